@@ -1,0 +1,32 @@
+"""Which phone numbers the resources of this run hold.
+
+Owns: the one fact that tells a forced replacement from a release. Must not know: why.
+
+`pulumi up --replace` asks for the same id again, finds the number that it is about to release and
+adopts it; only the later delete can see that the number is still wanted. So a create that bought or
+adopted, and a diff that did not end in a replacement, claim the number, and a delete of a claimed
+number only says so (design, "Buying a number", step 5).
+"""
+
+from __future__ import annotations
+
+import threading
+
+
+class Claims:
+    """Phone numbers (ten digits) held in this process; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: set[str] = set()
+
+    def claim(self, promo_number: str) -> bool:
+        """Marks the number as held. False where something else of this run held it already."""
+        with self._lock:
+            is_new = promo_number not in self._held
+            self._held.add(promo_number)
+            return is_new
+
+    def hold(self, promo_number: str) -> bool:
+        with self._lock:
+            return promo_number in self._held

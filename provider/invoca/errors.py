@@ -1,0 +1,111 @@
+"""What can go wrong with Invoca, split by what the reader has to do next.
+
+Owns: the error tree and the shape of a message. Must not know: HTTP, retries, Pulumi.
+
+A message always says, in this order: what was being done and to which number, what Invoca (or the
+network) answered, what to do next. Fields hold the parts, so that a caller never parses a message.
+No error ever carries the token: callers pass what they know of the answer, never the request.
+
+    InvocaError
+      FixDeclaration      the file or the program asks for something impossible
+        InvalidRequest    ... and it was Invoca that said so (403)
+        PurchaseRefused   ... the purchase limit, or `adopt` naming what is not there
+      FixCredentials      token, network id, permissions (401, 403 Unauthorized...)
+      TryLater            Invoca is busy or out of reach (429, 5xx, no connection)
+        Unclear           ... and nobody knows whether the call was carried out
+      LookAtAccount       the live account is not as it must be for this step
+        NotFound          404
+      ReportBug           an answer that nobody expected
+"""
+
+from __future__ import annotations
+
+
+class InvocaError(Exception):
+    """Base of every error of this package.
+
+    doing: what was being done, a phrase such as "buying a number for 'kroq-1a2b'".
+    answer: what came back, in the words of whoever answered; empty when nothing did.
+    remedy: what the reader does next, a sentence.
+    status: the HTTP status, or None where there was no answer.
+    """
+
+    def __init__(
+        self, doing: str, *, answer: str = "", remedy: str = "", status: int | None = None
+    ) -> None:
+        self.doing = doing
+        self.answer = answer
+        self.remedy = remedy
+        self.status = status
+        super().__init__(doing, answer, remedy, status)
+
+    def __str__(self) -> str:
+        first = ": ".join(part for part in (self.doing, self.answer) if part)
+        return " ".join(_sentence(part) for part in (first, self.remedy) if part)
+
+
+class FixDeclaration(InvocaError):
+    """The declaration has to change before this can work."""
+
+
+class InvalidRequest(FixDeclaration):
+    """Invoca refused the content of a request (403 with validation errors)."""
+
+
+class PurchaseRefused(FixDeclaration):
+    """This run must not buy: the purchase limit, or `adopt` naming a number that is not there."""
+
+
+class FixCredentials(InvocaError):
+    """Invoca does not accept the token, or the token may not do this."""
+
+
+class TryLater(InvocaError):
+    """Invoca could not answer now. Nothing is wrong with the declaration.
+
+    retry_after: seconds that Invoca asked to wait, or None.
+    """
+
+    def __init__(
+        self,
+        doing: str,
+        *,
+        answer: str = "",
+        remedy: str = "",
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(doing, answer=answer, remedy=remedy, status=status)
+        self.retry_after = retry_after
+
+
+class Unclear(TryLater):
+    """The request may or may not have been carried out: no answer, 5xx, or an unreadable one."""
+
+
+class LookAtAccount(InvocaError):
+    """The live account is in a state that a person has to look at."""
+
+
+class NotFound(LookAtAccount):
+    """404. `record_not_found`: Invoca's own RecordNotFound, not some web server's 404."""
+
+    def __init__(
+        self,
+        doing: str,
+        *,
+        answer: str = "",
+        remedy: str = "",
+        status: int | None = None,
+        record_not_found: bool = False,
+    ) -> None:
+        super().__init__(doing, answer=answer, remedy=remedy, status=status)
+        self.record_not_found = record_not_found
+
+
+class ReportBug(InvocaError):
+    """Invoca answered in a way that this package does not know."""
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."

@@ -1,0 +1,360 @@
+"""What a promo number is: as declared by people, and as Invoca shows it.
+
+Owns: the fields, their ranges, and beside each declared field what a change of it means.
+Must not know: HTTP, files, Pulumi. Source: promo-numbers page of Invoca's Network API, 2022-08-01,
+and 2026-02-01 for hours_of_operation.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+
+from .media_types import GOOGLE_CALL_EXTENSION, is_documented, nearest, same_media_type
+
+LONG_TEXT_MAXIMUM = 10_000  # characters of a long-text custom data field; short text has 255
+SHORT_TEXT_MAXIMUM = 255
+
+
+class Change(Enum):
+    """What a change of a declared field does to the number that is already bought."""
+
+    UPDATES = "changed in place"
+    MOVES = "moved in place; the phone number is kept"
+    REPLACES = "a new number is bought; printed ads stop matching"
+    NOTHING = "only says how the number is found or bought"
+
+
+def _as_text(value: object) -> object:
+    """Numbers and truth values as the text that Invoca takes; Pulumi sends 5 as 5.0."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (int, float)):
+        return str(value)
+    return value
+
+
+def _as_value(value: object) -> object:
+    return "" if value is None else _as_text(value)
+
+
+def _id_in_url(value: str) -> str:
+    # "." and ".." would be resolved as folders by every HTTP client and proxy on the way.
+    if not value or value != value.strip() or value in {".", ".."} or not value.isprintable():
+        raise ValueError("must be an id as Invoca shows it: not empty, no blanks around it")
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be blank; Invoca requires it")
+    return value
+
+
+def ten_digits(phone: str) -> str:
+    """`(888) 555-0123`, `+1 888 555 0123` and the like as `8885550123`.
+
+    Raises ValueError where `phone` is not a North American number.
+    """
+    digits = re.sub(r"\D", "", phone)
+    digits = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+    if len(digits) != 10 or re.search(r"[^\d\s().+-]", phone):
+        raise ValueError("must be a phone number of ten digits, such as 8885550123")
+    return digits
+
+
+def _adoption(value: object) -> object:
+    if isinstance(value, str) and value.lower() in {"true", "false", ""}:
+        return value.lower() == "true"
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    return ten_digits(str(_as_text(value)))
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+NetworkText = Annotated[Text, AfterValidator(_id_in_url)]
+RequiredText = Annotated[Text, AfterValidator(_not_blank)]
+AreaCode = Annotated[Text, Field(pattern=r"^[2-9]\d\d$")]
+CustomDataValue = Annotated[str, BeforeValidator(_as_value), Field(max_length=LONG_TEXT_MAXIMUM)]
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LocalCenter(_Declared):
+    """Where to look for a local number: an area code, or a zip code, or a city with its state."""
+
+    tn_prefix: AreaCode | None = Field(None, description='Area code, such as "310".')
+    zipcode: Annotated[
+        Text, Field(pattern=r"^\d{5}(-\d{4})?$|^[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d$")
+    ] | (
+        None
+    ) = Field(None, description='Zip code, such as "93101". Quote it: YAML drops leading zeros.')
+    city: RequiredText | None = Field(None, description="City; needs state.")
+    state: RequiredText | None = Field(None, description='State, such as "CA"; needs city.')
+
+    def problem(self) -> str | None:
+        """What is wrong with the combination, or None."""
+        ways = [self.tn_prefix is not None, self.zipcode is not None, bool(self.city or self.state)]
+        if sum(ways) != 1:
+            return "must name exactly one of: tn_prefix, zipcode, or city together with state"
+        if bool(self.city) != bool(self.state):
+            return "must name city and state together"
+        return None
+
+
+class LocalNumberPreferences(_Declared):
+    """How far around local_center to look."""
+
+    search_radius_miles: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="Miles, 0 or more; Invoca's default is 240."
+    )
+    restrict_search_to_state: bool | None = Field(None, description="Invoca's default is true.")
+
+
+class Opening(_Declared):
+    """One span of a weekday in which calls are taken."""
+
+    day_of_week: Literal[
+        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
+    ]
+    open_time: Annotated[str, Field(pattern=r"^\d\d:(00|15|30|45)$")] = Field(
+        description='Hours and minutes in steps of 15 minutes, such as "09:00".'
+    )
+    close_time: Annotated[str, Field(pattern=r"^\d\d:(00|15|30|45)$")] = Field(
+        description='Hours and minutes in steps of 15 minutes, such as "17:30".'
+    )
+
+
+class HoursOfOperation(_Declared):
+    """When calls are taken. Needs invoca:apiVersion 2026-02-01 or later."""
+
+    open_24_7: bool | None = None
+    time_zone: RequiredText = Field(description='Rails name, such as "Pacific Time (US & Canada)".')
+    schedules: tuple[Opening, ...] | None = None
+
+
+class CampaignRef(NamedTuple):
+    """Where a number lives; all three are the network's own ids."""
+
+    advertiser_id: str
+    campaign_id: str
+    affiliate_id: str | None = None
+
+    def __str__(self) -> str:
+        name = f"campaign '{self.campaign_id}' of advertiser '{self.advertiser_id}'"
+        return f"{name}, affiliate '{self.affiliate_id}'" if self.affiliate_id else name
+
+
+class Declaration(_Declared):
+    """One promo number as a person declares it.
+
+    Fields that a caller does not know yet (outputs of other resources in a preview) are named in
+    the validation context: `{"unknown": {"local_center"}}`; rules over them are then left out.
+    """
+
+    advertiser_id: Annotated[NetworkText, Change.MOVES] = Field(
+        description="The advertiser, as the network's own id."
+    )
+    campaign_id: Annotated[NetworkText, Change.MOVES] = Field(
+        description="The advertiser campaign, as the network's own id."
+    )
+    affiliate_id: Annotated[NetworkText | None, Change.MOVES] = Field(
+        None, description="The affiliate, where the number belongs to an affiliate campaign."
+    )
+    description: Annotated[RequiredText, Change.UPDATES] = Field(
+        description="What the number is for, as reports show it."
+    )
+    media_type: Annotated[RequiredText, Change.UPDATES] = Field(
+        description='One of Invoca\'s media types, such as "Offline: Radio".'
+    )
+    custom_data: Annotated[dict[RequiredText, CustomDataValue], Change.UPDATES] = Field(
+        {},
+        description="Marketing data fields by API name. They must exist in the Invoca account. "
+        f"Values are text of at most {SHORT_TEXT_MAXIMUM} characters ({LONG_TEXT_MAXIMUM} in long "
+        "text fields).",
+    )
+    id_from_network: Annotated[NetworkText | None, Change.REPLACES] = Field(
+        None, description="Your own id of the number. Left out, one is generated from its name."
+    )
+    id_assigned_by: Annotated[Literal["caller", "invoca"], Change.REPLACES] = Field(
+        "caller", description="Who picks id_from_network; 'invoca' uses promo_numbers.json."
+    )
+    adopt: Annotated[bool | str, BeforeValidator(_adoption), Change.NOTHING] = Field(
+        False,
+        description="Take over a number that exists already: true finds it by id_from_network, "
+        'its ten digits ("8885550123") find it by number. Never buys.',
+    )
+    generation: Annotated[int, Field(ge=1), Change.REPLACES] = Field(
+        1, description="Counted up by hand to buy another number on purpose."
+    )
+    local_center: Annotated[LocalCenter | None, Change.REPLACES] = Field(
+        None, description="Where to look for a local number; left out, it is toll-free."
+    )
+    local_number_preferences: Annotated[LocalNumberPreferences | None, Change.REPLACES] = None
+    tn_prefix_whitelist: Annotated[tuple[AreaCode, ...] | None, Change.REPLACES] = Field(
+        None, description='Area codes that are good enough, such as ["805", "310"].'
+    )
+    promo_type: Annotated[Literal["Local", "Mobile"] | None, Change.REPLACES] = Field(
+        None, description="International campaigns only."
+    )
+    promo_number_looks_like: Annotated[Text | None, Change.REPLACES] = Field(
+        None, description="International local numbers: the first five digits to match."
+    )
+    adwords_account_id: Annotated[Text | None, Change.UPDATES] = Field(
+        None, description=f"Needs media_type '{GOOGLE_CALL_EXTENSION}'. Only its digits count."
+    )
+    hours_of_operation: Annotated[HoursOfOperation | None, Change.UPDATES] = None
+
+    @field_validator("local_center")
+    @classmethod
+    def _one_way_to_a_center(cls, value: LocalCenter | None) -> LocalCenter | None:
+        if value is not None and (problem := value.problem()):
+            raise ValueError(problem)
+        return value
+
+    @field_validator("local_number_preferences", "tn_prefix_whitelist", "promo_type")
+    @classmethod
+    def _empty_is_absent(cls, value: Any) -> Any:
+        return value or None
+
+    @field_validator("adwords_account_id")
+    @classmethod
+    def _adwords_needs_call_extension(cls, value: str | None, info: ValidationInfo) -> str | None:
+        media_type = info.data.get("media_type")
+        if value and media_type is not None and not _unknown(info, "media_type"):
+            if not same_media_type(media_type, GOOGLE_CALL_EXTENSION):
+                raise ValueError(f"needs media_type: '{GOOGLE_CALL_EXTENSION}'")
+            if not re.search(r"\d", value):
+                raise ValueError("must be an account number, such as 627-345-9815")
+        return value or None
+
+    @field_validator("hours_of_operation")
+    @classmethod
+    def _hours_are_whole(
+        cls, value: HoursOfOperation | None, info: ValidationInfo
+    ) -> HoursOfOperation | None:
+        if value is None or _unknown(info, "affiliate_id"):
+            return value
+        if info.data.get("affiliate_id"):
+            raise ValueError("is not to be had for numbers of an affiliate campaign")
+        if not value.open_24_7 and not value.schedules:
+            raise ValueError("needs schedules, or open_24_7: true")
+        return value
+
+    @property
+    def campaign(self) -> CampaignRef:
+        return CampaignRef(self.advertiser_id, self.campaign_id, self.affiliate_id)
+
+    @property
+    def managed_custom_data(self) -> dict[str, str]:
+        """The declared custom data that has a value; empty and absent are the same."""
+        return {key: value for key, value in self.custom_data.items() if value}
+
+    def create_only(self) -> dict[str, object]:
+        """The inputs that choose the number, without those left out; JSON values."""
+        values = self.model_dump(mode="json", include=set(CREATE_ONLY), exclude_none=True)
+        return {name: value for name, value in values.items() if value not in ({}, [], "")}
+
+    def warnings(self) -> list[str]:
+        """What is odd but not wrong, a sentence each."""
+        found = []
+        if not is_documented(self.media_type):
+            hint = nearest(self.media_type)
+            meant = f" Did you mean '{hint}'?" if hint else ""
+            found.append(
+                f"media_type '{self.media_type}' is not one that Invoca documents.{meant} "
+                "It is sent as it is; Invoca decides."
+            )
+        return found
+
+
+def _unknown(info: ValidationInfo, field: str) -> bool:
+    return field in (info.context or {}).get("unknown", ())
+
+
+def _fields_that(change: Change) -> tuple[str, ...]:
+    return tuple(
+        name for name, field in Declaration.model_fields.items() if change in field.metadata
+    )
+
+
+# The inputs that choose the number. Invoca does not show them again, and none can be changed later.
+CREATE_ONLY: tuple[str, ...] = tuple(
+    name
+    for name in _fields_that(Change.REPLACES)
+    if name not in {"id_from_network", "id_assigned_by", "generation"}
+)
+MOVING: tuple[str, ...] = _fields_that(Change.MOVES)
+
+
+def _live_digits(value: object) -> object:
+    digits = re.sub(r"\D", "", str(_as_text(value)))
+    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+
+
+def _live_text(value: object) -> object:
+    return None if value in (None, "") else str(_as_text(value))
+
+
+def _live_custom_data(value: object) -> object:
+    if not isinstance(value, dict):
+        return {} if value in (None, "", []) else value
+    return {str(key): str(_as_text(item)) for key, item in value.items() if item not in (None, "")}
+
+
+def _live_int(value: object) -> object:
+    text = str(_as_text(value))
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _live_hours(value: object) -> object:
+    return value if isinstance(value, dict) and value else None
+
+
+# What a released number may say of itself where Invoca still shows it (not documented).
+_RELEASED = frozenset({"deleted", "released", "archived", "removed", "inactive", "canceled"})
+
+
+class PromoNumber(BaseModel):
+    """One promo number as Invoca shows it. Unknown keys are ignored; absent, null and "" are one.
+
+    promo_number: ten digits. id: Invoca's own id. id_from_network: None where none was given.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    promo_number: Annotated[str, BeforeValidator(_live_digits), Field(pattern=r"^\d{7,15}$")]
+    id: Annotated[int | None, BeforeValidator(_live_int)] = None
+    id_from_network: Annotated[str | None, BeforeValidator(_live_text)] = None
+    description: Annotated[str | None, BeforeValidator(_live_text)] = None
+    media_type: Annotated[str | None, BeforeValidator(_live_text)] = None
+    object_url: Annotated[str | None, BeforeValidator(_live_text)] = None
+    custom_data: Annotated[dict[str, str], BeforeValidator(_live_custom_data)] = {}
+    hours_of_operation: Annotated[dict[str, Any] | None, BeforeValidator(_live_hours)] = None
+    status: Annotated[str | None, BeforeValidator(_live_text)] = None
+
+    @property
+    def e164(self) -> str:
+        """The number as telephones and web pages want it: +18885550123."""
+        country = "+1" if len(self.promo_number) == 10 else "+"
+        return country + self.promo_number
+
+    @property
+    def is_released(self) -> bool:
+        """Whether Invoca shows it only to say that it is gone."""
+        return (self.status or "").lower() in _RELEASED

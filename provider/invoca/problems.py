@@ -1,0 +1,125 @@
+"""Says what is wrong with declared values, in words that tell what to write instead.
+
+Owns: the wording of every validation failure. Must not know: where the values came from.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from .models import Declaration
+
+
+class Problem(NamedTuple):
+    """path: keys and indexes down to the value, such as ("local_center", "zipcode")."""
+
+    path: tuple[str | int, ...]
+    text: str
+
+    @property
+    def field(self) -> str:
+        return ".".join(str(part) for part in self.path)
+
+
+def declaration_problems(values: Mapping[str, Any], unknown: Collection[str] = ()) -> list[Problem]:
+    """Every mistake in the values of one number; unknown: fields without a value yet."""
+    try:
+        Declaration.model_validate(dict(values), context={"unknown": unknown})
+    except ValidationError as error:
+        found = problems_of(error, Declaration)
+        return [problem for problem in found if problem.path[:1] not in {(name,) for name in unknown}]
+    return []
+
+
+def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
+    """One problem for each thing that is wrong."""
+    found: dict[tuple[str | int, ...], Problem] = {}
+    for detail in error.errors(include_url=False):
+        path = _without_branches(detail["loc"])
+        found.setdefault(path, Problem(path, _text(dict(detail), path, model)))
+    return list(found.values())
+
+
+def _text(detail: dict[str, Any], path: tuple[str | int, ...], model: type[BaseModel]) -> str:
+    kind, context, value = detail["type"], detail.get("ctx") or {}, detail.get("input")
+    if kind == "extra_forbidden":
+        return _unknown_key(str(path[-1]), _fields_at(model, path[:-1]))
+    if kind == "missing":
+        return f"is missing; write `{path[-1]}: ...`"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "string_pattern_mismatch":
+        return f"cannot be {_quoted(value)}; write {_EXAMPLES.get(path[-1], context['pattern'])}"
+    if kind == "string_too_long":
+        return f"has {len(value)} characters; at most {context['max_length']} are allowed"
+    if kind == "literal_error":
+        return f"cannot be {_quoted(value)}; write {context['expected']}"
+    wanted = _WANTED.get(kind)
+    if wanted:
+        return f"must be {wanted}, not {_quoted(value)}"
+    return f"{str(detail['msg'])[:1].lower()}{str(detail['msg'])[1:]}, not {_quoted(value)}"
+
+
+_WANTED = {
+    "string_type": "text",
+    "dict_type": "a map, such as {channel: radio}",
+    "model_type": "a map of keys",
+    "model_attributes_type": "a map of keys",
+    "tuple_type": "a list",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+}
+_EXAMPLES: dict[str | int, str] = {
+    "tn_prefix": 'an area code, such as "310"',
+    "zipcode": 'a zip code in quotes, such as "93101"',
+    "open_time": 'a time in steps of 15 minutes, such as "09:00"',
+    "close_time": 'a time in steps of 15 minutes, such as "17:30"',
+}
+
+
+def _unknown_key(key: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
+    if near:
+        return f"is not a known key; did you mean `{near[0]}`?"
+    return f"is not a known key; take it away, or use one of: {', '.join(names)}"
+
+
+def _fields_at(model: type[BaseModel], path: tuple[str | int, ...]) -> Iterable[str]:
+    """The keys that are allowed at `path`."""
+    for part in path:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation) or model
+    return model.model_fields
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_in(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def _without_branches(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """pydantic names the branches of unions and the keys of maps in between; people do not."""
+    return tuple(
+        part
+        for part in location
+        if isinstance(part, int)
+        or not (part == "[key]" or part.startswith(("function-", "constrained-", "str", "bool")))
+    )
+
+
+def _quoted(value: Any) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"

@@ -1,0 +1,154 @@
+"""Buys at most one number for a declaration, and finds out what an unclear answer meant.
+
+Owns: the one POST and the grace window after it. Must not know: adoption, updates, releases.
+The protocol is described in docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from . import bodies
+from .claims import Claims
+from .client import Client
+from .comparison import differences
+from .errors import InvocaError, LookAtAccount, NotFound, TryLater, Unclear
+from .listing import Listing
+from .models import CampaignRef, Declaration, PromoNumber
+from .purchase_limit import PurchaseLimit
+from .timing import Timing
+
+LONGEST_PAUSE_SECONDS = 8.0
+
+
+class Purchase:
+    """Sends purchase requests. Safe to share between threads.
+
+    grace_seconds: how long an unclear purchase is looked for before the run gives up.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        listing: Listing,
+        claims: Claims,
+        limit: PurchaseLimit,
+        *,
+        grace_seconds: float,
+        timing: Timing,
+    ) -> None:
+        self._client = client
+        self._listing = listing
+        self._claims = claims
+        self._limit = limit
+        self._grace_seconds = grace_seconds
+        self._timing = timing
+        self._one_at_a_time: defaultdict[CampaignRef, threading.Lock] = defaultdict(threading.Lock)
+
+    def buy(self, declared: Declaration) -> PromoNumber:
+        """One POST, never a second one. Raises Unclear where it cannot be settled."""
+        if declared.id_assigned_by == "invoca":
+            return self._buy_where_invoca_picks(declared)
+        return self._buy_by_id(declared)
+
+    def _buy_by_id(self, declared: Declaration) -> PromoNumber:
+        where, wanted_id = declared.campaign, str(declared.id_from_network)
+        self._limit.spend()
+        try:
+            return self._client.create_by_id(where, bodies.purchase(declared))
+        except Unclear as unclear:
+            found = self._look_for(lambda: self._client.get_by_id(where, wanted_id))
+            if found is not None:
+                return found
+            raise _unsettled(
+                unclear, f"the next `pulumi up` looks for id '{wanted_id}' before it buys anything"
+            ) from None
+
+    def _buy_where_invoca_picks(self, declared: Declaration) -> PromoNumber:
+        # No id tells one purchase from another here, so only one may be in the air per campaign.
+        where = declared.campaign
+        with self._one_at_a_time[where]:
+            before = set(self._listing.known(where))
+            self._refuse_lookalike(declared)
+            self._limit.spend()
+            try:
+                return self._client.create(where, bodies.purchase(declared))
+            except Unclear as unclear:
+                found = self._look_for(lambda: self._only_new(declared, before))
+                if found is not None:
+                    return found
+                raise _unsettled(
+                    unclear,
+                    "look at the campaign's numbers: if one is new, name it with "
+                    'adopt: "<its ten digits>" before the next `pulumi up`',
+                ) from None
+
+    def _refuse_lookalike(self, declared: Declaration) -> None:
+        """An earlier run may have bought this very number and died before it could say so."""
+        twins = self._unclaimed_twins(declared, self._listing.known(declared.campaign).values())
+        if twins:
+            raise LookAtAccount(
+                f"buying a number ('{declared.description}') in {declared.campaign}",
+                answer=f"{_digits(twins)} already agrees with every declared field",
+                remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, give '
+                "this number a description of its own",
+            )
+
+    def _only_new(self, declared: Declaration, before: set[str]) -> PromoNumber:
+        """The one number that appeared since `before`. Raises NotFound for none."""
+        now = self._listing.fetch(declared.campaign).values()
+        new = [number for number in now if number.promo_number not in before]
+        twins = self._unclaimed_twins(declared, new)
+        if not twins:
+            raise NotFound("looking for a new number")
+        if len(twins) > 1:
+            raise LookAtAccount(
+                f"finding out which number was bought for '{declared.description}'",
+                answer=f"{_digits(twins)} all fit",
+                remedy='Name the right one with adopt: "<its ten digits>" and release the others',
+            )
+        return twins[0]
+
+    def _unclaimed_twins(self, declared: Declaration, numbers: object) -> list[PromoNumber]:
+        return [
+            number
+            for number in numbers  # type: ignore[attr-defined]
+            if not self._claims.hold(number.promo_number) and not differences(declared, number)
+        ]
+
+    def _look_for(self, find: Callable[[], PromoNumber]) -> PromoNumber | None:
+        """Asks again and again through the grace window; None where nothing shows."""
+        for pause in self._pauses():
+            self._timing.sleep(pause)
+            try:
+                return find()
+            except (NotFound, TryLater):
+                continue
+        return None
+
+    def _pauses(self) -> Iterator[float]:
+        """Seconds before each look: at once, then ever longer, to the end of the window."""
+        end = self._timing.clock() + self._grace_seconds
+        pause = 0.0
+        while True:
+            yield pause
+            left = end - self._timing.clock()
+            if left <= 0:
+                return
+            pause = min(max(0.5, 2 * pause), LONGEST_PAUSE_SECONDS, left)
+
+
+def _unsettled(unclear: InvocaError, next_step: str) -> Unclear:
+    return Unclear(
+        unclear.doing,
+        answer=f"{unclear.answer}, and no new number has shown since, so nobody knows whether one "
+        "was bought",
+        remedy=f"Nothing was sent a second time; {next_step}",
+        status=unclear.status,
+    )
+
+
+def _digits(numbers: list[PromoNumber]) -> str:
+    return ", ".join(sorted(number.promo_number for number in numbers))

@@ -1,0 +1,17 @@
+"""Time and chance as parameters, so that no test ever sleeps for real."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Timing:
+    """clock: seconds that only grow. sleep: takes seconds. rng: a number in [0, 1)."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    rng: Callable[[], float] = random.random

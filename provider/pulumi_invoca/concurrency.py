@@ -1,0 +1,28 @@
+"""Lifts the dynamic-provider host's limit of four calls at a time.
+
+Owns: the one use of a private attribute of the SDK. `pulumi.dynamic.__main__` serves with
+ThreadPoolExecutor(max_workers=4); the engine's --parallel is meant to be the only limit. Where the
+host is not as expected, nothing is changed: four at a time is slow, not wrong.
+"""
+
+from __future__ import annotations
+
+import gc
+from concurrent.futures import ThreadPoolExecutor
+
+SDK_LIMIT = 4
+LIMIT = 128
+
+
+def lift_call_limit() -> bool:
+    """Raises the limit of the host's thread pool in this process; whether there was one."""
+    pools = [
+        item
+        for item in gc.get_objects()
+        if type(item) is ThreadPoolExecutor and getattr(item, "_max_workers", None) == SDK_LIMIT
+    ]
+    # More than one: nobody can say which is the host's.
+    if len(pools) != 1:
+        return False
+    pools[0]._max_workers = LIMIT
+    return True

@@ -1,0 +1,132 @@
+"""`PromoNumber`: one phone number as a Pulumi resource.
+
+Owns: the resource's constructor, its outputs, protection by default, and the id that a number gets
+where none is declared. Must not know: how a number is bought. The type token is a contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pulumi
+from invoca.identity import generated_id
+from invoca.models import CREATE_ONLY
+from pulumi.dynamic import Resource
+
+from .properties import ID_IS_GENERATED
+from .provider import PromoNumberProvider
+
+OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
+
+
+@dataclass(frozen=True)
+class PromoNumberArgs:
+    """The inputs of a promo number; the fields are described at `invoca.models.Declaration`.
+
+    Nested values (local_center ...) are maps with the keys of Invoca's API.
+    """
+
+    advertiser_id: pulumi.Input[str]
+    campaign_id: pulumi.Input[str]
+    description: pulumi.Input[str]
+    media_type: pulumi.Input[str]
+    affiliate_id: pulumi.Input[str] | None = None
+    custom_data: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None
+    id_from_network: pulumi.Input[str] | None = None
+    id_assigned_by: pulumi.Input[str] | None = None
+    adopt: pulumi.Input[bool | str] | None = None
+    generation: pulumi.Input[int] | None = None
+    local_center: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None
+    local_number_preferences: pulumi.Input[Mapping[str, Any]] | None = None
+    tn_prefix_whitelist: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None
+    promo_type: pulumi.Input[str] | None = None
+    promo_number_looks_like: pulumi.Input[str] | None = None
+    adwords_account_id: pulumi.Input[str] | None = None
+    hours_of_operation: pulumi.Input[Mapping[str, Any]] | None = None
+
+
+class PromoNumber(Resource, module="invoca", name="PromoNumber"):
+    """A phone number that Invoca sells, held by exactly one resource.
+
+    Written either way:
+
+        PromoNumber("kroq", PromoNumberArgs(advertiser_id="acme", ...), opts)
+        PromoNumber("kroq", advertiser_id="acme", ..., opts=opts)
+
+    It is protected unless opts say otherwise: releasing a number kills every ad that prints it.
+    """
+
+    promo_number: pulumi.Output[str]
+    """Ten digits; the resource's id."""
+    e164: pulumi.Output[str]
+    """As telephones and web pages want it: +18885550123."""
+    invoca_id: pulumi.Output[int]
+    """Invoca's own id."""
+    object_url: pulumi.Output[str]
+    """The number's page in Invoca."""
+    id_from_network: pulumi.Output[str]
+    """The id under which Invoca holds it, declared or generated."""
+    description: pulumi.Output[str]
+    media_type: pulumi.Output[str]
+    custom_data: pulumi.Output[dict[str, str]]
+
+    def __init__(
+        self,
+        resource_name: str,
+        args: PromoNumberArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **inputs: Any,
+    ) -> None:
+        args = args or PromoNumberArgs(**inputs)
+        properties = {
+            field.name: _plain(field.name, getattr(args, field.name))
+            for field in fields(args)
+            if getattr(args, field.name) is not None
+        }
+        if "id_from_network" not in properties and properties.get("id_assigned_by") != "invoca":
+            properties["id_from_network"] = _make_id(resource_name, properties)
+            properties[ID_IS_GENERATED] = True
+        properties.update(dict.fromkeys(OUTPUT_ONLY))
+        super().__init__(_PROVIDER, resource_name, properties, _protected(opts))
+
+
+_PROVIDER = PromoNumberProvider()
+
+
+def _protected(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
+    if opts is not None and opts.protect is not None:
+        return opts
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=True))
+
+
+def _plain(name: str, value: Any) -> Any:
+    # Pulumi carries every number as a float: an id written as one would come out as "5.0".
+    return str(value) if type(value) is int and name != "generation" else value
+
+
+def _make_id(name: str, properties: Mapping[str, Any]) -> pulumi.Input[str]:
+    """The generated id, or an output of it where an input that it covers is one."""
+    covered = {key: properties[key] for key in (*CREATE_ONLY, "generation") if key in properties}
+    if _holds_output(covered):
+        return pulumi.Output.from_input(covered).apply(lambda known: _id_of(name, known))
+    return _id_of(name, covered)
+
+
+def _id_of(name: str, covered: Mapping[str, Any]) -> str:
+    return generated_id(
+        project=pulumi.get_project(),
+        stack=pulumi.get_stack(),
+        name=name,
+        create_only={key: covered[key] for key in CREATE_ONLY if covered.get(key)},
+        generation=int(covered.get("generation", 1)),
+    )
+
+
+def _holds_output(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_output, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_output, value))
+    return isinstance(value, pulumi.Output) or hasattr(value, "__await__")

@@ -1,0 +1,114 @@
+"""Translates between Pulumi's property bags and the models of `invoca`.
+
+Owns: the names of inputs and outputs in the state, which users hold and which may not change.
+Must not know: Invoca's API, or what is done with a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from invoca.comparison import same_hours
+from invoca.lifecycle import Identity
+from invoca.media_types import same_media_type
+from invoca.models import CampaignRef, Declaration, PromoNumber
+from pulumi.runtime import rpc
+
+# Bookkeeping beside the declared inputs: whether the program made id_from_network itself.
+ID_IS_GENERATED = "id_is_generated"
+# Bookkeeping in the outputs: the id that was asked for; Invoca may change it in a move.
+DECLARED_ID = "declared_id"
+
+DECLARED: tuple[str, ...] = tuple(Declaration.model_fields)
+INPUTS: tuple[str, ...] = (*DECLARED, ID_IS_GENERATED)
+
+
+def present(properties: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The properties of these names that have a value."""
+    return {name: properties[name] for name in names if properties.get(name) is not None}
+
+
+def holds_unknown(value: Any) -> bool:
+    """Whether a value, or anything inside it, is an output that is not known yet."""
+    if isinstance(value, Mapping):
+        return any(map(holds_unknown, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_unknown, value))
+    return bool(value == rpc.UNKNOWN)
+
+
+def unknown_names(inputs: Mapping[str, Any]) -> set[str]:
+    return {name for name in DECLARED if holds_unknown(inputs.get(name))}
+
+
+def generation(properties: Mapping[str, Any]) -> Any:
+    """The generation; 1 where none is written."""
+    return properties.get("generation") or 1
+
+
+def declaration(properties: Mapping[str, Any]) -> Declaration:
+    """The declaration in checked inputs."""
+    return Declaration.model_validate(present(properties, DECLARED))
+
+
+def last_declaration(outputs_: Mapping[str, Any]) -> Declaration:
+    """What was declared when the outputs were stored. Not validated: after a refresh they hold live
+    values, which may be anything."""
+    return Declaration.model_construct(**present(outputs_, DECLARED))
+
+
+def identity(resource_id: str, outputs: Mapping[str, Any]) -> Identity:
+    return Identity(resource_id, outputs.get("id_from_network"))
+
+
+def campaign(outputs: Mapping[str, Any]) -> CampaignRef:
+    return CampaignRef(
+        outputs["advertiser_id"], outputs["campaign_id"], outputs.get("affiliate_id")
+    )
+
+
+def outputs(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]:
+    """The inputs with their live values, and what only Invoca knows.
+
+    Custom data keeps to the declared keys: what others put on the number is not ours to show.
+    """
+    values = present(inputs, INPUTS)
+    declared_id = inputs.get(DECLARED_ID) or inputs.get("id_from_network")
+    values |= _live_values(values, live)
+    values |= {
+        DECLARED_ID: declared_id,
+        "id_from_network": live.id_from_network or declared_id,
+        "promo_number": live.promo_number,
+        "e164": live.e164,
+        "invoca_id": live.id,
+        "object_url": live.object_url,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def inputs_seen(outputs_: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that would declare what was read, so that the next diff shows the drift."""
+    values = present(outputs_, INPUTS)
+    if outputs_.get(DECLARED_ID):
+        values["id_from_network"] = outputs_[DECLARED_ID]
+    else:
+        values.pop("id_from_network", None)
+    return values
+
+
+def _live_values(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]:
+    values: dict[str, Any] = {"description": live.description or ""}
+    # The declared spelling stays where Invoca means the same by its own.
+    if not same_media_type(inputs.get("media_type", ""), live.media_type or ""):
+        values["media_type"] = live.media_type or ""
+    declared_data = inputs.get("custom_data") or {}
+    if declared_data:
+        values["custom_data"] = {
+            key: live.custom_data.get(key, "") for key in declared_data
+        }
+    declared_hours = inputs.get("hours_of_operation")
+    if declared_hours and live.hours_of_operation:
+        if not same_hours(declared_hours, live.hours_of_operation):
+            values["hours_of_operation"] = live.hours_of_operation
+    return values

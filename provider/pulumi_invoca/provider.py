@@ -1,0 +1,96 @@
+"""The dynamic provider: Pulumi's verbs, each translated into one step of a number's life.
+
+Owns: what each verb means for a promo number. Must not know: Invoca's API.
+Its module path and class name stand in every user's state (`__provider`): they may not change.
+
+check and diff never use the network: the engine calls them one after the other.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from invoca.account import NAMESPACE, Account
+from invoca.errors import InvocaError
+from invoca.lifecycle import Lifecycle
+from pulumi.dynamic import (
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from . import properties
+from .check import check_inputs
+from .concurrency import lift_call_limit
+from .diff import compare
+
+
+class PromoNumberProvider(ResourceProvider):
+    """Stateless in the program (it is pickled by reference); in the provider process `configure`
+    gives it the account."""
+
+    serialize_as_secret_always = False
+
+    _lifecycle: Lifecycle | None = None
+    _unusable: InvocaError | None = None
+
+    def configure(self, req: ConfigureRequest) -> None:
+        lift_call_limit()
+        try:
+            account = Account.load(lambda key: req.config.get(f"{NAMESPACE}:{key}"), os.environ)
+        except InvocaError as error:
+            # Told by the first verb that needs the account: an error here has no resource to name.
+            self._unusable = error
+        else:
+            self._lifecycle = Lifecycle(account)
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        return check_inputs(_olds, news, self._life().limit)
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        result = compare(_id, _olds, _news)
+        if not result.replaces:
+            self._life().claims.claim(_id)
+        return result
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        live = self._life().acquire(
+            properties.declaration(props),
+            id_is_generated=bool(props.get(properties.ID_IS_GENERATED)),
+        )
+        return CreateResult(live.promo_number, properties.outputs(props, live))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        live = self._life().read(properties.campaign(props), properties.identity(id_, props))
+        if live is None:
+            return ReadResult(None, {})
+        outputs = properties.outputs(props, live)
+        return ReadResult(id_, outputs, properties.inputs_seen(outputs))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        live = self._life().update(
+            properties.identity(_id, _olds),
+            properties.last_declaration(_olds),
+            properties.declaration(_news),
+        )
+        return UpdateResult(properties.outputs(_news, live))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        where, who = properties.campaign(_props), properties.identity(_id, _props)
+        if not self._life().release(where, who):
+            print(
+                f"{_id} was kept: another resource of this run holds it, so a replacement must not "
+                "release it. To buy another number, count `generation` up.",
+                file=sys.stderr,
+            )
+
+    def _life(self) -> Lifecycle:
+        if self._lifecycle is None:
+            raise self._unusable or RuntimeError("configure was not called")
+        return self._lifecycle

