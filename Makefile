@@ -1,0 +1,55 @@
+# Every target does its own set-up: a virtual environment in .venv, and the Pulumi engine, which is
+# kept outside the checkout. `make help` lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_ARGS ?=
+
+# The engine and the environment come first on PATH: Pulumi takes the `python3` that it finds there.
+ENGINE = $$($(PYTHON) tools/engine/engine.py --link-into $(BIN))
+WITH_ENGINE = engine="$(ENGINE)" && PATH="$(CURDIR)/$(BIN):$$engine:$$PATH"
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(BIN)/.ready: pyproject.toml constraints.txt
+	@echo "setup: making $(VENV) and installing the package (about 30 seconds) ..."
+	@$(PYTHON) tools/make_venv.py $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.PHONY: setup
+setup: $(BIN)/.ready ## Make .venv with the package, and get the Pulumi engine.
+	@$(WITH_ENGINE) && echo "setup: done. Next: . $(BIN)/activate"
+
+.PHONY: demo
+demo: $(BIN)/.ready ## Buy, drift, repair: the real engine on a simulated Invoca account.
+	@$(WITH_ENGINE) $(BIN)/python tools/demo.py
+
+.PHONY: test
+test: $(BIN)/.ready ## Every test, those on the real engine included.
+	@$(WITH_ENGINE) $(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: $(BIN)/.ready ## Format, lint, types, import directions.
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy provider tools/engine/engine.py tools/demo.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports --no-cache
+
+.PHONY: format
+format: $(BIN)/.ready ## Format the code and mend what can be mended.
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: schema
+schema: $(BIN)/.ready ## Write stacks/campaign.schema.json anew.
+	@$(BIN)/invoca schema > stacks/campaign.schema.json
+
+.PHONY: clean
+clean: ## Remove .venv and what tests and builds left behind.
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -38,7 +38,7 @@ class Account(BaseModel):
     api_token: SecretStr = Field(min_length=1)
     base_url: str = "https://invoca.net"
     api_version: str = Field("2022-08-01", pattern=r"^\d{4}-\d\d-\d\d$")
-    token_in: Literal["header", "query"] = "header"
+    token_in: Literal["header", "query"] = "header"  # noqa: S105 - a place, not a token
     purchase_limit: int = Field(100, ge=0)
     connect_timeout_seconds: float = Field(10, gt=0, le=600)
     read_timeout_seconds: float = Field(30, gt=0, le=600)

@@ -31,7 +31,9 @@ def declaration_problems(values: Mapping[str, Any], unknown: Collection[str] = (
         Declaration.model_validate(dict(values), context={"unknown": unknown})
     except ValidationError as error:
         found = problems_of(error, Declaration)
-        return [problem for problem in found if problem.path[:1] not in {(name,) for name in unknown}]
+        return [
+            problem for problem in found if problem.path[:1] not in {(name,) for name in unknown}
+        ]
     return []
 
 
@@ -55,7 +57,7 @@ def _text(detail: dict[str, Any], path: tuple[str | int, ...], model: type[BaseM
     if kind == "string_pattern_mismatch":
         return f"cannot be {_quoted(value)}; write {_EXAMPLES.get(path[-1], context['pattern'])}"
     if kind == "string_too_long":
-        return f"has {len(value)} characters; at most {context['max_length']} are allowed"
+        return f"has {len(str(value))} characters; at most {context['max_length']} are allowed"
     if kind == "literal_error":
         return f"cannot be {_quoted(value)}; write {context['expected']}"
     wanted = _WANTED.get(kind)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi.dynamic import CheckFailure, CheckResult
+from pulumi.runtime import rpc
+
 from invoca.errors import InvocaError
 from invoca.models import CREATE_ONLY
 from invoca.problems import declaration_problems
 from invoca.purchase_limit import PurchaseLimit
-from pulumi.dynamic import CheckFailure, CheckResult
-from pulumi.runtime import rpc
 
 from .properties import DECLARED, ID_IS_GENERATED, INPUTS, generation, present, unknown_names
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi.dynamic import DiffResult
+
 from invoca.comparison import same_hours
 from invoca.media_types import same_media_type
 from invoca.models import CREATE_ONLY, MOVING, ten_digits
-from pulumi.dynamic import DiffResult
 
 from .properties import DECLARED_ID, ID_IS_GENERATED, generation, holds_unknown
 
@@ -31,7 +32,8 @@ def _replacing(resource_id: str, olds: Mapping[str, Any], news: Mapping[str, Any
     changed = [
         name
         for name in CREATE_ONLY
-        if not holds_unknown(news.get(name)) and (olds.get(name) or None) != (news.get(name) or None)
+        if not holds_unknown(news.get(name))
+        and (olds.get(name) or None) != (news.get(name) or None)
     ]
     if generation(olds) != generation(news):
         changed.append("generation")

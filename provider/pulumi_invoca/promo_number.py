@@ -11,9 +11,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import pulumi
+from pulumi.dynamic import Resource
+
 from invoca.identity import generated_id
 from invoca.models import CREATE_ONLY
-from pulumi.dynamic import Resource
 
 from .properties import ID_IS_GENERATED
 from .provider import PromoNumberProvider

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pulumi.runtime import rpc
+
 from invoca.comparison import same_hours
 from invoca.lifecycle import Identity
 from invoca.media_types import same_media_type
 from invoca.models import CampaignRef, Declaration, PromoNumber
-from pulumi.runtime import rpc
 
 # Bookkeeping beside the declared inputs: whether the program made id_from_network itself.
 ID_IS_GENERATED = "id_is_generated"
@@ -104,11 +105,8 @@ def _live_values(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]
         values["media_type"] = live.media_type or ""
     declared_data = inputs.get("custom_data") or {}
     if declared_data:
-        values["custom_data"] = {
-            key: live.custom_data.get(key, "") for key in declared_data
-        }
-    declared_hours = inputs.get("hours_of_operation")
-    if declared_hours and live.hours_of_operation:
-        if not same_hours(declared_hours, live.hours_of_operation):
-            values["hours_of_operation"] = live.hours_of_operation
+        values["custom_data"] = {key: live.custom_data.get(key, "") for key in declared_data}
+    hours = inputs.get("hours_of_operation")
+    if hours and live.hours_of_operation and not same_hours(hours, live.hours_of_operation):
+        values["hours_of_operation"] = live.hours_of_operation
     return values

@@ -12,9 +12,6 @@ import os
 import sys
 from typing import Any
 
-from invoca.account import NAMESPACE, Account
-from invoca.errors import InvocaError
-from invoca.lifecycle import Lifecycle
 from pulumi.dynamic import (
     CheckResult,
     ConfigureRequest,
@@ -24,6 +21,10 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
+
+from invoca.account import NAMESPACE, Account
+from invoca.errors import InvocaError
+from invoca.lifecycle import Lifecycle
 
 from . import properties
 from .check import check_inputs
@@ -84,10 +85,10 @@ class PromoNumberProvider(ResourceProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         where, who = properties.campaign(_props), properties.identity(_id, _props)
         if not self._life().release(where, who):
-            print(
+            # The engine shows what a provider writes to stderr; a hook has no other way to speak.
+            sys.stderr.write(
                 f"{_id} was kept: another resource of this run holds it, so a replacement must not "
-                "release it. To buy another number, count `generation` up.",
-                file=sys.stderr,
+                "release it. To buy another number, count `generation` up.\n"
             )
 
     def _life(self) -> Lifecycle:

@@ -1,0 +1,70 @@
+"""The JSON Schema of the campaign file, for editors.
+
+Owns: putting the models together into one schema. The file made of it is committed and kept
+current by a test: stacks/campaign.schema.json.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .campaign_file import Head, Options
+from .models import Declaration
+
+# The file is YAML with its spelling kept, so where text is wanted a bare number or word will do.
+_SCALARS = ["string", "number", "boolean"]
+
+
+def campaign_file_schema() -> dict[str, Any]:
+    """A JSON Schema (draft 2020-12) that accepts every campaign file that is accepted here."""
+    head = Head.model_json_schema()
+    number = Declaration.model_json_schema()
+    options = Options.model_json_schema()
+    entry = {
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": {**number["properties"], **options["properties"]},
+    }
+    shared = {
+        name: field
+        for name, field in entry["properties"].items()
+        if name not in ("id_from_network", "was")
+    }
+    properties = head["properties"]
+    properties["defaults"] |= {"$ref": "#/$defs/Defaults"}
+    properties["numbers"] |= {"additionalProperties": {"$ref": "#/$defs/Number"}}
+    for name in ("defaults", "numbers"):
+        properties[name].pop("anyOf", None)
+    properties["numbers"]["type"] = ["object", "null"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Campaign file",
+        "description": "The promo numbers of one stack.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": head["required"],
+        "properties": _relaxed(properties),
+        "$defs": _relaxed(
+            {
+                **number["$defs"],
+                "Defaults": {**entry, "properties": shared},
+                "Number": entry,
+            }
+        ),
+    }
+
+
+def _relaxed(schema: Any) -> Any:
+    """The same schema without pydantic's titles and defaults, and with bare scalars as text."""
+    if isinstance(schema, list):
+        return [_relaxed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {
+        key: _relaxed(value)
+        for key, value in schema.items()
+        if not (key in ("title", "default") and not isinstance(value, dict))
+    }
+    if kept.get("type") == "string" and "enum" not in kept:
+        kept["type"] = _SCALARS
+    return kept

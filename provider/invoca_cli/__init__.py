@@ -1,0 +1,1 @@
+"""The `invoca` command. Thin: parses the command line, calls, renders."""

@@ -1,0 +1,46 @@
+"""The command line's root: which commands there are, and how an error ends one.
+
+Owns: exit codes (0 done, 1 error) and the one place where errors become text.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from invoca.errors import InvocaError
+from invoca.version import VERSION
+
+from . import campaign_file, simulator
+
+app = typer.Typer(
+    help="Invoca promo numbers as code: what `pulumi` does not do.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a traceback with local variables could show the token
+)
+app.command("check")(campaign_file.check)
+app.command("schema")(campaign_file.schema)
+app.command("simulator")(simulator.simulator)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"pulumi-invoca {VERSION}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """The console script."""
+    try:
+        app()
+    except InvocaError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"error: {where}{error.strerror or error}", err=True)
+        sys.exit(1)

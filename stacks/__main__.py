@@ -1,0 +1,9 @@
+"""Declares the campaign whose name is the selected stack."""
+
+from pathlib import Path
+
+import pulumi
+from pulumi_invoca import Campaign
+
+campaign = Campaign.from_file("campaign", Path(__file__).parent / f"{pulumi.get_stack()}.yaml")
+pulumi.export("numbers", campaign.numbers)

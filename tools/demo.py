@@ -1,0 +1,155 @@
+"""`make demo`: the whole way, once, on the real engine and a simulated Invoca account.
+
+Buys the numbers of stacks/spring-radio.yaml, changes one by hand as if in Invoca's web pages,
+shows that a review sees it, repairs it. Works on a copy of the project in a temporary folder, so
+that nothing of this checkout or of your Pulumi settings is touched. Ends by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from invoca.campaign_file import read_campaign_file
+from invoca_simulator import Simulator
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+STACK = "spring-radio"
+DRIFT_EXIT_CODE = 7  # what `pulumi --expect-no-changes` ends with when there are changes
+
+console = Console(highlight=False)
+
+
+class DemoFailed(Exception):
+    """A step did not do what this demo promises."""
+
+
+class Project:
+    """A copy of this project in `folder`, with a Pulumi backend of its own, and the simulator."""
+
+    def __init__(self, folder: Path, simulator: Simulator) -> None:
+        self._folder = folder
+        shutil.copy(ROOT / "Pulumi.yaml", folder)
+        shutil.copytree(ROOT / "stacks", folder / "stacks")
+        (folder / "state").mkdir()
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not _is_setting(name)},
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": "demo",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "INVOCA_BASE_URL": simulator.url,
+            "INVOCA_NETWORK_ID": simulator.network_id,
+            "INVOCA_API_TOKEN": simulator.token,
+        }
+
+    def pulumi(self, *arguments: str, expect: int = 0, show: bool = True) -> str:
+        """Runs `pulumi` and returns what it printed. Raises DemoFailed on another exit code."""
+        console.print(f"\n[bold]$ pulumi {' '.join(arguments)}[/]")
+        done = subprocess.run(
+            ["pulumi", *arguments, "--non-interactive"],
+            cwd=self._folder,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if show or done.returncode != expect:
+            print(done.stdout.rstrip(), flush=True)
+        if done.returncode != expect:
+            raise DemoFailed(f"pulumi ended with {done.returncode}; {expect} was expected")
+        return done.stdout
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith(("PULUMI_", "INVOCA_"))
+
+
+def set_up_account(simulator: Simulator) -> None:
+    for entry in read_campaign_file(ROOT / "stacks" / f"{STACK}.yaml").numbers.values():
+        where = entry.declaration.campaign
+        simulator.add_campaign(where.advertiser_id, where.campaign_id)
+        simulator.add_custom_fields(*entry.declaration.custom_data)
+
+
+def step(text: str) -> None:
+    console.print(f"\n[bold cyan]── {text}[/]")
+
+
+def show_numbers(simulator: Simulator, numbers: dict[str, str]) -> None:
+    names = {digits: name for name, digits in numbers.items()}
+    table = Table(title="Bought", title_justify="left")
+    for column in ("name", "promo number", "description", "media type", "custom data"):
+        table.add_column(column)
+    for number in simulator.numbers():
+        digits = number["promo_number"]
+        table.add_row(
+            names[digits],
+            f"({digits[:3]}) {digits[3:6]}-{digits[6:]}",
+            number["description"],
+            number["media_type"],
+            ", ".join(f"{key}={value}" for key, value in number["custom_data"].items()),
+        )
+    console.print(table)
+
+
+def writes(simulator: Simulator) -> int:
+    return sum(call.method != "GET" for call in simulator.calls())
+
+
+def demonstrate(project: Project, simulator: Simulator) -> None:
+    step("1. Buy the five numbers that stacks/spring-radio.yaml declares")
+    project.pulumi("stack", "init", STACK, show=False)
+    project.pulumi("up", "--yes", "--stack", STACK)
+    output = project.pulumi("stack", "output", "numbers", "--json", "--stack", STACK, show=False)
+    numbers: dict[str, str] = json.loads(output)
+    show_numbers(simulator, numbers)
+
+    step("2. Somebody changes a number by hand, in Invoca's web pages")
+    simulator.change_number(numbers["kroq"], description="KROQ (changed by hand)")
+    console.print(f"kroq, {numbers['kroq']}: description is now 'KROQ (changed by hand)'")
+
+    step("3. A review shows it: exit code 7 means that reality is not what was declared")
+    review = ("preview", "--refresh", "--expect-no-changes", "--diff", "--stack", STACK)
+    project.pulumi(*review, expect=DRIFT_EXIT_CODE)
+
+    step("4. Repair it")
+    project.pulumi("up", "--yes", "--refresh", "--stack", STACK)
+
+    step("5. Once more: nothing is left to do")
+    before = writes(simulator)
+    project.pulumi("up", "--yes", "--expect-no-changes", "--stack", STACK)
+    if writes(simulator) != before:
+        raise DemoFailed("the last run wrote to Invoca")
+
+
+def main() -> int:
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="promo-numbers-demo-") as folder:
+        with Simulator() as simulator:
+            set_up_account(simulator)
+            console.print(f"A simulated Invoca account runs at {simulator.url}")
+            try:
+                demonstrate(Project(Path(folder), simulator), simulator)
+            except DemoFailed as failure:
+                console.print(f"[bold red]The demo failed:[/] {failure}")
+                return 1
+            posts, puts = len(simulator.calls("POST")), len(simulator.calls("PUT"))
+    console.print(
+        f"\nDone in {time.monotonic() - started:.0f} s: {posts} numbers bought, {puts} change "
+        "repaired, nothing left running."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
