@@ -55,12 +55,14 @@ class Account(BaseModel):
     @classmethod
     def _https_unless_here(cls, value: str) -> str:
         parts = urlsplit(value)
-        if not parts.hostname or parts.username or parts.query or parts.fragment:
+        if not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
             raise ValueError("must be a bare address such as https://invoca.net")
         if parts.scheme != "https" and not (
             parts.scheme == "http" and _is_loopback(parts.hostname)
         ):
             raise ValueError("must start with https:// (http is only for a simulator on this host)")
+        if parts.port == 0:  # reading it raises where it is no port at all
+            raise ValueError("must not name port 0")
         return value.rstrip("/")
 
     @classmethod

@@ -212,8 +212,8 @@ class _Reading:
         file = str(Path(self._file).parent / head.numbers_from)
         try:
             table = read_csv(path)
-        except OSError as error:
-            reason = error.strerror or str(error)
+        except (OSError, ValueError) as error:  # ValueError: a sign that no file name has
+            reason = getattr(error, "strerror", None) or str(error)
             line = self._lines.get(("numbers_from",), 0)
             what = f"numbers_from: {head.numbers_from} cannot be read: {reason}"
             self._note(self._file, line, what)
@@ -258,7 +258,7 @@ class _Reading:
         except ValidationError as error:
             problems += problems_of(error, Options)
         for problem in problems:
-            own = problem.path[0] in draft.values or problem.path[0] not in (head.defaults or {})
+            own = _says(draft.values, problem) or not _says(head.defaults or {}, problem)
             if own:
                 line = _line_of(problem.path, draft.lines) or draft.line
                 self._note(draft.file, line, f"{draft.name}: {_said(problem)}")
@@ -318,6 +318,15 @@ def _laid_over(head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(lower, dict) and isinstance(upper, dict):
         merged["custom_data"] = {**lower, **upper}
     return {name: value for name, value in merged.items() if value is not None}
+
+
+def _says(values: Mapping[str, Any], problem: Problem) -> bool:
+    """Whether it is these values that hold the problem; custom_data is laid key by key."""
+    field, *keys = problem.path
+    own = values.get(str(field))
+    if field == "custom_data" and keys and isinstance(own, dict):
+        return keys[0] in own
+    return field in values
 
 
 def _identities(entry: NumberEntry) -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -80,6 +80,17 @@ def _header_mistakes(line: int, columns: list[str]) -> list[Mistake]:
         for column in dict.fromkeys(columns)
         if column and columns.count(column) > 1
     ]
+    mistakes += [
+        Mistake(line, f"has a column `{parent}` beside `{column}`; take one of the two away")
+        for column in dict.fromkeys(columns)
+        for parent, _, key in [column.partition(".")]
+        if key and parent in columns
+    ]
+    mistakes += [
+        Mistake(line, f"has a column `{column}`; write a key after the dot")
+        for column in dict.fromkeys(columns)
+        if column.endswith(".")
+    ]
     return mistakes
 
 

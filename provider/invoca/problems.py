@@ -41,7 +41,7 @@ def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]
     """One problem for each thing that is wrong."""
     found: dict[tuple[str | int, ...], Problem] = {}
     for detail in error.errors(include_url=False):
-        path = _without_branches(detail["loc"])
+        path = _without_key_mark(detail["loc"])
         found.setdefault(path, Problem(path, _text(dict(detail), path, model)))
     return list(found.values())
 
@@ -112,14 +112,9 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _without_branches(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """pydantic names the branches of unions and the keys of maps in between; people do not."""
-    return tuple(
-        part
-        for part in location
-        if isinstance(part, int)
-        or not (part == "[key]" or part.startswith(("function-", "constrained-", "str", "bool")))
-    )
+def _without_key_mark(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """pydantic ends the path of a wrong key of a map with "[key]"; people do not."""
+    return location[:-1] if location[1:] and location[-1] == "[key]" else location
 
 
 def _quoted(value: Any) -> str:

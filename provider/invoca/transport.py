@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import http.cookiejar
 import json
+import ssl
 from collections.abc import Iterator
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from .account import Account
-from .errors import InvocaError, ReportBug, TryLater, Unclear
+from .errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
 from .responses import Answer
 from .version import VERSION
 
@@ -86,10 +88,12 @@ class RequestsTransport:
 
     def _answer(self, response: requests.Response) -> Answer:
         content = b"".join(_limited(response.iter_content(1 << 16)))
-        token = self._account.api_token.get_secret_value().encode()
+        token = self._account.api_token.get_secret_value()
         headers = {name.lower(): value for name, value in response.headers.items()}
         # A server that repeats the request in its complaint must not put the token into our logs.
-        return Answer(response.status_code, headers, content.replace(token, b"<token>"))
+        for shown in (token, quote(token, safe="")):
+            content = content.replace(shown.encode(), b"<token>")
+        return Answer(response.status_code, headers, content)
 
 
 def _limited(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -103,7 +107,13 @@ def _limited(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _failure(error: requests.RequestException, doing: str, account: Account) -> InvocaError:
     host = account.base_url
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, requests.exceptions.InvalidURL):
+        return FixDeclaration(
+            doing,
+            answer=f"{host} is no address",
+            remedy="Correct invoca:baseUrl (INVOCA_BASE_URL); nothing was sent",
+        )
+    if _is_certificate_refused(error):
         return ReportBug(
             doing,
             answer=f"{host} did not show a valid certificate",
@@ -119,12 +129,21 @@ def _failure(error: requests.RequestException, doing: str, account: Account) -> 
     if isinstance(error, (requests.ConnectionError, requests.Timeout)):
         waited = f"no answer within {account.read_timeout_seconds:g} s"
         ended = "the connection ended before an answer came"
+        if isinstance(error, requests.exceptions.SSLError):
+            ended = "the encrypted connection (TLS) failed"
         return Unclear(
             doing,
             answer=waited if isinstance(error, requests.Timeout) else ended,
             remedy="Run it again in a while",
         )
     return Unclear(doing, answer="the answer could not be read", remedy="Run it again in a while")
+
+
+def _is_certificate_refused(error: requests.RequestException) -> bool:
+    """Other TLS failures can come after the request was sent, so they are no proof."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    return isinstance(cause, ssl.SSLCertVerificationError)
 
 
 def _never_sent(error: requests.RequestException) -> bool:

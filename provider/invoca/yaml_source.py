@@ -15,6 +15,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = "tag:yaml.org,2002:null"
 _MERGE = "tag:yaml.org,2002:merge"
 VALUES_MAXIMUM = 2_000_000  # a file that grows beyond this through aliases is not a campaign
+NESTING_MAXIMUM = 50  # a campaign needs 5; libyaml's composer crashes the process at some thousand
 
 
 class Mistake(NamedTuple):
@@ -39,6 +40,9 @@ def read_yaml(path: Path) -> Document:
     except UnicodeDecodeError as error:
         return _unreadable(0, f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
     try:
+        line = _too_deep(text)
+        if line is not None:
+            return _unreadable(line, f"has more than {NESTING_MAXIMUM} levels; write it flatter")
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -47,6 +51,19 @@ def read_yaml(path: Path) -> Document:
     except yaml.YAMLError as error:
         return _unreadable(0, f"is not YAML: {str(error).splitlines()[0]}")
     return _Reader().read(root)
+
+
+def _too_deep(text: str) -> int | None:
+    """The line on which the nesting becomes deeper than NESTING_MAXIMUM, or None."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > NESTING_MAXIMUM:
+            return int(event.start_mark.line) + 1
+    return None
 
 
 def _unreadable(line: int, text: str) -> Document:
@@ -85,7 +102,8 @@ class _Reader:
     def _mapping(self, node: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         merged: dict[str, Any] = {}
-        for key_node, value_node in node.value:
+        # What is merged comes first, so that the lines of the map's own keys win.
+        for key_node, value_node in sorted(node.value, key=lambda pair: pair[0].tag != _MERGE):
             line = key_node.start_mark.line + 1
             if key_node.tag == _MERGE:
                 merged |= self._merged(value_node, path)
@@ -110,6 +128,9 @@ class _Reader:
             value = self._value(one, path)
             if isinstance(value, dict):
                 merged |= value
+            else:
+                line = one.start_mark.line + 1
+                self._mistakes.append(Mistake(line, "`<<` must name a map, such as `<<: *base`"))
         return merged
 
 

@@ -10,14 +10,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi.dynamic import CheckFailure, CheckResult
-from pulumi.runtime import rpc
 
 from invoca.errors import InvocaError
 from invoca.models import CREATE_ONLY
 from invoca.problems import declaration_problems
 from invoca.purchase_limit import PurchaseLimit
 
-from .properties import DECLARED, ID_IS_GENERATED, INPUTS, generation, present, unknown_names
+from .properties import (
+    DECLARED,
+    ID_IS_GENERATED,
+    INPUTS,
+    generation,
+    holds_unknown,
+    present,
+    unknown_names,
+)
 
 
 def check_inputs(
@@ -48,7 +55,7 @@ def _carry_generated_id(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None
 def _same_choice(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
     """Whether both ask for the same kind of number, as far as is known."""
     return all(
-        olds.get(name) == inputs.get(name) or inputs.get(name) == rpc.UNKNOWN
+        holds_unknown(inputs.get(name)) or olds.get(name) == inputs.get(name)
         for name in CREATE_ONLY
     ) and generation(olds) == generation(inputs)
 
@@ -74,7 +81,7 @@ def _id_failures(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[Che
 def _limit_failures(inputs: Mapping[str, Any], limit: PurchaseLimit) -> list[CheckFailure]:
     wanted = inputs.get("id_from_network")
     # Two numbers whose ids are not known yet are still two.
-    key = object() if wanted in (None, rpc.UNKNOWN) else (inputs.get("campaign_id"), wanted)
+    key = object() if not wanted or holds_unknown(wanted) else (inputs.get("campaign_id"), wanted)
     try:
         limit.plan(key)
     except InvocaError as error:

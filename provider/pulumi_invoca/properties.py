@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
 from invoca.comparison import same_hours
@@ -36,7 +37,8 @@ def holds_unknown(value: Any) -> bool:
         return any(map(holds_unknown, value.values()))
     if isinstance(value, (list, tuple)):
         return any(map(holds_unknown, value))
-    return bool(value == rpc.UNKNOWN)
+    # The SDK gives unknowns as objects; the wire's own string comes from whoever speaks gRPC.
+    return isinstance(value, Unknown) or value == rpc.UNKNOWN
 
 
 def unknown_names(inputs: Mapping[str, Any]) -> set[str]:

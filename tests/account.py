@@ -1,0 +1,32 @@
+"""A simulated Invoca account for one test, with a canary for a token."""
+
+from __future__ import annotations
+
+import secrets
+
+from invoca_simulator import Simulator
+
+ADVERTISER = "acme"
+CAMPAIGN = "spring-radio"
+
+
+class Account(Simulator):
+    """A simulator whose only good token is new with each test, so that a leak can be told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.canary = f"canary-{secrets.token_hex(12)}"
+        self.add_token(self.canary)
+        self.add_campaign(ADVERTISER, CAMPAIGN)
+        self.add_campaign(ADVERTISER, "direct-mail")
+
+    def writes(self) -> list[str]:
+        """The methods of all calls that were not reads, in order."""
+        return [call.method for call in self.calls() if call.method != "GET"]
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "INVOCA_BASE_URL": self.url,
+            "INVOCA_NETWORK_ID": self.network_id,
+            "INVOCA_API_TOKEN": self.canary,
+        }

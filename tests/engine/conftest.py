@@ -1,0 +1,29 @@
+"""Engine tests get a workspace; afterwards the canary token is searched for in everything that the
+runs printed and stored."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.account import Account
+from tests.engine.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, simulator: Account) -> Iterator[Workspace]:
+    if shutil.which("pulumi") is None:
+        pytest.fail("there is no Pulumi engine on PATH; run `make test`, which gets one")
+    workspace = Workspace(tmp_path, simulator)
+    yield workspace
+    assert workspace.places_with(simulator.canary) == []
+    assert all(simulator.canary not in repr(call) for call in simulator.calls())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("engine")

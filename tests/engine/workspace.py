@@ -1,0 +1,120 @@
+"""Runs the real `pulumi` on a copy of the project in a temporary folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import textwrap
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.account import Account
+
+ROOT = Path(__file__).resolve().parents[2]
+STACK = "spring-radio"
+DRIFTED = 7  # exit code of --expect-no-changes
+
+
+class Run(NamedTuple):
+    code: int
+    output: str
+
+
+class Workspace:
+    """A project with a stack, a backend and a Pulumi home of its own."""
+
+    def __init__(self, folder: Path, account: Account) -> None:
+        self.folder = folder
+        self.account = account
+        self.transcript = ""
+        self.settings: dict[str, str] = {}
+        shutil.copy(ROOT / "Pulumi.yaml", folder)
+        (folder / "stacks").mkdir()
+        shutil.copy(ROOT / "stacks" / "__main__.py", folder / "stacks")
+        (folder / "state").mkdir()
+        self.select(STACK)
+
+    def select(self, stack: str) -> None:
+        self.stack = stack
+        self.succeeds("stack", "select", "--create", stack)
+
+    def campaign(self, text: str, stack: str | None = None) -> None:
+        """Writes the campaign file of the stack; `text` may leave the head out."""
+        text = textwrap.dedent(text)
+        if "campaign_id:" not in text:
+            head = "advertiser_id: acme\ncampaign_id: spring-radio\n"
+            text = head + 'defaults: {media_type: "Offline: Radio"}\n' + text
+        (self.folder / "stacks" / f"{stack or self.stack}.yaml").write_text(text)
+
+    def program(self, text: str) -> None:
+        (self.folder / "stacks" / "__main__.py").write_text(textwrap.dedent(text))
+
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PULUMI_", "INVOCA_"))
+        }
+        return {
+            **kept,
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": "test",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            **self.account.environment(),
+            **self.settings,
+        }
+
+    def run(self, *arguments: str) -> Run:
+        done = subprocess.run(
+            ["pulumi", *arguments, "--non-interactive", "--color", "never"],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.transcript += f"$ pulumi {' '.join(arguments)}\n{done.stdout}"
+        return Run(done.returncode, done.stdout)
+
+    def succeeds(self, *arguments: str) -> str:
+        done = self.run(*arguments)
+        assert done.code == 0, done.output
+        return done.output
+
+    def fails(self, *arguments: str) -> str:
+        done = self.run(*arguments)
+        assert done.code != 0, done.output
+        assert "Traceback" not in done.output, done.output
+        return done.output
+
+    def up(self, *arguments: str) -> str:
+        return self.succeeds("up", "--yes", "--skip-preview", *arguments)
+
+    def up_fails(self, *arguments: str) -> str:
+        return self.fails("up", "--yes", "--skip-preview", *arguments)
+
+    def numbers(self) -> dict[str, str]:
+        output: dict[str, str] = json.loads(self.succeeds("stack", "output", "numbers", "--json"))
+        return output
+
+    def state(self) -> dict[str, dict[str, Any]]:
+        """The stack's promo numbers, by resource name."""
+        exported = json.loads(self.succeeds("stack", "export"))
+        return {
+            resource["urn"].rsplit("::", 1)[1]: resource
+            for resource in exported["deployment"].get("resources", [])
+            if resource["type"].endswith(":PromoNumber")
+        }
+
+    def places_with(self, secret: str) -> list[str]:
+        """Everything that was printed or stored and holds `secret`."""
+        places = [
+            str(path.relative_to(self.folder))
+            for path in self.folder.rglob("*")
+            if path.is_file() and secret.encode() in path.read_bytes()
+        ]
+        return places + (["the output"] if secret in self.transcript else [])

@@ -1,0 +1,190 @@
+"""The provider process, verb by verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import grpc
+import pytest
+
+from tests.account import Account
+from tests.host.conftest import INSTANT
+from tests.host.provider_process import UNKNOWN, ProviderProcess
+
+KROQ: dict[str, Any] = {
+    "advertiser_id": "acme",
+    "campaign_id": "spring-radio",
+    "description": "KROQ drive time",
+    "media_type": "Offline: Radio",
+    "custom_data": {"station": "KROQ"},
+    "id_from_network": "kroq-1",
+}
+GENERATED = {**KROQ, "id_from_network": "kroq-0a1b", "id_is_generated": True}
+
+
+def test_check_tells_every_mistake_at_once(provider: ProviderProcess) -> None:
+    news = {
+        "advertiser_id": "acme",
+        "description": "",
+        "media_type": "Offline: Radio",
+        "colour": "red",
+        "local_center": {"tn_prefix": "31"},
+        "id_from_network": "a",
+    }
+    _, failures = provider.check({}, news)
+    assert [failure.split(":")[0] for failure in failures] == [
+        "campaign_id",
+        "description",
+        "local_center.tn_prefix",
+    ]
+
+
+def test_check_takes_values_that_are_not_known_yet(provider: ProviderProcess) -> None:
+    news = {
+        **KROQ,
+        "description": UNKNOWN,
+        "custom_data": {"station": UNKNOWN},
+        "local_center": UNKNOWN,
+        "hours_of_operation": {"time_zone": UNKNOWN},
+        "media_type": UNKNOWN,
+        "adwords_account_id": "627-345-9815",
+    }
+    inputs, failures = provider.check({}, news)
+    assert failures == []
+    assert inputs["custom_data"] == {"station": UNKNOWN}
+
+
+def test_check_keeps_a_generated_id_while_the_choice_of_number_is_the_same(
+    provider: ProviderProcess,
+) -> None:
+    renamed = {**GENERATED, "id_from_network": "kroq-fm-9f9f", "description": "new"}
+    assert provider.check(GENERATED, renamed)[0]["id_from_network"] == "kroq-0a1b"
+    for another in ({"generation": 2}, {"local_center": {"tn_prefix": "310"}}):
+        inputs, failures = provider.check(GENERATED, {**renamed, **another})
+        assert inputs["id_from_network"] == "kroq-fm-9f9f"
+        assert failures == []
+
+
+def test_check_refuses_another_choice_of_number_under_a_declared_id(
+    provider: ProviderProcess,
+) -> None:
+    _, [failure] = provider.check(KROQ, {**KROQ, "generation": 2})
+    assert "needs another id_from_network" in failure
+
+
+def test_diff_changes_in_place_what_can_be_and_replaces_for_another_number(
+    provider: ProviderProcess,
+) -> None:
+    id_, olds = provider.create(KROQ)
+    assert provider.diff(id_, olds, KROQ) == (False, [])
+    for field, value in (
+        ("description", "x"),
+        ("media_type", "Online: Display"),
+        ("custom_data", {"station": "KIIS"}),
+        ("custom_data", {}),
+        ("campaign_id", "direct-mail"),
+        ("affiliate_id", "kroq-network"),
+        ("description", UNKNOWN),
+        ("local_center", UNKNOWN),
+    ):
+        expected = (field != "local_center", [])
+        assert provider.diff(id_, olds, {**KROQ, field: value}) == expected
+    for field, value in (
+        ("generation", 2),
+        ("local_center", {"tn_prefix": "310"}),
+        ("tn_prefix_whitelist", ["310"]),
+        ("id_from_network", "another"),
+        ("adopt", "8885550100"),
+    ):
+        assert provider.diff(id_, olds, {**KROQ, field: value}) == (True, [field])
+
+
+def test_diff_takes_no_notice_of_spellings_that_mean_the_same(provider: ProviderProcess) -> None:
+    id_, olds = provider.create({**KROQ, "media_type": "Offline: In-Call Ad", "adopt": False})
+    same = {**KROQ, "media_type": "Offline: InCall Ad", "adopt": True, "generation": 1}
+    same["custom_data"] = {"station": "KROQ", "region": ""}
+    assert provider.diff(id_, olds, same) == (False, [])
+
+
+def test_create_returns_the_inputs_and_what_only_invoca_knows(
+    provider: ProviderProcess, simulator: Account
+) -> None:
+    id_, outputs = provider.create(KROQ)
+    [live] = simulator.numbers()
+    assert id_ == live["promo_number"]
+    assert {name: outputs[name] for name in KROQ} == KROQ
+    assert outputs["promo_number"] == id_
+    assert outputs["e164"] == f"+1{id_}"
+    assert outputs["invoca_id"] == live["id"]
+    assert outputs["object_url"].startswith("https://invoca.net/")
+    assert [call.method for call in simulator.calls()] == ["GET", "POST"]
+
+
+def test_read_shows_live_values_as_outputs_and_as_inputs(
+    provider: ProviderProcess, simulator: Account
+) -> None:
+    id_, olds = provider.create(KROQ)
+    simulator.change_number(id_, description="by hand", custom_data={"region": "west"})
+    with ProviderProcess(simulator.environment()) as next_run:
+        found, outputs, inputs = next_run.read(id_, olds)
+        assert found == id_
+        for seen in (outputs, inputs):
+            assert seen["description"] == "by hand"
+            assert seen["custom_data"] == {"station": ""}
+        assert "promo_number" not in inputs
+        assert next_run.diff(id_, outputs, KROQ) == (True, [])
+
+
+def test_read_of_a_number_that_is_gone_says_so(
+    provider: ProviderProcess, simulator: Account
+) -> None:
+    id_, olds = provider.create(KROQ)
+    simulator.release_number(id_)
+    with ProviderProcess(simulator.environment()) as next_run:
+        assert next_run.read(id_, olds)[0] == ""
+
+
+def test_one_list_call_serves_every_read_of_a_run(
+    provider: ProviderProcess, simulator: Account
+) -> None:
+    made = [provider.create({**KROQ, "id_from_network": f"n-{i}"}) for i in range(5)]
+    simulator.clear_calls()
+    with ProviderProcess(simulator.environment()) as next_run:
+        for id_, olds in made:
+            assert next_run.read(id_, olds)[0] == id_
+    assert [call.method for call in simulator.calls()] == ["GET"]
+
+
+def test_delete_releases_only_the_number_that_the_state_names(
+    provider: ProviderProcess, simulator: Account
+) -> None:
+    id_, outputs = provider.create(KROQ)
+    with ProviderProcess(simulator.environment()) as next_run:
+        with pytest.raises(grpc.RpcError, match="its id is 'kroq-1', not 'other'"):
+            next_run.delete(id_, {**outputs, "id_from_network": "other"})
+        assert simulator.writes() == ["POST"]
+        next_run.delete(id_, outputs)
+        next_run.delete(id_, outputs)
+    assert simulator.writes() == ["POST", "DELETE"]
+    assert simulator.numbers() == []
+
+
+def test_settings_that_are_wrong_are_told_by_name(simulator: Account) -> None:
+    wrong = {**simulator.environment(), "INVOCA_NETWORK_ID": ""}
+    with ProviderProcess(wrong, apiVersion="today") as provider:
+        with pytest.raises(grpc.RpcError) as told:
+            provider.check({}, KROQ)
+    assert "invoca:networkId is not set" in told.value.details()
+    assert "invoca:apiVersion" in told.value.details()
+
+
+def test_the_environment_wins_over_the_configuration(simulator: Account) -> None:
+    stale = {"apiToken": "stale", "networkId": "99", "baseUrl": "https://invoca.example"}
+    with ProviderProcess(simulator.environment(), **stale) as provider:
+        assert provider.create(KROQ)[0] == simulator.numbers()[0]["promo_number"]
+
+
+def test_the_token_can_go_into_the_query_where_the_account_asks_for_it(simulator: Account) -> None:
+    with ProviderProcess(simulator.environment(), tokenIn="query", **INSTANT) as provider:
+        provider.create(KROQ)
+    assert {call.auth for call in simulator.calls()} == {"query"}
