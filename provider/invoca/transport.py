@@ -16,7 +16,13 @@ from urllib.parse import quote
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationValueError,
+    NameResolutionError,
+    NewConnectionError,
+)
 
 from .account import Account
 from .errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
@@ -69,7 +75,7 @@ class RequestsTransport:
                 **self._content(body),
             ) as response:
                 return self._answer(response)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             failure = _failure(error, doing, self._account)
         # Raised outside the handler, so that no traceback shows the request, and so the token.
         raise failure
@@ -83,7 +89,8 @@ class RequestsTransport:
             content["headers"]["Authorization"] = token
         if body is not None:
             content["headers"]["Content-Type"] = "application/json"
-            content["data"] = json.dumps(body, ensure_ascii=False).encode()
+            # In ASCII, because text may hold what UTF-8 cannot: half of a surrogate pair.
+            content["data"] = json.dumps(body).encode()
         return content
 
     def _answer(self, response: requests.Response) -> Answer:
@@ -105,9 +112,9 @@ def _limited(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _failure(error: requests.RequestException, doing: str, account: Account) -> InvocaError:
+def _failure(error: Exception, doing: str, account: Account) -> InvocaError:
     host = account.base_url
-    if isinstance(error, requests.exceptions.InvalidURL):
+    if isinstance(error, (requests.exceptions.InvalidURL, LocationValueError)):
         return FixDeclaration(
             doing,
             answer=f"{host} is no address",
@@ -139,14 +146,14 @@ def _failure(error: requests.RequestException, doing: str, account: Account) -> 
     return Unclear(doing, answer="the answer could not be read", remedy="Run it again in a while")
 
 
-def _is_certificate_refused(error: requests.RequestException) -> bool:
+def _is_certificate_refused(error: Exception) -> bool:
     """Other TLS failures can come after the request was sent, so they are no proof."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
     return isinstance(cause, ssl.SSLCertVerificationError)
 
 
-def _never_sent(error: requests.RequestException) -> bool:
+def _never_sent(error: Exception) -> bool:
     """Whether the request certainly did not leave this machine."""
     if isinstance(error, requests.ConnectTimeout):
         return True
@@ -154,7 +161,7 @@ def _never_sent(error: requests.RequestException) -> bool:
     return isinstance(cause, (NewConnectionError, NameResolutionError, ConnectTimeoutError))
 
 
-def _reason(error: requests.RequestException) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, requests.ConnectTimeout):
         return "no connection in time"
     cause = getattr(error.args[0], "reason", None) if error.args else None

@@ -54,7 +54,12 @@ def test_the_type_tokens_are_the_ones_that_are_stored() -> None:
 
 def test_the_public_surface_is_sorted_and_complete() -> None:
     assert pulumi_invoca.__all__ == sorted(pulumi_invoca.__all__)
-    assert pulumi_invoca.__all__ == ["Campaign", "PromoNumber", "PromoNumberArgs"]
+    assert pulumi_invoca.__all__ == [
+        "Campaign",
+        "PromoNumber",
+        "PromoNumberArgs",
+        "end_quietly_when_interrupted",
+    ]
 
 
 @pytest.mark.parametrize("file", ["py.typed", "pulumi-plugin.json"])
