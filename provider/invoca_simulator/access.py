@@ -1,0 +1,116 @@
+"""Decides who may call: version, rate, token, network, and the campaign that is named.
+
+Each check answers what Invoca would, or None where the call may go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import errors, versions
+from .account import Account
+from .knobs import Knobs
+from .records import Answer, Auth, Json, Parent, Token
+
+
+@dataclass(frozen=True)
+class Credentials:
+    auth: Auth
+    token: Token | None
+
+
+def read_credentials(
+    header: str | None, query: str | None, body: object, account: Account
+) -> Credentials:
+    """The header wins over the query, the query over the body."""
+    sent: list[tuple[Auth, object]] = [
+        ("header", header),
+        ("query", query),
+        ("body", body.get("oauth_token") if isinstance(body, dict) else None),
+    ]
+    for auth, value in sent:
+        if value:
+            token = account.state.directory.token(str(value))
+            return Credentials("wrong" if token is None else auth, token)
+    return Credentials("none", None)
+
+
+def version_meant(version: str, knobs: Knobs) -> str | Answer:
+    if version in versions.KNOWN:
+        return version
+    if knobs.unknown_version == "not_found":
+        return errors.unknown_version(version, 404)
+    earlier = versions.nearest_earlier(version)
+    if knobs.unknown_version == "bad_request" or earlier is None:
+        return errors.unknown_version(version, 400)
+    return earlier
+
+
+def refuse_token(token: Token, network_id: str | None, method: str) -> Answer | None:
+    if network_id is not None and network_id not in token.network_ids:
+        return errors.unauthorized_operation(f"Not authorized for network {network_id}")
+    if token.read_only and method != "GET":
+        return errors.unauthorized_operation("This API token may only read")
+    return None
+
+
+def refuse_advertiser(advertiser: str, token: Token, knobs: Knobs) -> Answer | None:
+    if token.advertisers is None or advertiser in token.advertisers:
+        return None
+    if knobs.no_access == "not_found":
+        return errors.advertiser_not_found(advertiser)
+    return errors.no_access_to_advertiser(advertiser)
+
+
+def refuse_parent(parent: Parent, token: Token, account: Account) -> Answer | None:
+    knobs, directory = account.knobs, account.state.directory
+    if knobs.unknown_campaign == "create":
+        _create_missing(parent, account)
+    campaign = directory.campaign(parent.advertiser, parent.campaign)
+    closed = campaign is not None and not campaign.accessible
+    if closed or refuse_advertiser(parent.advertiser, token, knobs):
+        if knobs.no_access == "not_found":
+            return errors.campaign_not_found(parent)
+        return errors.no_access_to_advertiser(parent.advertiser)
+    if campaign is None:
+        return errors.campaign_not_found(parent)
+    if parent.affiliate is not None and parent.affiliate not in campaign.affiliates:
+        return errors.affiliate_not_found(parent)
+    return None
+
+
+def _create_missing(parent: Parent, account: Account) -> None:
+    directory = account.state.directory
+    affiliates = () if parent.affiliate is None else (parent.affiliate,)
+    campaign = directory.campaign(parent.advertiser, parent.campaign)
+    if campaign is None or not {*affiliates} <= {*campaign.affiliates}:
+        name = None if campaign is None else campaign.name
+        inherited: Json = {} if campaign is None else campaign.inherited_custom_data
+        directory.add_campaign(
+            parent.advertiser,
+            parent.campaign,
+            name=name,
+            affiliates=affiliates,
+            inherited_custom_data=inherited,
+        )
+
+
+class RateLimit:
+    """Counts the calls of each second. The clock is a parameter, so tests need not wait."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._second = -1
+        self._calls = 0
+
+    def refuse(self, knobs: Knobs) -> Answer | None:
+        if knobs.rate_limit == "off":
+            return None
+        second = int(self._clock())
+        self._calls = self._calls + 1 if second == self._second else 1
+        self._second = second
+        if self._calls <= knobs.requests_per_second:
+            return None
+        retry_after = knobs.retry_after_seconds if "retry_after" in knobs.rate_limit else None
+        return errors.too_many_requests(int(knobs.rate_limit[:3]), retry_after)

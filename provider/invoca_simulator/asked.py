@@ -1,0 +1,55 @@
+"""A request for promo numbers, read and let in: all that the verbs need to act on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import errors
+from .account import Account
+from .objects import show_number
+from .records import Answer, Event, Json, Number, Origin, Parent, Token
+
+FIRST_ERROR_HANDLE = 1228118400
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`key` is a number's digits, or its id where `by_id`; empty for a list or a POST."""
+
+    account: Account
+    token: Token
+    parent: Parent
+    version: str
+    by_id: bool
+    key: str
+    body: Json
+    origin: Origin
+
+    def named(self) -> list[Number]:
+        """Every number of that key, in whatever campaign, live ones first."""
+        numbers = self.account.state.numbers
+        return numbers.by_id(self.key) if self.by_id else numbers.by_digits(self.key)
+
+    def live(self) -> Number | None:
+        for number in self.named():
+            if number.parent == self.parent and not number.released:
+                return number
+        return None
+
+    def show(self, status: int, number: Number) -> Answer:
+        return Answer(status, show_number(number, self.version, self.account))
+
+    def not_found(self) -> Answer:
+        return errors.number_not_found(self.parent, self.key)
+
+    def server_error(self) -> Answer:
+        return errors.server_error(FIRST_ERROR_HANDLE + (self.origin.call or 0))
+
+    def record(self, event: Event, number: Number, *, before: Number | None) -> None:
+        """Writes the ledger, and hides the write from readers where a knob says so."""
+        account, knobs = self.account, self.account.knobs
+        account.state.ledger.add(event, number, self.origin)
+        if knobs.read_after_write == "lag":
+            account.reads.wrote(number, before, knobs.read_lag)
+        if knobs.list_answer == "eventual":
+            account.lists.wrote(number, before, knobs.list_lag)

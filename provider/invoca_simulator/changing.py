@@ -1,0 +1,79 @@
+"""Changes a promo number that exists: its fields, its campaign, its id; or releases it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from . import custom_data, moves, validation
+from .asked import Asked
+from .records import Answer, Event, Json, Number
+
+
+def change(before: Number, asked: Asked, status: int, event: Event = "changed") -> Answer:
+    """Makes `before` what was asked for, in the campaign that was asked or its destination."""
+    destination = moves.destination(asked)
+    if isinstance(destination, Answer):
+        return destination
+    body = moves.without_destination(asked.body)
+    number = replace(before, parent=destination or asked.parent, released=False)
+    # A body of nothing but a destination is a move; the fields stay as they are.
+    if body or destination is None:
+        body = _complete(number, asked, body)
+        refused = refuse_fields(asked, body)
+        if refused:
+            return refused
+        number = with_fields(number, asked, body)
+    settled = moves.settle_id(number, before, body, asked)
+    return settled if isinstance(settled, Answer) else _save(settled, before, asked, status, event)
+
+
+def _save(number: Number, before: Number, asked: Asked, status: int, event: Event) -> Answer:
+    asked.account.state.numbers.save(number)
+    moved = event == "changed" and number.parent != before.parent
+    asked.record("moved" if moved else event, number, before=before)
+    return asked.show(status, number)
+
+
+def release(number: Number, asked: Asked) -> None:
+    released = replace(number, released=True)
+    asked.account.state.numbers.save(released)
+    asked.record("released", released, before=number)
+
+
+def refuse_fields(asked: Asked, body: Json) -> Answer | None:
+    fields = asked.account.state.directory.custom_fields()
+    return validation.refuse(body, fields, asked.account.knobs)
+
+
+def with_fields(number: Number, asked: Asked, body: Json) -> Number:
+    """The number with the fields of a complete, checked body."""
+    return replace(
+        number,
+        description=str(body["description"]),
+        media_type=str(body["media_type"]),
+        hours_of_operation=body.get("hours_of_operation"),
+        custom_data=_custom_data(number, asked, body),
+    )
+
+
+def _custom_data(number: Number, asked: Asked, body: Json) -> Json:
+    account = asked.account
+    sent = body.get("custom_data")
+    given: Json | None = None
+    if isinstance(sent, dict):
+        fields = account.state.directory.custom_fields()
+        given = custom_data.check(sent, fields, account.knobs).values
+    elif "custom_data" in body:
+        given = {}
+    return custom_data.combine(number.custom_data, given, account.knobs)
+
+
+def _complete(number: Number, asked: Asked, body: Json) -> Json:
+    if asked.account.knobs.put_top_level == "replace":
+        return body
+    kept: Json = {
+        "description": number.description,
+        "media_type": number.media_type,
+        "hours_of_operation": number.hours_of_operation,
+    }
+    return {**kept, **body}

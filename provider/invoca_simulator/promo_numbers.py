@@ -1,0 +1,108 @@
+"""What each verb of Invoca's promo number endpoints means: read, list, create, update, delete.
+
+Decides which number is meant and whether one is bought; the knobs decide where the
+documentation is silent.
+"""
+
+from __future__ import annotations
+
+from . import errors, validation
+from .asked import Asked
+from .buying import buy
+from .changing import change, release
+from .objects import show_number
+from .records import Answer, Number
+
+LIST_CAP = 100
+
+
+def list_all(asked: Asked) -> Answer:
+    account, parent = asked.account, asked.parent
+    numbers = account.state.numbers.in_parent(parent)
+    numbers = account.reads.read_list(numbers, parent)
+    numbers = account.lists.read_list(numbers, parent)
+    if account.knobs.list_answer == "random":
+        account.rng.shuffle(numbers)
+    if account.knobs.list_answer == "capped":
+        numbers = numbers[:LIST_CAP]
+    return Answer(200, [show_number(number, asked.version, account) for number in numbers])
+
+
+def read(asked: Asked) -> Answer:
+    seen = [asked.account.reads.read(number) for number in asked.named()]
+    here = [number for number in seen if number and number.parent == asked.parent]
+    if not here:
+        return asked.not_found()
+    if not here[0].released or asked.account.knobs.get_deleted == "status":
+        return asked.show(200, here[0])
+    if asked.account.knobs.get_deleted == "not_found":
+        return asked.not_found()
+    return errors.unauthorized_operation(f"PromoNumber {asked.key} was deleted")
+
+
+def create(asked: Asked) -> Answer:
+    if not asked.by_id:
+        return buy(asked, None, _created(asked))
+    id_from_network = asked.body.get("id_from_network")
+    if not isinstance(id_from_network, str) or not id_from_network.strip():
+        return errors.per_field({"id_from_network": [validation.BLANK]})
+    same_id = asked.account.state.numbers.by_id(id_from_network)
+    live = [number for number in same_id if not number.released]
+    here = [number for number in live if number.parent == asked.parent]
+    if here:
+        return _create_existing(here[0], asked, id_from_network)
+    if live:
+        return _create_elsewhere(live[0], asked, id_from_network)
+    if same_id:
+        return _create_deleted(same_id[0], asked, id_from_network)
+    return buy(asked, id_from_network, _created(asked))
+
+
+def _create_existing(number: Number, asked: Asked, id_from_network: str) -> Answer:
+    knob = asked.account.knobs.post_existing_id
+    if knob == "taken":
+        return errors.taken()
+    if knob == "duplicate":
+        return buy(asked, id_from_network, _created(asked))
+    return change(number, asked, 201 if knob == "update_201" else 200)
+
+
+def _create_elsewhere(number: Number, asked: Asked, id_from_network: str) -> Answer:
+    knob = asked.account.knobs.post_id_elsewhere
+    if knob == "taken":
+        return errors.taken()
+    if knob == "moves":
+        return change(number, asked, _created(asked))
+    return buy(asked, id_from_network, _created(asked))
+
+
+def _create_deleted(number: Number, asked: Asked, id_from_network: str) -> Answer:
+    knob = asked.account.knobs.post_deleted_id
+    if knob == "taken":
+        return errors.taken()
+    if knob == "revives":
+        return change(number, asked, _created(asked), event="revived")
+    return buy(asked, id_from_network, _created(asked))
+
+
+def _created(asked: Asked) -> int:
+    return int(asked.account.knobs.post_success)
+
+
+def update(asked: Asked) -> Answer:
+    number = asked.live()
+    if number is not None:
+        return change(number, asked, 200)
+    knob = asked.account.knobs.put_missing
+    if knob == "not_found":
+        return asked.not_found()
+    return buy(asked, asked.key if asked.by_id else None, 201 if knob == "creates_201" else 200)
+
+
+def delete(asked: Asked) -> Answer:
+    number = asked.live()
+    if number is not None:
+        release(number, asked)
+    elif asked.account.knobs.delete_missing == "not_found":
+        return asked.not_found()
+    return Answer(200, {})

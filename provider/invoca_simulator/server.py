@@ -1,0 +1,116 @@
+"""Runs a simulated account as an HTTP server: in a thread for tests, or in the foreground."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import uvicorn
+
+from .account import Account, OnCall
+from .app import build_app
+from .wire import AbortableConnections
+
+HOST = "127.0.0.1"  # never anything else: whoever can reach the control plane may do all
+POLL_SECONDS = 0.005
+
+
+S = TypeVar("S", bound="Simulator")
+
+
+class Simulator(Account):
+    """A simulated Invoca account with a server of its own.
+
+    A new one listens after `start()` and can be asked through `url`; `stop()` is final.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: str | Path = ":memory:",
+        port: int = 0,
+        knobs: Mapping[str, object] | None = None,
+        on_call: OnCall | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(database=database, knobs=knobs, on_call=on_call, clock=clock)
+        self._socket = _listen(port)
+        self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
+        config = uvicorn.Config(
+            AbortableConnections(build_app(self)),
+            log_level="critical",
+            access_log=False,
+            lifespan="off",
+            timeout_keep_alive=60,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._serve, name="invoca-simulator", daemon=True)
+
+    def __enter__(self: S) -> S:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(POLL_SECONDS)
+
+    def stop(self) -> None:
+        # Nobody waits for hanging calls or idle connections: the answers are not owed to anyone.
+        self._server.force_exit = True
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join()
+        self._close()
+
+    def run_forever(self) -> None:
+        """In the foreground; SIGINT and SIGTERM end it."""
+        with _signals_spent():
+            self._serve()
+        self._close()
+
+    def _serve(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+    def _close(self) -> None:
+        self._socket.close()
+        self.state.close()
+
+
+@contextmanager
+def _signals_spent() -> Iterator[None]:
+    """The server raises the signal that ended it once more, when it is done; that one is spent."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: None) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _listen(port: int) -> socket.socket:
+    # The protocol is named because asyncio turns Nagle's algorithm off (which would cost 40 ms a
+    # call) only where it is: https://github.com/python/cpython/blob/3.12/Lib/asyncio/base_events.py
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    # A restarted simulator gets its port back at once.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
+    listener.listen(1024)
+    return listener

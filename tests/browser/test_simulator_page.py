@@ -1,0 +1,38 @@
+"""The simulator's page in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from invoca_simulator import Simulator
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def dump_dom(url: str, profile: Path) -> str:
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        pytest.fail("this test needs Chromium on PATH: apt-get install chromium")
+    command = [browser, *QUIET, f"--user-data-dir={profile}", "--dump-dom", url]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+@pytest.mark.browser
+def test_the_page_shows_the_numbers_of_every_campaign(tmp_path: Path) -> None:
+    with Simulator() as simulator:
+        simulator.add_campaign("acme", "radio", name="Spring radio")
+        simulator.add_campaign("acme", "billboards", name="Billboards")
+        data = {"station": "KROQ"}
+        simulator.put_number("acme", "radio", promo_number="8885550123", custom_data=data)
+        simulator.put_number("acme", "billboards", promo_number="3105550145")
+        dom = dump_dom(simulator.url, tmp_path)
+    for text in ("Spring radio", "(888) 555-0123", "KROQ", "Billboards", "(310) 555-0145"):
+        assert text in dom
