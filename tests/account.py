@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 from invoca_simulator import Simulator
 
@@ -13,8 +14,10 @@ CAMPAIGN = "spring-radio"
 class Account(Simulator):
     """A simulator whose only good token is new with each test, so that a leak can be told."""
 
-    def __init__(self) -> None:
+    def __init__(self, machine: Path) -> None:
+        """machine: the folder of the machine that runs are on; the journal is kept there."""
         super().__init__()
+        self.machine = machine
         self.canary = f"canary-{secrets.token_hex(12)}"
         self.add_token(self.canary)
         self.add_campaign(ADVERTISER, CAMPAIGN)
@@ -29,4 +32,5 @@ class Account(Simulator):
             "INVOCA_BASE_URL": self.url,
             "INVOCA_NETWORK_ID": self.network_id,
             "INVOCA_API_TOKEN": self.canary,
+            "XDG_STATE_HOME": str(self.machine),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,6 @@ from tests.account import Account
 
 
 @pytest.fixture
-def simulator() -> Iterator[Account]:
-    with Account() as account:
+def simulator(tmp_path: Path) -> Iterator[Account]:
+    with Account(tmp_path / "machine") as account:
         yield account

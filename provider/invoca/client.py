@@ -6,17 +6,18 @@ Must not know: what is declared, what is adopted, or when a purchase is wise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from . import endpoints
 from .account import Account
-from .errors import InvocaError, ReportBug, Unclear
+from .errors import ReportBug, TryLater, Unclear
 from .models import CampaignRef, PromoNumber
+from .pace import Pace
 from .responses import read_json
-from .retry import wait_before_retry
+from .retry import is_limited, may_repeat, wait_seconds
 from .timing import Timing
 from .transport import RequestsTransport, Transport
 
@@ -36,6 +37,7 @@ class Campaign(BaseModel):
 _NUMBER = TypeAdapter(PromoNumber)
 _NUMBERS = TypeAdapter(list[PromoNumber])
 _CAMPAIGN = TypeAdapter(Campaign)
+_CAMPAIGNS = TypeAdapter(list[Campaign])
 
 
 class Client:
@@ -46,14 +48,27 @@ class Client:
     """
 
     def __init__(
-        self, account: Account, *, transport: Transport | None = None, timing: Timing | None = None
+        self,
+        account: Account,
+        *,
+        transport: Transport | None = None,
+        timing: Timing | None = None,
+        tell: Callable[[str], None] = lambda text: None,
     ) -> None:
+        """tell: says to a person what is being waited for."""
         self._transport = transport or RequestsTransport(account)
         self._timing = timing or Timing()
+        self._pace = Pace(self._timing, tell)
 
     def read_campaign(self, where: CampaignRef) -> Campaign:
         doing = f"reading {where}"
         return _parse(_CAMPAIGN, self._request("GET", endpoints.campaign(where), doing), doing)
+
+    def list_campaigns(self, advertiser_id: str) -> Sequence[Campaign]:
+        """The advertiser's campaigns."""
+        doing = f"listing the campaigns of advertiser '{advertiser_id}'"
+        path = endpoints.campaigns(advertiser_id)
+        return _parse(_CAMPAIGNS, self._request("GET", path, doing), doing)
 
     def list(self, where: CampaignRef) -> list[PromoNumber]:
         """Every promo number of a campaign, in no certain order."""
@@ -99,11 +114,13 @@ class Client:
         attempt = 1
         while True:
             try:
-                return read_json(self._transport.send(method, path, body, doing), doing)
-            except InvocaError as error:
-                wait = wait_before_retry(method, error, attempt, self._timing.rng)
-                if wait is None:
+                with self._pace.call():
+                    return read_json(self._transport.send(method, path, body, doing), doing)
+            except TryLater as error:
+                if not may_repeat(method, error, attempt):
                     raise
+                # Where Invoca limits everybody, the pace makes everybody wait.
+                wait = 0.0 if is_limited(error) else wait_seconds(error, attempt, self._timing.rng)
             self._timing.sleep(wait)
             attempt += 1
 

@@ -11,6 +11,10 @@ from urllib.parse import quote
 from .models import CampaignRef
 
 
+def campaigns(advertiser_id: str) -> str:
+    return f"/advertisers/{_segment(advertiser_id)}/advertiser_campaigns.json"
+
+
 def campaign(where: CampaignRef) -> str:
     return f"{_advertiser_campaign(where)}.json"
 

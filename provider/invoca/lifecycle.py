@@ -7,6 +7,7 @@ updating, moving, releasing"; docs/reliability.md explains them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from . import bodies
@@ -14,15 +15,25 @@ from .account import Account
 from .claims import Claims
 from .client import Client
 from .comparison import Difference, differences
-from .errors import LookAtAccount, NotFound, PurchaseRefused, ReportBug
+from .errors import InvalidRequest, InvocaError, LookAtAccount, NotFound, ReportBug, Unclear
+from .journal import Journal
 from .listing import Listing
 from .models import CampaignRef, Declaration, PromoNumber
 from .purchase import Purchase
 from .purchase_limit import PurchaseLimit
+from .refusals import (
+    local_number_elsewhere,
+    moved_away,
+    not_certainly_ours,
+    not_kept,
+    nothing_to_adopt,
+    vanished,
+)
 from .timing import Timing
 
-REREADS = 5  # looks at a number that Invoca may show late
+REREADS = 6  # looks at a number that Invoca may show late
 REREAD_SECONDS = 0.5
+PUT_ATTEMPTS = 3
 
 
 class Identity(NamedTuple):
@@ -35,14 +46,21 @@ class Identity(NamedTuple):
 class Lifecycle:
     """The life of every number that one run touches. Safe to share between threads.
 
-    All methods raise errors of `invoca.errors`.
+    All methods raise errors of `invoca.errors`. tell: says to a person what is odd or takes long.
     """
 
     def __init__(
-        self, account: Account, *, client: Client | None = None, timing: Timing | None = None
+        self,
+        account: Account,
+        *,
+        client: Client | None = None,
+        journal: Journal | None = None,
+        timing: Timing | None = None,
+        tell: Callable[[str], None] = lambda text: None,
     ) -> None:
         self._timing = timing or Timing()
-        self._client = client or Client(account, timing=self._timing)
+        self._tell = tell
+        self._client = client or Client(account, timing=self._timing, tell=tell)
         self._listing = Listing(self._client)
         self.claims = Claims()
         self.limit = PurchaseLimit(account.purchase_limit)
@@ -51,6 +69,7 @@ class Lifecycle:
             self._listing,
             self.claims,
             self.limit,
+            journal=journal or Journal(None),
             grace_seconds=account.grace_seconds,
             timing=self._timing,
         )
@@ -67,6 +86,8 @@ class Lifecycle:
         if live is None:
             live = self._purchase.buy(declared)
             self.claims.claim(live.promo_number)
+            if elsewhere := local_number_elsewhere(declared, live):
+                self._tell(elsewhere)
         else:
             self._take_over(declared, live, id_is_generated)
         agreed = self._settle(declared, live, None, declared.campaign)
@@ -75,28 +96,36 @@ class Lifecycle:
 
     def _existing(self, declared: Declaration) -> PromoNumber | None:
         """The live number that `declared` names. Raises PurchaseRefused where `adopt` must find."""
-        where = declared.campaign
+        if declared.id_assigned_by == "invoca" and not isinstance(declared.adopt, str):
+            return None
         try:
-            if isinstance(declared.adopt, str):
-                found = self._client.get(where, declared.adopt)
-            elif declared.id_assigned_by == "invoca":
-                return None
-            else:
-                found = self._client.get_by_id(where, str(declared.id_from_network))
+            found = self._named(declared)
         except NotFound as error:
             if declared.adopt:
-                raise _nothing_to_adopt(declared, error.answer) from None
+                raise nothing_to_adopt(declared, error.answer) from None
             if not error.record_not_found:
                 raise
-            return None
-        if found.is_released and declared.adopt:
-            raise _nothing_to_adopt(declared, f"Invoca shows it as {found.status}")
-        return None if found.is_released else found
+            return self._purchase.look_again(declared)
+        except InvalidRequest as error:
+            error.remedy = (
+                "If the number of this id was released, count `generation` up to buy another one"
+            )
+            raise
+        if not found.is_released:
+            return found
+        if declared.adopt:
+            raise nothing_to_adopt(declared, f"Invoca shows it as {found.status}")
+        return None
+
+    def _named(self, declared: Declaration) -> PromoNumber:
+        if isinstance(declared.adopt, str):
+            return self._client.get(declared.campaign, declared.adopt)
+        return self._client.get_by_id(declared.campaign, str(declared.id_from_network))
 
     def _take_over(self, declared: Declaration, live: PromoNumber, id_is_generated: bool) -> None:
         changes = differences(declared, live)
         if not (declared.adopt or id_is_generated) and changes:
-            raise _not_certainly_ours(declared, live, changes)
+            raise not_certainly_ours(declared, live, changes)
         if not self.claims.claim(live.promo_number):
             raise LookAtAccount(
                 f"taking over {live.promo_number} for '{declared.description}'",
@@ -107,10 +136,22 @@ class Lifecycle:
     # -- read ------------------------------------------------------------------------------------
 
     def read(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
-        """The live number, or None where it is certainly gone from the campaign.
+        """The live number, or None where it is certainly gone.
 
         Gone means: not in the list, and GET answers RecordNotFound, and the campaign can be read.
+        Raises LookAtAccount where another campaign of the advertiser holds it.
         """
+        live = self._find(where, identity)
+        if live is None:
+            elsewhere = self._elsewhere(where, identity)
+            if elsewhere is not None:
+                raise moved_away(identity.promo_number, where, elsewhere)
+            # It was known to the state, so its purchase is no open question.
+            self._purchase.forget(where, identity.id_from_network)
+        return live
+
+    def _find(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
+        """The number in this campaign, or None where it is certainly not there."""
         listed = self._listing.find(where, identity.promo_number)
         if listed is not None:
             return listed
@@ -128,6 +169,22 @@ class Lifecycle:
             self._client.read_campaign(where)
             self._readable.add(where)
 
+    def _elsewhere(self, where: CampaignRef, identity: Identity) -> CampaignRef | None:
+        """Another campaign of the same advertiser that lists the number, as far as can be told."""
+        try:
+            for campaign in self._client.list_campaigns(where.advertiser_id):
+                other = CampaignRef(where.advertiser_id, campaign.id_from_network or "")
+                if other != where and other.campaign_id and self._lists(other, identity):
+                    return other
+        except InvocaError:
+            # The search is a courtesy: accounts without such a list, or without access to every
+            # campaign, keep the plain meaning of "gone".
+            return None
+        return None
+
+    def _lists(self, where: CampaignRef, identity: Identity) -> bool:
+        return self._listing.find(where, identity.promo_number) is not None
+
     # -- update ----------------------------------------------------------------------------------
 
     def update(
@@ -137,34 +194,29 @@ class Lifecycle:
 
         previous: the last declaration that was carried out.
         """
-        where = self._whereabouts(identity, previous.campaign, declared.campaign)
-        live = self._same_number(identity, where)
+        where = previous.campaign
+        live = self._find(where, identity)
+        if live is None and where != declared.campaign:
+            # An earlier run moved it and died before it could say so.
+            where = declared.campaign
+            live = self._find(where, identity)
+        live = self._require_same(identity, live, where)
         if where != declared.campaign:
             live = self._move(declared, live, previous, where)
         agreed = self._settle(declared, live, previous, declared.campaign)
         self._listing.wrote(declared.campaign, agreed)
         return agreed
 
-    def _whereabouts(self, identity: Identity, old: CampaignRef, new: CampaignRef) -> CampaignRef:
-        """Which of the two campaigns holds the number: an earlier run may have moved it already."""
-        if old == new or self.read(old, identity) is not None:
-            return old
-        return new
-
-    def _same_number(self, identity: Identity, where: CampaignRef) -> PromoNumber:
-        """The live number. Raises LookAtAccount where it is gone or is another one."""
-        live = self.read(where, identity)
-        doing = f"checking promo number {identity.promo_number} in {where}"
+    def _require_same(
+        self, identity: Identity, live: PromoNumber | None, where: CampaignRef
+    ) -> PromoNumber:
+        """`live`, if it is what the state remembers. Raises LookAtAccount."""
         if live is None:
-            raise LookAtAccount(
-                doing,
-                answer="it is no longer there",
-                remedy="Run `pulumi refresh`, then `pulumi preview`: it shows what would be bought",
-            )
+            raise vanished(identity.promo_number, where)
         known = identity.id_from_network
         if known and live.id_from_network and live.id_from_network != known:
             raise LookAtAccount(
-                doing,
+                f"checking promo number {identity.promo_number} in {where}",
                 answer=f"its id is '{live.id_from_network}', not '{known}' as the state says",
                 remedy="Somebody changed it. Run `pulumi refresh` to take note of it, then try "
                 "again",
@@ -178,12 +230,35 @@ class Lifecycle:
         previous: Declaration,
         origin: CampaignRef,
     ) -> PromoNumber:
-        body = bodies.update(declared, live, previous) | bodies.destination(declared.campaign)
-        moved = self._client.update(origin, live.promo_number, body)
-        _require_same_digits(live, moved)
+        def write() -> PromoNumber | None:
+            body = bodies.update(declared, live, previous) | bodies.destination(declared.campaign)
+            return self._client.update(origin, live.promo_number, body)
+
+        def is_done() -> bool:
+            return self._gets(origin, live.promo_number) is None
+
+        moved = self._carry_out(write, is_done)
+        if moved is not None:
+            _require_same_digits(live, moved)
         self._listing.left(origin, live.promo_number)
         # Ids may be adjusted by a move, so the number is read again under its new parent.
         return self._reread(declared.campaign, live.promo_number)
+
+    def _carry_out(
+        self, write: Callable[[], PromoNumber | None], is_done: Callable[[], bool]
+    ) -> PromoNumber | None:
+        """`write`, repeated after an unclear outcome only where `is_done` denies it.
+
+        None where it was carried out and its answer is lost.
+        """
+        for _ in range(PUT_ATTEMPTS - 1):
+            try:
+                return write()
+            except Unclear:
+                self._timing.sleep(REREAD_SECONDS)
+                if is_done():
+                    return None
+        return write()
 
     def _settle(
         self,
@@ -200,27 +275,60 @@ class Lifecycle:
         for clear_token in bodies.CLEAR_TOKENS:
             if not unlike:
                 return live
-            body = bodies.update(declared, live, previous, clear_token)
-            answer = self._client.update(where, live.promo_number, body)
-            _require_same_digits(live, answer)
-            live, unlike = answer, _unlike(declared, answer, previous)
+            live = self._put(declared, live, previous, where, clear_token)
+            unlike = _unlike(declared, live, previous)
             # Only a key that did not go away is worth the other way of saying "no value".
             if not bodies.to_clear(declared, live, previous):
                 break
-        if unlike:
-            live = self._reread(where, live.promo_number)
+        for _ in range(REREADS):
+            if not unlike:
+                return live
+            # What Invoca answered, or shows at once, may lag behind what it stored.
+            self._timing.sleep(REREAD_SECONDS)
+            live = self._client.get(where, live.promo_number)
             unlike = _unlike(declared, live, previous)
-        if unlike:
-            raise _not_kept(live, unlike)
-        return live
+        raise not_kept(live, unlike)
+
+    def _put(
+        self,
+        declared: Declaration,
+        live: PromoNumber,
+        previous: Declaration | None,
+        where: CampaignRef,
+        clear_token: str | None,
+    ) -> PromoNumber:
+        def write() -> PromoNumber | None:
+            body = bodies.update(declared, live, previous, clear_token)
+            return self._client.update(where, live.promo_number, body)
+
+        def is_done() -> bool:
+            seen = self._gets(where, live.promo_number)
+            if seen is None:
+                # A PUT on a number that is not there might buy one.
+                raise vanished(live.promo_number, where)
+            return not _unlike(declared, seen, previous)
+
+        answer = self._carry_out(write, is_done)
+        if answer is None:
+            return self._client.get(where, live.promo_number)
+        _require_same_digits(live, answer)
+        return answer
+
+    def _gets(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
+        """GET, with None for what is not there."""
+        try:
+            live = self._client.get(where, promo_number)
+        except NotFound:
+            return None
+        return None if live.is_released else live
 
     def _reread(self, where: CampaignRef, promo_number: str) -> PromoNumber:
         """GET, again for a short while where Invoca shows a write late. Raises NotFound."""
-        for _ in range(REREADS - 1):
-            try:
-                return self._client.get(where, promo_number)
-            except NotFound:
-                self._timing.sleep(REREAD_SECONDS)
+        for _ in range(REREADS):
+            live = self._gets(where, promo_number)
+            if live is not None:
+                return live
+            self._timing.sleep(REREAD_SECONDS)
         return self._client.get(where, promo_number)
 
     # -- release ---------------------------------------------------------------------------------
@@ -230,24 +338,26 @@ class Lifecycle:
 
         False where this run still holds it: the engine deletes what a forced replacement kept.
         """
-        promo_number = identity.promo_number
-        if self.claims.hold(promo_number):
+        if self.claims.hold(identity.promo_number):
             return False
-        if self.read(where, identity) is None:
-            return True
-        self._same_number(identity, where)
-        try:
-            self._client.delete(where, promo_number)
-        except NotFound as error:
-            if not error.record_not_found:
-                raise
-        self._require_gone(where, promo_number)
-        self._listing.left(where, promo_number)
+        live = self.read(where, identity)
+        if live is not None:
+            self._require_same(identity, live, where)
+            self._delete(where, identity.promo_number)
+            self._listing.left(where, identity.promo_number)
+        self._purchase.forget(where, identity.id_from_network)
         return True
 
-    def _require_gone(self, where: CampaignRef, promo_number: str) -> None:
+    def _delete(self, where: CampaignRef, promo_number: str) -> None:
+        try:
+            self._client.delete(where, promo_number)
+        except InvocaError as error:
+            # A DELETE that was repeated may complain that there is nothing left to delete.
+            if not self._is_gone(where, promo_number):
+                raise error from None
+            return
         for _ in range(REREADS):
-            if promo_number not in self._listing.fetch(where) or self._is_gone(where, promo_number):
+            if self._is_gone(where, promo_number):
                 return
             self._timing.sleep(REREAD_SECONDS)
         raise LookAtAccount(
@@ -257,10 +367,10 @@ class Lifecycle:
         )
 
     def _is_gone(self, where: CampaignRef, promo_number: str) -> bool:
-        try:
-            return self._client.get(where, promo_number).is_released
-        except NotFound:
+        """Whether a number that was to be deleted is. Lists that lag are overruled by GET."""
+        if promo_number not in self._listing.fetch(where):
             return True
+        return self._gets(where, promo_number) is None
 
 
 def _unlike(
@@ -285,33 +395,3 @@ def _require_same_digits(live: PromoNumber, answer: PromoNumber) -> None:
             "have sold just now",
             remedy="Look at both in Invoca before you run anything again",
         )
-
-
-def _nothing_to_adopt(declared: Declaration, answer: str) -> PurchaseRefused:
-    by = declared.adopt if isinstance(declared.adopt, str) else f"id '{declared.id_from_network}'"
-    return PurchaseRefused(
-        f"adopting {by} in {declared.campaign}",
-        answer=answer,
-        remedy="`adopt` never buys. Check the number and the campaign, or take `adopt` away to buy",
-    )
-
-
-def _not_certainly_ours(
-    declared: Declaration, live: PromoNumber, changes: list[Difference]
-) -> LookAtAccount:
-    return LookAtAccount(
-        f"taking over {live.promo_number}, which already has id '{live.id_from_network}' in "
-        f"{declared.campaign}",
-        answer="; ".join(map(str, changes)),
-        remedy="If it is yours, write `adopt: true` and it is brought to the declaration; if not, "
-        "declare another id_from_network",
-    )
-
-
-def _not_kept(live: PromoNumber, unlike: list[Difference]) -> LookAtAccount:
-    return LookAtAccount(
-        f"checking what Invoca made of promo number {live.promo_number}",
-        answer="; ".join(map(str, unlike)),
-        remedy="Invoca accepted the request but not these values. Check that the custom data "
-        "fields exist in the account and that the values fit them",
-    )

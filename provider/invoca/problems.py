@@ -55,9 +55,11 @@ def _text(detail: dict[str, Any], path: tuple[str | int, ...], model: type[BaseM
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_pattern_mismatch":
-        return f"cannot be {_quoted(value)}; write {_EXAMPLES.get(path[-1], context['pattern'])}"
-    if kind == "string_too_long":
+        return f"cannot be {_quoted(value)}; write {_example(path) or context['pattern']}"
+    if kind in ("string_too_long", "too_long"):
         return f"has {len(str(value))} characters; at most {context['max_length']} are allowed"
+    if kind == "greater_than_equal":
+        return f"must be {context['ge']} or more, not {_quoted(value)}"
     if kind == "literal_error":
         return f"cannot be {_quoted(value)}; write {context['expected']}"
     wanted = _WANTED.get(kind)
@@ -80,10 +82,16 @@ _WANTED = {
 }
 _EXAMPLES: dict[str | int, str] = {
     "tn_prefix": 'an area code, such as "310"',
+    "tn_prefix_whitelist": 'an area code, such as "310"',
     "zipcode": 'a zip code in quotes, such as "93101"',
     "open_time": 'a time in steps of 15 minutes, such as "09:00"',
     "close_time": 'a time in steps of 15 minutes, such as "17:30"',
 }
+
+
+def _example(path: tuple[str | int, ...]) -> str | None:
+    """What can stand at `path`; for an item of a list, what is said of the list."""
+    return next((_EXAMPLES[part] for part in reversed(path) if part in _EXAMPLES), None)
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from . import bodies
 from .claims import Claims
 from .client import Client
 from .comparison import differences
 from .errors import InvocaError, LookAtAccount, NotFound, TryLater, Unclear
+from .journal import Journal
 from .listing import Listing
 from .models import CampaignRef, Declaration, PromoNumber
 from .purchase_limit import PurchaseLimit
@@ -36,6 +37,7 @@ class Purchase:
         claims: Claims,
         limit: PurchaseLimit,
         *,
+        journal: Journal,
         grace_seconds: float,
         timing: Timing,
     ) -> None:
@@ -43,6 +45,7 @@ class Purchase:
         self._listing = listing
         self._claims = claims
         self._limit = limit
+        self._journal = journal
         self._grace_seconds = grace_seconds
         self._timing = timing
         self._one_at_a_time: defaultdict[CampaignRef, threading.Lock] = defaultdict(threading.Lock)
@@ -53,18 +56,41 @@ class Purchase:
             return self._buy_where_invoca_picks(declared)
         return self._buy_by_id(declared)
 
+    def look_again(self, declared: Declaration) -> PromoNumber | None:
+        """Looks through the grace window for what an earlier run may have bought a moment ago."""
+        if not self._journal.is_recent(*_key(declared)):
+            return None
+        return self._look_for(lambda: self._by_id(declared))
+
+    def forget(self, where: CampaignRef, id_from_network: str | None) -> None:
+        """The number of that id was released: nothing is to be looked for."""
+        self._journal.forget(*where, id_from_network)
+
     def _buy_by_id(self, declared: Declaration) -> PromoNumber:
-        where, wanted_id = declared.campaign, str(declared.id_from_network)
         self._limit.spend()
+        self._journal.sent(*_key(declared))
         try:
-            return self._client.create_by_id(where, bodies.purchase(declared))
+            return self._client.create_by_id(declared.campaign, bodies.purchase(declared))
         except Unclear as unclear:
-            found = self._look_for(lambda: self._client.get_by_id(where, wanted_id))
+            found = self._look_for(lambda: self._by_id(declared))
             if found is not None:
                 return found
+            # Looked for long enough: the next run need not do it all again.
+            self._journal.forget(*_key(declared))
             raise _unsettled(
-                unclear, f"the next `pulumi up` looks for id '{wanted_id}' before it buys anything"
+                unclear,
+                f"the next `pulumi up` looks for id '{declared.id_from_network}' before it buys "
+                "anything",
             ) from None
+        except InvocaError:
+            self._journal.forget(*_key(declared))
+            raise
+
+    def _by_id(self, declared: Declaration) -> PromoNumber:
+        live = self._client.get_by_id(declared.campaign, str(declared.id_from_network))
+        if live.is_released:
+            raise NotFound("looking for a new number")
+        return live
 
     def _buy_where_invoca_picks(self, declared: Declaration) -> PromoNumber:
         # No id tells one purchase from another here, so only one may be in the air per campaign.
@@ -111,10 +137,12 @@ class Purchase:
             )
         return twins[0]
 
-    def _unclaimed_twins(self, declared: Declaration, numbers: object) -> list[PromoNumber]:
+    def _unclaimed_twins(
+        self, declared: Declaration, numbers: Iterable[PromoNumber]
+    ) -> list[PromoNumber]:
         return [
             number
-            for number in numbers  # type: ignore[attr-defined]
+            for number in numbers
             if not self._claims.hold(number.promo_number) and not differences(declared, number)
         ]
 
@@ -138,6 +166,10 @@ class Purchase:
             if left <= 0:
                 return
             pause = min(max(0.5, 2 * pause), LONGEST_PAUSE_SECONDS, left)
+
+
+def _key(declared: Declaration) -> tuple[object, ...]:
+    return (*declared.campaign, declared.id_from_network)
 
 
 def _unsettled(unclear: InvocaError, next_step: str) -> Unclear:

@@ -16,14 +16,22 @@ _SCALARS = ["string", "number", "boolean"]
 
 
 def campaign_file_schema() -> dict[str, Any]:
-    """A JSON Schema (draft 2020-12) that accepts every campaign file that is accepted here."""
+    """A JSON Schema (draft 2020-12) that accepts every campaign file that is accepted here.
+
+    But for one liberty: numbers and truth values must not be quoted where they are wanted.
+    """
     head = Head.model_json_schema()
     number = Declaration.model_json_schema()
     options = Options.model_json_schema()
+    custom_data = number["properties"]["custom_data"]
+    custom_data["additionalProperties"] = _or_null(custom_data["additionalProperties"])
     entry = {
         "type": ["object", "null"],
         "additionalProperties": False,
-        "properties": {**number["properties"], **options["properties"]},
+        "properties": {
+            name: _or_null(field)
+            for name, field in (number["properties"] | options["properties"]).items()
+        },
     }
     shared = {
         name: field
@@ -52,6 +60,15 @@ def campaign_file_schema() -> dict[str, Any]:
             }
         ),
     }
+
+
+def _or_null(field: dict[str, Any]) -> dict[str, Any]:
+    """The same field, also as a key without a value, which says nothing."""
+    if {"type": "null"} in field.get("anyOf", []):
+        return field
+    described = {key: value for key, value in field.items() if key == "description"}
+    rest = {key: value for key, value in field.items() if key != "description"}
+    return {**described, "anyOf": [rest, {"type": "null"}]}
 
 
 def _relaxed(schema: Any) -> Any:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
+
 from invoca.account import NAMESPACE, Account
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.errors import InvocaError

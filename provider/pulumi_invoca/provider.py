@@ -24,6 +24,7 @@ from pulumi.dynamic import (
 
 from invoca.account import NAMESPACE, Account
 from invoca.errors import InvocaError
+from invoca.journal import Journal, journal_folder
 from invoca.lifecycle import Lifecycle
 
 from . import properties
@@ -49,7 +50,9 @@ class PromoNumberProvider(ResourceProvider):
             # Told by the first verb that needs the account: an error here has no resource to name.
             self._unusable = error
         else:
-            self._lifecycle = Lifecycle(account)
+            scope = f"{account.base_url} {account.network_id}"
+            journal = Journal(journal_folder(os.environ), scope=scope)
+            self._lifecycle = Lifecycle(account, journal=journal, tell=_tell)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         return check_inputs(_olds, news, self._life().limit)
@@ -85,13 +88,17 @@ class PromoNumberProvider(ResourceProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         where, who = properties.campaign(_props), properties.identity(_id, _props)
         if not self._life().release(where, who):
-            # The engine shows what a provider writes to stderr; a hook has no other way to speak.
-            sys.stderr.write(
+            _tell(
                 f"{_id} was kept: another resource of this run holds it, so a replacement must not "
-                "release it. To buy another number, count `generation` up.\n"
+                "release it. To buy another number, count `generation` up."
             )
 
     def _life(self) -> Lifecycle:
         if self._lifecycle is None:
             raise self._unusable or RuntimeError("configure was not called")
         return self._lifecycle
+
+
+def _tell(text: str) -> None:
+    # The engine shows what a provider writes to stderr; a hook has no other way to speak.
+    sys.stderr.write(f"{text}\n")

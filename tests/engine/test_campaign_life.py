@@ -49,7 +49,9 @@ def test_the_five_numbers_of_spring_radio_from_first_up_to_destroy(workspace: Wo
     file.write_text(file.read_text().replace("jazz-late:", consent))
     workspace.up()
     start = file.read_text().index("  jazz-late:")
-    file.write_text(file.read_text()[:start] + file.read_text()[file.read_text().index("  landing-page:"):])
+    file.write_text(
+        file.read_text()[:start] + file.read_text()[file.read_text().index("  landing-page:") :]
+    )
     account.clear_calls()
     workspace.up()
     assert account.writes() == ["DELETE"]

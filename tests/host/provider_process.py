@@ -62,9 +62,7 @@ class ProviderProcess:
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> tuple[bool, list[str]]:
         """Whether there are changes, and what asks for a replacement."""
-        answer = self._stub.Diff(
-            provider_pb2.DiffRequest(id=id_, olds=_bag(olds), news=_bag(news))
-        )
+        answer = self._stub.Diff(provider_pb2.DiffRequest(id=id_, olds=_bag(olds), news=_bag(news)))
         return answer.changes == provider_pb2.DiffResponse.DIFF_SOME, list(answer.replaces)
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -12,9 +12,7 @@ from pulumi_invoca import Campaign, PromoNumber
 
 from tests.host.provider_process import PROVIDER
 
-FROZEN = (
-    "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
-)
+FROZEN = "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
 
 
 def test_the_pickled_provider_is_the_one_that_is_stored_in_every_users_state() -> None:
