@@ -62,6 +62,7 @@ class Lifecycle:
         self._tell = tell
         self._client = client or Client(account, timing=self._timing, tell=tell)
         self._listing = Listing(self._client)
+        self._journal = journal or Journal(None)
         self.claims = Claims()
         self.limit = PurchaseLimit(account.purchase_limit)
         self._purchase = Purchase(
@@ -69,7 +70,7 @@ class Lifecycle:
             self._listing,
             self.claims,
             self.limit,
-            journal=journal or Journal(None),
+            journal=self._journal,
             grace_seconds=account.grace_seconds,
             timing=self._timing,
         )
@@ -89,15 +90,14 @@ class Lifecycle:
             if elsewhere := local_number_elsewhere(declared, live):
                 self._tell(elsewhere)
         else:
-            self._take_over(declared, live, id_is_generated)
-        agreed = self._settle(declared, live, None, declared.campaign)
-        self._listing.wrote(declared.campaign, agreed)
-        return agreed
+            is_ours = id_is_generated or declared.id_assigned_by == "invoca"
+            self._take_over(declared, live, is_ours)
+        return self._wrote(declared, self._settle(declared, live, None, declared.campaign))
 
     def _existing(self, declared: Declaration) -> PromoNumber | None:
         """The live number that `declared` names. Raises PurchaseRefused where `adopt` must find."""
         if declared.id_assigned_by == "invoca" and not isinstance(declared.adopt, str):
-            return None
+            return self._purchase.look_again(declared)
         try:
             found = self._named(declared)
         except NotFound as error:
@@ -122,9 +122,9 @@ class Lifecycle:
             return self._client.get(declared.campaign, declared.adopt)
         return self._client.get_by_id(declared.campaign, str(declared.id_from_network))
 
-    def _take_over(self, declared: Declaration, live: PromoNumber, id_is_generated: bool) -> None:
+    def _take_over(self, declared: Declaration, live: PromoNumber, is_ours: bool) -> None:
         changes = differences(declared, live)
-        if not (declared.adopt or id_is_generated) and changes:
+        if changes and not (declared.adopt or is_ours):
             raise not_certainly_ours(declared, live, changes)
         if not self.claims.claim(live.promo_number):
             raise LookAtAccount(
@@ -142,13 +142,23 @@ class Lifecycle:
         Raises LookAtAccount where another campaign of the advertiser holds it.
         """
         live = self._find(where, identity)
+        for _ in range(REREADS):
+            if live is not None or not self._journal.is_recent(*where, identity.promo_number):
+                break
+            # Written from here a moment ago: Invoca may show it late.
+            self._timing.sleep(REREAD_SECONDS)
+            live = self._find(where, identity)
         if live is None:
             elsewhere = self._elsewhere(where, identity)
             if elsewhere is not None:
                 raise moved_away(identity.promo_number, where, elsewhere)
             # It was known to the state, so its purchase is no open question.
-            self._purchase.forget(where, identity.id_from_network)
+            self._forget(where, identity)
         return live
+
+    def _forget(self, where: CampaignRef, identity: Identity) -> None:
+        self._journal.forget(*where, identity.promo_number)
+        self._purchase.forget(where, identity.id_from_network)
 
     def _find(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
         """The number in this campaign, or None where it is certainly not there."""
@@ -203,9 +213,13 @@ class Lifecycle:
         live = self._require_same(identity, live, where)
         if where != declared.campaign:
             live = self._move(declared, live, previous, where)
-        agreed = self._settle(declared, live, previous, declared.campaign)
-        self._listing.wrote(declared.campaign, agreed)
-        return agreed
+        return self._wrote(declared, self._settle(declared, live, previous, declared.campaign))
+
+    def _wrote(self, declared: Declaration, live: PromoNumber) -> PromoNumber:
+        """Lets later readers, of this run and of the next one, know what was written."""
+        self._listing.wrote(declared.campaign, live)
+        self._journal.sent(*declared.campaign, live.promo_number)
+        return live
 
     def _require_same(
         self, identity: Identity, live: PromoNumber | None, where: CampaignRef
@@ -345,7 +359,7 @@ class Lifecycle:
             self._require_same(identity, live, where)
             self._delete(where, identity.promo_number)
             self._listing.left(where, identity.promo_number)
-        self._purchase.forget(where, identity.id_from_network)
+        self._forget(where, identity)
         return True
 
     def _delete(self, where: CampaignRef, promo_number: str) -> None:

@@ -60,6 +60,9 @@ class Purchase:
         """Looks through the grace window for what an earlier run may have bought a moment ago."""
         if not self._journal.is_recent(*_key(declared)):
             return None
+        if declared.id_assigned_by == "invoca":
+            # That run refused to buy beside a lookalike, so the only one now is its purchase.
+            return self._look_for(lambda: self._only_new(declared, set()))
         return self._look_for(lambda: self._by_id(declared))
 
     def forget(self, where: CampaignRef, id_from_network: str | None) -> None:
@@ -99,17 +102,22 @@ class Purchase:
             before = set(self._listing.known(where))
             self._refuse_lookalike(declared)
             self._limit.spend()
+            self._journal.sent(*_key(declared))
             try:
                 return self._client.create(where, bodies.purchase(declared))
             except Unclear as unclear:
                 found = self._look_for(lambda: self._only_new(declared, before))
                 if found is not None:
                     return found
+                self._journal.forget(*_key(declared))
                 raise _unsettled(
                     unclear,
                     "look at the campaign's numbers: if one is new, name it with "
                     'adopt: "<its ten digits>" before the next `pulumi up`',
                 ) from None
+            except InvocaError:
+                self._journal.forget(*_key(declared))
+                raise
 
     def _refuse_lookalike(self, declared: Declaration) -> None:
         """An earlier run may have bought this very number and died before it could say so."""
@@ -169,7 +177,9 @@ class Purchase:
 
 
 def _key(declared: Declaration) -> tuple[object, ...]:
-    return (*declared.campaign, declared.id_from_network)
+    if declared.id_assigned_by == "caller":
+        return (*declared.campaign, declared.id_from_network)
+    return (*declared.campaign, "", declared.model_dump_json(exclude={"adopt"}))
 
 
 def _unsettled(unclear: InvocaError, next_step: str) -> Unclear:

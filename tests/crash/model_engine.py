@@ -1,0 +1,179 @@
+"""A deployment engine as small as can be, around the real provider, that can die at any call.
+
+It keeps to the order of calls that was measured on Pulumi (check, diff, then create, update or
+replacement, deletes last) and writes its state after each step. A death is an exception that nothing
+catches, raised between the provider and the network: what the provider process knew is gone, what
+Invoca did and what the state says remains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from invoca.account import Account as Settings
+from invoca.client import Client
+from invoca.errors import InvocaError, Unclear
+from invoca.journal import Journal
+from invoca.lifecycle import Lifecycle
+from invoca.responses import Answer
+from invoca.timing import Timing
+from invoca.transport import RequestsTransport
+from pulumi_invoca.provider import PromoNumberProvider
+
+Strike = Literal["kill before", "kill after", "drop before", "drop after"]
+
+
+class Killed(BaseException):
+    """The provider process is no more."""
+
+
+@dataclass
+class Fate:
+    """What happens at which call. strikes: by the number of the call, from 0."""
+
+    strikes: dict[int, Strike] = field(default_factory=dict)
+    calls: int = 0
+
+    def next(self) -> Strike | None:
+        strike = self.strikes.get(self.calls)
+        self.calls += 1
+        return strike
+
+
+class FatefulTransport(RequestsTransport):
+    """The real transport, with a `Fate`."""
+
+    def __init__(self, settings: Settings, fate: Fate) -> None:
+        super().__init__(settings)
+        self._fate = fate
+
+    def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
+        strike = self._fate.next()
+        if strike == "kill before":
+            raise Killed
+        if strike == "drop before":
+            raise Unclear(doing, answer="the connection ended")
+        answer = super().send(method, path, body, doing)
+        if strike == "kill after":
+            raise Killed
+        if strike == "drop after":
+            raise Unclear(doing, answer="the connection ended")
+        return answer
+
+
+@dataclass
+class Held:
+    """A resource in the state."""
+
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+
+class ModelEngine:
+    """One stack. machine: the folder that outlives a killed process on the same machine."""
+
+    def __init__(self, settings: Settings, machine: Path) -> None:
+        self._settings = settings
+        self.machine = machine
+        self.state: dict[str, Held] = {}
+        self._pending_deletes: list[Held] = []
+        self.told: list[str] = []
+        self._now = 0.0
+
+    def up(self, declared: dict[str, dict[str, Any]], fate: Fate, *, refresh: bool = False) -> None:
+        """Raises Killed, or the error of the first step that failed."""
+        provider = self._provider(fate)
+        try:
+            if refresh:
+                self._refresh(provider)
+            for name, inputs in declared.items():
+                self._step(provider, name, inputs)
+            while self._pending_deletes:
+                self._delete(provider, self._pending_deletes[0])
+                del self._pending_deletes[0]
+            for name in [name for name in self.state if name not in declared]:
+                self._delete(provider, self.state[name])
+                del self.state[name]
+        except InvocaError as error:
+            self.told.append(str(error))
+            raise
+
+    def plan(self, declared: dict[str, dict[str, Any]], *, refresh: bool) -> list[str]:
+        """What another `up` would do; empty for nothing. Changes the state only by refreshing."""
+        provider = self._provider(Fate())
+        if refresh:
+            self._refresh(provider)
+        steps = [f"delete {name}" for name in self.state if name not in declared]
+        for name, news in declared.items():
+            held = self.state.get(name)
+            if held is None:
+                steps.append(f"create {name}")
+                continue
+            inputs = _checked(provider, held.inputs, news)
+            result = provider.diff(held.id, held.outputs, inputs)
+            if result.changes:
+                steps.append(f"{'replace' if result.replaces else 'update'} {name}")
+        return steps
+
+    def _provider(self, fate: Fate) -> PromoNumberProvider:
+        timing = Timing(clock=self._clock, sleep=self._sleep, rng=lambda: 0.5)
+        client = Client(
+            self._settings, transport=FatefulTransport(self._settings, fate), timing=timing
+        )
+        provider = PromoNumberProvider()
+        provider._lifecycle = Lifecycle(
+            self._settings,
+            client=client,
+            journal=Journal(self.machine),
+            timing=timing,
+            tell=self.told.append,
+        )
+        return provider
+
+    def _clock(self) -> float:
+        return self._now
+
+    def _sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+    def _refresh(self, provider: PromoNumberProvider) -> None:
+        for name, held in list(self.state.items()):
+            result = provider.read(held.id, held.outputs)
+            if result.id is None:
+                del self.state[name]
+            else:
+                self.state[name] = Held(held.id, dict(result.inputs or {}), dict(result.outs or {}))
+
+    def _step(self, provider: PromoNumberProvider, name: str, news: dict[str, Any]) -> None:
+        held = self.state.get(name)
+        inputs = _checked(provider, held.inputs if held else {}, news)
+        if held is None:
+            self._create(provider, name, inputs)
+            return
+        result = provider.diff(held.id, held.outputs, inputs)
+        if result.replaces:
+            self._create(provider, name, _checked(provider, {}, news))
+            self._pending_deletes.append(held)
+        elif result.changes:
+            outputs = dict(provider.update(held.id, held.outputs, inputs).outs or {})
+            self.state[name] = Held(held.id, inputs, outputs)
+        else:
+            self.state[name] = Held(held.id, inputs, held.outputs)
+
+    def _create(self, provider: PromoNumberProvider, name: str, inputs: dict[str, Any]) -> None:
+        result = provider.create(inputs)
+        self.state[name] = Held(result.id, inputs, dict(result.outs or {}))
+
+    def _delete(self, provider: PromoNumberProvider, held: Held) -> None:
+        provider.delete(held.id, held.outputs)
+
+
+def _checked(
+    provider: PromoNumberProvider, olds: dict[str, Any], news: dict[str, Any]
+) -> dict[str, Any]:
+    result = provider.check(olds, dict(news))
+    assert not result.failures, [failure.reason for failure in result.failures]
+    return result.inputs

@@ -1,0 +1,228 @@
+"""The crash matrix on the model engine: every boundary, every alternative, every kind of strike.
+
+Usage: python -m tests.crash.model_matrix        prints the table and every violation.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from invoca.account import Account as Settings
+from invoca.errors import InvocaError
+from invoca_simulator import Simulator
+from tests.crash.alternatives import ALTERNATIVES
+from tests.crash.model_engine import Fate, Killed, ModelEngine, Strike
+from tests.crash.scenarios import SCENARIOS, Scenario
+
+STRIKES: tuple[Strike, ...] = ("kill before", "kill after", "drop before", "drop after")
+RECOVERIES = 4  # runs after the struck one until nothing is left to do
+BOUNDED = (("immediate", "up"), ("lag", "up --refresh"))
+CATCHING_UP = 4  # refreshes in which a lagging answer may still show an old value
+LAGS = ("immediate", "lag")
+Recovery = Literal["up", "up --refresh", "up on another machine"]
+
+
+class Row(NamedTuple):
+    scenario: Scenario
+    alternative: str
+    lag: str
+    recovery: Recovery
+    strikes: dict[int, Strike]
+
+    def __str__(self) -> str:
+        at = ", ".join(f"{strike} call {call + 1}" for call, strike in self.strikes.items())
+        struck = f"{at or 'peace'}, then {self.recovery}"
+        return f"{self.scenario.name} | {self.alternative} | {self.lag} | {struck}"
+
+
+class Group(NamedTuple):
+    """What a worker runs in one go; scenario: an index, so that it travels between processes."""
+
+    scenario: int
+    alternative: str
+    lag: str
+    recovery: Recovery
+    bounded: bool
+
+
+class Outcome(NamedTuple):
+    """ending: recovered, or refused (an error that stays, with nothing lost). calls: of the run."""
+
+    ending: str
+    violations: list[str]
+    calls: int
+
+
+class Bench:
+    """One simulator, made new for each row."""
+
+    def __init__(self) -> None:
+        self._simulator = Simulator()
+        self._simulator.start()
+        self._folder = tempfile.TemporaryDirectory(prefix="crash-matrix-")
+        self._rows = 0
+
+    def close(self) -> None:
+        self._simulator.stop()
+        self._folder.cleanup()
+
+    def run(self, row: Row) -> Outcome:
+        engine = self._prepare(row)
+        before = {name: held.id for name, held in engine.state.items()}
+        fate = Fate(dict(row.strikes))
+        try:
+            engine.up(row.scenario.after, fate, refresh=row.scenario.refresh)
+        except (Killed, InvocaError):
+            pass
+        ending = self._recover(engine, row)
+        return Outcome(ending, self._violations(engine, row, before, ending), fate.calls)
+
+    def _prepare(self, row: Row) -> ModelEngine:
+        simulator = self._simulator
+        simulator.reset()
+        simulator.add_campaign("acme", "spring-radio", inherited_custom_data={"region": "west"})
+        simulator.add_campaign("acme", "direct-mail")
+        self._rows += 1
+        settings = Settings(
+            network_id="1", api_token=simulator.token, base_url=simulator.url, purchase_limit=10
+        )
+        engine = ModelEngine(settings, Path(self._folder.name) / str(self._rows))
+        if row.scenario.before:
+            engine.up(row.scenario.before, Fate())
+        simulator.set_knobs(**ALTERNATIVES[row.alternative], read_after_write=row.lag)
+        return engine
+
+    def _recover(self, engine: ModelEngine, row: Row) -> str:
+        if row.recovery == "up on another machine":
+            engine.machine = Path(self._folder.name) / f"{self._rows}-other"
+        for _ in range(RECOVERIES):
+            try:
+                engine.up(row.scenario.after, Fate(), refresh=row.recovery == "up --refresh")
+            except InvocaError:
+                continue
+            return "recovered"
+        return "refused"
+
+    def _violations(
+        self, engine: ModelEngine, row: Row, before: dict[str, str], ending: str
+    ) -> list[str]:
+        found = []
+        bought = len(self._simulator.ledger("bought"))
+        if bought > row.scenario.purchases:
+            found.append(f"{bought} bought, {row.scenario.purchases} declared")
+        may_go = {before[name] for name in row.scenario.releases}
+        found += [
+            f"{entry.promo_number} was released"
+            for entry in self._simulator.ledger("released")
+            if entry.promo_number not in may_go
+        ]
+        held = {resource.id for resource in engine.state.values()}
+        told = "\n".join(engine.told)
+        found += [
+            f"{number['promo_number']} has no owner and nobody was told"
+            for number in self._simulator.numbers()
+            if number["promo_number"] not in held and number["promo_number"] not in told
+        ]
+        if ending == "recovered":
+            found += self._unfinished(engine, row)
+        return found
+
+    def _unfinished(self, engine: ModelEngine, row: Row) -> list[str]:
+        """Whether anything is left to do, once Invoca shows what was written."""
+        plan: list[str] = []
+        for refresh in (False, *[True] * CATCHING_UP):
+            plan = engine.plan(row.scenario.after, refresh=refresh)
+            phantom = [step for step in plan if not step.startswith("update ")]
+            if phantom or (plan and not refresh):
+                return [f"the next plan{' after a refresh' if refresh else ''}: {phantom or plan}"]
+            if refresh and not plan:
+                return []
+        return [f"the plan after {CATCHING_UP} refreshes: {plan}"]
+
+
+def recoveries(lag: str) -> tuple[Recovery, ...]:
+    """Another machine knows nothing of what was sent a moment ago, so it is only tried where
+    Invoca shows a write at once."""
+    return ("up", "up --refresh") + (("up on another machine",) if lag == "immediate" else ())
+
+
+def groups(*, bounded: bool) -> Iterator[Group]:
+    for index in range(len(SCENARIOS)):
+        for alternative in ALTERNATIVES:
+            for lag in LAGS:
+                for recovery in recoveries(lag):
+                    if not bounded or (lag, recovery) in BOUNDED:
+                        yield Group(index, alternative, lag, recovery, bounded)
+
+
+def strikes_at(calls: int, *, bounded: bool) -> Iterator[dict[int, Strike]]:
+    """Peace; each strike at each call; and, unless bounded, a dropped answer and then a death."""
+    yield {}
+    for call in range(calls):
+        for strike in STRIKES:
+            yield {call: strike}
+    if bounded:
+        return
+    for call in range(calls):
+        for dropped in ("drop before", "drop after"):
+            for killed in ("kill before", "kill after"):
+                yield {call: dropped, call + 1: killed}  # type: ignore[dict-item]
+
+
+def run_group(group: Group) -> tuple[str, Counter[str], list[str]]:
+    """All strikes of one scenario, alternative, lag and way to recover."""
+    scenario = SCENARIOS[group.scenario]
+    bench = Bench()
+    endings: Counter[str] = Counter()
+    violations = []
+    try:
+        peace = Row(scenario, group.alternative, group.lag, group.recovery, {})
+        calls = bench.run(peace).calls
+        for strikes in strikes_at(calls, bounded=group.bounded):
+            row = peace._replace(strikes=strikes)
+            outcome = bench.run(row)
+            endings[outcome.ending] += 1
+            violations += [f"{row}: {text}" for text in outcome.violations]
+    finally:
+        bench.close()
+    return scenario.name, endings, violations
+
+
+def run_all(*, bounded: bool, workers: int) -> tuple[dict[str, Counter[str]], list[str]]:
+    """Endings by scenario, and every violation."""
+    endings: dict[str, Counter[str]] = {}
+    violations: list[str] = []
+    with ProcessPoolExecutor(workers) as pool:
+        for name, counted, found in pool.map(run_group, groups(bounded=bounded)):
+            endings.setdefault(name, Counter()).update(counted)
+            violations += found
+    return endings, violations
+
+
+def main() -> int:
+    workers = int(os.environ.get("WORKERS", os.cpu_count() or 1))
+    endings, violations = run_all(bounded="--bounded" in sys.argv, workers=workers)
+    print("| scenario | rows | recovered | refused, nothing lost |")
+    print("|---|---|---|---|")
+    total: Counter[Any] = Counter()
+    for name, counted in endings.items():
+        total.update(counted)
+        print(
+            f"| {name} | {sum(counted.values())} | {counted['recovered']} | {counted['refused']} |"
+        )
+    print(f"| all | {sum(total.values())} | {total['recovered']} | {total['refused']} |")
+    for violation in violations[:200]:
+        print("VIOLATION", violation)
+    print(f"{len(violations)} violations")
+    return 1 if violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
