@@ -1,4 +1,4 @@
-"""Every alternative of invoca-api.md section 8 that touches create, read, update, delete or move."""
+"""Every alternative of what is not documented that touches create, read, update, delete or move."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """A deployment engine as small as can be, around the real provider, that can die at any call.
 
 It keeps to the order of calls that was measured on Pulumi (check, diff, then create, update or
-replacement, deletes last) and writes its state after each step. A death is an exception that nothing
-catches, raised between the provider and the network: what the provider process knew is gone, what
-Invoca did and what the state says remains.
+replacement, deletes last) and writes its state after each step. A death is an exception that
+nothing catches, raised between the provider and the network: what the provider process knew is
+gone, what Invoca did and what the state says remains.
 """
 
 from __future__ import annotations

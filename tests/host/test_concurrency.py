@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
-from pulumi_invoca.concurrency import lift_call_limit
 
+from pulumi_invoca.concurrency import lift_call_limit
 from tests.host.provider_process import ProviderProcess
 
 TOGETHER = 12
@@ -56,7 +56,7 @@ class CrowdHandler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
 

@@ -6,10 +6,10 @@ import base64
 import pickletools
 
 import pulumi
-import pulumi_invoca
 import pytest
-from pulumi_invoca import Campaign, PromoNumber
 
+import pulumi_invoca
+from pulumi_invoca import Campaign, PromoNumber
 from tests.host.provider_process import PROVIDER
 
 FROZEN = "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="

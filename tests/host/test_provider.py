@@ -171,9 +171,11 @@ def test_delete_releases_only_the_number_that_the_state_names(
 
 def test_settings_that_are_wrong_are_told_by_name(simulator: Account) -> None:
     wrong = {**simulator.environment(), "INVOCA_NETWORK_ID": ""}
-    with ProviderProcess(wrong, apiVersion="today") as provider:
-        with pytest.raises(grpc.RpcError) as told:
-            provider.check({}, KROQ)
+    with (
+        ProviderProcess(wrong, apiVersion="today") as provider,
+        pytest.raises(grpc.RpcError) as told,
+    ):
+        provider.check({}, KROQ)
     assert "invoca:networkId is not set" in told.value.details()
     assert "invoca:apiVersion" in told.value.details()
 
