@@ -15,6 +15,7 @@ No error ever carries the token: callers pass what they know of the answer, neve
         Unclear           ... and nobody knows whether the call was carried out
       LookAtAccount       the live account is not as it must be for this step
         NotFound          404
+        NotKept           Invoca dropped or changed what was written
       ReportBug           an answer that nobody expected
 """
 
@@ -85,6 +86,15 @@ class Unclear(TryLater):
 
 class LookAtAccount(InvocaError):
     """The live account is in a state that a person has to look at."""
+
+
+class NotKept(LookAtAccount):
+    """Invoca accepted a write, but did not keep all of it. live: the number as it is now, a
+    `models.PromoNumber`."""
+
+    def __init__(self, doing: str, *, answer: str = "", remedy: str = "", live: object) -> None:
+        super().__init__(doing, answer=answer, remedy=remedy)
+        self.live = live
 
 
 class NotFound(LookAtAccount):

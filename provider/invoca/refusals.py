@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .comparison import Difference
-from .errors import LookAtAccount, PurchaseRefused
+from .errors import LookAtAccount, NotKept, PurchaseRefused
 from .models import CampaignRef, Declaration, PromoNumber
 
 TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
@@ -30,12 +30,13 @@ def not_certainly_ours(
     )
 
 
-def not_kept(live: PromoNumber, unlike: list[Difference]) -> LookAtAccount:
-    return LookAtAccount(
+def not_kept(live: PromoNumber, unlike: list[Difference]) -> NotKept:
+    return NotKept(
         f"checking what Invoca made of promo number {live.promo_number}",
         answer="; ".join(map(str, unlike)),
         remedy="Invoca accepted the request but not these values. Check that the custom data "
         "fields exist in the account and that the values fit them",
+        live=live,
     )
 
 

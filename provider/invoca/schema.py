@@ -25,7 +25,7 @@ def campaign_file_schema() -> dict[str, Any]:
     options = Options.model_json_schema()
     custom_data = number["properties"]["custom_data"]
     custom_data["additionalProperties"] = _or_null(custom_data["additionalProperties"])
-    entry = {
+    entry: dict[str, Any] = {
         "type": ["object", "null"],
         "additionalProperties": False,
         "properties": {

@@ -56,6 +56,7 @@ def read_yaml(path: Path) -> Document:
 def _too_deep(text: str) -> int | None:
     """The line on which the nesting becomes deeper than NESTING_MAXIMUM, or None."""
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1

@@ -9,10 +9,11 @@ import sys
 from typing import Annotated
 
 import typer
+
 from invoca.errors import InvocaError
 from invoca.version import VERSION
 
-from . import campaign_file, simulator
+from . import campaign_file, doctor, simulator
 
 app = typer.Typer(
     help="Invoca promo numbers as code: what `pulumi` does not do.",
@@ -20,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables could show the token
 )
 app.command("check")(campaign_file.check)
+app.command("doctor")(doctor.doctor)
 app.command("schema")(campaign_file.schema)
 app.command("simulator")(simulator.simulator)
 

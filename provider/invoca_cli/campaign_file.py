@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
 from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
 from invoca.schema import campaign_file_schema
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
 from invoca.campaign_file import read_campaign_file
 
 if TYPE_CHECKING:

@@ -23,14 +23,16 @@ from pulumi.dynamic import (
 )
 
 from invoca.account import NAMESPACE, Account
-from invoca.errors import InvocaError
+from invoca.errors import InvocaError, NotKept
 from invoca.journal import Journal, journal_folder
 from invoca.lifecycle import Lifecycle
+from invoca.models import PromoNumber
 
 from . import properties
 from .check import check_inputs
 from .concurrency import lift_call_limit
 from .diff import compare
+from .partial_failure import keep_in_state
 
 
 class PromoNumberProvider(ResourceProvider):
@@ -64,10 +66,16 @@ class PromoNumberProvider(ResourceProvider):
         return result
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        live = self._life().acquire(
-            properties.declaration(props),
-            id_is_generated=bool(props.get(properties.ID_IS_GENERATED)),
-        )
+        declared = properties.declaration(props)
+        is_generated = bool(props.get(properties.ID_IS_GENERATED))
+        try:
+            live = self._life().acquire(declared, id_is_generated=is_generated)
+        except NotKept as error:
+            # Bought, or adopted, but not as declared: it is ours, and the state has to say so.
+            if isinstance(error.live, PromoNumber):
+                number, outputs = error.live.promo_number, properties.outputs(props, error.live)
+                keep_in_state(number, properties.inputs_seen(outputs), outputs, str(error))
+            raise
         return CreateResult(live.promo_number, properties.outputs(props, live))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
