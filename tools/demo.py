@@ -15,11 +15,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
 
 from invoca.campaign_file import read_campaign_file
 from invoca_simulator import Simulator
-from rich.console import Console
-from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 STACK = "spring-radio"
@@ -86,18 +89,17 @@ def step(text: str) -> None:
 
 
 def show_numbers(simulator: Simulator, numbers: dict[str, str]) -> None:
-    names = {digits: name for name, digits in numbers.items()}
-    table = Table(title="Bought", title_justify="left")
-    for column in ("name", "promo number", "description", "media type", "custom data"):
-        table.add_column(column)
-    for number in simulator.numbers():
-        digits = number["promo_number"]
+    live: dict[Any, Any] = {number["promo_number"]: number for number in simulator.numbers()}
+    table = Table(title="Bought", title_justify="left", box=box.SIMPLE_HEAD)
+    for column in ("name", "promo number", "description", "custom data"):
+        table.add_column(column, no_wrap=column != "description")
+    for name in sorted(numbers):
+        digits, number = numbers[name], live[numbers[name]]
         table.add_row(
-            names[digits],
+            name,
             f"({digits[:3]}) {digits[3:6]}-{digits[6:]}",
             number["description"],
-            number["media_type"],
-            ", ".join(f"{key}={value}" for key, value in number["custom_data"].items()),
+            "\n".join(f"{key}: {value}" for key, value in sorted(number["custom_data"].items())),
         )
     console.print(table)
 
@@ -134,16 +136,15 @@ def demonstrate(project: Project, simulator: Simulator) -> None:
 
 def main() -> int:
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="promo-numbers-demo-") as folder:
-        with Simulator() as simulator:
-            set_up_account(simulator)
-            console.print(f"A simulated Invoca account runs at {simulator.url}")
-            try:
-                demonstrate(Project(Path(folder), simulator), simulator)
-            except DemoFailed as failure:
-                console.print(f"[bold red]The demo failed:[/] {failure}")
-                return 1
-            posts, puts = len(simulator.calls("POST")), len(simulator.calls("PUT"))
+    with tempfile.TemporaryDirectory(prefix="promo-numbers-demo-") as folder, Simulator() as here:
+        set_up_account(here)
+        console.print(f"A simulated Invoca account runs at {here.url}")
+        try:
+            demonstrate(Project(Path(folder), here), here)
+        except DemoFailed as failure:
+            console.print(f"[bold red]The demo failed:[/] {failure}")
+            return 1
+        posts, puts = len(here.calls("POST")), len(here.calls("PUT"))
     console.print(
         f"\nDone in {time.monotonic() - started:.0f} s: {posts} numbers bought, {puts} change "
         "repaired, nothing left running."
