@@ -34,6 +34,11 @@ demo: $(BIN)/.ready ## Buy, drift, repair: the real engine on a simulated Invoca
 test: $(BIN)/.ready ## Every test, those on the real engine included.
 	@$(WITH_ENGINE) $(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
+.PHONY: crash-matrix
+crash-matrix: $(BIN)/.ready ## Every crash: the model engine (about 20 minutes), then the real one.
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.model_matrix
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
+
 .PHONY: lint
 lint: $(BIN)/.ready ## Format, lint, types, import directions.
 	@$(BIN)/ruff format --check .

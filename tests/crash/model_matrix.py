@@ -146,17 +146,18 @@ class Bench:
         return [f"the plan after {CATCHING_UP} refreshes: {plan}"]
 
 
-def recoveries(lag: str) -> tuple[Recovery, ...]:
+def recoveries(scenario: Scenario, alternative: str, lag: str) -> tuple[Recovery, ...]:
     """Another machine knows nothing of what was sent a moment ago, so it is only tried where
-    Invoca shows a write at once."""
-    return ("up", "up --refresh") + (("up on another machine",) if lag == "immediate" else ())
+    Invoca shows a write at once: reads by id, and where Invoca picks the id, lists."""
+    late = lag == "lag" or (alternative == "lists lag" and scenario.by_list)
+    return ("up", "up --refresh") + (() if late else ("up on another machine",))
 
 
 def groups(*, bounded: bool) -> Iterator[Group]:
     for index in range(len(SCENARIOS)):
         for alternative in ALTERNATIVES:
             for lag in LAGS:
-                for recovery in recoveries(lag):
+                for recovery in recoveries(SCENARIOS[index], alternative, lag):
                     if not bounded or (lag, recovery) in BOUNDED:
                         yield Group(index, alternative, lag, recovery, bounded)
 

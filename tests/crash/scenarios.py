@@ -16,7 +16,7 @@ class Scenario:
     """before: declared and deployed in peace. after: what the struck run was to bring about.
 
     purchases: numbers that may be bought altogether. releases: names whose first number may be
-    released. refresh: the struck run refreshes first.
+    released. refresh: the struck run refreshes first. by_list: only lists tell what was bought.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Scenario:
     purchases: int
     releases: frozenset[str] = field(default_factory=frozenset)
     refresh: bool = False
+    by_list: bool = False
 
 
 def number(name: str, *, generation: int = 1, **inputs: Any) -> dict[str, Any]:
@@ -56,6 +57,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {},
         {name: number(name, id_assigned_by="invoca") for name in ("kroq", "kpwr")},
         purchases=2,
+        by_list=True,
     ),
     Scenario("update one", BOTH, {"kroq": CHANGED, "kpwr": KPWR}, purchases=2),
     Scenario("refresh and update", BOTH, {"kroq": CHANGED, "kpwr": KPWR}, 2, refresh=True),

@@ -43,7 +43,7 @@ class Workspace:
     def campaign(self, text: str, stack: str | None = None) -> None:
         """Writes the campaign file of the stack; `text` may leave the head out."""
         text = textwrap.dedent(text)
-        if "campaign_id:" not in text:
+        if not text.lstrip().startswith("advertiser_id:"):
             head = "advertiser_id: acme\ncampaign_id: spring-radio\n"
             text = head + 'defaults: {media_type: "Offline: Radio"}\n' + text
         (self.folder / "stacks" / f"{stack or self.stack}.yaml").write_text(text)
