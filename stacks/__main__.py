@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pulumi
+
 from pulumi_invoca import Campaign, end_quietly_when_interrupted
 
 end_quietly_when_interrupted()

@@ -50,5 +50,7 @@ def _parent(where: CampaignRef) -> str:
 
 
 def _segment(text: str) -> str:
+    if text in {"", ".", ".."}:
+        raise ValueError(f"{text!r} cannot stand in a path: it would name another one")
     # Everything outside RFC 3986 "unreserved" is encoded, the slash too.
     return quote(text, safe="-._~")

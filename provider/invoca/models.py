@@ -69,9 +69,9 @@ def ten_digits(phone: str) -> str:
 
     Raises ValueError where `phone` is not a North American number.
     """
-    digits = re.sub(r"\D", "", phone)
+    digits = re.sub(r"[^0-9]", "", phone)
     digits = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
-    if len(digits) != 10 or re.search(r"[^\d\s().+-]", phone):
+    if len(digits) != 10 or re.search(r"[^0-9\s().+-]", phone):
         raise ValueError("must be a phone number of ten digits, such as 8885550123")
     return digits
 
@@ -87,7 +87,7 @@ def _adoption(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_as_text)]
 NetworkText = Annotated[Text, AfterValidator(_id_in_url)]
 RequiredText = Annotated[Text, AfterValidator(_not_blank)]
-AreaCode = Annotated[Text, Field(pattern=r"^[2-9]\d\d$")]
+AreaCode = Annotated[Text, Field(pattern=r"^[2-9][0-9][0-9]$")]
 CustomDataValue = Annotated[str, BeforeValidator(_as_value), Field(max_length=LONG_TEXT_MAXIMUM)]
 
 
@@ -100,7 +100,7 @@ class LocalCenter(_Declared):
 
     tn_prefix: AreaCode | None = Field(None, description='Area code, such as "310".')
     zipcode: Annotated[
-        Text, Field(pattern=r"^\d{5}(-\d{4})?$|^[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d$")
+        Text, Field(pattern=r"^[0-9]{5}(-[0-9]{4})?$|^[A-Za-z][0-9][A-Za-z] ?[0-9][A-Za-z][0-9]$")
     ] | (
         None
     ) = Field(None, description='Zip code, such as "93101". Quote it: YAML drops leading zeros.')
@@ -132,10 +132,10 @@ class Opening(_Declared):
     day_of_week: Literal[
         "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
     ]
-    open_time: Annotated[str, Field(pattern=r"^\d\d:(00|15|30|45)$")] = Field(
+    open_time: Annotated[str, Field(pattern=r"^[0-9][0-9]:(00|15|30|45)$")] = Field(
         description='Hours and minutes in steps of 15 minutes, such as "09:00".'
     )
-    close_time: Annotated[str, Field(pattern=r"^\d\d:(00|15|30|45)$")] = Field(
+    close_time: Annotated[str, Field(pattern=r"^[0-9][0-9]:(00|15|30|45)$")] = Field(
         description='Hours and minutes in steps of 15 minutes, such as "17:30".'
     )
 
@@ -227,6 +227,20 @@ class Declaration(_Declared):
             raise ValueError(problem)
         return value
 
+    @field_validator("adopt")
+    @classmethod
+    def _adopts_by_something(cls, value: bool | str, info: ValidationInfo) -> bool | str:
+        if value is True and info.data.get("id_assigned_by") == "invoca":
+            raise ValueError('must be the number\'s ten digits where id_assigned_by is "invoca"')
+        return value
+
+    @field_validator("id_assigned_by")
+    @classmethod
+    def _one_picks_the_id(cls, value: str, info: ValidationInfo) -> str:
+        if value == "invoca" and info.data.get("id_from_network"):
+            raise ValueError('cannot be "invoca" beside id_from_network; take one of them away')
+        return value
+
     @field_validator("local_number_preferences", "tn_prefix_whitelist", "promo_type")
     @classmethod
     def _empty_is_absent(cls, value: Any) -> Any:
@@ -239,7 +253,7 @@ class Declaration(_Declared):
         if value and media_type is not None and not _unknown(info, "media_type"):
             if not same_media_type(media_type, GOOGLE_CALL_EXTENSION):
                 raise ValueError(f"needs media_type: '{GOOGLE_CALL_EXTENSION}'")
-            if not re.search(r"\d", value):
+            if not re.search(r"[0-9]", value):
                 raise ValueError("must be an account number, such as 627-345-9815")
         return value or None
 
@@ -303,7 +317,7 @@ MOVING: tuple[str, ...] = _fields_that(Change.MOVES)
 
 
 def _live_digits(value: object) -> object:
-    digits = re.sub(r"\D", "", str(_as_text(value)))
+    digits = re.sub(r"[^0-9]", "", str(_as_text(value)))
     return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
 
 
@@ -338,7 +352,7 @@ class PromoNumber(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    promo_number: Annotated[str, BeforeValidator(_live_digits), Field(pattern=r"^\d{7,15}$")]
+    promo_number: Annotated[str, BeforeValidator(_live_digits), Field(pattern=r"^[0-9]{7,15}$")]
     id: Annotated[int | None, BeforeValidator(_live_int)] = None
     id_from_network: Annotated[str | None, BeforeValidator(_live_text)] = None
     description: Annotated[str | None, BeforeValidator(_live_text)] = None

@@ -2,11 +2,12 @@
 
 Owns: every known shape of an answer. Must not know: requests, retries, which call it was
 (beyond the words that say what was being done). Never sees the request, so never the token.
-Source: shapes seen in Invoca's documentation and in third-party clients (see docs/invoca-api.md).
+Source: shapes seen in Invoca's documentation and in third-party clients (docs/invoca-api.md).
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -53,14 +54,14 @@ def read_json(answer: Answer, doing: str) -> Any:
         raise error_for(answer, doing)
     if not answer.content.strip():
         return {}
-    try:
+    with contextlib.suppress(ValueError, RecursionError):
         return json.loads(answer.content)
-    except (ValueError, RecursionError):
-        raise Unclear(
-            doing,
-            answer=f"Invoca answered {answer.status} with something that is not JSON",
-            status=answer.status,
-        ) from None
+    # Raised outside the handler: the decoder's own error carries the whole text.
+    raise Unclear(
+        doing,
+        answer=f"Invoca answered {answer.status} with something that is not JSON",
+        status=answer.status,
+    )
 
 
 def error_for(answer: Answer, doing: str) -> InvocaError:

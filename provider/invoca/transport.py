@@ -11,6 +11,7 @@ import http.cookiejar
 import json
 import ssl
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -95,12 +96,17 @@ class RequestsTransport:
 
     def _answer(self, response: requests.Response) -> Answer:
         content = b"".join(_limited(response.iter_content(1 << 16)))
-        token = self._account.api_token.get_secret_value()
         headers = {name.lower(): value for name, value in response.headers.items()}
-        # A server that repeats the request in its complaint must not put the token into our logs.
-        for shown in (token, quote(token, safe="")):
-            content = content.replace(shown.encode(), b"<token>")
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            content = self._without_token(content)
         return Answer(response.status_code, headers, content)
+
+    def _without_token(self, complaint: bytes) -> bytes:
+        """A server that repeats the request in its complaint must not put the token into logs."""
+        token = self._account.api_token.get_secret_value()
+        for shown in (token, quote(token, safe="")):
+            complaint = complaint.replace(shown.encode(), b"<token>")
+        return complaint
 
 
 def _limited(chunks: Iterator[bytes]) -> Iterator[bytes]:

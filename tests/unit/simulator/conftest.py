@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.unit.simulator.caller import Caller
 
 from invoca_simulator import Simulator
+from tests.unit.simulator.caller import Caller
 
 
 @pytest.fixture

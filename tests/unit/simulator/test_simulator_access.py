@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import requests
-from tests.unit.simulator.caller import Caller, complete
 
 from invoca_simulator import Simulator
+from tests.unit.simulator.caller import Caller, complete
 
 
 def test_a_token_may_come_in_header_query_or_body(simulator: Simulator, caller: Caller) -> None:

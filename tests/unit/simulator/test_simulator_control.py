@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import requests
-from tests.unit.simulator.caller import Caller
 
 from invoca_simulator import Knobs, Simulator
+from tests.unit.simulator.caller import Caller
 
 
 class Control:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import requests
-from tests.unit.simulator.caller import Caller, complete, destination
 
 from invoca_simulator import Simulator
+from tests.unit.simulator.caller import Caller, complete, destination
 
 AFFILIATE = "affiliates/kroq-network/affiliate_campaigns"
 

@@ -6,9 +6,9 @@ import time
 
 import pytest
 import requests
-from tests.unit.simulator.caller import Caller
 
 from invoca_simulator import Call, Simulator
+from tests.unit.simulator.caller import Caller
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from pydantic import ValidationError
-from tests.unit.simulator.caller import Caller, complete, destination
 
 from invoca_simulator import Knobs, Simulator
+from tests.unit.simulator.caller import Caller, complete, destination
 
 
 @pytest.mark.parametrize(

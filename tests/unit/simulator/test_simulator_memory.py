@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 import requests
-from tests.unit.simulator.caller import Caller
 
 from invoca_simulator import Simulator
+from tests.unit.simulator.caller import Caller
 
 IN_THE_FOREGROUND = """
 from invoca_simulator import Simulator

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.simulator.caller import Caller, complete
 
 from invoca_simulator import Simulator
+from tests.unit.simulator.caller import Caller, complete
 
 
 def test_blank_fields_are_named(caller: Caller) -> None:

@@ -1,0 +1,53 @@
+"""The package's surface."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+import invoca
+
+
+def test_the_public_names_are_sorted_and_there() -> None:
+    constants_first = sorted(invoca.__all__, key=lambda name: (not name.isupper(), name))
+    assert invoca.__all__ == constants_first
+    assert all(hasattr(invoca, name) for name in invoca.__all__)
+
+
+def test_the_public_names_are_a_contract() -> None:
+    assert {
+        "VERSION", "Account", "CampaignRef", "Client", "Declaration", "InvocaError", "PromoNumber",
+    } <= set(invoca.__all__)  # fmt: skip
+
+
+def test_the_version_is_a_version() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", invoca.VERSION)
+
+
+@pytest.fixture(scope="module")
+def loaded_modules() -> set[str]:
+    """The top-level packages in memory once every module of `invoca` is imported, and no test."""
+    program = (
+        "import importlib, json, pkgutil, sys, invoca\n"
+        "for module in pkgutil.iter_modules(invoca.__path__):\n"
+        "    importlib.import_module(f'invoca.{module.name}')\n"
+        "print(json.dumps([name.split('.')[0] for name in sys.modules]))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    return set(json.loads(run.stdout))
+
+
+@pytest.mark.parametrize(
+    "package", ["pulumi", "pulumi_invoca", "invoca_cli", "invoca_simulator", "typer", "rich"]
+)
+def test_invoca_knows_no_engine_no_command_line_and_no_simulator(
+    loaded_modules: set[str], package: str
+) -> None:
+    assert "invoca" in loaded_modules
+    assert package not in loaded_modules
