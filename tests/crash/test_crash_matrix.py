@@ -12,7 +12,7 @@ from tests.crash.engine_matrix import EngineRow, every_row, run_row
 from tests.crash.model_matrix import Bench, Row, recoveries, strikes_at
 from tests.crash.scenarios import SCENARIOS, Scenario
 
-# One row of each scenario on the real engine, chosen so that each victim, moment and setting occurs.
+# On the real engine, a few rows chosen so that each scenario, victim, moment and setting occurs.
 ENGINE_ROWS = [row for row in every_row() if row.call == 1][::11]
 
 
