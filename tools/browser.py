@@ -1,4 +1,4 @@
-"""Sees to a headless Chromium for the page tests, and prints what pytest must leave out without one.
+"""Sees to a headless Chromium for the page tests; prints what pytest leaves out without one.
 
 Where there is none and this is a Debian machine with root (a container, CI), it is installed.
 Standard output is the pytest arguments, so that a Makefile can take them; the rest is on stderr.

@@ -20,6 +20,7 @@ from .properties import (
     DECLARED,
     ID_IS_GENERATED,
     INPUTS,
+    canonical,
     generation,
     holds_unknown,
     present,
@@ -34,7 +35,7 @@ def check_inputs(
 
     Counts a number that the state does not hold against the purchase limit.
     """
-    inputs = present(news, INPUTS)
+    inputs = canonical(present(news, INPUTS))
     _carry_generated_id(olds, inputs)
     failures = [
         CheckFailure(problem.field, str(problem.text))

@@ -12,7 +12,7 @@ from pulumi.dynamic import DiffResult
 
 from invoca.comparison import same_hours
 from invoca.media_types import same_media_type
-from invoca.models import CREATE_ONLY, MOVING, ten_digits
+from invoca.models import CREATE_ONLY, MOVING
 
 from .properties import DECLARED_ID, ID_IS_GENERATED, generation, holds_unknown
 
@@ -39,7 +39,7 @@ def _replacing(resource_id: str, olds: Mapping[str, Any], news: Mapping[str, Any
         changed.append("generation")
     if _asks_for_another_id(olds, news):
         changed.append("id_from_network")
-    if isinstance(news.get("adopt"), str) and ten_digits(news["adopt"]) != resource_id:
+    if isinstance(news.get("adopt"), str) and news["adopt"] != resource_id:
         changed.append("adopt")
     return changed
 

@@ -57,6 +57,17 @@ def declaration(properties: Mapping[str, Any]) -> Declaration:
     return Declaration.model_validate(present(properties, DECLARED))
 
 
+def canonical(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs in the one spelling that the state holds: "(888) 555-0123" as 8885550123, 5.0 as
+    "5". Inputs that are wrong, or not known yet, stay as they are."""
+    try:
+        declared = declaration(inputs)
+    except ValidationError:
+        return dict(inputs)
+    spelled = declared.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return {**inputs, **spelled}
+
+
 def last_declaration(outputs_: Mapping[str, Any]) -> Declaration:
     """What was declared when the outputs were stored. Not validated: after a refresh they hold live
     values, which may be anything."""

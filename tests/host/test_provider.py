@@ -54,6 +54,22 @@ def test_check_takes_values_that_are_not_known_yet(provider: ProviderProcess) ->
     assert inputs["custom_data"] == {"station": UNKNOWN}
 
 
+def test_check_spells_inputs_in_one_way(provider: ProviderProcess) -> None:
+    news = {
+        **KROQ,
+        "custom_data": {"station": 5.0, "region": True},
+        "adopt": "(888) 555-0123",
+        "generation": 2.0,
+        "local_center": {"tn_prefix": 310},
+    }
+    inputs, failures = provider.check({}, news)
+    assert failures == []
+    assert inputs["custom_data"] == {"station": "5", "region": "true"}
+    assert inputs["adopt"] == "8885550123"
+    assert inputs["local_center"] == {"tn_prefix": "310"}
+    assert provider.diff("8885550123", inputs, inputs) == (False, [])
+
+
 def test_check_keeps_a_generated_id_while_the_choice_of_number_is_the_same(
     provider: ProviderProcess,
 ) -> None:
