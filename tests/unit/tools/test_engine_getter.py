@@ -1,0 +1,142 @@
+"""tools/engine/engine.py: where an engine comes from, and that it is kept."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import os
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from types import ModuleType
+
+import pytest
+
+GETTER = Path(__file__).resolve().parents[3] / "tools" / "engine" / "engine.py"
+COMMANDS = ("pulumi", "pulumi-language-python", "pulumi-resource-pulumi-python")
+
+
+class Releases(ThreadingHTTPServer):
+    """The vendor's download host, with one answer for every archive."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.archive = b""
+        self.asked: list[str] = []
+        super().__init__(("127.0.0.1", 0), ReleasesHandler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class ReleasesHandler(BaseHTTPRequestHandler):
+    server: Releases
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.send_response(200 if self.server.archive else 404)
+        self.end_headers()
+        self.wfile.write(self.server.archive)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def releases() -> Iterator[Releases]:
+    with Releases() as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def getter() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("engine_getter", GETTER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def archive_of(*names: str) -> bytes:
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w:gz") as archive:
+        for name in names:
+            member = tarfile.TarInfo(f"pulumi/{name}")
+            member.size = 5
+            archive.addfile(member, io.BytesIO(b"hello"))
+    return content.getvalue()
+
+
+def get(releases: Releases, cache: Path, path: str = "/usr/bin:/bin") -> tuple[str, str]:
+    """What it printed on stdout and stderr."""
+    done = subprocess.run(
+        [sys.executable, str(GETTER), "--releases", releases.url],
+        env={"HOME": str(cache), "XDG_CACHE_HOME": str(cache), "PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip(), done.stderr
+
+
+def test_a_release_is_unpacked_once_and_kept(releases: Releases, tmp_path: Path) -> None:
+    releases.archive = archive_of(*COMMANDS)
+    folder, _ = get(releases, tmp_path)
+    assert sorted(os.listdir(folder)) == sorted(COMMANDS)
+    assert all(os.access(Path(folder) / name, os.X_OK) for name in COMMANDS)
+    again, told = get(releases, tmp_path)
+    assert again == folder
+    assert "using v" in told
+    assert len(releases.asked) == 1
+
+
+def test_an_installed_engine_with_its_language_host_is_used(
+    releases: Releases, tmp_path: Path
+) -> None:
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    for name in COMMANDS:
+        (installed / name).write_text("#!/bin/sh\n")
+        (installed / name).chmod(0o755)
+    folder, told = get(releases, tmp_path / "cache", path=f"{installed}:/usr/bin:/bin")
+    assert folder == str(installed)
+    assert "using the installed one" in told
+    assert releases.asked == []
+
+
+@pytest.mark.parametrize("archive", [b"", b"<html>no</html>", archive_of(*COMMANDS)[:100]])
+def test_a_release_that_cannot_be_had_is_said_and_leaves_nothing(
+    releases: Releases, getter: ModuleType, tmp_path: Path, archive: bytes
+) -> None:
+    releases.archive = archive
+    with pytest.raises(getter.EngineUnavailable, match="could not be had"):
+        getter.from_release(tmp_path, releases.url)
+    assert not getter.is_complete(tmp_path)
+
+
+def test_an_archive_cannot_write_outside_its_folder(
+    releases: Releases, getter: ModuleType, tmp_path: Path
+) -> None:
+    releases.archive = archive_of("../../pulumi-escaped", *COMMANDS)
+    (tmp_path / "in").mkdir()
+    getter.from_release(tmp_path / "in", releases.url)
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+    assert (tmp_path / "in" / "pulumi-escaped").exists()
+
+
+def test_the_version_is_the_one_that_the_modules_and_the_sdk_are_pinned_to(
+    getter: ModuleType,
+) -> None:
+    root = GETTER.parents[2]
+    modules = (GETTER.parent / "go.mod").read_text()
+    assert f"github.com/pulumi/pulumi/pkg/v3 v{getter.VERSION}" in modules
+    assert f"pulumi=={getter.VERSION}\n" in (root / "constraints.txt").read_text()
