@@ -15,7 +15,15 @@ from .account import Account
 from .claims import Claims
 from .client import Client
 from .comparison import Difference, differences
-from .errors import InvalidRequest, InvocaError, LookAtAccount, NotFound, ReportBug, Unclear
+from .errors import (
+    FixCredentials,
+    InvalidRequest,
+    InvocaError,
+    LookAtAccount,
+    NotFound,
+    ReportBug,
+    Unclear,
+)
 from .journal import Journal
 from .listing import Listing
 from .models import CampaignRef, Declaration, PromoNumber
@@ -86,7 +94,10 @@ class Lifecycle:
         live = self._existing(declared)
         if live is None:
             live = self._purchase.buy(declared)
-            self.claims.claim(live.promo_number)
+            self._claim(declared, live)
+            if differences(declared, live):
+                # The answer to a purchase may say less than what was stored.
+                live = self._gets(declared.campaign, live.promo_number) or live
             if elsewhere := local_number_elsewhere(declared, live):
                 self._tell(elsewhere)
         else:
@@ -115,7 +126,8 @@ class Lifecycle:
             return found
         if declared.adopt:
             raise nothing_to_adopt(declared, f"Invoca shows it as {found.status}")
-        return None
+        # The id may have been bought anew a moment ago, and that number may show late.
+        return self._purchase.look_again(declared)
 
     def _named(self, declared: Declaration) -> PromoNumber:
         if isinstance(declared.adopt, str):
@@ -126,6 +138,9 @@ class Lifecycle:
         changes = differences(declared, live)
         if changes and not (declared.adopt or is_ours):
             raise not_certainly_ours(declared, live, changes)
+        self._claim(declared, live)
+
+    def _claim(self, declared: Declaration, live: PromoNumber) -> None:
         if not self.claims.claim(live.promo_number):
             raise LookAtAccount(
                 f"taking over {live.promo_number} for '{declared.description}'",
@@ -163,7 +178,7 @@ class Lifecycle:
     def _find(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
         """The number in this campaign, or None where it is certainly not there."""
         listed = self._listing.find(where, identity.promo_number)
-        if listed is not None:
+        if listed is not None and not listed.is_released:
             return listed
         try:
             live = self._client.get(where, identity.promo_number)
@@ -249,9 +264,20 @@ class Lifecycle:
             return self._client.update(origin, live.promo_number, body)
 
         def is_done() -> bool:
-            return self._gets(origin, live.promo_number) is None
+            # Looked at for a while: a PUT on a number that has left might buy one.
+            for _ in range(REREADS):
+                if self._gets(origin, live.promo_number) is None:
+                    return True
+                self._timing.sleep(REREAD_SECONDS)
+            return False
 
-        moved = self._carry_out(write, is_done)
+        note = (*declared.campaign, "moved here", live.promo_number)
+        # An earlier run may have sent it and died a moment ago, and Invoca may show it late.
+        if self._journal.is_recent(*note) and is_done():
+            moved = None
+        else:
+            self._journal.sent(*note)
+            moved = self._carry_out(write, is_done)
         if moved is not None:
             _require_same_digits(live, moved)
         self._listing.left(origin, live.promo_number)
@@ -296,12 +322,14 @@ class Lifecycle:
                 break
         for _ in range(REREADS):
             if not unlike:
-                return live
+                break
             # What Invoca answered, or shows at once, may lag behind what it stored.
             self._timing.sleep(REREAD_SECONDS)
-            live = self._client.get(where, live.promo_number)
+            live = self._gets(where, live.promo_number) or live
             unlike = _unlike(declared, live, previous)
-        raise not_kept(live, unlike)
+        if unlike:
+            raise not_kept(live, unlike)
+        return live
 
     def _put(
         self,
@@ -367,7 +395,7 @@ class Lifecycle:
             self._client.delete(where, promo_number)
         except InvocaError as error:
             # A DELETE that was repeated may complain that there is nothing left to delete.
-            if not self._is_gone(where, promo_number):
+            if not self._is_gone(where, promo_number) or self._is_shown(where, promo_number):
                 raise error from None
             return
         for _ in range(REREADS):
@@ -385,6 +413,14 @@ class Lifecycle:
         if promo_number not in self._listing.fetch(where):
             return True
         return self._gets(where, promo_number) is None
+
+    def _is_shown(self, where: CampaignRef, promo_number: str) -> bool:
+        """Whether GET shows it: a list that is cut is no proof that a DELETE was carried out."""
+        try:
+            return self._gets(where, promo_number) is not None
+        except (FixCredentials, InvalidRequest):
+            # Invoca may forbid to look at what is gone.
+            return False
 
 
 def _unlike(

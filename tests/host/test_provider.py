@@ -136,6 +136,17 @@ def test_create_returns_the_inputs_and_what_only_invoca_knows(
     assert [call.method for call in simulator.calls()] == ["GET", "POST"]
 
 
+def test_an_answer_to_a_purchase_that_says_little_is_looked_up_and_nothing_is_written_again(
+    provider: ProviderProcess, simulator: Account
+) -> None:
+    bought = "8005550100"  # the first that a new simulator sells
+    simulator.add_fault("status_after", method="POST", status=201, body={"promo_number": bought})
+    id_, outputs = provider.create(KROQ)
+    assert id_ == bought
+    assert outputs["custom_data"] == {"station": "KROQ"}
+    assert [call.method for call in simulator.calls()] == ["GET", "POST", "GET"]
+
+
 def test_read_shows_live_values_as_outputs_and_as_inputs(
     provider: ProviderProcess, simulator: Account
 ) -> None:
