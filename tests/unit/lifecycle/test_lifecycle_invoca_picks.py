@@ -1,0 +1,215 @@
+"""Numbers whose id Invoca picks: told apart by listing before and after."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from invoca.account import Account as Settings
+from invoca.errors import LookAtAccount, PurchaseRefused, Unclear
+from invoca.lifecycle import Lifecycle
+from invoca.responses import Answer
+from invoca.transport import RequestsTransport
+from invoca_simulator.records import Call
+from tests.crash.model_engine import Fate, Killed
+from tests.unit.lifecycle.runs import SPRING, Runs, identity, picked_by_invoca, together
+
+LIST, PURCHASE = "GET promo_numbers", "POST promo_numbers"
+SAME = {
+    "description": "KROQ drive time",
+    "media_type": "Offline: Radio",
+    "custom_data": {"channel": "radio", "station": "KROQ"},
+}
+
+
+def put_twin(runs: Runs, **changes: Any) -> str:
+    return runs.simulator.put_number("acme", "spring-radio", **{**SAME, **changes})
+
+
+def beside_the_purchase(runs: Runs, act: Callable[[], object]) -> None:
+    """Somebody else does something while a purchase request is under way."""
+
+    def on_call(call: Call, when: str) -> None:
+        if (call.method, when) == ("POST", "after"):
+            act()
+
+    runs.simulator.on_call = on_call
+
+
+def test_a_number_is_bought_after_one_list_and_without_an_id(run: Lifecycle, runs: Runs) -> None:
+    live = run.acquire(picked_by_invoca(), id_is_generated=False)
+    assert runs.made() == [LIST, PURCHASE]
+    assert runs.body("POST") == SAME
+    assert live.id_from_network == runs.live(live.promo_number)["id_from_network"]
+    assert run.claims.hold(live.promo_number)
+
+
+def test_an_unclear_purchase_is_settled_by_what_is_new_in_the_list(runs: Runs) -> None:
+    put_twin(runs, description="another one")
+    runs.simulator.set_knobs(list_answer="eventual", list_lag=2)
+    runs.simulator.add_fault("drop_after", method="POST")
+    run = runs.begin()
+    live = run.acquire(picked_by_invoca(), id_is_generated=False)
+    assert runs.live(live.promo_number)["description"] == "KROQ drive time"
+    assert runs.count(PURCHASE) == 1
+    assert runs.purchases() == 1
+    assert run.claims.hold(live.promo_number)
+
+
+def test_an_unclear_purchase_that_bought_nothing_is_told_with_what_to_do(runs: Runs) -> None:
+    runs.simulator.add_fault("drop_before", method="POST")
+    # Somebody else's new number does not fit the declaration.
+    beside_the_purchase(runs, lambda: put_twin(runs, description="by hand"))
+    with pytest.raises(Unclear) as told:
+        runs.begin().acquire(picked_by_invoca(), id_is_generated=False)
+    assert 'adopt: "<its ten digits>"' in str(told.value)
+    assert "nobody knows whether one was bought" in str(told.value)
+    assert runs.count(PURCHASE) == 1
+    assert runs.count(LIST) > 2
+    assert runs.notes() == []
+
+
+def test_more_than_one_candidate_stops_the_run(runs: Runs) -> None:
+    runs.simulator.add_fault("drop_after", method="POST")
+    beside_the_purchase(runs, lambda: put_twin(runs))
+    with pytest.raises(LookAtAccount) as told:
+        runs.begin().acquire(picked_by_invoca(), id_is_generated=False)
+    candidates = ", ".join(sorted(str(n["promo_number"]) for n in runs.simulator.numbers()))
+    assert f"{candidates} all fit" in str(told.value)
+    assert "'KROQ drive time'" in str(told.value)
+    assert runs.count(PURCHASE) == 1
+
+
+def test_a_number_that_already_agrees_with_everything_stops_a_purchase(
+    run: Lifecycle, runs: Runs
+) -> None:
+    digits = put_twin(runs)
+    with pytest.raises(LookAtAccount) as told:
+        run.acquire(picked_by_invoca(), id_is_generated=False)
+    assert f'adopt: "{digits}"' in str(told.value)
+    assert f"{digits} already agrees with every declared field" in str(told.value)
+    assert "a description of its own" in str(told.value)
+    assert runs.made() == [LIST]
+    assert runs.notes() == []
+
+
+def test_a_number_that_differs_in_one_field_is_no_lookalike(run: Lifecycle, runs: Runs) -> None:
+    put_twin(runs, custom_data={"channel": "radio", "station": "KIIS"})
+    run.acquire(picked_by_invoca(), id_is_generated=False)
+    assert runs.purchases() == 1
+
+
+def test_a_number_that_this_run_holds_is_no_lookalike(run: Lifecycle, runs: Runs) -> None:
+    first = run.acquire(picked_by_invoca(), id_is_generated=False)
+    second = run.acquire(picked_by_invoca(generation=2), id_is_generated=False)
+    assert first.promo_number != second.promo_number
+    assert runs.purchases() == 2
+
+
+def test_a_number_that_this_run_bought_before_is_not_what_an_unclear_purchase_bought(
+    run: Lifecycle, runs: Runs
+) -> None:
+    run.acquire(picked_by_invoca(), id_is_generated=False)
+    runs.simulator.add_fault("drop_before", method="POST")
+    with pytest.raises(Unclear):
+        run.acquire(picked_by_invoca(generation=2), id_is_generated=False)
+    assert runs.purchases() == 1
+
+
+def test_the_purchase_limit_holds_here_too(runs: Runs) -> None:
+    run = runs.begin(purchase_limit=1)
+    run.acquire(picked_by_invoca(), id_is_generated=False)
+    with pytest.raises(PurchaseRefused, match="already bought 1 numbers"):
+        run.acquire(picked_by_invoca(description="KPWR"), id_is_generated=False)
+    assert runs.count(PURCHASE) == 1
+
+
+class OnePurchaseAtATime(RequestsTransport):
+    """Counts the purchase requests that are in the air at once."""
+
+    def __init__(self, account: Settings) -> None:
+        super().__init__(account)
+        self._lock = threading.Lock()
+        self._in_the_air = 0
+        self.most = 0
+
+    def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
+        if method != "POST":
+            return super().send(method, path, body, doing)
+        with self._lock:
+            self._in_the_air += 1
+            self.most = max(self.most, self._in_the_air)
+        try:
+            return super().send(method, path, body, doing)
+        finally:
+            with self._lock:
+                self._in_the_air -= 1
+
+
+def test_purchases_of_one_campaign_are_sent_one_after_the_other(runs: Runs) -> None:
+    runs.simulator.set_knobs(latency_ms=10)
+    watched: list[OnePurchaseAtATime] = []
+
+    def transport(account: Settings) -> RequestsTransport:
+        watched.append(OnePurchaseAtATime(account))
+        return watched[0]
+
+    run = runs.begin(transport=transport)
+    bought = together(
+        lambda i: (
+            run.acquire(
+                picked_by_invoca(description=f"number {i}"), id_is_generated=False
+            ).promo_number
+        ),
+        6,
+    )
+    assert len(set(map(str, bought))) == 6
+    assert runs.purchases() == 6
+    assert watched[0].most == 1
+    assert runs.count(LIST) == 1
+
+
+@pytest.mark.parametrize("lag", [0, 3])
+def test_a_run_that_died_after_its_purchase_is_followed_by_one_that_finds_it(
+    runs: Runs, lag: int
+) -> None:
+    runs.simulator.set_knobs(list_answer="eventual", list_lag=lag)
+    with pytest.raises(Killed):
+        runs.begin(fate=Fate({1: "kill after"})).acquire(picked_by_invoca(), id_is_generated=False)
+    runs.simulator.clear_calls()
+    # `adopt` is no part of what was declared: it only says how the number is found.
+    live = runs.begin().acquire(picked_by_invoca(adopt=False), id_is_generated=False)
+    assert runs.purchases() == 1
+    assert runs.live(live.promo_number)
+    assert runs.made() == [LIST] * (lag + 1)
+
+
+def test_without_the_note_a_lagging_list_still_ends_in_a_refusal_once_it_shows(runs: Runs) -> None:
+    with pytest.raises(Killed):
+        runs.begin(fate=Fate({1: "kill after"})).acquire(picked_by_invoca(), id_is_generated=False)
+    with pytest.raises(LookAtAccount, match="already agrees"):
+        runs.begin("another machine").acquire(picked_by_invoca(), id_is_generated=False)
+    assert runs.purchases() == 1
+
+
+def test_a_run_that_died_before_its_purchase_is_followed_by_one_that_buys(runs: Runs) -> None:
+    with pytest.raises(Killed):
+        runs.begin(fate=Fate({1: "kill before"})).acquire(picked_by_invoca(), id_is_generated=False)
+    runs.begin().acquire(picked_by_invoca(), id_is_generated=False)
+    assert runs.purchases() == 1
+
+
+def test_what_an_earlier_run_bought_is_brought_to_the_declaration_without_asking(
+    runs: Runs,
+) -> None:
+    with pytest.raises(Killed):
+        runs.begin(fate=Fate({1: "kill after"})).acquire(picked_by_invoca(), id_is_generated=False)
+    live = runs.begin().acquire(picked_by_invoca(), id_is_generated=False)
+    changed = runs.begin().update(
+        identity(live), picked_by_invoca(), picked_by_invoca(description="new")
+    )
+    assert changed.description == "new"
+    assert runs.begin().read(SPRING, identity(live)) == changed
