@@ -41,6 +41,10 @@ crash-matrix: $(BIN)/.ready ## Every crash: the model engine (about 20 minutes),
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.model_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
 
+.PHONY: mutation
+mutation: $(BIN)/.ready ## Break the purchase protocol in small ways; see its tests go red (hours).
+	@$(BIN)/python tools/mutation.py
+
 .PHONY: lint
 lint: $(BIN)/.ready ## Format, lint, types, import directions.
 	@$(BIN)/ruff format --check .
@@ -54,8 +58,9 @@ format: $(BIN)/.ready ## Format the code and mend what can be mended.
 	@$(BIN)/ruff format .
 
 .PHONY: schema
-schema: $(BIN)/.ready ## Write stacks/campaign.schema.json anew.
+schema: $(BIN)/.ready ## Write the JSON Schemas anew.
 	@$(BIN)/invoca schema > stacks/campaign.schema.json
+	@$(BIN)/invoca drift --schema > docs/drift.schema.json
 
 .PHONY: clean
 clean: ## Remove .venv and what tests and builds left behind.

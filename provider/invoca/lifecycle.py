@@ -8,6 +8,7 @@ updating, moving, releasing"; docs/reliability.md explains them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import NamedTuple
 
 from . import bodies
@@ -35,6 +36,7 @@ from .refusals import (
     not_certainly_ours,
     not_kept,
     nothing_to_adopt,
+    still_shown,
     vanished,
 )
 from .timing import Timing
@@ -42,6 +44,7 @@ from .timing import Timing
 REREADS = 6  # looks at a number that Invoca may show late
 REREAD_SECONDS = 0.5
 PUT_ATTEMPTS = 3
+MOVED_HERE = "moved here"  # the journal's word for a move that was sent
 
 
 class Identity(NamedTuple):
@@ -154,8 +157,21 @@ class Lifecycle:
         """The live number, or None where it is certainly gone.
 
         Gone means: not in the list, and GET answers RecordNotFound, and the campaign can be read.
-        Raises LookAtAccount where another campaign of the advertiser holds it.
+        Raises LookAtAccount where another campaign of the advertiser holds it, unless it was moved
+        there by a run that died before it could say so: then it is read there, and `update`
+        completes the move.
         """
+        live, elsewhere = self._seek(where, identity)
+        if elsewhere is None:
+            return live
+        if self._journal.is_recent(*elsewhere, MOVED_HERE, identity.promo_number):
+            return self._find(elsewhere, identity)
+        raise moved_away(identity.promo_number, where, elsewhere)
+
+    def _seek(
+        self, where: CampaignRef, identity: Identity
+    ) -> tuple[PromoNumber | None, CampaignRef | None]:
+        """The number in this campaign; or the other campaign that holds it; or neither."""
         live = self._find(where, identity)
         for _ in range(REREADS):
             if live is not None or not self._journal.is_recent(*where, identity.promo_number):
@@ -163,13 +179,13 @@ class Lifecycle:
             # Written from here a moment ago: Invoca may show it late.
             self._timing.sleep(REREAD_SECONDS)
             live = self._find(where, identity)
-        if live is None:
-            elsewhere = self._elsewhere(where, identity)
-            if elsewhere is not None:
-                raise moved_away(identity.promo_number, where, elsewhere)
+        if live is not None:
+            return live, None
+        elsewhere = self._elsewhere(where, identity)
+        if elsewhere is None:
             # It was known to the state, so its purchase is no open question.
             self._forget(where, identity)
-        return live
+        return None, elsewhere
 
     def _forget(self, where: CampaignRef, identity: Identity) -> None:
         self._journal.forget(*where, identity.promo_number)
@@ -222,10 +238,14 @@ class Lifecycle:
         where = previous.campaign
         live = self._find(where, identity)
         if live is None and where != declared.campaign:
-            # An earlier run moved it and died before it could say so.
+            # An earlier run moved it and died before it could say so. The move may have changed
+            # its id, so the digits alone tell that it is the same number.
             where = declared.campaign
             live = self._find(where, identity)
-        live = self._require_same(identity, live, where)
+        if where == previous.campaign:
+            live = self._require_same(identity, live, where)
+        if live is None:
+            raise vanished(identity.promo_number, where)
         if where != declared.campaign:
             live = self._move(declared, live, previous, where)
         return self._wrote(declared, self._settle(declared, live, previous, declared.campaign))
@@ -271,7 +291,7 @@ class Lifecycle:
                 self._timing.sleep(REREAD_SECONDS)
             return False
 
-        note = (*declared.campaign, "moved here", live.promo_number)
+        note = (*declared.campaign, MOVED_HERE, live.promo_number)
         # An earlier run may have sent it and died a moment ago, and Invoca may show it late.
         if self._journal.is_recent(*note) and is_done():
             moved = None
@@ -382,11 +402,19 @@ class Lifecycle:
         """
         if self.claims.hold(identity.promo_number):
             return False
-        live = self.read(where, identity)
-        if live is not None:
-            self._require_same(identity, live, where)
-            self._delete(where, identity.promo_number)
-            self._listing.left(where, identity.promo_number)
+        try:
+            live, elsewhere = self._seek(where, identity)
+        except (FixCredentials, InvalidRequest) as error:
+            if error.status != HTTPStatus.FORBIDDEN:
+                raise
+            self._delete_unseen(where, identity.promo_number)
+        else:
+            if elsewhere is not None:
+                raise moved_away(identity.promo_number, where, elsewhere)
+            if live is not None:
+                self._require_same(identity, live, where)
+                self._delete(where, identity.promo_number)
+        self._listing.left(where, identity.promo_number)
         self._forget(where, identity)
         return True
 
@@ -402,11 +430,17 @@ class Lifecycle:
             if self._is_gone(where, promo_number):
                 return
             self._timing.sleep(REREAD_SECONDS)
-        raise LookAtAccount(
-            f"releasing promo number {promo_number} of {where}",
-            answer="Invoca accepted it, but still shows the number",
-            remedy="Look at it in Invoca; the next `pulumi up` tries again",
-        )
+        raise still_shown(promo_number, where)
+
+    def _delete_unseen(self, where: CampaignRef, promo_number: str) -> None:
+        """Releases what is not in the list and may not be looked at, as what is gone may not.
+
+        There is nothing to compare, but a DELETE of these digits is what was consented to. Only
+        its success counts: a refusal says nothing of the number.
+        """
+        self._client.delete(where, promo_number)
+        if not self._is_gone(where, promo_number):
+            raise still_shown(promo_number, where)
 
     def _is_gone(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether a number that was to be deleted is. Lists that lag are overruled by GET."""

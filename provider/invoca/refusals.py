@@ -57,6 +57,14 @@ def moved_away(promo_number: str, where: CampaignRef, elsewhere: CampaignRef) ->
     )
 
 
+def still_shown(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return LookAtAccount(
+        f"releasing promo number {promo_number} of {where}",
+        answer="Invoca accepted it, but still shows the number",
+        remedy="Look at it in Invoca; the next `pulumi up` tries again",
+    )
+
+
 def local_number_elsewhere(declared: Declaration, live: PromoNumber) -> str | None:
     """A warning where Invoca had no number in the area that was asked for and sold another."""
     center = declared.local_center

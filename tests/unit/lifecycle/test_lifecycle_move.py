@@ -211,5 +211,34 @@ def test_after_a_move_the_run_reads_the_number_where_it_is(run: Lifecycle, runs:
     assert run.read(SPRING, identity(live))
     moved = run.update(identity(live), number(), ELSEWHERE)
     assert run.read(MAIL, identity(live)) == moved
+    assert run.read(SPRING, identity(live)) == moved
+
+
+def test_a_refresh_after_a_move_that_was_not_recorded_reads_the_number_in_its_new_place(
+    runs: Runs,
+) -> None:
+    live = runs.bought(number())
+    runs.begin().update(identity(live), number(), ELSEWHERE)
+    found = runs.begin().read(SPRING, identity(live))
+    assert found is not None
+    assert found.promo_number == live.promo_number
+
+
+def test_a_number_whose_move_was_not_recorded_is_never_released_in_its_old_place(
+    runs: Runs,
+) -> None:
+    live = runs.bought(number())
+    runs.begin().update(identity(live), number(), ELSEWHERE)
     with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
-        run.read(SPRING, identity(live))
+        runs.begin().release(SPRING, identity(live))
+    assert runs.live(live.promo_number)["campaign"] == "direct-mail"
+
+
+def test_a_move_that_changed_the_id_and_was_not_recorded_is_completed(runs: Runs) -> None:
+    runs.simulator.set_knobs(move_id="changed")
+    live = runs.bought(number())
+    runs.begin().update(identity(live), number(), ELSEWHERE)
+    completed = runs.begin().update(identity(live), number(), ELSEWHERE)
+    assert completed.promo_number == live.promo_number
+    assert completed.id_from_network != live.id_from_network
+    assert runs.count(PUT) == 1

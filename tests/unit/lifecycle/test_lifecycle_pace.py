@@ -114,13 +114,13 @@ def test_each_round_of_successes_allows_one_more_up_to_the_most(paced: Paced) ->
 
 
 def test_a_complaint_starts_the_count_of_successes_again(paced: Paced) -> None:
+    paced.complain(beside=7)
+    paced.succeed(3)
     paced.complain(beside=3)
     paced.succeed()
-    paced.complain(beside=1)
-    paced.complain(beside=0)
-    assert paced.allowed() == 1
-    paced.succeed()
     assert paced.allowed() == 2
+    paced.succeed()
+    assert paced.allowed() == 3
 
 
 def test_calls_that_set_out_before_the_last_complaint_do_not_complain_again(paced: Paced) -> None:

@@ -195,3 +195,21 @@ def test_another_number_is_released_beside_a_claimed_one(run: Lifecycle, runs: R
     assert run.release(MAIL, identity(other)) is True
     assert released(runs) == [other.promo_number]
     assert runs.live(claimed.promo_number)
+
+
+def test_a_number_that_may_not_be_looked_at_after_its_release_is_released_again(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(get_deleted="forbidden")
+    live = runs.bought(number())
+    runs.simulator.release_number(live.promo_number)
+    assert runs.begin().release(SPRING, identity(live)) is True
+
+
+def test_a_refused_delete_of_a_number_that_may_not_be_looked_at_is_no_release(runs: Runs) -> None:
+    runs.simulator.set_knobs(get_deleted="forbidden")
+    live = runs.bought(number())
+    runs.simulator.release_number(live.promo_number)
+    runs.simulator.add_fault("status_before", method="DELETE", status=403, times=-1)
+    with pytest.raises(InvocaError):
+        runs.begin().release(SPRING, identity(live))
