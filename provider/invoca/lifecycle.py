@@ -404,8 +404,8 @@ class Lifecycle:
             return False
         try:
             live, elsewhere = self._seek(where, identity)
-        except (FixCredentials, InvalidRequest) as error:
-            if error.status != HTTPStatus.FORBIDDEN:
+        except (FixCredentials, InvalidRequest):
+            if not self._is_hidden(where, identity.promo_number):
                 raise
             self._delete_unseen(where, identity.promo_number)
         else:
@@ -431,6 +431,17 @@ class Lifecycle:
                 return
             self._timing.sleep(REREAD_SECONDS)
         raise still_shown(promo_number, where)
+
+    def _is_hidden(self, where: CampaignRef, promo_number: str) -> bool:
+        """Whether Invoca forbids to look at this number, in a campaign that it shows without it."""
+        if promo_number in self._listing.fetch(where):
+            return False
+        self._require_readable(where)
+        try:
+            self._client.get(where, promo_number)
+        except (FixCredentials, InvalidRequest) as error:
+            return error.status == HTTPStatus.FORBIDDEN
+        return False
 
     def _delete_unseen(self, where: CampaignRef, promo_number: str) -> None:
         """Releases what is not in the list and may not be looked at, as what is gone may not.

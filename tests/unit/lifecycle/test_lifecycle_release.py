@@ -152,10 +152,48 @@ def test_a_list_that_never_catches_up_is_overruled_by_a_look(run: Lifecycle, run
     live = runs.bought(number())
     shown = [live.model_dump(mode="json")]
     runs.simulator.add_fault(
-        "status_after", method="GET", path=ALL, status=200, body=shown, times=-1
+        "status_after", method="GET", path="spring-radio" + ALL, status=200, body=shown, times=-1
     )
     assert run.release(SPRING, identity(live)) is True
     assert runs.made() == [LIST, DELETE, LIST, GET]
+    # ... and this run knows better than the list from now on.
+    assert run.read(SPRING, identity(live)) is None
+
+
+def unseen(runs: Runs, status: int) -> Identity:
+    """A number that the next two lists leave out, and that may not be looked at twice."""
+    live = runs.bought(number())
+    runs.simulator.add_fault("status_after", method="GET", path=ALL, status=200, body=[], times=2)
+    runs.simulator.add_fault(
+        "status_before", method="GET", path=ONE, status=status, body={"errors": "no"}, times=2
+    )
+    return identity(live)
+
+
+def test_a_number_that_may_not_be_looked_at_is_released_where_the_delete_succeeds(
+    run: Lifecycle, runs: Runs
+) -> None:
+    who = unseen(runs, 403)
+    assert run.release(SPRING, who) is True
+    assert released(runs) == [who.promo_number]
+    assert run.read(SPRING, who) is None
+
+
+def test_a_number_that_may_not_be_looked_at_and_is_then_still_shown_is_told(
+    run: Lifecycle, runs: Runs
+) -> None:
+    who = unseen(runs, 403)
+    runs.simulator.add_fault("status_before", method="DELETE", status=200, body={})
+    with pytest.raises(LookAtAccount, match="still shows the number"):
+        run.release(SPRING, who)
+
+
+def test_a_token_that_is_refused_is_no_reason_to_release_unseen(run: Lifecycle, runs: Runs) -> None:
+    who = unseen(runs, 401)
+    with pytest.raises(FixCredentials):
+        run.release(SPRING, who)
+    assert not runs.simulator.calls("DELETE")
+    assert released(runs) == []
 
 
 # -- what this run holds -----------------------------------------------------------------------
@@ -213,3 +251,15 @@ def test_a_refused_delete_of_a_number_that_may_not_be_looked_at_is_no_release(ru
     runs.simulator.add_fault("status_before", method="DELETE", status=403, times=-1)
     with pytest.raises(InvocaError):
         runs.begin().release(SPRING, identity(live))
+
+
+@pytest.mark.parametrize("path", [r"promo_numbers\.json$", r"advertiser_campaigns/[^/]+\.json$"])
+def test_a_list_or_campaign_that_is_refused_once_never_leads_to_a_release_unseen(
+    runs: Runs, path: str
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.change_number(live.promo_number, id_from_network="somebody-else")
+    runs.simulator.add_fault("status_before", method="GET", path=path, status=403)
+    with pytest.raises(InvocaError):
+        runs.begin().release(SPRING, identity(live))
+    assert runs.live(live.promo_number)["id_from_network"] == "somebody-else"
