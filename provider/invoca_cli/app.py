@@ -14,6 +14,7 @@ from invoca.errors import InvocaError
 from invoca.version import VERSION
 
 from . import campaign_file, doctor, drift, simulator
+from .exit_codes import Command
 
 app = typer.Typer(
     help="Invoca promo numbers as code: what `pulumi` does not do.",
@@ -22,7 +23,7 @@ app = typer.Typer(
 )
 app.command("check")(campaign_file.check)
 app.command("doctor")(doctor.doctor)
-app.command("drift", cls=drift.Command)(drift.drift)
+app.command("drift", cls=Command)(drift.drift)
 app.command("schema")(campaign_file.schema)
 app.command("simulator")(simulator.simulator)
 
