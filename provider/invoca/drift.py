@@ -97,6 +97,14 @@ class _Reader:
     def require_readable(self, where: CampaignRef) -> None:
         self._client.read_campaign(where)
 
+    def campaigns_of(self, advertiser_id: str) -> list[CampaignRef]:
+        found = self._client.list_campaigns(advertiser_id)
+        return [
+            CampaignRef(advertiser_id, campaign.id_from_network)
+            for campaign in found
+            if campaign.id_from_network
+        ]
+
     def _try(self, ask: Callable[[_T], _U], thing: _T) -> _U | InvocaError:
         refused = self._refused
         if refused is not None:
@@ -131,7 +139,7 @@ class _Check:
 
     def report(self) -> Report:
         self._list()
-        for number in self._confirm(self._find(self._readable())):
+        for number in self._seek_elsewhere(self._confirm(self._find(self._readable()))):
             self._findings.append(self._absent(number))
         for found in self._found:
             self._findings += self._differences(found)
@@ -238,6 +246,32 @@ class _Check:
         for key, error in errors.items():
             self._fail(error, open_[key])
         return self._in_readable_campaigns(gone)
+
+    def _seek_elsewhere(self, numbers: list[Managed]) -> list[Managed]:
+        """Those of `numbers` that no other campaign of their advertiser lists either.
+
+        A courtesy, as it is where the engine refreshes: an account that does not show its
+        campaigns, or not all of them, leaves the plain meaning of "gone".
+        """
+        sought = [number for number in numbers if number.promo_number and not number.is_leaving]
+        advertisers = dict.fromkeys(number.where.advertiser_id for number in sought)
+        others = [
+            where
+            for _, campaigns in self._reader.each(self._reader.campaigns_of, advertisers)
+            if not isinstance(campaigns, InvocaError)
+            for where in campaigns
+            if where not in self._lists
+        ]
+        found: set[str] = set()
+        for done, (where, listed) in enumerate(self._reader.each(self._reader.live_in, others)):
+            self._tell(f"looked into {done} of {len(others)} campaigns for numbers that were moved")
+            if isinstance(listed, InvocaError):
+                continue
+            for number in sought:
+                if number.promo_number in listed and number.promo_number not in found:
+                    found.add(number.promo_number)
+                    self._claim(number, (where, listed[number.promo_number]))
+        return [number for number in numbers if number.promo_number not in found]
 
     def _in_readable_campaigns(self, numbers: list[Managed]) -> list[Managed]:
         """Where not even the campaign is to be had, nothing is known to be gone."""

@@ -84,6 +84,7 @@ class Lifecycle:
             journal=self._journal,
             grace_seconds=account.grace_seconds,
             timing=self._timing,
+            tell=tell,
         )
         self._readable: set[CampaignRef] = set()
 
@@ -420,7 +421,8 @@ class Lifecycle:
 
     def _delete(self, where: CampaignRef, promo_number: str) -> None:
         try:
-            self._client.delete(where, promo_number)
+            with self._listing.leaving(where):
+                self._client.delete(where, promo_number)
         except InvocaError as error:
             # A DELETE that was repeated may complain that there is nothing left to delete.
             if not self._is_gone(where, promo_number) or self._is_shown(where, promo_number):
@@ -455,6 +457,12 @@ class Lifecycle:
 
     def _is_gone(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether a number that was to be deleted is. Lists that lag are overruled by GET."""
+        if self._listing.is_long(where):
+            try:
+                return self._gets(where, promo_number) is None
+            except (FixCredentials, InvalidRequest):
+                # Invoca may forbid to look at what is gone; then the list says it.
+                pass
         if promo_number not in self._listing.fetch(where):
             return True
         return self._gets(where, promo_number) is None

@@ -7,11 +7,15 @@ that is not in the snapshot may still exist (lists may lag or be cut), so caller
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, wait
+from contextlib import contextmanager
 
 from .client import Client
 from .models import CampaignRef, PromoNumber
+
+SHARE_SECONDS = 1.0  # how long a confirmation waits for others that will want the same
+LONG = 1_000  # numbers; from here a list costs more than a GET for each of those that share it
 
 
 class Listing:
@@ -34,6 +38,16 @@ class Listing:
         """A list that Invoca began to answer after this call, shared with whoever else waits."""
         return self._of(where).fetch()
 
+    @contextmanager
+    def leaving(self, where: CampaignRef) -> Iterator[None]:
+        """While a DELETE is under way; a `fetch` waits a moment for it, and both share a list."""
+        with self._of(where).leaving():
+            yield
+
+    def is_long(self, where: CampaignRef) -> bool:
+        """Whether the campaign has so many numbers that a list is no cheap confirmation."""
+        return self._of(where).is_long()
+
     def wrote(self, where: CampaignRef, number: PromoNumber) -> None:
         self._of(where).note(number.promo_number, number)
 
@@ -54,7 +68,10 @@ class _CampaignListing:
     def __init__(self, client: Client, where: CampaignRef) -> None:
         self._client = client
         self._where = where
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._leaving = 0
+        self._begun = 0  # requests so far
+        self._snapshot_of = 0  # the request that brought the snapshot
         self._under_way: Future[dict[str, PromoNumber]] | None = None
         self._snapshot: dict[str, PromoNumber] | None = None
         self._written: dict[str, PromoNumber | None] = {}
@@ -74,11 +91,32 @@ class _CampaignListing:
 
     def fetch(self) -> Mapping[str, PromoNumber]:
         with self._lock:
-            begun_before = self._under_way
+            too_old = self._begun
+            self._lock.wait_for(
+                lambda: not self._leaving or self._begun > too_old, timeout=SHARE_SECONDS
+            )
+            begun_before = self._under_way if self._begun == too_old else None
         if begun_before is not None:
             wait([begun_before])
+        with self._lock:
+            if self._snapshot is not None and self._snapshot_of > too_old:
+                return self._snapshot
         # Any request that is under way now began after this call.
         return self._join()
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        with self._lock:
+            self._leaving += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._leaving -= 1
+                self._lock.notify_all()
+
+    def is_long(self) -> bool:
+        return len(self._latest()) > LONG
 
     def note(self, promo_number: str, number: PromoNumber | None) -> None:
         with self._lock:
@@ -95,12 +133,15 @@ class _CampaignListing:
             mine: Future[dict[str, PromoNumber]] = Future()
             if flight is None:
                 self._under_way = mine
+                self._begun += 1
+                number = self._begun
+                self._lock.notify_all()
         if flight is not None:
             return flight.result()
-        self._request(mine)
+        self._request(mine, number)
         return mine.result()
 
-    def _request(self, flight: Future[dict[str, PromoNumber]]) -> None:
+    def _request(self, flight: Future[dict[str, PromoNumber]], number: int) -> None:
         try:
             numbers = {item.promo_number: item for item in self._client.list(self._where)}
         except BaseException as error:
@@ -108,5 +149,5 @@ class _CampaignListing:
             flight.set_exception(error)
             return
         with self._lock:
-            self._snapshot, self._under_way = numbers, None
+            self._snapshot, self._snapshot_of, self._under_way = numbers, number, None
         flight.set_result(numbers)

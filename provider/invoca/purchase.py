@@ -20,6 +20,7 @@ from .listing import Listing
 from .models import CampaignRef, Declaration, PromoNumber
 from .purchase_limit import PurchaseLimit
 from .timing import Timing
+from .waiting import Waiting
 
 LONGEST_PAUSE_SECONDS = 8.0
 
@@ -40,6 +41,7 @@ class Purchase:
         journal: Journal,
         grace_seconds: float,
         timing: Timing,
+        tell: Callable[[str], None],
     ) -> None:
         self._client = client
         self._listing = listing
@@ -48,6 +50,7 @@ class Purchase:
         self._journal = journal
         self._grace_seconds = grace_seconds
         self._timing = timing
+        self._waiting = Waiting(timing, tell)
         self._one_at_a_time: defaultdict[CampaignRef, threading.Lock] = defaultdict(threading.Lock)
 
     def buy(self, declared: Declaration) -> PromoNumber:
@@ -156,12 +159,13 @@ class Purchase:
 
     def _look_for(self, find: Callable[[], PromoNumber]) -> PromoNumber | None:
         """Asks again and again through the grace window; None where nothing shows."""
-        for pause in self._pauses():
-            self._timing.sleep(pause)
-            try:
-                return find()
-            except (NotFound, TryLater):
-                continue
+        with self._waiting.one():
+            for pause in self._pauses():
+                self._timing.sleep(pause)
+                try:
+                    return find()
+                except (NotFound, TryLater):
+                    continue
         return None
 
     def _pauses(self) -> Iterator[float]:
@@ -173,6 +177,7 @@ class Purchase:
             left = end - self._timing.clock()
             if left <= 0:
                 return
+            self._waiting.say(left)
             pause = min(max(0.5, 2 * pause), LONGEST_PAUSE_SECONDS, left)
 
 

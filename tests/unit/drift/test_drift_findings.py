@@ -68,8 +68,10 @@ def test_a_number_that_was_released_by_hand_is_missing(
     finding = ended.only()
     assert (finding["kind"], finding["promo_number"]) == ("missing", digits)
     assert "still printed" in finding["remedy"]
-    # The miss is confirmed: the number itself, then its campaign.
+    # The miss is confirmed: the number itself, its campaign, then the advertiser's other ones.
     assert work.calls() == [
+        "",
+        "direct-mail/promo_numbers.json",
         "spring-radio.json",
         "spring-radio/promo_numbers.json",
         f"spring-radio/promo_numbers/{digits}.json",
@@ -113,6 +115,26 @@ def test_a_number_that_was_bought_but_is_in_no_state_will_be_taken_over(work: Wo
     assert (finding["kind"], finding["promo_number"]) == ("not_created", digits)
     assert "takes over" in finding["remedy"]
     assert ended.json["totals"]["managed"] == 1
+
+
+def test_a_number_that_was_moved_is_found_beyond_the_campaigns_of_the_run(
+    work: Workplace,
+) -> None:
+    digits = work.deploy()["kroq"]
+    work.account.move_number(digits, "acme", "direct-mail")
+    ended = work.drift(*STATE)
+    finding = ended.only()
+    assert (finding["kind"], finding["live"]) == ("moved", "acme/direct-mail")
+    assert "campaign_id: direct-mail" in finding["remedy"]
+    # The other campaign is nobody's here: none of its numbers is told as unmanaged.
+    assert [one["campaign"]["campaign_id"] for one in ended.json["coverage"]] == [STACK]
+
+
+def test_where_campaigns_cannot_be_listed_a_number_that_left_is_missing(work: Workplace) -> None:
+    digits = work.deploy()["kroq"]
+    work.account.move_number(digits, "acme", "direct-mail")
+    work.account.set_campaign_access("acme", "direct-mail", False)
+    assert work.drift(*STATE).only()["kind"] == "missing"
 
 
 @BOTH

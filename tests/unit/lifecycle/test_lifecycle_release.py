@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from invoca import listing
 from invoca.errors import FixCredentials, InvocaError, LookAtAccount, NotFound, Unclear
 from invoca.lifecycle import Identity, Lifecycle
 from invoca.models import CampaignRef
@@ -27,6 +28,36 @@ def test_a_release_looks_deletes_and_looks_again(run: Lifecycle, runs: Runs) -> 
     assert released(runs) == [live.promo_number]
     assert run.read(SPRING, identity(live)) is None
     assert run.read(SPRING, identity(kept)) == kept
+
+
+def test_in_a_long_campaign_a_release_is_confirmed_by_looking_at_the_one_number(
+    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "LONG", 1)
+    live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
+    assert run.release(SPRING, identity(live)) is True
+    assert runs.made() == [LIST, DELETE, GET]
+    assert released(runs) == [live.promo_number]
+
+
+def test_where_what_is_gone_may_not_be_looked_at_a_long_list_confirms_it_all_the_same(
+    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "LONG", 1)
+    runs.simulator.set_knobs(get_deleted="forbidden")
+    live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
+    assert run.release(SPRING, identity(live)) is True
+    assert runs.made() == [LIST, DELETE, GET, LIST]
+
+
+def test_in_a_long_campaign_a_number_that_is_shown_after_its_release_is_an_error(
+    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "LONG", 1)
+    live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
+    runs.simulator.add_fault("status_before", method="DELETE", status=200, body={})
+    with pytest.raises(LookAtAccount, match="still shows the number"):
+        run.release(SPRING, identity(live))
 
 
 def test_a_number_of_another_id_is_not_released(run: Lifecycle, runs: Runs) -> None:

@@ -21,6 +21,7 @@ from invoca.errors import (
 from invoca.lifecycle import Lifecycle
 from invoca.responses import Answer
 from invoca.transport import RequestsTransport
+from invoca.waiting import Waiting
 from tests.unit.lifecycle.runs import FIRST_LOOK, PURCHASE, Runs, number
 
 NO_NUMBER = {"id": 5, "id_from_network": "kroq-1", "description": "KROQ drive time"}
@@ -90,6 +91,25 @@ def test_the_window_is_looked_through_from_its_first_moment_to_its_last(
         runs.begin(grace_seconds=seconds).acquire(number(), id_is_generated=True)
     assert runs.time.waits == waits
     assert runs.made() == [FIRST_LOOK, PURCHASE, FIRST_LOOK, *[FIRST_LOOK] * len(waits)]
+
+
+def test_a_long_window_says_now_and_then_what_is_being_waited_for(runs: Runs) -> None:
+    runs.simulator.add_fault("drop_before", method="POST")
+    with pytest.raises(Unclear):
+        runs.begin(grace_seconds=30).acquire(number(), id_is_generated=True)
+    assert runs.told == [
+        "1 purchase was sent and not answered: looking for what was bought, for up to "
+        f"{left} s. Nothing is bought twice"
+        for left in (30, 14)
+    ]
+
+
+def test_many_that_wait_at_once_say_it_in_one_line(runs: Runs) -> None:
+    waiting = Waiting(runs.time.timing, runs.told.append)
+    with waiting.one(), waiting.one(), waiting.one():
+        waiting.say(60)
+        waiting.say(59)
+    assert [told.split(":")[0] for told in runs.told] == ["3 purchases were sent and not answered"]
 
 
 def test_without_a_window_there_is_one_look(runs: Runs) -> None:
