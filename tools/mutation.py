@@ -27,12 +27,15 @@ from typing import Any, Literal, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = Path("provider") / "invoca"
 TESTS = Path("tests") / "unit" / "lifecycle"
-MODULES = ("lifecycle", "purchase", "retry", "pace", "listing")
+MODULES = ("lifecycle", "presence", "writes", "release", "purchase", "retry", "pace", "listing")
 # Random and slow; every rule that it holds to has a test of its own.
 LEFT_OUT = "test_lifecycle_random.py"
 # Run first for each module, because they are the likeliest to notice.
 NEAREST: dict[str, tuple[str, ...]] = {
     "lifecycle": ("update", "release", "read", "move", "create"),
+    "presence": ("read", "release", "move", "journal"),
+    "writes": ("update", "move", "create"),
+    "release": ("release",),
     "purchase": ("unclear", "journal", "invoca_picks", "create"),
     "retry": ("retry", "pace"),
     "pace": ("pace", "retry"),

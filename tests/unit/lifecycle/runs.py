@@ -14,8 +14,9 @@ from typing import Any
 from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.journal import Journal
-from invoca.lifecycle import Identity, Lifecycle
+from invoca.lifecycle import Lifecycle
 from invoca.models import CampaignRef, Declaration, PromoNumber
+from invoca.presence import Identity
 from invoca.timing import Timing
 from invoca.transport import RequestsTransport
 from invoca_simulator import Simulator

@@ -15,8 +15,9 @@ from invoca.errors import (
     TryLater,
     Unclear,
 )
-from invoca.lifecycle import Identity, Lifecycle
+from invoca.lifecycle import Lifecycle
 from invoca.models import CampaignRef
+from invoca.presence import Identity
 from tests.unit.lifecycle.runs import MAIL, PARTNER, SPRING, Runs, identity, number, together
 
 LIST, GET = "GET promo_numbers", "GET promo_number"
