@@ -1,39 +1,25 @@
 """How the live account differs from what was declared and deployed.
 
-Owns: which live number is which managed one, and what counts as gone. Reads only: one list call a
-campaign, and GET to confirm a miss. Must not know: where declarations come from, or how a report
-looks.
+Owns: what is looked at, what counts as gone, and which finding follows from what. Reads only: one
+list call a campaign, and GET to confirm a miss.
+Must not know: where declarations come from, or how a report looks.
 """
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, TypeVar
 
 from . import findings as say
+from .at_once import PARALLEL, AtOnce
 from .client import Client
 from .comparison import differences
-from .errors import FixCredentials, InvocaError, LookAtAccount, NotFound
+from .errors import InvocaError, LookAtAccount, NotFound
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
 from .listing import Listing
+from .matching import Match, Matching
 from .models import CampaignRef, PromoNumber
-
-PARALLEL = 16  # calls under way at once
-
-_T = TypeVar("_T")
-_U = TypeVar("_U")
-
-
-class _Found(NamedTuple):
-    """A managed number that lives, in `where`."""
-
-    number: Managed
-    where: CampaignRef
-    live: PromoNumber
 
 
 def check(
@@ -47,31 +33,16 @@ def check(
 
     Never raises for what Invoca answers: what could not be checked is in the report's failures.
     """
-    pool = ThreadPoolExecutor(parallel)
-    try:
-        return _Check(numbers, _Reader(client, pool), tell).report()
-    finally:
-        # Whoever interrupts does not wait for calls that are under way.
-        pool.shutdown(wait=False, cancel_futures=True)
+    with AtOnce(parallel) as at_once:
+        return _Check(numbers, _Reader(client), at_once, tell).report()
 
 
 class _Reader:
-    """Reads many things of one account at once; a refused token is not tried again."""
+    """What of an account is looked at."""
 
-    def __init__(self, client: Client, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._pool = pool
         self._listing = Listing(client)
-        self._refused: FixCredentials | None = None
-        self._lock = threading.Lock()
-
-    def each(
-        self, ask: Callable[[_T], _U], things: Iterable[_T]
-    ) -> Iterator[tuple[_T, _U | InvocaError]]:
-        """Each thing with its answer, or with the error in its place, in the order of `things`."""
-        asked = [(thing, self._pool.submit(self._try, ask, thing)) for thing in things]
-        for thing, future in asked:
-            yield thing, future.result()
 
     def live_in(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
         known = self._listing.known(where)
@@ -105,45 +76,35 @@ class _Reader:
             if campaign.id_from_network
         ]
 
-    def _try(self, ask: Callable[[_T], _U], thing: _T) -> _U | InvocaError:
-        refused = self._refused
-        if refused is not None:
-            return refused
-        try:
-            return ask(thing)
-        except FixCredentials as error:
-            # Thousands of calls with a revoked token help nobody.
-            if error.status == 401:
-                self._refused = error
-            return error
-        except InvocaError as error:
-            return error
-
 
 class _Check:
     """One comparison, from the lists to the report."""
 
     def __init__(
-        self, numbers: Sequence[Managed], reader: _Reader, tell: Callable[[str], None]
+        self,
+        numbers: Sequence[Managed],
+        reader: _Reader,
+        at_once: AtOnce,
+        tell: Callable[[str], None],
     ) -> None:
         self._numbers = numbers
         self._reader = reader
+        self._each = at_once.each
         self._tell = tell
-        self._lists: dict[CampaignRef, dict[str, PromoNumber]] = {}
-        self._by_id: dict[tuple[CampaignRef, str], list[PromoNumber]] = {}
-        self._by_text: dict[tuple[CampaignRef, str | None], list[PromoNumber]] = {}
-        self._found: list[_Found] = []
-        self._holders: dict[str, Managed] = {}
+        self._matching = Matching()
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
 
     def report(self) -> Report:
         self._list()
-        for number in self._seek_elsewhere(self._confirm(self._find(self._readable()))):
+        for number in self._seek_elsewhere(self._confirm(self._matching.find(self._readable()))):
             self._findings.append(self._absent(number))
-        for found in self._found:
+        for (number, _, live), other in self._matching.held_twice:
+            remedy = say.held_twice(number, other)
+            self._findings.append(_twice(number, live, remedy, held_by=other.name))
+        for found in self._matching.matches:
             self._findings += self._differences(found)
-        for where in self._lists:
+        for where in self._matching.lists:
             self._findings += self._strangers(where)
             self._note_unseen_hours(where)
         ordered = sorted(self._findings, key=_order)
@@ -155,75 +116,15 @@ class _Check:
 
     def _list(self) -> None:
         campaigns = list(dict.fromkeys(number.where for number in self._numbers))
-        for done, (where, listed) in enumerate(self._reader.each(self._reader.live_in, campaigns)):
+        for done, (where, listed) in enumerate(self._each(self._reader.live_in, campaigns)):
             self._tell(f"listed {done} of {len(campaigns)} campaigns")
             if isinstance(listed, InvocaError):
                 self._fail(listed, [item for item in self._numbers if item.where == where])
                 continue
-            self._lists[where] = dict(listed)
-            # The older of two comes first: Invoca counts its own ids up.
-            for live in sorted(listed.values(), key=lambda live: live.id or 0):
-                self._by_text.setdefault((where, live.description), []).append(live)
-                if live.id_from_network:
-                    self._by_id.setdefault((where, live.id_from_network), []).append(live)
+            self._matching.learn(where, listed)
 
     def _readable(self) -> list[Managed]:
-        return [number for number in self._numbers if number.where in self._lists]
-
-    # -- which is which --------------------------------------------------------------------------
-
-    def _find(self, numbers: Iterable[Managed]) -> list[Managed]:
-        """Finds numbers in the lists, the surest way first; those that are left."""
-        for way in (self._in_its_campaign, self._in_another_campaign, self._by_likeness):
-            numbers = [number for number in numbers if not self._claim(number, way(number))]
-        return list(numbers)
-
-    def _claim(self, number: Managed, found: tuple[CampaignRef, PromoNumber] | None) -> bool:
-        if found is None:
-            return False
-        where, live = found
-        self._found.append(_Found(number, where, live))
-        other = self._holders.get(live.promo_number)
-        if other is None or other.is_leaving or other.is_undeployed:
-            self._holders[live.promo_number] = number
-        elif where == number.where and not (number.is_leaving or number.is_undeployed):
-            remedy = say.held_twice(number, other)
-            self._findings.append(_twice(number, live, remedy, held_by=other.name))
-        return True
-
-    def _in_its_campaign(self, number: Managed) -> tuple[CampaignRef, PromoNumber] | None:
-        live = self._listed(number.where, number)
-        return (number.where, live) if live else None
-
-    def _in_another_campaign(self, number: Managed) -> tuple[CampaignRef, PromoNumber] | None:
-        for where in self._lists:
-            live = self._listed(where, number)
-            if live and (number.promo_number or live.promo_number not in self._holders):
-                return where, live
-        return None
-
-    def _listed(self, where: CampaignRef, number: Managed) -> PromoNumber | None:
-        if number.promo_number:
-            return self._lists[where].get(number.promo_number)
-        twins = (self._by_id.get((where, id_), ()) for id_ in number.ids)
-        return next((live for some in twins for live in some), None)
-
-    def _by_likeness(self, number: Managed) -> tuple[CampaignRef, PromoNumber] | None:
-        """Where Invoca picks the id there is nothing else to go by."""
-        if number.promo_number or number.ids:
-            return None
-        live = self._alike(number)
-        return (number.where, live) if live else None
-
-    def _alike(self, number: Managed) -> PromoNumber | None:
-        """A live number that nobody holds and that is as declared in every field."""
-        declared = number.declared
-        if declared is None:
-            return None
-        for live in self._by_text.get((number.where, declared.description), ()):
-            if live.promo_number not in self._holders and not differences(declared, live):
-                return live
-        return None
+        return [number for number in self._numbers if number.where in self._matching.lists]
 
     def _confirm(self, numbers: list[Managed]) -> list[Managed]:
         """Those of `numbers` that are certainly gone; a list may be cut, or lag behind."""
@@ -232,7 +133,7 @@ class _Check:
         open_: defaultdict[tuple[CampaignRef, str], list[Managed]] = defaultdict(list)
         errors: dict[tuple[CampaignRef, str], InvocaError] = {}
         asked = [number for number in named if not number.is_leaving]
-        for done, (number, live) in enumerate(self._reader.each(self._reader.look_for, asked)):
+        for done, (number, live) in enumerate(self._each(self._reader.look_for, asked)):
             self._tell(f"looked for {done} of {len(asked)} numbers that no list shows")
             if isinstance(live, InvocaError):
                 key = (number.where, live.answer)
@@ -241,8 +142,8 @@ class _Check:
             elif live is None:
                 gone.append(number)
             else:
-                self._lists[number.where][live.promo_number] = live
-                self._claim(number, (number.where, live))
+                self._matching.lists[number.where][live.promo_number] = live
+                self._matching.claim(number, number.where, live)
         for key, error in errors.items():
             self._fail(error, open_[key])
         return self._in_readable_campaigns(gone)
@@ -257,26 +158,26 @@ class _Check:
         advertisers = dict.fromkeys(number.where.advertiser_id for number in sought)
         others = [
             where
-            for _, campaigns in self._reader.each(self._reader.campaigns_of, advertisers)
+            for _, campaigns in self._each(self._reader.campaigns_of, advertisers)
             if not isinstance(campaigns, InvocaError)
             for where in campaigns
-            if where not in self._lists
+            if where not in self._matching.lists
         ]
         found: set[str] = set()
-        for done, (where, listed) in enumerate(self._reader.each(self._reader.live_in, others)):
+        for done, (where, listed) in enumerate(self._each(self._reader.live_in, others)):
             self._tell(f"looked into {done} of {len(others)} campaigns for numbers that were moved")
             if isinstance(listed, InvocaError):
                 continue
             for number in sought:
                 if number.promo_number in listed and number.promo_number not in found:
                     found.add(number.promo_number)
-                    self._claim(number, (where, listed[number.promo_number]))
+                    self._matching.claim(number, where, listed[number.promo_number])
         return [number for number in numbers if number.promo_number not in found]
 
     def _in_readable_campaigns(self, numbers: list[Managed]) -> list[Managed]:
         """Where not even the campaign is to be had, nothing is known to be gone."""
         campaigns = dict.fromkeys(number.where for number in numbers)
-        for where, error in self._reader.each(self._reader.require_readable, campaigns):
+        for where, error in self._each(self._reader.require_readable, campaigns):
             if isinstance(error, InvocaError):
                 self._fail(error, [number for number in numbers if number.where == where])
                 numbers = [number for number in numbers if number.where != where]
@@ -286,7 +187,7 @@ class _Check:
         """Hours that Invoca does not show may be as declared, or gone: nobody can say."""
         unseen = [
             number
-            for number, there, live in self._found
+            for number, there, live in self._matching.matches
             if there == where and number.declared and number.declared.hours_of_operation
             if live.hours_of_operation is None
         ]
@@ -311,14 +212,15 @@ class _Check:
     def _absent(self, number: Managed) -> Finding:
         text = number.declared.description if number.declared else ""
         if not number.is_deployed:
-            twin = self._alike(number)
+            twin = self._matching.alike(number)
             remedy = say.may_be_renamed(number, twin.promo_number) if twin else say.buy_it(number)
             return about(number, Kind.NOT_CREATED, remedy, declared=text)
-        twin = self._listed(number.where, number._replace(promo_number=""))
-        digits = twin.promo_number if twin and twin.promo_number not in self._holders else ""
-        return about(number, Kind.MISSING, say.find_out_who_released(number, digits), declared=text)
+        holders = self._matching.holders
+        twin = self._matching.listed(number.where, number._replace(promo_number=""))
+        heir = "" if twin is None or twin.promo_number in holders else twin.promo_number
+        return about(number, Kind.MISSING, say.find_out_who_released(number, heir), declared=text)
 
-    def _differences(self, found: _Found) -> Iterator[Finding]:
+    def _differences(self, found: Match) -> Iterator[Finding]:
         number, where, live = found
         if number.is_leaving:
             return
@@ -328,7 +230,7 @@ class _Check:
             yield about(number, Kind.NOT_CREATED, remedy, declared=live.description or "", **seen)
             return
         if where != number.where:
-            holder = self._holders[live.promo_number]
+            holder = self._matching.holders[live.promo_number]
             stack = "" if holder is number else holder.stack
             remedy = say.follow_or_move_back(number, where, stack)
             places = {"declared": say.short(number.where), "live": say.short(where)}
@@ -339,12 +241,12 @@ class _Check:
 
     def _strangers(self, where: CampaignRef) -> Iterator[Finding]:
         """Live numbers of the campaign that nobody holds, or that share their id with another."""
-        extra = dict(self._twins(where))
-        for live in self._lists[where].values():
-            holder = self._holders.get(live.promo_number)
+        extra = dict(self._matching.twins(where))
+        for live in self._matching.lists[where].values():
+            holder = self._matching.holders.get(live.promo_number)
             if live.promo_number in extra:
                 kept = extra[live.promo_number]
-                owner = holder or self._holders.get(kept)
+                owner = holder or self._matching.holders.get(kept)
                 owner = owner or Managed("", "", where, None)
                 yield _twice(owner, live, say.release_one(kept), also=kept)._replace(campaign=where)
             elif holder is None:
@@ -357,20 +259,10 @@ class _Check:
                     live=live.description or "",
                 )
 
-    def _twins(self, where: CampaignRef) -> Iterator[tuple[str, str]]:
-        """The digits of each number that shares its id, with those of the one that has it first."""
-        for (there, _), twins in self._by_id.items():
-            held = [live for live in twins if live.promo_number in self._holders]
-            kept, *_rest = held or twins
-            if there == where:
-                yield from (
-                    (live.promo_number, kept.promo_number) for live in twins if live is not kept
-                )
-
     def _coverage(self) -> Iterator[Coverage]:
         for where in dict.fromkeys(number.where for number in self._numbers):
-            lives = self._lists.get(where)
-            holders = (self._holders.get(digits) for digits in lives or ())
+            lives = self._matching.lists.get(where)
+            holders = (self._matching.holders.get(digits) for digits in lives or ())
             managed = sum(1 for one in holders if one and not one.is_undeployed)
             yield Coverage(where, managed, None if lives is None else len(lives))
 
