@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from .csv_source import read_csv
 from .errors import FixDeclaration
-from .models import Declaration, NetworkText, Text
+from .models import CampaignRef, Declaration, NetworkText, Text
 from .problems import Problem, declaration_problems, problems_of
 from .yaml_source import Mistake, read_yaml
 
@@ -81,9 +81,11 @@ class NumberEntry(NamedTuple):
 
 
 class CampaignFile(NamedTuple):
-    """numbers: by name, in the order of the file."""
+    """numbers: by name, in the order of the file. defaults: as they are written."""
 
     numbers: dict[str, NumberEntry]
+    where: CampaignRef
+    defaults: Mapping[str, Any]
 
     def warnings(self) -> list[str]:
         """What is odd but not wrong, a sentence each, with file and line."""
@@ -156,7 +158,10 @@ class _Reading:
         if self._mistakes:
             ordered = sorted(self._mistakes, key=lambda found: (found[0] != self._file, found[:2]))
             raise CampaignFileMistakes(self._file, ordered)
-        return CampaignFile(entries)
+        if head is None:  # an empty document: its mistakes were raised
+            raise CampaignFileMistakes(self._file, [])
+        where = CampaignRef(head.advertiser_id, head.campaign_id, head.affiliate_id)
+        return CampaignFile(entries, where, head.defaults or {})
 
     def _head(self, value: Any) -> Head | None:
         if not isinstance(value, dict):

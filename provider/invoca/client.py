@@ -7,7 +7,7 @@ Must not know: what is declared, what is adopted, or when a purchase is wise.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -19,7 +19,9 @@ from .pace import Pace
 from .responses import read_json
 from .retry import is_limited, may_repeat, wait_seconds
 from .timing import Timing
-from .transport import RequestsTransport, Transport
+
+if TYPE_CHECKING:
+    from .transport import Transport
 
 _Parsed = TypeVar("_Parsed")
 
@@ -56,6 +58,9 @@ class Client:
         tell: Callable[[str], None] = lambda text: None,
     ) -> None:
         """tell: says to a person what is being waited for."""
+        # Here, because HTTP is a quarter of what a command that sends nothing would wait for.
+        from .transport import RequestsTransport
+
         self._transport = transport or RequestsTransport(account)
         self._timing = timing or Timing()
         self._pace = Pace(self._timing, tell)

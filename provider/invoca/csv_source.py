@@ -1,7 +1,8 @@
 """Reads a spreadsheet's CSV into one value a row, and remembers on which line each row stands.
 
 Owns: encodings, separators, column names. Must not know: which columns a number has, beyond that
-`a.b` is key b of a. An empty cell says nothing.
+`a.b` is key b of a. An empty cell says nothing; an apostrophe that keeps a spreadsheet from
+rewriting a cell is no part of its text.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .spreadsheet import GUARD, unguarded, was_rewritten
 from .yaml_source import Mistake
 
 LISTS = frozenset({"tn_prefix_whitelist"})
@@ -32,7 +34,7 @@ class Table(NamedTuple):
 def read_csv(path: Path) -> Table:
     """The rows of `path`: UTF-8 (or what Excel calls Unicode text), commas, semicolons or tabs."""
     try:
-        text = _text(path.read_bytes())
+        text = csv_text(path)
     except UnicodeDecodeError as error:
         what = f"is not UTF-8 text (byte {error.start}); save it as 'CSV UTF-8'"
         return Table([], [Mistake(0, what)])
@@ -51,15 +53,26 @@ def read_csv(path: Path) -> Table:
     return _table(columns, rows)
 
 
-def _text(content: bytes) -> str:
+def csv_text(path: Path) -> str:
+    """The text of a file that a spreadsheet wrote. Raises UnicodeDecodeError, OSError."""
+    content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     return content.decode("utf-8-sig")
 
 
 def _delimiter(text: str) -> str:
+    """The sign that sets `name` apart in the header; else the one that is there most often."""
     header = text.split("\n", 1)[0]
-    return max(",;\t", key=header.count)
+    often = sorted(",;\t", key=header.count, reverse=True)
+    return next((sign for sign in often if "name" in _columns(header, sign)), often[0])
+
+
+def _columns(header: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
 
 
 def _numbered(lines: Any) -> Iterator[tuple[int, list[str]]]:
@@ -102,8 +115,22 @@ def _table(columns: list[str], rows: list[tuple[int, list[str]]]) -> Table:
             what = f"has {len(cells)} cells, but {len(columns)} columns; quote cells with commas"
             mistakes.append(Mistake(line, what))
             continue
-        found.append(Row(line, _nested(columns, cells)))
+        rewritten = [
+            Mistake(line, _rewritten(column, cell))
+            for column, cell in zip(columns, cells, strict=False)
+            if was_rewritten(cell)
+        ]
+        mistakes += rewritten
+        if not rewritten:
+            found.append(Row(line, _nested(columns, [unguarded(cell) for cell in cells])))
     return Table(found, mistakes)
+
+
+def _rewritten(column: str, cell: str) -> str:
+    return (
+        f"{column}: '{cell}' is a long number that a spreadsheet shortened; format the column as "
+        f"text and write the number again. Where just this is meant, write {GUARD}{cell}"
+    )
 
 
 def _nested(columns: list[str], cells: list[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from functools import partial
 from . import findings as say
 from .at_once import PARALLEL, AtOnce
 from .client import Client
-from .comparison import differences
+from .comparison import Difference, differences
 from .errors import InvocaError, LookAtAccount, NotFound
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
 from .listing import Listing
@@ -106,7 +106,7 @@ class _Check:
             self._findings += self._differences(found)
         for where in self._matching.lists:
             self._findings += self._strangers(where)
-            self._note_unseen_hours(where)
+        self._note_unseen_hours()
         ordered = sorted(self._findings, key=_order)
         return Report(
             tuple(self._numbers), tuple(ordered), tuple(self._coverage()), tuple(self._failures)
@@ -183,22 +183,21 @@ class _Check:
                 numbers = [number for number in numbers if number.where != where]
         return numbers
 
-    def _note_unseen_hours(self, where: CampaignRef) -> None:
+    def _note_unseen_hours(self) -> None:
         """Hours that Invoca does not show may be as declared, or gone: nobody can say."""
-        unseen = [
-            number
-            for number, there, live in self._matching.matches
-            if there == where and number.declared and number.declared.hours_of_operation
-            if live.hours_of_operation is None
-        ]
-        if unseen:
+        unseen: defaultdict[CampaignRef, list[Managed]] = defaultdict(list)
+        for number, where, live in self._matching.matches:
+            hours = number.declared and number.declared.hours_of_operation
+            if hours and live.hours_of_operation is None:
+                unseen[where].append(number)
+        for where, numbers in unseen.items():
             error = LookAtAccount(
                 f"comparing hours_of_operation in {where}",
                 answer="Invoca does not show them",
                 remedy="Check that invoca:apiVersion is 2026-02-01 or later; if it is, somebody "
                 "took the hours away",
             )
-            self._fail(error, unseen)
+            self._fail(error, numbers)
 
     # -- what is said of it ----------------------------------------------------------------------
 
@@ -235,9 +234,8 @@ class _Check:
             remedy = say.follow_or_move_back(number, where, stack)
             places = {"declared": say.short(number.where), "live": say.short(where)}
             yield about(number, Kind.MOVED, remedy, field="campaign", **places, **seen)
-        for field, declared, now, remedy in _changes(number, live):
-            fields = {"field": field, "declared": declared, "live": now}
-            yield about(number, Kind.CHANGED, remedy, **fields, **seen)
+        for kind, unlike, remedy in _changes(number, live):
+            yield about(number, kind, remedy, **unlike._asdict(), **seen)
 
     def _strangers(self, where: CampaignRef) -> Iterator[Finding]:
         """Live numbers of the campaign that nobody holds, or that share their id with another."""
@@ -267,12 +265,14 @@ class _Check:
             yield Coverage(where, managed, None if lives is None else len(lives))
 
 
-def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[str, str, str, str]]:
+def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[Kind, Difference, str]]:
+    """What differs, and what to do about it."""
     known, now = number.ids[0] if number.ids else "", live.id_from_network or ""
     if number.is_deployed and known and now and known != now:
-        yield "id_from_network", known, now, say.note_the_id(number)
+        unlike = Difference("id_from_network", known, now)
+        yield Kind.ID_CHANGED, unlike, say.note_the_id(number)
     for unlike in differences(number.declared, live) if number.declared else ():
-        yield *unlike, say.undo_or_keep(number)
+        yield Kind.CHANGED, unlike, say.undo_or_keep(number)
 
 
 def _twice(

@@ -21,6 +21,7 @@ class Kind(str, Enum):
     MOVED = "moved"  # live in another campaign than the state says
     DUPLICATE = "duplicate"  # one id, or one number, twice
     CHANGED = "changed"  # a field has another value than was declared
+    ID_CHANGED = "id_changed"  # its id has another value than the state says
     UNMANAGED = "unmanaged"  # live, and held by no stack
 
 
@@ -48,6 +49,10 @@ class Managed(NamedTuple):
     def place(self) -> str:
         """Where a person changes the declaration."""
         return f"`{self.file}:{self.line}`" if self.file else "the campaign file"
+
+
+# Told, but no drift unless somebody asks: nothing that was declared is different.
+HARMLESS = frozenset({Kind.ID_CHANGED, Kind.UNMANAGED})
 
 
 class Finding(NamedTuple):
@@ -157,8 +162,9 @@ def undo_or_keep(number: Managed) -> str:
 
 def note_the_id(number: Managed) -> str:
     return (
-        "Somebody gave the number another id in Invoca: set it back there, or take note of it with "
-        f"`pulumi refresh --stack {number.stack}`"
+        "Somebody gave the number another id in Invoca. Runs go by its digits, so nothing else "
+        "differs: set it back there, or take note of it with `pulumi refresh --stack "
+        f"{number.stack}`"
     )
 
 

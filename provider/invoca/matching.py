@@ -32,17 +32,18 @@ class Matching:
         self.holders: dict[str, Managed] = {}
         self.matches: list[Match] = []
         self.held_twice: list[tuple[Match, Managed]] = []
-        self._by_id: dict[tuple[CampaignRef, str], list[PromoNumber]] = {}
+        self._by_id: dict[CampaignRef, dict[str, list[PromoNumber]]] = {}
         self._by_text: dict[tuple[CampaignRef, str | None], list[PromoNumber]] = {}
 
     def learn(self, where: CampaignRef, listed: Mapping[str, PromoNumber]) -> None:
         """What is live in a campaign."""
         self.lists[where] = dict(listed)
+        by_id = self._by_id[where] = {}
         # The older of two comes first: Invoca counts its own ids up.
         for live in sorted(listed.values(), key=lambda live: live.id or 0):
             self._by_text.setdefault((where, live.description), []).append(live)
             if live.id_from_network:
-                self._by_id.setdefault((where, live.id_from_network), []).append(live)
+                by_id.setdefault(live.id_from_network, []).append(live)
 
     def find(self, numbers: Iterable[Managed]) -> list[Managed]:
         """Finds numbers in the lists, the surest way first; those that are left."""
@@ -64,7 +65,7 @@ class Matching:
         """The number in that campaign's list, by its digits; by its ids where it has none."""
         if number.promo_number:
             return self.lists[where].get(number.promo_number)
-        twins = (self._by_id.get((where, id_), ()) for id_ in number.ids)
+        twins = (self._by_id[where].get(id_, ()) for id_ in number.ids)
         return next((live for some in twins for live in some), None)
 
     def alike(self, number: Managed) -> PromoNumber | None:
@@ -79,13 +80,12 @@ class Matching:
 
     def twins(self, where: CampaignRef) -> Iterator[tuple[str, str]]:
         """The digits of each number that shares its id, with those of the one that has it first."""
-        for (there, _), twins in self._by_id.items():
+        for twins in self._by_id[where].values():
             held = [live for live in twins if live.promo_number in self.holders]
             kept, *_rest = held or twins
-            if there == where:
-                yield from (
-                    (live.promo_number, kept.promo_number) for live in twins if live is not kept
-                )
+            yield from (
+                (live.promo_number, kept.promo_number) for live in twins if live is not kept
+            )
 
     def _matched(self, number: Managed, found: tuple[CampaignRef, PromoNumber] | None) -> bool:
         if found is not None:

@@ -52,7 +52,7 @@ def same_media_type(one: str, other: str) -> bool:
 
 
 def is_documented(media_type: str) -> bool:
-    return any(same_media_type(media_type, known) for known in MEDIA_TYPES)
+    return _plain(media_type) in _DOCUMENTED
 
 
 def nearest(media_type: str) -> str | None:
@@ -63,3 +63,6 @@ def nearest(media_type: str) -> str | None:
 
 def _plain(media_type: str) -> str:
     return media_type.translate(_IGNORED)
+
+
+_DOCUMENTED = frozenset(map(_plain, MEDIA_TYPES))

