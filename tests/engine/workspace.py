@@ -80,6 +80,18 @@ class Workspace:
         self.transcript += f"$ pulumi {' '.join(arguments)}\n{done.stdout}"
         return Run(done.returncode, done.stdout)
 
+    def invoca(self, *arguments: str) -> Run:
+        """The project's own command; its output alone, what it complains of in the transcript."""
+        done = subprocess.run(
+            ["invoca", *arguments],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+        )
+        self.transcript += f"$ invoca {' '.join(arguments)}\n{done.stdout}{done.stderr}"
+        return Run(done.returncode, done.stdout)
+
     def succeeds(self, *arguments: str) -> str:
         done = self.run(*arguments)
         assert done.code == 0, done.output

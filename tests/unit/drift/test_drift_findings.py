@@ -117,6 +117,17 @@ def test_a_number_that_was_bought_but_is_in_no_state_will_be_taken_over(work: Wo
     assert ended.json["totals"]["managed"] == 1
 
 
+def test_an_id_that_somebody_changed_is_told_and_is_no_drift(work: Workplace) -> None:
+    digits = work.deploy()["kroq"]
+    work.account.change_number(digits, id_from_network="by-hand")
+    ended = work.drift(*STATE)
+    assert (ended.code, ended.json["outcome"]) == (0, "no_drift")
+    finding = ended.only()
+    assert (finding["kind"], finding["live"]) == ("id_changed", "by-hand")
+    assert "pulumi refresh --stack spring-radio" in finding["remedy"]
+    assert work.drift(*STATE, "--fail-on", "id_changed").code == 2
+
+
 def test_a_number_that_was_moved_is_found_beyond_the_campaigns_of_the_run(
     work: Workplace,
 ) -> None:

@@ -1,0 +1,1 @@
+"""How fast this is, how it grows, and how much memory it takes: `make bench`."""

@@ -1,0 +1,1 @@
+"""A provider that does nothing: what remains is the engine's own time."""

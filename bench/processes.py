@@ -1,0 +1,166 @@
+"""Runs one command to its end: how long it took, and the peak memory of each process it started.
+
+Owns: the clock and the look into /proc. Must not know: what the command is for. Peaks are those
+that Linux itself keeps (VmHWM), so a look now and then is enough; elsewhere there are none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+PROC = Path("/proc")
+LOOK_SECONDS = 0.05
+SHOWN_LINES = 30
+# The first that a process' command line holds tells what it is; a language host that is itself
+# Python runs the program in its own process.
+ROLES = (
+    ("pulumi.dynamic", "provider"),
+    ("pulumi-language-python-exec", "program"),
+    ("python3 pulumi-language-python", "program"),
+    ("python pulumi-language-python", "program"),
+    ("pulumi-language-python", "language host"),
+    ("bench.limit", "client"),
+    ("invoca", "invoca"),
+    ("pulumi", "engine"),
+)
+
+
+class CommandFailed(Exception):
+    """A command of the benchmark did not end as it must; the text holds the end of its output."""
+
+
+class Finished(NamedTuple):
+    """seconds: wall time. peak_mib: by role; the largest process where a role has several."""
+
+    seconds: float
+    output: str
+    peak_mib: dict[str, float]
+
+
+def run(
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str],
+    watch: Mapping[str, int] | None = None,
+    expect: int = 0,
+) -> Finished:
+    """watch: further processes to look at, as role to process id; their peaks begin anew.
+
+    Raises CommandFailed where the exit code is another than `expect`.
+    """
+    for process_id in (watch or {}).values():
+        _forget_peak(process_id)
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with _Peaks(process.pid, watch or {}) as peaks:
+        output = _output(process)
+        seconds = time.perf_counter() - started
+    if process.returncode != expect:
+        end = "\n".join(output.splitlines()[-SHOWN_LINES:])
+        what = " ".join(command)
+        raise CommandFailed(f"`{what}` ended with {process.returncode}, not {expect}:\n{end}")
+    return Finished(seconds, output, peaks.by_role())
+
+
+def _output(process: subprocess.Popen[str]) -> str:
+    try:
+        return process.communicate()[0]
+    except BaseException:
+        # Nothing outlives the benchmark, not even when it is interrupted.
+        process.terminate()
+        process.wait()
+        raise
+
+
+class _Peaks:
+    def __init__(self, root: int, watch: Mapping[str, int]) -> None:
+        self._root = root
+        self._watch = watch
+        self._seen: dict[int, tuple[str, float]] = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._keep_looking, daemon=True)
+
+    def __enter__(self) -> _Peaks:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def by_role(self) -> dict[str, float]:
+        peaks: dict[str, float] = {}
+        for role, mib in self._seen.values():
+            peaks[role] = max(mib, peaks.get(role, 0))
+        return peaks
+
+    def _keep_looking(self) -> None:
+        while not self._ended.wait(LOOK_SECONDS):
+            for process_id in _family(self._root):
+                self._look(process_id, role_of(_command_line(process_id)))
+        for role, process_id in self._watch.items():
+            self._look(process_id, role)
+
+    def _look(self, process_id: int, role: str) -> None:
+        mib = _peak_mib(process_id)
+        if mib is not None and role:
+            self._seen[process_id] = (role, mib)
+
+
+def role_of(command_line: Sequence[str]) -> str:
+    """What a process is, from its arguments; "other" for what is none of ours, "" for none."""
+    if not command_line:
+        return ""
+    # Only the names: a role must not depend on the folder that something is installed in.
+    names = " ".join(argument.rsplit("/", 1)[-1] for argument in command_line[:4])
+    return next((role for sign, role in ROLES if sign in names), "other")
+
+
+def _family(root: int) -> Iterator[int]:
+    children: dict[int, list[int]] = {}
+    for entry in PROC.glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name in parentheses may hold anything, so the fields are counted after it.
+            parent = int(entry.read_text().rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(entry.parent.name))
+    waiting = [root]
+    while waiting:
+        process_id = waiting.pop()
+        yield process_id
+        waiting += children.get(process_id, [])
+
+
+def _command_line(process_id: int) -> list[str]:
+    with contextlib.suppress(OSError):
+        text = (PROC / str(process_id) / "cmdline").read_text(errors="replace")
+        return text.rstrip("\0").split("\0") if text else []
+    return []
+
+
+def _peak_mib(process_id: int) -> float | None:
+    with contextlib.suppress(OSError):
+        for line in (PROC / str(process_id) / "status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return None
+
+
+def _forget_peak(process_id: int) -> None:
+    # "5" sets the peak to what is in use now: proc(5), /proc/pid/clear_refs.
+    with contextlib.suppress(OSError):
+        (PROC / str(process_id) / "clear_refs").write_text("5")

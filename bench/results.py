@@ -1,0 +1,105 @@
+"""What was measured: the one file between measuring and reporting, and the sums over it.
+
+Owns: the file's form, medians, the growth exponent. Must not know: how anything was measured, or
+how it is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One operation, once. calls: by kind, as "PUT promo_number". peak_mib: by process."""
+
+    contender: str
+    size: int
+    operation: str
+    repetition: int
+    seconds: float
+    calls: dict[str, int]
+    peak_mib: dict[str, float]
+    state_bytes: int | None
+
+    @property
+    def call_count(self) -> int:
+        return sum(self.calls.values())
+
+
+@dataclass
+class Results:
+    """One run of the benchmark. machine, settings: words and numbers by name.
+
+    questions: the answers that are no contest, by name; see questions.py.
+    """
+
+    machine: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    measurements: list[Measurement] = field(default_factory=list)
+    questions: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def of(self, contender: str, size: int, operation: str) -> list[Measurement]:
+        wanted = (contender, size, operation)
+        return [m for m in self.measurements if (m.contender, m.size, m.operation) == wanted]
+
+    def sizes(self, contender: str) -> list[int]:
+        return sorted({m.size for m in self.measurements if m.contender == contender})
+
+    def seconds(self, contender: str, size: int, operation: str) -> float | None:
+        """The median over the repetitions; None where it was not measured."""
+        return _median(m.seconds for m in self.of(contender, size, operation))
+
+    def spread(self, contender: str, size: int, operation: str) -> tuple[float, float] | None:
+        """The fastest and the slowest repetition; None where there were less than two."""
+        times = [m.seconds for m in self.of(contender, size, operation)]
+        return (min(times), max(times)) if len(times) > 1 else None
+
+    def peak_mib(self, contender: str, size: int, operation: str | None = None) -> dict[str, float]:
+        """The largest peak of each process, in one operation or in all of them."""
+        peaks: dict[str, float] = {}
+        for m in self.measurements:
+            if (m.contender, m.size) == (contender, size) and operation in (None, m.operation):
+                for role, mib in m.peak_mib.items():
+                    peaks[role] = max(mib, peaks.get(role, 0))
+        return peaks
+
+    def growth(self, contender: str, operation: str, sizes: tuple[int, int]) -> float | None:
+        """b in seconds ~ size**b between two sizes: 1 is linear, 2 quadratic."""
+        small, large = (self.seconds(contender, size, operation) for size in sizes)
+        if not small or not large:
+            return None
+        return math.log(large / small) / math.log(sizes[1] / sizes[0])
+
+    def save(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(_rounded(asdict(self)), indent=1) + "\n")
+
+
+def load(file: Path) -> Results:
+    """Raises OSError, ValueError where it is no file of results."""
+    content = json.loads(file.read_text())
+    content["measurements"] = [Measurement(**one) for one in content["measurements"]]
+    return Results(**content)
+
+
+def _median(values: Iterable[float]) -> float | None:
+    values = list(values)
+    return median(values) if values else None
+
+
+def _rounded(value: Any) -> Any:
+    """Milliseconds and kilobytes are as far as anything here can be trusted."""
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return value

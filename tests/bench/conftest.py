@@ -1,0 +1,15 @@
+"""Benchmark tests get a simulated account in a process of its own, as the benchmark does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bench.account import Account
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    with Account() as account:
+        yield account
