@@ -57,9 +57,14 @@ def say(text: str) -> None:
     print(f"engine: {text}", file=sys.stderr, flush=True)
 
 
-def cache_folder() -> Path:
+def cache_root() -> Path:
+    """Where this and the other getters in tools/ keep what they got."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "promo-numbers" / "engine" / f"v{VERSION}"
+    return Path(base) / "promo-numbers"
+
+
+def cache_folder() -> Path:
+    return cache_root() / "engine" / f"v{VERSION}"
 
 
 def is_complete(folder: Path) -> bool:
@@ -152,6 +157,20 @@ def fit_go(folder: Path) -> str:
     raise EngineUnavailable(f"the wheel {GO_WHEEL} brought no usable go")
 
 
+def go_environment() -> dict[str, str]:
+    """This environment, for a build that uses the modules that go.mod names and nothing else."""
+    environment = {
+        **os.environ,
+        "CGO_ENABLED": "0",
+        "GOTOOLCHAIN": "local",
+        "GOFLAGS": "-mod=readonly",
+    }
+    # A build must not depend on how somebody's shell cross-compiles.
+    for name in ("GOOS", "GOARCH", "GOWORK"):
+        environment.pop(name, None)
+    return environment
+
+
 def run_quietly(command: list[str], environment: dict[str, str]) -> None:
     """Runs `command` here; says every minute that it is at it, and on failure what it printed."""
     with tempfile.TemporaryFile("w+") as log:
@@ -175,19 +194,10 @@ def from_modules(target: Path) -> None:
     """Builds the engine from its Go modules into `target` and puts our hosts beside it."""
     with tempfile.TemporaryDirectory(prefix="engine-build-") as scratch:
         go = fit_go(Path(scratch))
-        environment = {
-            **os.environ,
-            "CGO_ENABLED": "0",
-            "GOTOOLCHAIN": "local",
-            "GOFLAGS": "-mod=readonly",
-        }
-        # A build must not depend on how somebody's shell cross-compiles.
-        for name in ("GOOS", "GOARCH", "GOWORK"):
-            environment.pop(name, None)
         flags = f"-s -w -X {VERSION_SYMBOL}=v{VERSION}"
         with timed("downloading the modules and building (4 to 8 minutes on two cores, once)"):
             build = [go, "build", "-trimpath", "-ldflags", flags]
-            run_quietly([*build, "-o", str(target / "pulumi"), COMMAND], environment)
+            run_quietly([*build, "-o", str(target / "pulumi"), COMMAND], go_environment())
     for script in (HERE / "hosts").iterdir():
         shutil.copy(script, target / script.name)
         (target / script.name).chmod(0o755)

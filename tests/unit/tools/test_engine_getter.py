@@ -113,7 +113,9 @@ def test_an_installed_engine_with_its_language_host_is_used(
     assert releases.asked == []
 
 
-@pytest.mark.parametrize("archive", [b"", b"<html>no</html>", archive_of(*COMMANDS)[:100]])
+@pytest.mark.parametrize(
+    "archive", [b"", b"<html>no</html>", archive_of(*COMMANDS)[:100]], ids=["empty", "page", "cut"]
+)
 def test_a_release_that_cannot_be_had_is_said_and_leaves_nothing(
     releases: Releases, getter: ModuleType, tmp_path: Path, archive: bytes
 ) -> None:
