@@ -2,6 +2,9 @@
 
 Owns: the one fact that tells a forced replacement from a release. Must not know: why.
 
+A refresh diffs every number that it has just read, whether the program still wants it or not, so
+only a diff that follows a check speaks for the program: `checked`, `looked_at` and `is_planned`.
+
 `pulumi up --replace` asks for the same id again, finds the number that it is about to release and
 adopts it; only the later delete can see that the number is still wanted. So a create that bought or
 adopted, and a diff that did not end in a replacement, claim the number, and a delete of a claimed
@@ -19,6 +22,23 @@ class Claims:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: set[str] = set()
+        self._checks = 0
+        self._checks_when_read: dict[str, int] = {}
+
+    def checked(self) -> None:
+        """The program declared something."""
+        with self._lock:
+            self._checks += 1
+
+    def looked_at(self, promo_number: str) -> None:
+        """A refresh read the number; its diff comes next, before the program declares it."""
+        with self._lock:
+            self._checks_when_read[promo_number] = self._checks
+
+    def is_planned(self, promo_number: str) -> bool:
+        """Whether a diff of the number, now, can come from the program."""
+        with self._lock:
+            return self._checks > self._checks_when_read.get(promo_number, -1)
 
     def claim(self, promo_number: str) -> bool:
         """Marks the number as held. False where something else of this run held it already."""

@@ -62,12 +62,15 @@ class PromoNumberProvider(ResourceProvider):
             self._lifecycle = Lifecycle(account, journal=journal, tell=_tell)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        return check_inputs(_olds, news, self._life().limit)
+        life = self._life()
+        life.claims.checked()
+        return check_inputs(_olds, news, life.limit)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         result = compare(_id, _olds, _news)
-        if not result.replaces:
-            self._life().claims.claim(_id)
+        claims = self._life().claims
+        if not result.replaces and claims.is_planned(_id):
+            claims.claim(_id)
         return result
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -84,6 +87,7 @@ class PromoNumberProvider(ResourceProvider):
         return CreateResult(live.promo_number, properties.outputs(props, live))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        self._life().claims.looked_at(id_)
         live = self._life().read(properties.campaign(props), properties.identity(id_, props))
         if live is None:
             return ReadResult(None, {})

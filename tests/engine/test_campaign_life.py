@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from tests.engine.workspace import DRIFTED, ROOT, Workspace
 
 TWO = """\
@@ -208,3 +210,54 @@ def test_the_purchase_limit_stops_the_plan_before_anything_is_bought(workspace: 
     assert workspace.account.writes() == []
     assert "purchase limit" in workspace.up_fails()
     assert len(workspace.account.numbers()) <= 1
+
+
+GENERATIONS = """\
+    advertiser_id: acme
+    campaign_id: spring-radio
+    defaults: {{media_type: "Offline: Radio", protect: false}}
+    numbers:
+      kroq: {{description: KROQ, generation: {generation}}}
+      kpwr: {{description: KPWR}}
+    """
+
+
+@pytest.mark.parametrize("options", [["--refresh"], ["--refresh", "--run-program"]])
+def test_a_refresh_before_the_update_keeps_no_number_that_is_to_be_released(
+    workspace: Workspace, options: list[str]
+) -> None:
+    account = workspace.account
+    workspace.campaign(GENERATIONS.format(generation=1))
+    workspace.up()
+    first = workspace.numbers()
+
+    workspace.campaign(GENERATIONS.format(generation=2))
+    account.clear_calls()
+    workspace.up(*options)
+    assert account.writes() == ["POST", "DELETE"]
+    second = workspace.numbers()
+    assert {one["promo_number"] for one in account.numbers()} == set(second.values())
+    assert first["kroq"] not in second.values()
+
+    workspace.campaign(GENERATIONS.format(generation=2).replace("kpwr: {description: KPWR}", ""))
+    account.clear_calls()
+    workspace.up(*options)
+    assert account.writes() == ["DELETE"]
+    assert [one["promo_number"] for one in account.numbers()] == [second["kroq"]]
+
+
+def test_a_forced_replacement_after_a_refresh_keeps_the_number(workspace: Workspace) -> None:
+    workspace.campaign(GENERATIONS.format(generation=1))
+    workspace.up()
+    workspace.account.clear_calls()
+    workspace.up("--refresh", "--replace", workspace.state()["kroq"]["urn"])
+    assert workspace.account.writes() == []
+    assert len(workspace.account.numbers()) == 2
+
+
+@pytest.mark.parametrize("options", [[], ["--refresh"], ["--run-program"]])
+def test_destroy_releases_every_number(workspace: Workspace, options: list[str]) -> None:
+    workspace.campaign(GENERATIONS.format(generation=1))
+    workspace.up()
+    workspace.succeeds("destroy", "--yes", "--skip-preview", *options)
+    assert workspace.account.numbers() == []
