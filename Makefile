@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 # The engine and the environment come first on PATH: Pulumi takes the `python3` that it finds there.
 ENGINE = $$($(PYTHON) tools/engine/engine.py --link-into $(BIN))
@@ -45,11 +46,19 @@ crash-matrix: $(BIN)/.ready ## Every crash: the model engine (about 20 minutes),
 mutation: $(BIN)/.ready ## Break the purchase protocol in small ways; see its tests go red (hours).
 	@$(BIN)/python tools/mutation.py
 
+$(BIN)/.bench-ready: $(BIN)/.ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $@
+
+.PHONY: bench
+bench: $(BIN)/.bench-ready ## Ours, naive, the limit: time and memory (25 minutes; BENCH_ARGS=--quick: 2).
+	@$(WITH_ENGINE) $(BIN)/python -m bench $(BENCH_ARGS)
+
 .PHONY: lint
 lint: $(BIN)/.ready ## Format, lint, types, import directions.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy provider tools/engine/engine.py tools/demo.py
+	@$(BIN)/mypy provider bench tools/engine/engine.py tools/demo.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports --no-cache
 
 .PHONY: format
@@ -61,6 +70,7 @@ format: $(BIN)/.ready ## Format the code and mend what can be mended.
 schema: $(BIN)/.ready ## Write the JSON Schemas anew.
 	@$(BIN)/invoca schema > stacks/campaign.schema.json
 	@$(BIN)/invoca drift --schema > docs/drift.schema.json
+	@$(BIN)/invoca plan --schema > docs/plan.schema.json
 
 .PHONY: clean
 clean: ## Remove .venv and what tests and builds left behind.

@@ -7,7 +7,7 @@ Must not know: where declarations come from, or how a report looks.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -17,7 +17,7 @@ from .client import Client
 from .comparison import Difference, differences
 from .errors import InvocaError, LookAtAccount, NotFound
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
-from .listing import Listing
+from .listing import USUAL_CAPS, Listing
 from .matching import Match, Matching
 from .models import CampaignRef, PromoNumber
 
@@ -92,6 +92,7 @@ class _Check:
         self._each = at_once.each
         self._tell = tell
         self._matching = Matching()
+        self._lacking: Counter[CampaignRef] = Counter()  # live, but not in the list
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
 
@@ -107,9 +108,14 @@ class _Check:
         for where in self._matching.lists:
             self._findings += self._strangers(where)
         self._note_unseen_hours()
-        ordered = sorted(self._findings, key=_order)
+        for where, count in self._lacking.items():
+            self._failures.append(Failure(say.list_is_cut(where, count), campaign=where))
         return Report(
-            tuple(self._numbers), tuple(ordered), tuple(self._coverage()), tuple(self._failures)
+            tuple(self._numbers),
+            tuple(sorted(self._findings, key=_order)),
+            tuple(self._coverage()),
+            tuple(self._failures),
+            tuple(self._doubts()),
         )
 
     # -- what is live ----------------------------------------------------------------------------
@@ -142,6 +148,7 @@ class _Check:
             elif live is None:
                 gone.append(number)
             else:
+                self._lacking[number.where] += 1
                 self._matching.lists[number.where][live.promo_number] = live
                 self._matching.claim(number, number.where, live)
         for key, error in errors.items():
@@ -257,12 +264,18 @@ class _Check:
                     live=live.description or "",
                 )
 
+    def _doubts(self) -> Iterator[str]:
+        for where, lives in self._matching.lists.items():
+            if len(lives) in USUAL_CAPS and where not in self._lacking:
+                yield say.list_may_be_cut(where, len(lives))
+
     def _coverage(self) -> Iterator[Coverage]:
         for where in dict.fromkeys(number.where for number in self._numbers):
             lives = self._matching.lists.get(where)
             holders = (self._matching.holders.get(digits) for digits in lives or ())
             managed = sum(1 for one in holders if one and not one.is_undeployed)
-            yield Coverage(where, managed, None if lives is None else len(lives))
+            is_known = lives is not None and where not in self._lacking
+            yield Coverage(where, managed, len(lives or ()) if is_known else None)
 
 
 def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[Kind, Difference, str]]:

@@ -18,8 +18,6 @@ from .models import CampaignRef, Declaration, HoursOfOperation, NetworkText, Pro
 from .naming import number_names
 from .problems import declaration_problems
 
-# As many as a server likes to send at once: a list of just so many may lack the rest.
-USUAL_CAPS = frozenset({100, 250, 500, 1000})
 _ID = TypeAdapter(NetworkText)
 
 

@@ -98,12 +98,13 @@ class Coverage(NamedTuple):
 
 
 class Report(NamedTuple):
-    """findings: by campaign, the costliest first."""
+    """findings: by campaign, the costliest first. doubts: what may be incomplete, in sentences."""
 
     numbers: tuple[Managed, ...] = ()
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     failures: tuple[Failure, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def managed(self) -> int:
@@ -126,6 +127,7 @@ def joined(reports: Iterable[Report]) -> Report:
         tuple(finding for part in parts for finding in part.findings),
         tuple(item for part in parts for item in part.coverage),
         tuple(failure for part in parts for failure in part.failures),
+        tuple(doubt for part in parts for doubt in part.doubts),
     )
 
 
@@ -220,6 +222,22 @@ def held_twice(number: Managed, other: Managed) -> str:
     return (
         f"{other.name} of stack {other.stack} holds it too: keep one, and take the other out with "
         f"`pulumi state delete` (stack {number.stack}), which releases nothing"
+    )
+
+
+def list_is_cut(where: CampaignRef, lacking: int) -> str:
+    numbers = "a number that exists" if lacking == 1 else f"{lacking:,} numbers that exist"
+    return (
+        f"listing the promo numbers of {where}: the list leaves out {numbers}. Run it again in a "
+        "minute, lists may lag. If it stays so, Invoca cuts the list: each declared number was "
+        "looked at by itself, but which others are live cannot be told"
+    )
+
+
+def list_may_be_cut(where: CampaignRef, length: int) -> str:
+    return (
+        f"The list of {where} holds exactly {length:,} numbers, a usual limit: if Invoca cuts it "
+        "there, live numbers that no stack holds are not seen"
     )
 
 

@@ -7,7 +7,7 @@ number" and "Reading, updating, moving, releasing"; docs/reliability.md explains
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .account import Account
 from .claims import Claims
@@ -77,12 +77,16 @@ class Lifecycle:
 
     # -- acquire ---------------------------------------------------------------------------------
 
-    def acquire(self, declared: Declaration, *, id_is_generated: bool) -> PromoNumber:
+    def acquire(
+        self, declared: Declaration, *, id_is_generated: bool, former_ids: Sequence[str] = ()
+    ) -> PromoNumber:
         """The number for `declared`: found and adopted, or bought with exactly one POST.
 
         id_is_generated: the id was made from the declaration, so whoever carries it is ours.
+        former_ids: made from the names that it had before; where the state is lost, it lives under
+        one of these.
         """
-        live = self._existing(declared)
+        live = self._existing(declared, former_ids)
         if live is None:
             live = self._purchase.buy(declared)
             self._claim(declared, live)
@@ -97,7 +101,9 @@ class Lifecycle:
         live = self._writes.settle(declared, live, None, declared.campaign)
         return self._wrote(declared, live)
 
-    def _existing(self, declared: Declaration) -> PromoNumber | None:
+    def _existing(
+        self, declared: Declaration, former_ids: Sequence[str] = ()
+    ) -> PromoNumber | None:
         """The live number that `declared` names. Raises PurchaseRefused where `adopt` must find."""
         if declared.id_assigned_by == "invoca" and not isinstance(declared.adopt, str):
             return self._purchase.look_again(declared)
@@ -108,7 +114,8 @@ class Lifecycle:
                 raise nothing_to_adopt(declared, error.answer) from None
             if not error.record_not_found:
                 raise
-            return self._purchase.look_again(declared)
+            renamed = self._under(declared.campaign, former_ids)
+            return renamed or self._purchase.look_again(declared)
         except InvalidRequest as error:
             error.remedy = (
                 "If the number of this id was released, count `generation` up to buy another one"
@@ -120,6 +127,19 @@ class Lifecycle:
             raise nothing_to_adopt(declared, f"Invoca shows it as {found.status}")
         # The id may have been bought anew a moment ago, and that number may show late.
         return self._purchase.look_again(declared)
+
+    def _under(self, where: CampaignRef, ids: Sequence[str]) -> PromoNumber | None:
+        """The live number of one of these ids."""
+        for id_ in ids:
+            try:
+                live = self._client.get_by_id(where, id_)
+            except NotFound as error:
+                if not error.record_not_found:
+                    raise
+                continue
+            if not live.is_released:
+                return live
+        return None
 
     def _named(self, declared: Declaration) -> PromoNumber:
         if isinstance(declared.adopt, str):

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from .client import Client
 from .models import CampaignRef, PromoNumber
 
+# As many as a server likes to send at once: a list of just so many may lack the rest.
+USUAL_CAPS = frozenset({100, 250, 500, 1000})
 SHARE_SECONDS = 1.0  # how long a confirmation waits for others that will want the same
 LONG = 1_000  # numbers; from here a list costs more than a GET for each of those that share it
 

@@ -13,17 +13,25 @@ import typer
 from invoca.errors import InvocaError
 from invoca.version import VERSION
 
-from . import campaign_file, doctor, drift, simulator
+from . import adopt, campaign_file, doctor, drift, export, plan, recover, simulator, up
+from .bugs import bug_report
 from .exit_codes import Command
+from .sections import Commands
 
 app = typer.Typer(
+    cls=Commands,
     help="Invoca promo numbers as code: what `pulumi` does not do.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a traceback with local variables could show the token
 )
+app.command("adopt")(adopt.adopt)
 app.command("check")(campaign_file.check)
 app.command("doctor")(doctor.doctor)
 app.command("drift", cls=Command)(drift.drift)
+app.command("export")(export.export)
+app.command("recover", cls=Command)(recover.recover)
+app.command("plan", cls=Command)(plan.plan)
+app.command("up", cls=Command)(up.up)
 app.command("schema")(campaign_file.schema)
 app.command("simulator")(simulator.simulator)
 
@@ -39,12 +47,20 @@ def root(
 
 def main() -> None:
     """The console script."""
+    sys.exit(_run())
+
+
+def _run() -> int | str | None:
+    """The exit code."""
     try:
         app()
+    except SystemExit as ended:
+        return ended.code
     except InvocaError as error:
         typer.echo(f"error: {error}", err=True)
-        sys.exit(1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         typer.echo(f"error: {where}{error.strerror or error}", err=True)
-        sys.exit(1)
+    except Exception as error:
+        typer.echo(bug_report(error), err=True)
+    return 1

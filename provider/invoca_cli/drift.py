@@ -19,19 +19,21 @@ import typer
 
 from invoca import drift as live
 from invoca.account import Account
+from invoca.at_once import PARALLEL
 from invoca.client import Client
 from invoca.errors import InvocaError
-from invoca.findings import Failure, Kind, Managed, Report, joined
+from invoca.findings import HARMLESS, Failure, Kind, Managed, Report, joined
 from invoca.timing import Timing
 
 from . import reports
 from .exit_codes import end_interrupted
 from .project import account_of, project_around
-from .reports import document
+from .reports import drift_document
+from .reports.drift import View
 from .reports.progress import Progress
-from .sources import Source, of_export, of_file, of_stack, source_reader
+from .sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
 
-FAILS = ",".join(kind.value for kind in Kind if kind is not Kind.UNMANAGED)
+FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
 
 
 def drift(
@@ -69,7 +71,7 @@ def drift(
     ] = None,
     parallel: Annotated[
         int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
-    ] = live.PARALLEL,
+    ] = PARALLEL,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
     ] = False,
@@ -79,7 +81,7 @@ def drift(
     Exit code 0: no drift. 2: drift. 1: something could not be checked.
     """
     if schema:
-        typer.echo(json.dumps(document.schema(), indent=2))
+        typer.echo(json.dumps(drift_document.schema(), indent=2))
         return
     kinds = _kinds(fail_on)
     targets = reports.targets(formats or [], outputs or [])
@@ -90,7 +92,7 @@ def drift(
             report = _report(readers, parallel, progress.tell)
     except KeyboardInterrupt:
         end_interrupted()
-    view = reports.View(report, kinds, datetime.now(timezone.utc))
+    view = View(report, kinds, datetime.now(timezone.utc))
     reports.write(view, targets)
     raise typer.Exit(view.exit_code)
 
@@ -124,8 +126,9 @@ def _readers(
     here = project_around(Path.cwd())
     if everything:
         found = here.campaign_files()
-        files = found if declared else []
-        stacks = [] if declared else [path.stem for path in found]
+        if not declared:
+            return [source_reader(of_any_stack, path.stem, here) for path in found]
+        files = found
     return [
         *(source_reader(of_stack, name, here) for name in dict.fromkeys(stacks)),
         *(source_reader(of_export, source, here) for source in dict.fromkeys(states)),

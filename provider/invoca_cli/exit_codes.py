@@ -28,9 +28,12 @@ class Command(TyperCommand):
             return super().invoke(ctx)
 
 
-def end_interrupted() -> NoReturn:
-    """Calls that are under way cannot be called off, and Python would wait for their threads."""
-    sys.stderr.write("interrupted; nothing was changed\n")
+def end_interrupted(what: str = "nothing was changed") -> NoReturn:
+    """Calls that are under way cannot be called off, and Python would wait for their threads.
+
+    what: became of it, for the person who interrupts; "" where nothing can be said.
+    """
+    sys.stderr.write("; ".join(part for part in ("interrupted", what) if part) + "\n")
     sys.stderr.flush()
     os._exit(INTERRUPTED)
 

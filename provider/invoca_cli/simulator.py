@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from invoca.campaign_file import read_campaign_file
+
+from .exit_codes import end_interrupted
 
 if TYPE_CHECKING:
     from invoca_simulator import Simulator
@@ -45,13 +50,29 @@ def simulator(
             raise typer.BadParameter("write advertiser/campaign", param_hint="--campaign")
         stand_in.add_campaign(advertiser, name)
     stand_in.add_custom_fields(*(custom_field or ()))
-    typer.echo(f"A simulated Invoca account is at {stand_in.url} (open it in a browser).")
-    typer.echo("To use it, in another terminal:")
-    typer.echo(f"  export INVOCA_BASE_URL={stand_in.url}")
-    typer.echo(f"  export INVOCA_NETWORK_ID={stand_in.network_id}")
-    typer.echo(f"  export INVOCA_API_TOKEN={stand_in.token}")
-    typer.echo("Ctrl-C ends it.")
-    stand_in.run_forever()
+    _run(stand_in)
+
+
+def _run(stand_in: Simulator) -> None:
+    """Until Ctrl-C, or SIGTERM; the server's own handling would not tell which it was."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with stand_in:
+            typer.echo(_how_to_use(stand_in))
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        end_interrupted("the simulated account has ended")
+
+
+def _how_to_use(stand_in: Simulator) -> str:
+    return (
+        f"A simulated Invoca account is at {stand_in.url} (open it in a browser).\n"
+        "To use it, in another terminal:\n"
+        f"  export INVOCA_BASE_URL={stand_in.url}\n"
+        f"  export INVOCA_NETWORK_ID={stand_in.network_id}\n"
+        f"  export INVOCA_API_TOKEN={stand_in.token}\n"
+        "Ctrl-C ends it."
+    )
 
 
 def _simulator(database: str, port: int, knobs: dict[str, str]) -> Simulator:

@@ -16,7 +16,7 @@ from invoca.findings import Failure, Managed
 from invoca.identity import generated_id
 
 from .project import Project, project_around, shown
-from .state import State, export_state, read_state
+from .state import NoSuchStack, State, export_state, read_state
 
 _T = TypeVar("_T")
 
@@ -52,6 +52,19 @@ def of_stack(name: str, project: Project) -> Source:
     return _of_state(export_state(name, project.folder), project)
 
 
+def of_any_stack(name: str, project: Project) -> Source:
+    """As `of_stack`, but a stack that was never deployed counts as its campaign file declares."""
+    try:
+        state = export_state(name, project.folder)
+    except NoSuchStack:
+        state = State(name, [])
+    if state.resources:
+        return _of_state(state, project)
+    path = project.campaign_file(name)
+    numbers = (one._replace(is_undeployed=True) for one, _ in _declared(path, name, project))
+    return Source(name, path.parent, tuple(numbers))
+
+
 def of_export(source: str, project: Project) -> Source:
     return _of_state(read_state(source), project)
 
@@ -73,7 +86,10 @@ def _of_state(state: State, project: Project) -> Source:
         except InvocaError as error:
             problems.append(str(error))
     if not numbers and not problems:
-        problems = ["holds no promo numbers: it was never deployed, or is in another backend"]
+        problems = [
+            "holds no promo numbers. If it was deployed, check PULUMI_BACKEND_URL; if it is new, "
+            "`invoca drift --file` compares its campaign file"
+        ]
     return Source(stack, path.parent, tuple(numbers), _failures(state, problems))
 
 

@@ -33,6 +33,13 @@ PROVIDER = (
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - marks a secret in the state
 
 
+NO_SUCH_STACK = 6  # exit code of `pulumi`, from 3.226.1 on
+
+
+class NoSuchStack(LookAtAccount):
+    """The backend holds no stack of that name."""
+
+
 class Foreign(NamedTuple):
     """A resource whose provider is not ours. runs: the names that its pickle would import."""
 
@@ -96,6 +103,12 @@ def export_state(stack: str, folder: Path) -> State:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise _unreadable(stack, "there is no `pulumi` on PATH") from None
+    if done.returncode == NO_SUCH_STACK:
+        raise NoSuchStack(
+            f"reading the state of stack {stack}",
+            answer="there is no such stack in this backend",
+            remedy=f"Check PULUMI_BACKEND_URL; for a new campaign, run `pulumi stack init {stack}`",
+        )
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["pulumi failed"]
         raise _unreadable(f"stack {stack}", said[-1])

@@ -16,7 +16,7 @@ from pulumi.dynamic import Resource
 from invoca.identity import generated_id
 from invoca.models import CREATE_ONLY
 
-from .properties import ID_IS_GENERATED
+from .properties import FORMER_IDS, ID_IS_GENERATED
 from .provider import PromoNumberProvider
 
 OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
@@ -89,6 +89,8 @@ class PromoNumber(Resource, module="invoca", name="PromoNumber"):
         if "id_from_network" not in properties and properties.get("id_assigned_by") != "invoca":
             properties["id_from_network"] = _make_id(resource_name, properties)
             properties[ID_IS_GENERATED] = True
+            if former := [_make_id(name, properties) for name in _former_names(opts)]:
+                properties[FORMER_IDS] = former
         properties.update(dict.fromkeys(OUTPUT_ONLY))
         super().__init__(_PROVIDER, resource_name, properties, _protected(opts))
 
@@ -100,6 +102,13 @@ def _protected(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
     if opts is not None and opts.protect is not None:
         return opts
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=True))
+
+
+def _former_names(opts: pulumi.ResourceOptions | None) -> list[str]:
+    """The names in its aliases: without a state, Pulumi cannot say that they are the same."""
+    aliases = (opts.aliases if opts is not None else None) or []
+    names = [alias.name for alias in aliases if isinstance(alias, pulumi.Alias)]
+    return [name for name in names if isinstance(name, str)]
 
 
 def _plain(name: str, value: Any) -> Any:

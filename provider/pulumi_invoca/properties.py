@@ -21,11 +21,13 @@ from invoca.presence import Identity
 
 # Bookkeeping beside the declared inputs: whether the program made id_from_network itself.
 ID_IS_GENERATED = "id_is_generated"
+# Bookkeeping beside the declared inputs: the ids that were made of the names that it had before.
+FORMER_IDS = "former_ids"
 # Bookkeeping in the outputs: the id that was asked for; Invoca may change it in a move.
 DECLARED_ID = "declared_id"
 
 DECLARED: tuple[str, ...] = tuple(Declaration.model_fields)
-INPUTS: tuple[str, ...] = (*DECLARED, ID_IS_GENERATED)
+INPUTS: tuple[str, ...] = (*DECLARED, ID_IS_GENERATED, FORMER_IDS)
 
 
 def present(properties: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

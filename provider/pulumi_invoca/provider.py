@@ -77,7 +77,11 @@ class PromoNumberProvider(ResourceProvider):
         declared = properties.declaration(props)
         is_generated = bool(props.get(properties.ID_IS_GENERATED))
         try:
-            live = self._life().acquire(declared, id_is_generated=is_generated)
+            live = self._life().acquire(
+                declared,
+                id_is_generated=is_generated,
+                former_ids=props.get(properties.FORMER_IDS) or (),
+            )
         except NotKept as error:
             # Bought, or adopted, but not as declared: it is ours, and the state has to say so.
             if isinstance(error.live, PromoNumber):

@@ -19,7 +19,8 @@ import pytest
 
 from invoca.findings import Coverage, Failure, Finding, Kind, Report
 from invoca.models import CampaignRef
-from invoca_cli.reports import View, page
+from invoca_cli.reports import page
+from invoca_cli.reports.drift import View
 from tests.browser.test_simulator_page import BROWSERS, QUIET
 
 RADIO, MAIL = CampaignRef("acme", "spring-radio"), CampaignRef("acme", "direct-mail")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.engine.workspace import Workspace
@@ -107,4 +109,28 @@ def test_invoca_can_pick_the_id_where_the_account_wants_it(workspace: Workspace)
     for name in ("a", "b"):
         outputs = state[name]["outputs"]
         assert outputs["id_from_network"] == ids[outputs["promo_number"]]
+    workspace.succeeds("preview", "--refresh", "--expect-no-changes")
+
+
+def test_a_renamed_number_whose_state_was_lost_is_found_under_its_first_name(
+    workspace: Workspace,
+) -> None:
+    workspace.campaign("numbers: {kroq: {description: KROQ}}")
+    workspace.up()
+    [digits] = workspace.numbers().values()
+    workspace.campaign("numbers: {k: {description: KROQ, was: kroq}}")
+    workspace.up()
+    workspace.succeeds("stack", "rm", "--force", "--yes", "--preserve-config")
+    workspace.select(workspace.stack)
+    workspace.account.clear_calls()
+
+    plan = workspace.invoca("plan", "--stack", workspace.stack, "--format", "json")
+    assert [(one["kind"], one["promo_number"]) for one in json.loads(plan.output)["steps"]] == [
+        ("adopt", digits)
+    ]
+    workspace.up()
+    assert workspace.account.writes() == []
+    assert workspace.numbers() == {"k": digits}
+    workspace.succeeds("preview", "--refresh", "--expect-no-changes")
+    workspace.campaign("numbers: {k: {description: KROQ}}")
     workspace.succeeds("preview", "--refresh", "--expect-no-changes")

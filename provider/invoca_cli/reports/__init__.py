@@ -1,20 +1,19 @@
-"""How a drift report looks: one module a format.
+"""How a report looks: one module a format, and one for what each command has to say.
 
-Owns: which formats there are, and where each is written. Must not know: how findings are found.
+Owns: which formats there are, and where each is written. Must not know: what a report is about.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
-from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
 import typer
 
-from invoca.findings import Finding, Kind, Report
+from .sheet import Sheet
 
 STANDARD_OUTPUT = "-"
 
@@ -28,21 +27,14 @@ class Format(str, Enum):
     HTML = "html"
 
 
-class View(NamedTuple):
-    """A report with what it is to be measured by. fail_on: the kinds that count as drift."""
+class View(Protocol):
+    """A command's report, ready to be shown."""
 
-    report: Report
-    fail_on: frozenset[Kind]
-    checked_at: datetime
+    def sheet(self) -> Sheet:
+        """What the formats for people, CI and code scanning lay out."""
 
-    @property
-    def exit_code(self) -> int:
-        if self.report.failures:
-            return 1
-        return 2 if any(map(self.fails, self.report.findings)) else 0
-
-    def fails(self, finding: Finding) -> bool:
-        return finding.kind in self.fail_on
+    def document(self) -> str:
+        """The command's own JSON."""
 
 
 class Target(NamedTuple):
@@ -51,7 +43,7 @@ class Target(NamedTuple):
 
 
 class Renderer(Protocol):
-    """What each module of this package offers."""
+    """What the module of each format offers."""
 
     def render(self, view: View) -> str: ...
 
@@ -60,7 +52,6 @@ class Renderer(Protocol):
 _MODULES = {
     Format.TEXT: "terminal",
     Format.MARKDOWN: "markdown",
-    Format.JSON: "document",
     Format.JUNIT: "junit",
     Format.SARIF: "sarif",
     Format.HTML: "page",
@@ -78,12 +69,18 @@ def targets(formats: list[Format], files: list[str]) -> list[Target]:
 
 def write(view: View, to: list[Target]) -> None:
     for format_, file in to:
-        module = importlib.import_module(f"{__name__}.{_MODULES[format_]}")
-        text = cast(Renderer, module).render(view)
+        text = _text(view, format_)
         if file == STANDARD_OUTPUT:
             typer.echo(text.encode("utf-8", "backslashreplace"), nl=not text.endswith("\n"))
         else:
             Path(file).write_bytes(text.encode("utf-8", "backslashreplace"))
-    if view.report.failures and Target(Format.TEXT, STANDARD_OUTPUT) not in to:
-        for failure in view.report.failures:
-            sys.stderr.write(f"error: {failure.text}\n")
+    if Target(Format.TEXT, STANDARD_OUTPUT) not in to:
+        for error in view.sheet().errors:
+            sys.stderr.write(f"error: {error.text}\n")
+
+
+def _text(view: View, format_: Format) -> str:
+    if format_ is Format.JSON:
+        return view.document()
+    module = importlib.import_module(f"{__name__}.{_MODULES[format_]}")
+    return cast(Renderer, module).render(view)

@@ -5,53 +5,60 @@ from __future__ import annotations
 from collections import defaultdict
 from xml.etree import ElementTree
 
-from invoca.findings import Finding, Managed, short
-from invoca.models import CampaignRef
-
 from . import View, words
+from .sheet import Case, Row, Sheet
 
 _Key = tuple[str, str]  # stack and name
 
 
 def render(view: View) -> str:
-    root = ElementTree.Element("testsuites", name="invoca drift")
-    campaigns = dict.fromkeys(number.where for number in view.report.numbers)
-    for where in campaigns:
-        _suite(root, view, where)
-    _unattached(root, view)
+    sheet = view.sheet()
+    root = ElementTree.Element("testsuites", name=f"invoca {sheet.command}")
+    rows: defaultdict[str, dict[_Key, list[Row]]] = defaultdict(dict)
+    for row in sheet.rows:
+        rows[row.campaign].setdefault((row.stack, row.name), []).append(row)
+    cases: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in sheet.cases:
+        cases[case.campaign].append(case)
+    errors = {key: error.text for error in sheet.errors for key in error.numbers}
+    for campaign, here in cases.items():
+        suite = ElementTree.SubElement(root, "testsuite", name=words.one_line(campaign))
+        suite.set("timestamp", sheet.checked_at.strftime("%Y-%m-%dT%H:%M:%S"))
+        _fill(suite, here, rows[campaign], errors)
+        _strangers(suite, sheet, campaign, rows[campaign])
+    _unattached(root, sheet)
     for element in (*root.findall("testsuite"), root):
         _count(element)
     ElementTree.indent(root)
     return ElementTree.tostring(root, "unicode", xml_declaration=False) + "\n"
 
 
-def _suite(root: ElementTree.Element, view: View, where: CampaignRef) -> None:
-    suite = ElementTree.SubElement(root, "testsuite", name=words.one_line(short(where)))
-    suite.set("timestamp", view.checked_at.strftime("%Y-%m-%dT%H:%M:%S"))
-    found: defaultdict[_Key, list[Finding]] = defaultdict(list)
-    for finding in view.report.findings:
-        if finding.campaign == where:
-            found[finding.stack, finding.name].append(finding)
-    open_ = {
-        key: failure.text
-        for failure in view.report.failures
-        if failure.campaign == where
-        for key in failure.numbers
-    }
-    for number in view.report.numbers:
-        if number.where == where:
-            case = _case(suite, number)
-            _tell(case, view, found.pop((number.stack, number.name), []))
-            if (number.stack, number.name) in open_:
-                _child(case, "error", open_[number.stack, number.name])
-    strangers = [finding for findings in found.values() for finding in findings]
-    if strangers:
-        case = ElementTree.SubElement(suite, "testcase", name="numbers that no stack holds")
-        case.set("classname", words.one_line(short(where)))
-        _tell(case, view, strangers)
+def _fill(
+    suite: ElementTree.Element,
+    cases: list[Case],
+    rows: dict[_Key, list[Row]],
+    errors: dict[_Key, str],
+) -> None:
+    """A case for each number; takes out of `rows` what they tell."""
+    for number in cases:
+        key = number.stack, number.name
+        case = _case(suite, number)
+        _tell(case, rows.pop(key, []))
+        if key in errors:
+            _child(case, "error", errors[key])
 
 
-def _case(suite: ElementTree.Element, number: Managed) -> ElementTree.Element:
+def _strangers(
+    suite: ElementTree.Element, sheet: Sheet, campaign: str, rows: dict[_Key, list[Row]]
+) -> None:
+    left = [row for some in rows.values() for row in some]
+    if left:
+        case = ElementTree.SubElement(suite, "testcase", name=sheet.wording.strangers)
+        case.set("classname", words.one_line(campaign))
+        _tell(case, left)
+
+
+def _case(suite: ElementTree.Element, number: Case) -> ElementTree.Element:
     case = ElementTree.SubElement(suite, "testcase", name=words.one_line(number.name))
     case.set("classname", words.one_line(number.stack))
     if number.file:
@@ -60,19 +67,18 @@ def _case(suite: ElementTree.Element, number: Managed) -> ElementTree.Element:
     return case
 
 
-def _tell(case: ElementTree.Element, view: View, findings: list[Finding]) -> None:
+def _tell(case: ElementTree.Element, rows: list[Row]) -> None:
     """One element of each sort a case: most readers of the format show no more."""
     for tag, told in (
-        ("failure", [finding for finding in findings if view.fails(finding)]),
-        ("system-out", [finding for finding in findings if not view.fails(finding)]),
+        ("failure", [row for row in rows if row.fails]),
+        ("system-out", [row for row in rows if not row.fails]),
     ):
         if told:
             _child(case, tag, "\n".join(map(_line, told)))
 
 
-def _line(finding: Finding) -> str:
-    number = words.phone(words.one_line(finding.promo_number))
-    parts = (finding.kind.value, number, words.what(finding), words.one_line(finding.remedy))
+def _line(row: Row) -> str:
+    parts = (row.kind.key, words.number(row), *words.what(row), words.one_line(row.advice))
     return " - ".join(part for part in parts if part)
 
 
@@ -84,15 +90,16 @@ def _child(case: ElementTree.Element, tag: str, text: str) -> None:
         child.set("message", lines[0])
 
 
-def _unattached(root: ElementTree.Element, view: View) -> None:
-    """What could not be checked and belongs to no number."""
-    failures = [failure for failure in view.report.failures if not failure.numbers]
-    if failures:
+def _unattached(root: ElementTree.Element, sheet: Sheet) -> None:
+    """What could not be checked and belongs to no number that is shown."""
+    known = {(case.stack, case.name) for case in sheet.cases}
+    errors = [error for error in sheet.errors if not known.intersection(error.numbers)]
+    if errors:
         suite = ElementTree.SubElement(root, "testsuite", name="could not be checked")
-        for failure in failures:
-            name = words.one_line(failure.stack) or "invoca drift"
+        for error in errors:
+            name = words.one_line(error.stack) or f"invoca {sheet.command}"
             case = ElementTree.SubElement(suite, "testcase", name=name, classname="stack")
-            _child(case, "error", failure.text)
+            _child(case, "error", error.text)
 
 
 def _count(element: ElementTree.Element) -> None:

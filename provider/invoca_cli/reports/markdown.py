@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 
-from invoca.findings import Finding, Kind, short
-
 from . import View, words
+from .sheet import Kind, Row, Sheet
 
-MARKER = "<!-- invoca-drift -->"
 LONGEST = 64_000  # characters; GitHub takes 65,536
 OPEN_ROWS = 10  # a longer part is folded
 MOST_CAMPAIGNS = 30
 MOST_ERRORS = 10
+MOST_NOTES = 10
+MOST_LINES = 20  # of what is told of one number
 FRAME = 450  # characters of a part beside its rows: title, head, how much is left out
 CELL = 120  # characters of a value
 
@@ -23,83 +23,100 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~<>&\"'!@]|(?<=[a-z]):(?=//)|(?<=www)\."
 
 
 def render(view: View) -> str:
+    sheet = view.sheet()
     parts = [
-        f"{MARKER}\n## Invoca promo numbers\n\n**{_safe(words.outcome(view))}**\n",
-        _summary(view),
+        f"<!-- invoca-{sheet.command} -->\n## Invoca promo numbers\n\n**{_safe(sheet.outcome)}**\n",
+        _alarm(sheet),
+        _summary(sheet),
+        _errors(sheet),
+        _notes(sheet),
+        _coverage(sheet),
     ]
-    parts += [_errors(view), _coverage(view)]
     text = "\n".join(part for part in parts if part)
-    groups = {kind: [one for one in view.report.findings if one.kind is kind] for kind in Kind}
-    present = [kind for kind in Kind if groups[kind]]
+    present = [kind for kind in sheet.kinds if sheet.of_kind(kind)]
     for index, kind in enumerate(present):
         reserved = FRAME * (len(present) - index)
-        text += _part(kind, groups[kind], LONGEST - len(text) - reserved)
+        text += _part(sheet, kind, LONGEST - len(text) - reserved)
     return text
 
 
-def _summary(view: View) -> str:
-    counts = [words.totals(view)] if view.report.findings else []
-    counts += [words.coverage(view)] if view.report.coverage else []
+def _alarm(sheet: Sheet) -> str:
+    # A red box on GitHub and GitLab, a quotation elsewhere.
+    return f"> [!CAUTION]\n> **{_safe(sheet.alarm)}**\n" if sheet.alarm else ""
+
+
+def _summary(sheet: Sheet) -> str:
+    counts = [part for part in (sheet.totals, sheet.measure) if part]
     return f"{' · '.join(counts)}\n" if counts else ""
 
 
-def _errors(view: View) -> str:
-    failures = view.report.failures
-    lines = [f"- :x: {_safe(failure.text, 400)}" for failure in failures[:MOST_ERRORS]]
-    if len(failures) > MOST_ERRORS:
-        lines.append(f"- … and {words.plural(len(failures) - MOST_ERRORS, 'more error')}")
+def _errors(sheet: Sheet) -> str:
+    lines = [f"- :x: {_safe(error.text, 400)}" for error in sheet.errors[:MOST_ERRORS]]
+    if len(sheet.errors) > MOST_ERRORS:
+        lines.append(f"- … and {words.plural(len(sheet.errors) - MOST_ERRORS, 'more error')}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _coverage(view: View) -> str:
-    items = view.report.coverage
-    if not items:
+def _notes(sheet: Sheet) -> str:
+    lines = [f"- {_safe(note, 400)}" for note in sheet.notes[:MOST_NOTES]]
+    if len(sheet.notes) > MOST_NOTES:
+        lines.append(f"- … and {words.plural(len(sheet.notes) - MOST_NOTES, 'more note')}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _coverage(sheet: Sheet) -> str:
+    if not sheet.bars:
         return ""
     rows = [
-        f"| {_code(short(item.campaign))} | {item.managed:,} | "
-        f"{'could not be read' if item.live is None else f'{item.live:,}'} |"
-        for item in items[:MOST_CAMPAIGNS]
+        f"| {_code(bar.campaign)} | {bar.part:,} | "
+        f"{'could not be read' if bar.whole is None else f'{bar.whole:,}'} |"
+        for bar in sheet.bars[:MOST_CAMPAIGNS]
     ]
-    if len(items) > MOST_CAMPAIGNS:
-        rows.append(f"| … and {len(items) - MOST_CAMPAIGNS:,} more | | |")
+    if len(sheet.bars) > MOST_CAMPAIGNS:
+        rows.append(f"| … and {len(sheet.bars) - MOST_CAMPAIGNS:,} more | | |")
     table = ["| campaign | managed | live |", "|---|--:|--:|", *rows]
     return _folded("Coverage", table) if len(rows) > OPEN_ROWS else "\n".join([*table, ""])
 
 
-def _part(kind: Kind, findings: list[Finding], room: int) -> str:
-    """The findings of one kind, as many as fit into `room` characters."""
-    title = f"{words.KINDS[kind].title} ({len(findings):,})"
-    head = [f"{words.KINDS[kind].meaning}", "", "| number | name | campaign | what | next step |"]
-    head.append("|---|---|---|---|---|")
+def _part(sheet: Sheet, kind: Kind, room: int) -> str:
+    """The rows of one kind, as many as fit into `room` characters."""
+    found = sheet.of_kind(kind)
+    title = f"{kind.title} ({len(found):,})"
+    columns = f"| number | name | campaign | what | {sheet.wording.advice_label} |"
+    head = [kind.meaning, "", columns, "|---|---|---|---|---|"]
     rows: list[str] = []
-    for finding in findings:
-        row = _row(finding)
+    for row in map(_row, found):
         room -= len(row) + 1
         if room < 0:
             break
         rows.append(row)
-    left_out = len(findings) - len(rows)
+    left_out = len(found) - len(rows)
     if left_out:
         more = f"**{left_out:,} more are left out here;** the other formats have them all."
         rows += ["", more] if rows else [more]
-    if left_out == len(findings):
+    if left_out == len(found):
         head = []
-    if len(findings) > OPEN_ROWS:
+    if kind.is_final:
+        return "\n".join(["", f"### ⛔ {title.upper()}", "", *head, *rows, ""])
+    if len(found) > OPEN_ROWS:
         return _folded(title, [*head, *rows])
     return "\n".join(["", f"### {title}", "", *head, *rows, ""])
 
 
-def _row(finding: Finding) -> str:
-    remedy = "".join(
+def _row(row: Row) -> str:
+    advice = "".join(
         f"<code>{_safe(text)}</code>" if is_code else _safe(text)
-        for text, is_code in words.spans(finding.remedy)
+        for text, is_code in words.spans(row.advice)
     )
+    told = [_safe(line) for line in words.what(row, CELL)]
+    if len(told) > MOST_LINES:
+        told = [*told[:MOST_LINES], f"… and {len(told) - MOST_LINES:,} more"]
     cells = (
-        words.phone(words.one_line(finding.promo_number)),
-        _code(finding.name),
-        _code(short(finding.campaign)),
-        _safe(words.what(finding, CELL)),
-        remedy,
+        words.number(row),
+        _code(row.name),
+        _code(row.campaign),
+        "<br>".join(told),
+        advice,
     )
     return f"| {' | '.join(cells)} |"
 

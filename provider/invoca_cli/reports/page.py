@@ -13,36 +13,32 @@ from typing import NamedTuple
 
 from jinja2 import Environment
 
-from invoca.findings import Coverage, Finding, Kind, short
-
-from . import View, words
+from . import View, sheet, words
+from .sheet import Change, Row, Sheet
 
 LONGEST = 2_000  # characters of a value; more is counted
 
 
-class Row(NamedTuple):
-    """A finding as the page shows it."""
+class ShownRow(NamedTuple):
+    """A row as the page shows it. small: what identifies it, for people who look for it."""
 
-    kind: str
+    kind: sheet.Kind
     name: str
     campaign: str
     digits: str
     number: str
-    id: str
-    field: str
-    place: str
-    declared: str
-    live: str
-    remedy: list[tuple[str, bool]]
-    fails: bool
+    changes: list[Change]
+    text: str
+    small: list[str]
+    advice: list[tuple[str, bool]]
 
 
-class Bar(NamedTuple):
+class ShownBar(NamedTuple):
     """A campaign's coverage. percent: 0 to 100, or None where it could not be read."""
 
     campaign: str
-    managed: int
-    live: int | None
+    part: int
+    whole: int | None
     percent: int | None
 
 
@@ -51,20 +47,19 @@ def render(view: View) -> str:
     environment.filters["sha256"] = _sha256
     folder = files(__package__)
     template = environment.from_string((folder / "page.html").read_text("utf-8"))
+    shown = view.sheet()
     return template.render(
         style=(folder / "page.css").read_text("utf-8"),
-        view=view,
-        report=view.report,
-        kinds=[(kind, words.KINDS[kind], view.report.count(kind)) for kind in Kind],
-        rows=[_row(view, finding) for finding in sorted(view.report.findings, key=_urgency)],
-        campaigns=sorted({words.where(finding) for finding in view.report.findings}),
-        bars=[_bar(item) for item in view.report.coverage],
-        errors=[words.one_line(failure.text) for failure in view.report.failures],
-        outcome=words.outcome(view),
-        totals=words.totals(view).capitalize(),
-        coverage=words.coverage(view),
-        percent=words.percent(view.report.managed, view.report.live),
-        checked_at=view.checked_at.strftime("%Y-%m-%d %H:%M UTC"),
+        sheet=shown,
+        wording=shown.wording,
+        kinds=[(kind, len(shown.of_kind(kind))) for kind in shown.kinds],
+        rows=[_row(row) for row in _by_urgency(shown)],
+        campaigns=sorted({words.one_line(row.campaign) for row in shown.rows}),
+        bars=[_bar(bar) for bar in shown.bars],
+        errors=[words.one_line(error.text) for error in shown.errors],
+        notes=[words.one_line(note) for note in shown.notes],
+        totals=shown.totals.capitalize(),
+        checked_at=shown.checked_at.strftime("%Y-%m-%d %H:%M UTC"),
     )
 
 
@@ -73,29 +68,35 @@ def _sha256(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def _urgency(finding: Finding) -> tuple[int, str, str]:
-    return finding.rank, short(finding.campaign), finding.name
+def _by_urgency(shown: Sheet) -> list[Row]:
+    ranks = {kind: rank for rank, kind in enumerate(shown.kinds)}
+    return sorted(shown.rows, key=lambda row: (ranks[row.kind], row.campaign, row.name))
 
 
-def _row(view: View, finding: Finding) -> Row:
-    return Row(
-        finding.kind.value,
-        words.one_line(finding.name),
-        words.where(finding),
-        words.one_line(finding.promo_number),
-        words.phone(words.one_line(finding.promo_number)),
-        words.one_line(finding.id),
-        words.one_line(finding.field, LONGEST),
-        words.one_line(words.place(finding)),
-        words.one_line(finding.declared, LONGEST),
-        words.one_line(finding.live, LONGEST),
-        words.spans(finding.remedy),
-        view.fails(finding),
+def _row(row: Row) -> ShownRow:
+    return ShownRow(
+        row.kind,
+        words.one_line(row.name),
+        words.one_line(row.campaign),
+        words.one_line(row.number),
+        words.number(row),
+        [_change(change) for change in row.changes],
+        words.one_line(row.text, LONGEST),
+        [words.one_line(part) for part in (row.id, row.place) if part],
+        words.spans(row.advice),
     )
 
 
-def _bar(item: Coverage) -> Bar:
+def _change(change: Change) -> Change:
+    return change._replace(
+        field=words.one_line(change.field, LONGEST),
+        old=words.one_line(change.old, LONGEST),
+        new=words.one_line(change.new, LONGEST),
+    )
+
+
+def _bar(bar: sheet.Bar) -> ShownBar:
     share = None
-    if item.live is not None:
-        share = item.managed * 100 // item.live if item.live else 100
-    return Bar(words.one_line(short(item.campaign)), item.managed, item.live, share)
+    if bar.whole is not None:
+        share = bar.part * 100 // bar.whole if bar.whole else 100
+    return ShownBar(words.one_line(bar.campaign), bar.part, bar.whole, share)

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for code scanning: each finding at the line that declares the number."""
+"""SARIF 2.1.0, for code scanning: each row at the line that declares the number."""
 
 from __future__ import annotations
 
@@ -7,85 +7,80 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from invoca.findings import Finding, Kind, short
-from invoca.models import CampaignRef
 from invoca.version import VERSION
 
 from . import View, words
+from .sheet import Kind, Row, Sheet
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-LEVELS = {Kind.CHANGED: "warning", Kind.UNMANAGED: "note"}
+LONGEST = 1_000  # characters of a value
 
 
 def render(view: View) -> str:
-    files = _files(view)
+    sheet = view.sheet()
     run = {
         "tool": {
             "driver": {
-                "name": "invoca drift",
+                "name": f"invoca {sheet.command}",
                 "semanticVersion": VERSION,
-                "rules": [_rule(kind) for kind in Kind],
+                "rules": [_rule(sheet, kind) for kind in sheet.kinds],
             }
         },
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(view)],
-        "results": [_result(finding, view, files) for finding in view.report.findings],
+        "invocations": [_invocation(sheet)],
+        "results": [_result(sheet, row) for row in sheet.rows],
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(kind: Kind) -> dict[str, Any]:
-    title, meaning = words.KINDS[kind]
+def _rule(sheet: Sheet, kind: Kind) -> dict[str, Any]:
     return {
-        "id": _rule_id(kind),
-        "name": f"{title.title().replace(' ', '')}PromoNumber",
-        "shortDescription": {"text": f"{title} promo number"},
-        "fullDescription": {"text": meaning},
-        "defaultConfiguration": {"level": LEVELS.get(kind, "error")},
-        "properties": {"tags": ["drift"]},
+        "id": _rule_id(sheet, kind),
+        "name": f"{kind.title.title().replace(' ', '')}PromoNumber",
+        "shortDescription": {"text": f"{kind.title} promo number"},
+        "fullDescription": {"text": kind.meaning},
+        "defaultConfiguration": {"level": kind.level},
+        "properties": {"tags": [sheet.command]},
     }
 
 
-def _rule_id(kind: Kind) -> str:
-    return f"invoca-drift/{kind.value.replace('_', '-')}"
+def _rule_id(sheet: Sheet, kind: Kind) -> str:
+    return f"invoca-{sheet.command}/{kind.key.replace('_', '-')}"
 
 
-def _invocation(view: View) -> dict[str, Any]:
+def _invocation(sheet: Sheet) -> dict[str, Any]:
     return {
-        "executionSuccessful": not view.report.failures,
-        "exitCode": view.exit_code,
-        "endTimeUtc": view.checked_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "executionSuccessful": not sheet.errors,
+        "exitCode": sheet.exit_code,
+        "endTimeUtc": sheet.checked_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "toolExecutionNotifications": [
-            {"level": "error", "message": {"text": _plain(failure.text)}}
-            for failure in view.report.failures
+            {"level": "error", "message": {"text": _plain(error.text)}} for error in sheet.errors
         ],
     }
 
 
-def _result(finding: Finding, view: View, files: dict[CampaignRef, str]) -> dict[str, Any]:
-    level = LEVELS.get(finding.kind, "error") if view.fails(finding) else "note"
+def _result(sheet: Sheet, row: Row) -> dict[str, Any]:
     told = {
-        "ruleId": _rule_id(finding.kind),
-        "ruleIndex": finding.rank,
-        "level": level,
-        "message": {"text": _plain(_message(finding))},
-        "partialFingerprints": {"invocaDrift/v1": _fingerprint(finding)},
+        "ruleId": _rule_id(sheet, row.kind),
+        "ruleIndex": sheet.kinds.index(row.kind),
+        "level": row.kind.level if row.fails else "note",
+        "message": {"text": _plain(_message(row))},
+        "partialFingerprints": {f"invoca{sheet.command.title()}/v1": _fingerprint(row)},
     }
-    # Code scanning takes no result without a place: strangers stand at the head of the file that
-    # declares their campaign.
-    file = finding.file or files.get(finding.campaign, "")
+    # Code scanning takes no result without a place: what has none stands at the head of the file
+    # that declares its campaign.
+    file = row.file or row.near
     if file:
-        told["locations"] = [_location(file, max(1, finding.line))]
+        told["locations"] = [_location(file, max(1, row.line))]
     return told
 
 
-def _message(finding: Finding) -> str:
-    number = words.phone(words.one_line(finding.promo_number))
-    subject = " ".join(part for part in (words.one_line(finding.name), number) if part)
-    title = words.KINDS[finding.kind].title
-    told = f"{title}: {subject} in {words.where(finding)}. {words.what(finding, 1000)}."
-    return f"{told} {words.one_line(finding.remedy)}."
+def _message(row: Row) -> str:
+    subject = " ".join(part for part in (words.one_line(row.name), words.number(row)) if part)
+    told = [f"{row.kind.title}: {subject} in {words.one_line(row.campaign)}"]
+    told += ["; ".join(words.what(row, LONGEST)), words.one_line(row.advice)]
+    return " ".join(f"{part}." for part in told if part)
 
 
 def _location(file: str, line: int) -> dict[str, Any]:
@@ -93,20 +88,9 @@ def _location(file: str, line: int) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": line}}}
 
 
-def _files(view: View) -> dict[CampaignRef, str]:
-    """The first file that declares numbers of each campaign."""
-    files: dict[CampaignRef, str] = {}
-    for number in view.report.numbers:
-        if number.file:
-            files.setdefault(number.where, number.file)
-    return files
-
-
-def _fingerprint(finding: Finding) -> str:
-    """Stays the same while the same thing differs, wherever the line moves."""
-    who = finding.name or finding.promo_number
-    facts = (finding.kind.value, short(finding.campaign), finding.stack, who, finding.field)
-    return hashlib.sha256(json.dumps([*facts, finding.promo_number]).encode()).hexdigest()[:32]
+def _fingerprint(row: Row) -> str:
+    """Stays the same while the same thing is said, wherever the line moves."""
+    return hashlib.sha256(json.dumps(row.facts).encode()).hexdigest()[:32]
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Text: a table for each campaign, for people at a terminal and for logs."""
+"""Text: a table for each section, for people at a terminal and for logs."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from invoca.findings import Coverage, Finding, Kind, short
-
 from . import View, words
+from .sheet import Row, Section, Sheet
 
 LOG_WIDTH = 120  # columns, where there is no terminal to ask
 COLOURS = {
-    Kind.MISSING: "bold red",
-    Kind.NOT_CREATED: "red",
-    Kind.MOVED: "magenta",
-    Kind.DUPLICATE: "bold yellow",
-    Kind.CHANGED: "yellow",
-    Kind.UNMANAGED: "cyan",
+    "gone": "bold red",
+    "danger": "red",
+    "shift": "magenta",
+    "alert": "bold yellow",
+    "care": "yellow",
+    "new": "green",
+    "calm": "cyan",
 }
+FINAL = "bold white on red"
 
 
 def render(view: View) -> str:
@@ -37,55 +38,61 @@ def render(view: View) -> str:
         markup=False,
     )
     with console.capture() as captured:
-        for part in _parts(view):
+        for part in _parts(view.sheet()):
             console.print(part)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def _parts(view: View) -> Iterator[Table | Text | str]:
-    for item in view.report.coverage:
-        found = [one for one in view.report.findings if one.campaign == item.campaign]
-        if found:
-            yield _heading(item)
-            yield _table(found)
-            yield ""
-    for failure in view.report.failures:
-        yield Text.assemble(("error: ", "bold red"), _lines(failure.text))
-    yield Text(words.outcome(view), _tone(view))
-    if view.report.findings:
-        yield Text(words.totals(view))
-    if view.report.coverage:
-        yield Text(words.coverage(view))
+def _parts(sheet: Sheet) -> Iterator[Table | Text | str]:
+    for section in sheet.sections:
+        yield _heading(section)
+        yield _table(sheet, section)
+        yield ""
+    for error in sheet.errors:
+        yield Text.assemble(("error: ", "bold red"), _lines(error.text))
+    yield from (Text(f"note: {words.one_line(note)}") for note in sheet.notes)
+    yield Text(sheet.outcome, _tone(sheet))
+    if sheet.alarm:
+        yield Text(f"!! {sheet.alarm}", "bold red")
+    if sheet.totals:
+        yield Text(sheet.totals)
+    if sheet.measure:
+        yield Text(sheet.measure)
 
 
-def _heading(item: Coverage) -> Text:
-    share = f"{item.managed:,} of {item.live:,} live managed" if item.live is not None else ""
-    name = words.one_line(short(item.campaign))
-    return Text.assemble((name, "bold"), "  ", (share, "dim"))
+def _heading(section: Section) -> Text:
+    title, note = words.one_line(section.title), words.one_line(section.note)
+    if section.is_final:
+        return Text.assemble((f"!! {title.upper()}", FINAL), "  ", (note, "bold red"))
+    return Text.assemble((title, "bold"), "  ", (note, "dim"))
 
 
-def _table(findings: list[Finding]) -> Table:
+def _table(sheet: Sheet, section: Section) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     table.add_column("what", no_wrap=True)
     table.add_column("number", no_wrap=True)
     table.add_column("name", overflow="fold", min_width=8)
-    table.add_column("difference, and what to do", overflow="fold", ratio=1)
-    for finding in findings:
-        told = Text(words.what(finding))
-        told.append(f"\n{words.one_line(finding.remedy)}", "dim")
-        table.add_row(
-            Text(words.KINDS[finding.kind].title.lower(), COLOURS[finding.kind]),
-            Text(words.phone(words.one_line(finding.promo_number))),
-            _name(finding),
-            told,
+    table.add_column(f"{sheet.wording.what}, and {sheet.wording.advice}", overflow="fold", ratio=1)
+    for row in section.rows:
+        told = Text("\n".join(words.what(row)))
+        told.append(
+            f"\n{words.one_line(row.advice)}" if told else words.one_line(row.advice), "dim"
         )
+        table.add_row(_kind(row), Text(words.number(row)), _name(row, section), told)
     return table
 
 
-def _name(finding: Finding) -> Text:
-    name = Text(words.one_line(finding.name))
-    if words.place(finding):
-        name.append(f"\n{words.one_line(words.place(finding))}", "dim")
+def _kind(row: Row) -> Text:
+    if row.kind.is_final:
+        return Text(f"!! {row.kind.title.upper()}", FINAL)
+    return Text(row.kind.title.lower(), COLOURS[row.kind.tone])
+
+
+def _name(row: Row, section: Section) -> Text:
+    name = Text(words.one_line(row.name))
+    for line in (row.place, row.campaign if section.is_mixed else ""):
+        if line:
+            name.append(f"\n{words.one_line(line)}", "dim")
     return name
 
 
@@ -94,5 +101,5 @@ def _lines(text: str) -> str:
     return "\n".join(map(words.one_line, text.splitlines()))
 
 
-def _tone(view: View) -> str:
-    return {0: "bold green", 1: "bold red", 2: "bold yellow"}[view.exit_code]
+def _tone(sheet: Sheet) -> str:
+    return {0: "bold green", 1: "bold red", 2: "bold yellow"}[sheet.exit_code]

@@ -118,11 +118,24 @@ def test_a_state_without_numbers_is_an_error(work: Workplace, resources: list[An
 
 def test_a_stack_that_does_not_exist_is_an_error_beside_the_others(work: Workplace) -> None:
     work.deploy()
-    work.declare(MAIL, "direct-mail")
-    ended = work.drift("--all")
+    ended = work.drift("--stack", STACK, "--stack", "direct-mail")
     assert ended.code == 1
-    assert "no stack named 'direct-mail' found" in errors(ended.json)
+    assert "there is no such stack in this backend" in errors(ended.json)
+    assert "`pulumi stack init direct-mail`" in errors(ended.json)
     assert ended.json["totals"]["managed"] == 2
+
+
+@pytest.mark.parametrize("state", [None, []])
+def test_with_all_a_campaign_that_was_never_deployed_is_not_created(
+    work: Workplace, state: list[Any] | None
+) -> None:
+    work.deploy()
+    work.declare(MAIL, "direct-mail")
+    if state is not None:
+        (work.folder / "states" / "direct-mail.json").write_text('{"deployment": {}}')
+    ended = work.drift("--all")
+    assert (ended.code, ended.kinds) == (2, [("not_created", "postcard", "")])
+    assert ended.json["errors"] == []
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"deployment": 5}', "\x00"])

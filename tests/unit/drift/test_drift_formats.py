@@ -15,7 +15,9 @@ import pytest
 
 from invoca.findings import Coverage, Failure, Finding, Kind, Managed, Report
 from invoca.models import CampaignRef
-from invoca_cli.reports import View, document, junit, markdown, page, sarif, terminal
+from invoca_cli.reports import drift_document as document
+from invoca_cli.reports import junit, markdown, page, sarif, terminal
+from invoca_cli.reports.drift import View
 from tests.unit.drift.workplace import STACK, Workplace
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -84,7 +84,7 @@ class Workplace:
         (self.folder / "states").mkdir()
         program.write_text(
             '#!/bin/sh\ncat "states/$4.json" 2>/dev/null && exit 0\n'
-            "echo \"error: no stack named '$4' found\" >&2; exit 255\n"
+            "echo \"error: no stack named '$4' found\" >&2; exit 6\n"
         )
         program.chmod(0o755)
         return program.parent

@@ -1,100 +1,183 @@
-"""`invoca doctor` refuses a state that would run foreign code."""
+"""`invoca doctor` tells what stands in the way, and never says ok to what it could not look at."""
 
 from __future__ import annotations
 
-import base64
 import json
-import pickle
+import os
+import time
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from invoca_cli.app import app
-from invoca_cli.state import PROVIDER
+from tests.unit.drift.workplace import MAIL, RADIO, STACK, TOKEN
+from tests.unit.invoca_cli.clinic import Clinic
 
-TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
-URN = "urn:pulumi:spring-radio::promo-numbers::pulumi-python:dynamic/invoca:PromoNumber::kroq"
-
-
-class Evil:
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (print, ("this was executed",))
+KNOWN = [
+    "project", "campaign files", "settings", "address", "token", "network", "campaigns", "clock",
+    "engine", "language host", "python", "versions", "backend", "journal",
+]  # fmt: skip
 
 
-def state_with(provider: Any, folder: Path, type_: str = TYPE) -> str:
-    resource = {"urn": URN, "type": type_, "inputs": {}, "outputs": {"__provider": provider}}
-    resource["inputs"] = {"__provider": PROVIDER if type_ == TYPE else provider}
-    file = folder / "state.json"
-    file.write_text(json.dumps({"version": 3, "deployment": {"resources": [resource]}}))
-    return str(file)
+def test_where_all_is_well_everything_is_ok(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.declare(MAIL, "direct-mail")
+    visit = clinic.visit()
+    assert [one["check"] for one in visit.checks] == KNOWN
+    assert {one["status"] for one in visit.checks} == {"ok"}
+    assert visit.the("campaign files")["text"] == "2 files, 3 numbers, no mistakes"
+    assert visit.the("campaigns")["text"] == "2 campaigns can be read"
 
 
-@pytest.fixture(autouse=True)
-def settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INVOCA_API_TOKEN", "a-token-that-must-not-show")
-    monkeypatch.setenv("INVOCA_NETWORK_ID", "1")
+def test_each_campaign_costs_one_call_and_nothing_but_get_is_sent(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.declare(MAIL, "direct-mail")
+    clinic.visit()
+    assert set(clinic.calls()) == {"spring-radio.json", "direct-mail.json"}
+    assert len(clinic.calls()) == 3  # the first of them also shows whether anybody answers
 
 
-def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["doctor", *arguments])
-    assert "a-token-that-must-not-show" not in result.output
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        return 1, str(result.exception)
-    return result.exit_code, result.output
+def test_people_read_a_line_a_check_a_remedy_and_a_sum(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.account.set_campaign_access("acme", STACK, False)
+    lines = clinic.print(code=1).splitlines()
+    assert "ok    token: Invoca accepts it" in lines
+    at = next(index for index, line in enumerate(lines) if line.startswith("WRONG campaigns: "))
+    assert "campaign 'spring-radio' of advertiser 'acme' (stacks/spring-radio.yaml)" in lines[at]
+    assert lines[at + 1].startswith("      The token is known but may not do this")
+    assert lines[-1] == "1 thing to put right; 1 note"
 
 
-def test_a_state_with_our_provider_is_fine(tmp_path: Path) -> None:
-    code, output = run("--state", state_with(PROVIDER, tmp_path))
-    assert code == 0
-    assert "1 promo numbers, no foreign code" in output
+def test_the_sum_says_so_where_nothing_is_wrong(clinic: Clinic) -> None:
+    clinic.declare()
+    assert clinic.print(code=0).endswith("\nNothing is wrong\n")
 
 
-def test_a_foreign_provider_is_named_with_its_resource_and_never_executed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_outside_a_project_the_account_and_the_engine_are_looked_at(clinic: Clinic) -> None:
+    (clinic.folder / "Pulumi.yaml").unlink()
+    visit = clinic.visit()
+    assert visit.status("project") == "note"
+    assert visit.status("network") == "ok"
+    assert visit.status("engine") == "ok"
+    assert visit.all("backend") == visit.all("campaigns") == []
+
+
+def test_a_campaign_file_with_mistakes_leads_to_check(clinic: Clinic) -> None:
+    clinic.declare(RADIO + "  bad: {colour: red}\n")
+    found = clinic.visit().the("campaign files")
+    assert found["status"] == "wrong"
+    assert found["text"] == "stacks/spring-radio.yaml has 2 mistakes"
+    assert "invoca check stacks/spring-radio.yaml" in found["remedy"]
+
+
+def test_a_campaign_file_that_is_not_there_is_wrong(clinic: Clinic) -> None:
+    visit = clinic.visit("--file", "stacks/nowhere.yaml")
+    assert "No such file" in visit.the("campaign files")["text"]
+
+
+def test_only_the_files_that_are_named_are_looked_at(clinic: Clinic) -> None:
+    clinic.declare(RADIO + "  bad: {colour: red}\n")
+    clinic.declare(MAIL, "direct-mail")
+    assert clinic.visit("--file", "stacks/direct-mail.yaml").wrong == []
+    assert clinic.calls() == ["direct-mail.json"] * 2
+
+
+# -- settings ------------------------------------------------------------------------------------
+
+
+def test_each_setting_is_told_with_its_source(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.settings(f'config: {{"invoca:networkId": "{clinic.account.network_id}"}}\n')
+    clinic.environment["INVOCA_NETWORK_ID"] = None
+    text = clinic.visit().the("settings")["text"]
+    assert "network 1 from the stack's settings" in text
+    assert f"{clinic.account.url} from INVOCA_BASE_URL" in text
+    assert "a token from INVOCA_API_TOKEN" in text
+    assert text.endswith("(for spring-radio)")
+
+
+def test_the_network_id_may_come_from_the_command_line(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.environment["INVOCA_NETWORK_ID"] = None
+    assert "invoca:networkId is not set" in clinic.visit().the("settings")["text"]
+    visit = clinic.visit("--network-id", clinic.account.network_id)
+    assert "network 1 from --network-id" in visit.the("settings")["text"]
+
+
+def test_missing_settings_are_told_once_with_the_way_to_set_them(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.declare(MAIL, "direct-mail")
+    clinic.environment["INVOCA_API_TOKEN"] = None
+    visit = clinic.visit()
+    assert "pulumi config set --secret invoca:apiToken" in visit.the("settings")["text"]
+    assert visit.status("token") == "note"
+    assert clinic.calls() == []
+
+
+def test_a_sealed_token_is_a_note_since_only_the_engine_opens_it(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.environment["INVOCA_API_TOKEN"] = None
+    clinic.settings("config:\n  invoca:apiToken: {secure: v1:abc}\n")
+    visit = clinic.visit()
+    assert (visit.code, visit.status("settings"), visit.status("token")) == (0, "ok", "note")
+    assert clinic.calls() == []
+
+
+def test_a_token_in_the_clear_in_a_file_is_wrong_and_not_shown(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.environment["INVOCA_API_TOKEN"] = None
+    clinic.settings(f"config: {{'invoca:apiToken': {TOKEN}}}\n")
+    (first, second) = clinic.visit().all("token")
+    assert (first["status"], second["status"]) == ("wrong", "ok")
+    assert "pulumi config set --secret invoca:apiToken --stack spring-radio" in first["remedy"]
+
+
+def test_settings_that_are_no_yaml_are_wrong_with_their_line(clinic: Clinic) -> None:
+    clinic.declare()
+    clinic.settings("config:\n  a: [\n")
+    assert "stacks/Pulumi.spring-radio.yaml:" in clinic.visit().the("settings")["text"]
+
+
+# -- the machine ---------------------------------------------------------------------------------
+
+
+def test_purchases_of_the_last_minutes_are_told_with_their_time(
+    clinic: Clinic, tmp_path: Path
 ) -> None:
-    evil = base64.b64encode(pickle.dumps(Evil())).decode()
-    code, output = run("--state", state_with(evil, tmp_path))
-    assert code == 1
-    assert URN in output
-    assert "print" in output
-    assert "Do not run pulumi on this state" in output
-    assert "this was executed" not in capsys.readouterr().out
+    folder = tmp_path / "machine" / "promo-numbers" / "purchases"
+    folder.mkdir(parents=True)
+    (folder / "old").write_text("")
+    os.utime(folder / "old", (0, 0))
+    assert "none in the last 5 minutes" in clinic.visit().the("journal")["text"]
+    (folder / "new").write_text("")
+    at = time.strftime("%H:%M:%S", time.gmtime((folder / "new").stat().st_mtime))
+    found = clinic.visit().the("journal")
+    assert (found["status"], found["text"]) == (
+        "note",
+        f"1 purchase in the last 5 minutes, the last at {at} UTC",
+    )
 
 
-@pytest.mark.parametrize("provider", ["", "not base64 !", "AAAA", {"4dabf18": "secret"}, None, 5])
-def test_whatever_is_not_our_string_is_foreign(tmp_path: Path, provider: Any) -> None:
-    code, output = run("--state", state_with(provider, tmp_path))
-    assert code == 1
-    assert URN in output
-
-
-def test_other_dynamic_resources_are_foreign_too(tmp_path: Path) -> None:
-    evil = base64.b64encode(pickle.dumps(Evil())).decode()
-    code, _ = run("--state", state_with(evil, tmp_path, type_="pulumi-python:dynamic:Resource"))
-    assert code == 1
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"deployment": []}', "\x00", "null"])
-def test_a_file_that_is_no_state_is_an_error(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "state.json"
-    file.write_text(text)
-    code, output = run("--state", str(file))
-    assert code == 1
-    assert "not what `pulumi stack export` writes" in output
-
-
-def test_missing_settings_are_told_with_the_way_to_set_them(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("home", [None, "/dev/null"])
+def test_a_machine_that_cannot_remember_purchases_is_a_note(
+    clinic: Clinic, home: str | None
 ) -> None:
-    monkeypatch.setenv("INVOCA_API_TOKEN", "")
-    code, output = run()
-    assert code == 1
-    assert "pulumi config set --secret invoca:apiToken" in output
+    clinic.environment.update(XDG_STATE_HOME=home, HOME=None)
+    found = clinic.visit().the("journal")
+    assert (found["status"], "XDG_STATE_HOME" in found["remedy"]) == ("note", True)
 
 
-def test_the_findings_can_be_read_by_programs(tmp_path: Path) -> None:
-    code, output = run("--json", "--state", state_with(PROVIDER, tmp_path))
-    assert code == 0
-    assert [finding["ok"] for finding in json.loads(output)] == [True, True]
+# -- the command line ----------------------------------------------------------------------------
+
+
+def test_texts_of_others_do_not_rewrite_the_terminal(clinic: Clinic) -> None:
+    state = clinic.folder / "state.json"
+    urn = "urn:pulumi:s::p::t::\x1b[2J\u202egood"
+    foreign = {"urn": urn, "type": "pulumi-python:dynamic:Resource", "inputs": {"__provider": "x"}}
+    state.write_text(json.dumps({"version": 3, "deployment": {"resources": [foreign]}}))
+    output = clinic.print("--state", str(state), code=1)
+    assert "\x1b" not in output
+    assert "\u202e" not in output
+
+
+def test_one_state_at_a_time_is_looked_at(clinic: Clinic) -> None:
+    assert clinic.print("--stack", "a", "--state", "b", code=2) == ""

@@ -1,4 +1,4 @@
-"""JSON, for programs. Versioned: within a version keys are only added.
+"""`invoca drift` as JSON, for programs. Versioned: within a version keys are only added.
 
 docs/drift.schema.json is the schema of this version, kept current by a test.
 """
@@ -6,14 +6,15 @@ docs/drift.schema.json is the schema of this version, kept current by a test.
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from invoca.findings import Finding, Kind
 from invoca.models import CampaignRef
 
-from . import View
+if TYPE_CHECKING:
+    from .drift import View
 
 
 class _Part(BaseModel):
@@ -78,6 +79,7 @@ class DriftReport(_Part):
     coverage: list[CampaignCoverage]
     findings: list[FoundDifference]
     errors: list[Error]
+    notes: list[str] = Field(description="What may be incomplete, a sentence each.")
 
 
 def render(view: View) -> str:
@@ -118,6 +120,7 @@ def _document(view: View) -> DriftReport:
             )
             for failure in report.failures
         ],
+        notes=list(report.doubts),
     )
 
 

@@ -1,0 +1,39 @@
+"""What is said where the command itself fails, which is always a bug.
+
+Owns: that neither the token nor the value of any variable is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from invoca.account import ENVIRONMENT
+from invoca.version import VERSION
+
+SWITCH = "INVOCA_TRACEBACK"
+
+
+def bug_report(error: Exception, environment: Mapping[str, str] = os.environ) -> str:
+    """What to print of `error`; where it happened only if the switch is set."""
+    lines = [f"error: this is a bug in invoca {VERSION}: {type(error).__name__}: {error}"]
+    if environment.get(SWITCH):
+        # Without local variables: those could hold anything.
+        lines = [*"".join(traceback.format_exception(error)).splitlines(), *lines]
+        lines.append("Please report it, with the lines above.")
+    else:
+        lines.append(f"Please report it, with what {SWITCH}=1 prints in addition.")
+    return "\n".join(_printable(_without_token(line, environment)) for line in lines)
+
+
+def _without_token(text: str, environment: Mapping[str, str]) -> str:
+    token = environment.get(ENVIRONMENT["api_token"], "").strip()
+    for shown in (token, quote(token, safe="")):
+        text = text.replace(shown, "<token>") if shown else text
+    return text
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text)

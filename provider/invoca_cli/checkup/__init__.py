@@ -1,0 +1,49 @@
+"""What `invoca doctor` looks at, a module a subject, and what each look ends with.
+
+Owns: the words ok, WRONG and note. Must not know: options, or how a checkup is printed.
+Nothing here changes anything; what cannot be looked at is a note, and never ok.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Status(str, Enum):
+    """WRONG: a deployment would fail, or must not be run. NOTE: worth a look, or not looked at."""
+
+    OK = "ok"
+    WRONG = "wrong"
+    NOTE = "note"
+
+
+class Check(NamedTuple):
+    """One look. remedy: the one thing to do; "" only where there is nothing to do."""
+
+    check: str
+    status: Status
+    text: str
+    remedy: str = ""
+
+
+def ok(check: str, text: str) -> Check:
+    return Check(check, Status.OK, text)
+
+
+def wrong(check: str, text: str, remedy: str) -> Check:
+    return Check(check, Status.WRONG, text, remedy)
+
+
+def note(check: str, text: str, remedy: str = "") -> Check:
+    return Check(check, Status.NOTE, text, remedy)
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def some_of(names: list[str], most: int = 3) -> str:
+    """`a, b, c and 4 more`."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,162 @@
+"""Whether Invoca answers, takes the token, and lets every campaign be read. Sends GET only.
+
+Owns: what each answer says of address, token, network, campaigns and clock.
+Must not know: where the settings come from.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
+
+from invoca import endpoints
+from invoca.account import Account
+from invoca.client import Client
+from invoca.errors import FixCredentials, InvocaError, NotFound, ReportBug, TryLater
+from invoca.models import CampaignRef
+from invoca.responses import Answer, read_complaint, read_json
+from invoca.timing import Timing
+from invoca.transport import RequestsTransport
+
+from . import Check, counted, note, ok, some_of, wrong
+
+PARALLEL = 16  # calls at once
+CONNECT_SECONDS, READ_SECONDS = 5.0, 15.0  # at most: who asks a doctor does not wait for minutes
+SKEW_NOTED_SECONDS = 120.0
+SKEW_WRONG_SECONDS = 900.0  # from here on S3, as a backend, refuses requests
+ADVERTISERS = "/advertisers.json"  # what is asked for where no campaign is known
+wall_clock: Callable[[], float] = time.time
+
+
+def look_at(account: Account, files: Mapping[CampaignRef, Sequence[str]]) -> list[Check]:
+    """files: the campaign files that name each campaign."""
+    limits = {
+        "connect_timeout_seconds": min(account.connect_timeout_seconds, CONNECT_SECONDS),
+        "read_timeout_seconds": min(account.read_timeout_seconds, READ_SECONDS),
+    }
+    patient = account.model_copy(update=limits)
+    transport = RequestsTransport(patient)
+    first = next(iter(files), None)
+    doing = f"reading {first}" if first else "listing the advertisers"
+    path = endpoints.campaign(first) if first else ADVERTISERS
+    try:
+        # Without retries: where nobody answers, waiting is no help.
+        answer = transport.send("GET", path, None, doing)
+    except InvocaError as error:
+        return [wrong("address", error.answer, error.remedy), *_not_asked(error.answer)]
+    clock = _clock(answer, wall_clock())
+    stranger = _stranger(answer, doing)
+    if stranger is not None:
+        return [wrong("address", stranger.answer, stranger.remedy), clock]
+    address = ok("address", f"{account.base_url} answers")
+    refused = _refused(answer, doing)
+    if refused is not None:
+        return [address, refused, clock]
+    # An Invoca that is ill or busy has said nothing of the token yet.
+    heard = answer.status < 500 and answer.status != 429
+    token = [ok("token", "Invoca accepts it")] if heard else []
+    client = Client(patient, transport=transport, timing=Timing())
+    if first is None:
+        remedy = "Name a campaign file that Invoca knows, with --file"
+        return [address, *token, _network(account, answer.status < 300, remedy), clock]
+    return [address, *token, *_campaigns(account, client, files), clock]
+
+
+def _not_asked(why: str) -> list[Check]:
+    remedy = "Run it again when the address is right"
+    return [note(check, f"not looked at: {why}", remedy) for check in ("token", "campaigns")]
+
+
+def _stranger(answer: Answer, doing: str) -> InvocaError | None:
+    """Why whoever answered is not Invoca's API, or None."""
+    try:
+        read_json(answer, doing)
+    except InvocaError as error:
+        is_other_404 = isinstance(error, NotFound) and not error.record_not_found
+        is_no_json = isinstance(error, TryLater) and answer.status < 300
+        if is_no_json:
+            error.remedy = "Check invoca:baseUrl (INVOCA_BASE_URL): this is not Invoca's API"
+        return error if is_other_404 or is_no_json or isinstance(error, ReportBug) else None
+    return None
+
+
+def _refused(answer: Answer, doing: str) -> Check | None:
+    try:
+        read_json(answer, doing)
+    except FixCredentials as error:
+        if error.status == 401:
+            return wrong("token", error.answer, error.remedy)
+        # UnauthorizedAdvertiser is about one campaign; this is about all of them.
+        if read_complaint(answer.content).kind == "UnauthorizedOperation":
+            return wrong("network", error.answer, error.remedy)
+    except InvocaError:
+        pass
+    return None
+
+
+def _network(account: Account, is_proven: bool, remedy: str) -> Check:
+    if is_proven:
+        return ok("network", f"{account.network_id} is there for this token")
+    text = f"nothing of network {account.network_id} could be read, so nobody knows if it is right"
+    return note("network", text, remedy)
+
+
+def _campaigns(
+    account: Account, client: Client, files: Mapping[CampaignRef, Sequence[str]]
+) -> list[Check]:
+    answers = _each(client, list(files))
+    failed: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for where, error in answers.items():
+        if error is not None:
+            told_of = f"{where} ({some_of(list(files[where]))})"
+            failed[error.answer, error.remedy].append(told_of)
+    readable = sum(error is None for error in answers.values())
+    remedy = "Run it again when a campaign can be read"
+    checks = [_network(account, readable > 0, remedy)]
+    if readable:
+        checks.append(ok("campaigns", f"{counted(readable, 'campaign')} can be read"))
+    return checks + [
+        wrong("campaigns", f"{some_of(told)}: {said}", to_do)
+        for (said, to_do), told in failed.items()
+    ]
+
+
+def _each(client: Client, places: Sequence[CampaignRef]) -> dict[CampaignRef, InvocaError | None]:
+    refused: list[FixCredentials] = []
+
+    def read(where: CampaignRef) -> InvocaError | None:
+        if refused:  # a token that ended half way is not tried again and again
+            return refused[0]
+        try:
+            # An affiliate's campaign has no page of its own that is documented.
+            client.list(where) if where.affiliate_id else client.read_campaign(where)
+        except InvocaError as error:
+            if isinstance(error, FixCredentials) and error.status == 401:
+                refused.append(error)
+            return error
+        return None
+
+    pool = ThreadPoolExecutor(PARALLEL)
+    try:
+        return dict(zip(places, pool.map(read, places), strict=True))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _clock(answer: Answer, now: float) -> Check:
+    try:
+        theirs = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return note("clock", "not looked at: Invoca's answer carries no date")
+    seconds = now - theirs
+    way = "ahead of" if seconds > 0 else "behind"
+    text = f"this machine is {abs(seconds):.0f} s {way} Invoca"
+    remedy = "Set this machine's clock (timedatectl set-ntp true)"
+    if abs(seconds) > SKEW_WRONG_SECONDS:
+        return wrong("clock", text, remedy)
+    if abs(seconds) > SKEW_NOTED_SECONDS:
+        return note("clock", text, remedy)
+    return ok("clock", "agrees with Invoca's")

@@ -1,0 +1,48 @@
+"""Which campaign files are looked at, and which campaigns they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
+from invoca.models import CampaignRef
+
+from ..project import shown
+from . import Check, counted, ok, wrong
+
+
+class Campaigns(NamedTuple):
+    """What one campaign file says. stack: named as the file."""
+
+    stack: str
+    folder: Path
+    file: str
+    places: tuple[CampaignRef, ...]
+
+
+def read_campaigns(paths: Iterable[Path]) -> tuple[list[Campaigns], list[Check]]:
+    found, checks = [], []
+    numbers = 0
+    for path in dict.fromkeys(paths):
+        name = shown(path)
+        places: tuple[CampaignRef, ...] = ()
+        try:
+            entries = read_campaign_file(path, shown_as=name).numbers.values()
+        except CampaignFileMistakes as error:
+            text = f"{name} has {counted(len(error.mistakes), 'mistake')}"
+            checks.append(wrong("campaign files", text, f"`invoca check {name}` tells each"))
+        except OSError as error:
+            text = f"{name}: {error.strerror or error}"
+            checks.append(wrong("campaign files", text, "Name a file that can be read"))
+        else:
+            places = tuple(dict.fromkeys(entry.declaration.campaign for entry in entries))
+            numbers += len(entries)
+        # A file with mistakes still names a stack, whose settings are looked at.
+        found.append(Campaigns(path.stem, path.parent, name, places))
+    fine = [one for one in found if one.places]
+    if fine:
+        text = f"{counted(len(fine), 'file')}, {counted(numbers, 'number')}, no mistakes"
+        checks.append(ok("campaign files", text))
+    return found, checks

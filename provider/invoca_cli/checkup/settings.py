@@ -1,0 +1,105 @@
+"""Where the settings of each stack come from, and whether they make an account.
+
+Owns: the two sources, environment and Pulumi.<stack>.yaml. Nothing of the token is ever shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from invoca.account import ENVIRONMENT, NAMESPACE, Account
+from invoca.errors import InvocaError
+from invoca.yaml_source import read_yaml
+
+from ..project import shown
+from . import Check, note, ok, some_of, wrong
+
+_TOKEN = f"{NAMESPACE}:apiToken"
+_NOT_ASKED = note(
+    "token",
+    "not looked at, and neither are campaigns and clock: there is no account to ask",
+    "Run it again with the settings put right",
+)
+
+
+class Settings(NamedTuple):
+    """Those of one stack. account: None where they make none, or only the engine can open them."""
+
+    stack: str
+    account: Account | None
+    checks: tuple[Check, ...]
+
+
+def settings_of(
+    stack: str, folder: Path, environment: Mapping[str, str], network_id: str | None = None
+) -> Settings:
+    """folder: where Pulumi.<stack>.yaml lies. network_id: taken where neither source has one."""
+    path = folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+    document = read_yaml(path) if path.is_file() else None
+    if document and document.mistakes:
+        line, text = document.mistakes[0]
+        what = f"{shown(path)}:{line} {text}" if line else f"{shown(path)} {text}"
+        return Settings(stack, None, (wrong("settings", what, "Correct the file"), _NOT_ASKED))
+    value = document.value if document else None
+    config = value.get("config") if isinstance(value, dict) else None
+    config = config if isinstance(config, dict) else {}
+    return _judged(stack, path, config, environment, network_id)
+
+
+def together(settings: Iterable[Settings]) -> list[Check]:
+    """The checks of all stacks: one where they agree."""
+    stacks: defaultdict[Check, list[str]] = defaultdict(list)
+    for one in settings:
+        for check in one.checks:
+            stacks[check].append(one.stack)
+    return [
+        check._replace(text=f"{check.text} (for {some_of(names)})") if any(names) else check
+        for check, names in stacks.items()
+    ]
+
+
+def _judged(
+    stack: str,
+    path: Path,
+    config: Mapping[str, Any],
+    environment: Mapping[str, str],
+    network_id: str | None,
+) -> Settings:
+    plain = {f"{NAMESPACE}:networkId": network_id} if network_id else {}
+    plain |= {key: item for key, item in config.items() if isinstance(item, str)}
+    # {secure: ...}: only the engine can open it. Any other text stands for it here.
+    is_sealed = not environment.get("INVOCA_API_TOKEN") and isinstance(config.get(_TOKEN), dict)
+    if is_sealed:
+        plain[_TOKEN] = "sealed"
+    try:
+        account = Account.load(lambda name: plain.get(f"{NAMESPACE}:{name}"), environment)
+    except InvocaError as error:
+        text = str(error).removeprefix("reading the Invoca settings: ").rstrip(".")
+        remedy = "Set what it names; the environment wins over the stack's settings"
+        return Settings(stack, None, (wrong("settings", text, remedy), _NOT_ASKED))
+    checks = [ok("settings", _told(account, config, environment))]
+    if is_sealed:
+        text = "the token is a secret of the stack, which only the engine opens"
+        remedy = "Put the token into INVOCA_API_TOKEN to have the account looked at"
+        return Settings(stack, None, (*checks, note("token", text, remedy)))
+    if isinstance(config.get(_TOKEN), str):
+        text = f"a token stands in the clear in {shown(path)}"
+        remedy = f"Replace it with `pulumi config set --secret {_TOKEN} --stack {stack}`"
+        checks.append(wrong("token", text, remedy))
+    return Settings(stack, account, tuple(checks))
+
+
+def _told(account: Account, config: Mapping[str, Any], environment: Mapping[str, str]) -> str:
+    def source(field: str, key: str, otherwise: str) -> str:
+        if environment.get(ENVIRONMENT[field]):
+            return ENVIRONMENT[field]
+        return "the stack's settings" if f"{NAMESPACE}:{key}" in config else otherwise
+
+    return (
+        f"network {account.network_id} from {source('network_id', 'networkId', '--network-id')}, "
+        f"{account.base_url} from {source('base_url', 'baseUrl', 'the default')}, "
+        f"a token from {source('api_token', 'apiToken', '?')}"
+    )

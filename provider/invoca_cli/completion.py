@@ -1,0 +1,13 @@
+"""What shells complete that the command line alone does not say. Never asks network or engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .project import project_around
+
+
+def stacks() -> list[str]:
+    """The stacks that have a campaign file in stacks/; Typer takes those that fit."""
+    files = project_around(Path.cwd()).stacks.glob("*.yaml")
+    return sorted(path.stem for path in files if not path.name.startswith("Pulumi."))

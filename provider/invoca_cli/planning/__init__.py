@@ -1,0 +1,37 @@
+"""What a preview of the engine does to the promo numbers of its stack.
+
+Owns: how the parts of a plan come together: the steps, what is live, what stays, what is refused.
+Must not know: how a preview is made, or how a plan looks.
+"""
+
+from __future__ import annotations
+
+from invoca import planned as say
+from invoca.planned import Plan
+
+from ..preview import Preview
+from .complaints import failures_of
+from .live import LookUp, kept, with_live
+from .numbers import Numbers, Places
+from .rest import notes, other_operations, unchanged
+from .steps import drafts_of, leftovers
+
+__all__ = ["LookUp", "Places", "plan_of"]
+
+
+def plan_of(preview: Preview, places: Places, look_up: LookUp) -> Plan:
+    """What `preview` does. look_up: tells which numbers that it would create are live already."""
+    numbers = Numbers.of(preview, places)
+    found, not_looked_up = with_live(drafts_of(numbers), numbers, look_up)
+    steps = kept([*found, *leftovers(numbers)], numbers)
+    return say.joined(
+        [
+            Plan(
+                tuple(steps),
+                tuple(unchanged(numbers)),
+                other_operations(preview),
+                tuple(notes(numbers)),
+                (*not_looked_up, *failures_of(numbers, steps)),
+            )
+        ]
+    )

@@ -1,0 +1,101 @@
+"""Which fields of a promo number differ between two property bags of a preview.
+
+Owns: how their values are shown. Must not know: what is done about a difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from invoca.comparison import same_hours
+from invoca.findings import short
+from invoca.media_types import same_media_type
+from invoca.models import CREATE_ONLY, MOVING, CampaignRef
+from invoca.planned import UNKNOWN, Change
+
+from .. import preview as engine
+
+_IN_PLACE = ("description", "media_type", "custom_data", "adwords_account_id")
+
+
+def campaign_of(properties: Mapping[str, Any]) -> CampaignRef:
+    advertiser, campaign, affiliate = (shown_value(properties.get(name)) for name in MOVING)
+    return CampaignRef(advertiser, campaign, affiliate or None)
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Every declared field that differs. old: outputs with live values; new: inputs."""
+    return tuple(
+        Change(field, before, after, after != UNKNOWN or not _is_unknown(new, field))
+        for field, before, after in _differing(old, new)
+    )
+
+
+def shown_value(value: Any) -> str:
+    """A value as a person writes it; "" for none."""
+    if value is None or value == "" or value == {} or value == []:
+        return ""
+    if value == engine.UNKNOWN:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return str(value)
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    here, there = campaign_of(old), campaign_of(new)
+    if here != there:
+        yield "campaign", short(here), short(there)
+    before, after = _flat(old), _flat(new)
+    for field in dict.fromkeys([*before, *after]):
+        one, other = before.get(field, ""), after.get(field, "")
+        if not _same(field, one, other):
+            yield field, one, other
+    hours, wanted = old.get("hours_of_operation"), new.get("hours_of_operation")
+    if hours != wanted and not (hours and wanted and same_hours(wanted, hours)):
+        yield "hours_of_operation", shown_value(hours), shown_value(wanted)
+    yield from _identity(old, new)
+
+
+def _flat(properties: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that the provider compares as text, with a map's keys one by one."""
+    found = {"generation": shown_value(properties.get("generation") or 1)}
+    for name in (*_IN_PLACE, *CREATE_ONLY):
+        value = properties.get(name)
+        if isinstance(value, Mapping):
+            found |= {f"{name}.{key}": shown_value(item) for key, item in value.items()}
+        else:
+            found[name] = shown_value(value)
+    return found
+
+
+def _identity(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What names the number, where that asks for another one."""
+    wanted, known = new.get("id_from_network"), old.get("id_from_network")
+    if wanted and not new.get("id_is_generated") and wanted not in (known, old.get("declared_id")):
+        yield "id_from_network", shown_value(known), shown_value(wanted)
+    digits, adopted = shown_value(old.get("promo_number")), new.get("adopt")
+    if isinstance(adopted, str) and adopted != digits:
+        yield "adopt", digits, shown_value(adopted)
+
+
+def _same(field: str, one: str, other: str) -> bool:
+    if field == "media_type":
+        return same_media_type(one, other)
+    if field == "adwords_account_id" and other != UNKNOWN:
+        return [sign for sign in one if sign.isdigit()] == [
+            sign for sign in other if sign.isdigit()
+        ]
+    return one == other
+
+
+def _is_unknown(properties: Mapping[str, Any], field: str) -> bool:
+    name, _, key = field.partition(".")
+    value = properties.get(name)
+    return (value.get(key) if key and isinstance(value, Mapping) else value) == engine.UNKNOWN

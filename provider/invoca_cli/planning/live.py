@@ -1,0 +1,153 @@
+"""Which numbers of a plan are live already, and which of its deletes leave a number alone.
+
+Must not know: how the live account is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from invoca import planned as say
+from invoca.findings import Failure
+from invoca.models import MOVING, Declaration, PromoNumber
+from invoca.planned import UNKNOWN, Change, Kind, Planned
+from invoca.takeovers import Answer, Wanted
+
+from .. import preview as engine
+from .fields import shown_value
+from .numbers import Numbers
+from .steps import REPLACES, Draft
+
+LookUp = Callable[[Sequence[Wanted], frozenset[str]], list[Answer]]
+
+
+def with_live(
+    drafts: list[Draft], numbers: Numbers, look_up: LookUp
+) -> tuple[list[Planned], list[Failure]]:
+    """What `drafts` do, with what is live taken over where it would be bought.
+
+    look_up: an answer for each number that would be created; takes the digits that are held, too.
+    """
+    found = [draft.planned for draft in drafts]
+    wanted: dict[int, Wanted] = {}
+    for index, (planned, step) in enumerate(drafts):
+        if planned.buys and step.new:
+            sought = _wanted(step.new.inputs)
+            if sought is not None:
+                wanted[index] = sought
+            elif planned.kind is Kind.BUY:
+                found[index] = planned._replace(means=say.buys_under_unknown_id())
+    held = frozenset(one.id for one in numbers.before if not one.delete)
+    answers = look_up(list(wanted.values()), held) if wanted else []
+    open_: dict[str, list[Planned]] = {}
+    for index, answer in zip(wanted, answers, strict=True):
+        found[index] = _answered(drafts[index], answer, numbers)
+        error = answer.error or answer.refused
+        if error is not None:
+            open_.setdefault(str(error), []).append(found[index])
+    return found, [_not_looked_up(text, some) for text, some in open_.items()]
+
+
+def kept(found: Iterable[Planned], numbers: Numbers) -> list[Planned]:
+    """`found`, where a delete of a number that something else holds leaves it alone.
+
+    The provider sees to that: a number that a create, or a diff without replacement, has claimed
+    is not released in the same run (invoca.claims).
+    """
+    found = list(found)
+    ending = REPLACES | {"delete"}
+    gone = {step.old.urn for step in numbers.steps if step.old and step.op in ending}
+    holders = {one.id: one.name for one in numbers.before if not one.delete and one.urn not in gone}
+    holders |= {one.promo_number: one.name for one in found if one.kind is Kind.ADOPT}
+    holders |= {one.takes_over: one.name for one in found if one.takes_over}
+    return [
+        one._replace(kind=Kind.KEEP, means=say.keeps(holders[one.promo_number]))
+        if one.kind in {Kind.RELEASE, Kind.FORGET} and one.promo_number in holders
+        else one
+        for one in found
+    ]
+
+
+def _answered(draft: Draft, answer: Answer, numbers: Numbers) -> Planned:
+    planned, step = draft
+    if answer.live is not None:
+        digits = answer.live.promo_number
+        if planned.kind is Kind.REPLACE:
+            means = say.replaces_with_live(planned.promo_number, digits)
+            return planned._replace(takes_over=digits, means=means)
+        differ = [Change(one.field, one.live, one.declared) for one in answer.changes]
+        differ += _known_later(step.new.inputs if step.new else {}, answer.live)
+        return planned._replace(
+            kind=Kind.ADOPT, promo_number=digits, means=say.adopts(), changes=tuple(differ)
+        )
+    if answer.refused is not None:
+        return planned._replace(is_refused=True, means=say.is_refused())
+    if planned.kind is not Kind.BUY:
+        return planned
+    if answer.error is not None:
+        return planned._replace(means=say.buys_unless_live())
+    gone = numbers.by_urn.get(step.urn)
+    return planned._replace(means=say.buys_again(gone.id)) if gone else planned
+
+
+def _wanted(inputs: Mapping[str, Any]) -> Wanted | None:
+    """What would be created; None where what it is found by is not known yet."""
+    by = ("adopt",) if isinstance(inputs.get("adopt"), str) else ("id_from_network",)
+    if any(shown_value(inputs.get(name)) == UNKNOWN for name in (*MOVING, "id_assigned_by", *by)):
+        return None
+    known = {
+        name: inputs[name] for name in Declaration.model_fields if inputs.get(name) is not None
+    }
+    hidden = frozenset(_hidden(known))
+    for name in {field.partition(".")[0] for field in hidden}:
+        known[name] = _without_hidden(known[name])
+    try:
+        declared = Declaration.model_validate(known)
+    except ValidationError:
+        declared = Declaration.model_construct(**known)
+    former = inputs.get("former_ids") or ()
+    return Wanted(declared, bool(inputs.get("id_is_generated")), hidden, tuple(map(str, former)))
+
+
+def _hidden(known: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that are secret or not known yet, by the names that differences have."""
+    for name, value in known.items():
+        if name == "custom_data" and isinstance(value, Mapping):
+            yield from (f"{name}.{key}" for key, item in value.items() if _holds_hidden(item))
+        elif _holds_hidden(value):
+            yield name
+
+
+def _known_later(inputs: Mapping[str, Any], live: PromoNumber) -> Iterator[Change]:
+    now = {"description": live.description, "media_type": live.media_type}
+    now |= {f"custom_data.{key}": value for key, value in live.custom_data.items()}
+    for field in _hidden({name: inputs.get(name) for name in Declaration.model_fields}):
+        name, _, key = field.partition(".")
+        value = inputs[name][key] if key else inputs[name]
+        if value == engine.UNKNOWN:
+            yield Change(field, now.get(field) or "", UNKNOWN, is_known=False)
+
+
+def _without_hidden(value: Any) -> Any:
+    """What is known of a value; some text for one of which nothing is."""
+    if isinstance(value, Mapping):
+        return {key: item for key, item in value.items() if not _holds_hidden(item)} or None
+    return None if isinstance(value, (list, tuple)) else UNKNOWN
+
+
+def _holds_hidden(value: Any) -> bool:
+    """Whether a value, or anything inside it, is a secret or not known yet."""
+    if isinstance(value, Mapping):
+        return any(map(_holds_hidden, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_hidden, value))
+    return isinstance(value, str) and value in (engine.UNKNOWN, engine.SECRET)
+
+
+def _not_looked_up(text: str, some: list[Planned]) -> Failure:
+    names = tuple((one.stack, one.name) for one in some)
+    count = f"{len(names):,} number{'' if len(names) == 1 else 's'}"
+    return Failure(f"{text} ({count})", some[0].stack, some[0].campaign, names)

@@ -1,0 +1,70 @@
+"""The promo numbers of a preview: those that were there, and the steps about them.
+
+Must not know: what a step means for a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..preview import Preview, Resource, Step
+from ..state import TYPE
+
+# What says that nothing is done.
+SILENT = frozenset({"same", "refresh", "read", "read-replacement", "read-discard"})
+_PARTS_OF_REPLACE = frozenset({"create-replacement", "delete-replaced", "remove-pending-replace"})
+
+
+class Places(NamedTuple):
+    """Where numbers are declared. lines: (file, line) by name. file: the campaign file, or ""."""
+
+    lines: Mapping[str, tuple[str, int]] = {}
+    file: str = ""
+
+    def of(self, name: str) -> dict[str, Any]:
+        file, line = self.lines.get(name, (self.file, 0))
+        return {"file": file, "line": line}
+
+
+class Numbers(NamedTuple):
+    """steps: those about promo numbers, each once. before: the numbers that the state held, and the
+    same by digits and by URN."""
+
+    preview: Preview
+    places: Places
+    steps: list[Step]
+    before: list[Resource]
+    by_digits: Mapping[str, Resource]
+    by_urn: Mapping[str, Resource]
+
+    @classmethod
+    def of(cls, preview: Preview, places: Places) -> Numbers:
+        before = [
+            step.old
+            for step in preview.steps
+            if step.op == "refresh" and step.old and step.old.type == TYPE
+        ]
+        return cls(
+            preview,
+            places,
+            [step for step in once_each(preview.steps) if type_of(step) == TYPE],
+            before,
+            {one.id: one for one in before},
+            {one.urn: one for one in before},
+        )
+
+    @property
+    def stack(self) -> str:
+        return self.preview.stack
+
+
+def type_of(step: Step) -> str:
+    return step.resource.type if step.resource else ""
+
+
+def once_each(steps: Iterable[Step]) -> list[Step]:
+    """Without the parts of a replacement, where the engine tells it as a whole as well."""
+    steps = list(steps)
+    whole = {step.urn for step in steps if step.op == "replace"}
+    return [step for step in steps if not (step.op in _PARTS_OF_REPLACE and step.urn in whole)]

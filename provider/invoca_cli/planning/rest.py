@@ -1,0 +1,66 @@
+"""What a preview does not do, or does to other resources than promo numbers: nothing is hidden."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from invoca import planned as say
+from invoca.planned import Unchanged
+
+from ..preview import Preview, Resource, Step
+from ..state import TYPE
+from .fields import campaign_of
+from .numbers import SILENT, Numbers, once_each, type_of
+from .steps import UNDERSTOOD, loses_protection
+
+
+def unchanged(numbers: Numbers) -> Iterator[Unchanged]:
+    missing = _missing(numbers)
+    for one in _untouched(numbers):
+        if one not in missing:
+            where = campaign_of(one.outputs or one.inputs)
+            yield Unchanged(numbers.stack, one.name, where, **numbers.places.of(one.name))
+
+
+def other_operations(preview: Preview) -> dict[str, int]:
+    """How often each operation; components do nothing themselves."""
+    found = Counter(
+        step.op
+        for step in once_each(preview.steps)
+        if step.op not in SILENT and step.resource and step.resource.custom
+        if type_of(step) != TYPE or step.op not in UNDERSTOOD
+    )
+    return dict(found)
+
+
+def notes(numbers: Numbers) -> Iterator[str]:
+    yield from (warning.text for warning in numbers.preview.warnings)
+    yield from (say.forgets_missing(one.name, one.id) for one in _missing(numbers))
+
+
+def _untouched(numbers: Numbers) -> list[Resource]:
+    """The numbers of which the engine tells no step; none where it did not come to its end."""
+    if numbers.preview.errors:
+        return []
+    steps = [step for step in numbers.steps if _does_something(step)]
+    touched = {step.urn for step in steps} | {step.old.urn for step in steps if step.old}
+    return [one for one in numbers.before if one.urn not in touched and not one.delete]
+
+
+def _does_something(step: Step) -> bool:
+    return step.op not in SILENT or loses_protection(step)
+
+
+def _missing(numbers: Numbers) -> list[Resource]:
+    """Numbers that are gone from Invoca and from the file; the engine forgets them silently.
+
+    It counts what stays the same. What was there before and is neither counted nor told is gone.
+    """
+    preview, lines = numbers.preview, numbers.places.lines
+    before = {step.urn for step in preview.steps if step.op == "refresh"}
+    told = [step for step in once_each(preview.steps) if step.op not in SILENT]
+    done = sum(step.old is not None or step.urn in before for step in told)
+    if preview.same is None or len(before) - done <= preview.same or not lines:
+        return []
+    return [one for one in _untouched(numbers) if one.name not in lines]

@@ -1,0 +1,194 @@
+"""A drift report as a sheet: its kinds, its words, and how it is measured.
+
+Must not know: how a finding is found, or how a format looks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+
+from invoca.findings import Coverage, Finding, Kind, Report, short
+from invoca.models import CampaignRef
+
+from . import drift_document, sheet, words
+from .sheet import Change, Row, Section, Sheet
+
+KINDS = {
+    Kind.MISSING: sheet.Kind(
+        "missing", "Missing", "The stack holds the number, but Invoca no longer has it.",
+        "gone", "error",
+    ),
+    Kind.NOT_CREATED: sheet.Kind(
+        "not_created", "Not created", "The number is declared, but was not deployed.",
+        "danger", "error",
+    ),
+    Kind.MOVED: sheet.Kind(
+        "moved", "Moved", "Somebody moved the number to another campaign.", "shift", "error"
+    ),
+    Kind.DUPLICATE: sheet.Kind(
+        "duplicate", "Duplicate", "One number exists, or is held, twice.", "alert", "error"
+    ),
+    Kind.CHANGED: sheet.Kind(
+        "changed", "Changed", "Somebody changed the number in Invoca.", "care", "warning"
+    ),
+    Kind.ID_CHANGED: sheet.Kind(
+        "id_changed", "Another id", "Somebody gave the number another id in Invoca.", "calm", "note"
+    ),
+    Kind.UNMANAGED: sheet.Kind(
+        "unmanaged", "Unmanaged", "The number is live, but no stack holds it.", "calm", "note"
+    ),
+}  # fmt: skip
+
+WORDING = sheet.Wording(
+    title="Promo numbers: live against declared",
+    subtitle="Checked",
+    rows="Findings",
+    none="There are no findings.",
+    clean="Every number is live, and as it was declared.",
+    intro="Each finding below says what differs and what to do about it.",
+    errors="What could not be checked may have changed as well:",
+    what="difference",
+    advice="what to do",
+    advice_label="next step",
+    strangers="numbers that no stack holds",
+    signs=("✓", "!", "≠"),
+)
+
+
+class View(NamedTuple):
+    """A report with what it is to be measured by. fail_on: the kinds that count as drift."""
+
+    report: Report
+    fail_on: frozenset[Kind]
+    checked_at: datetime
+
+    @property
+    def exit_code(self) -> int:
+        if self.report.failures or (self.report.doubts and Kind.UNMANAGED in self.fail_on):
+            return 1
+        return 2 if any(map(self.fails, self.report.findings)) else 0
+
+    def fails(self, finding: Finding) -> bool:
+        return finding.kind in self.fail_on
+
+    def document(self) -> str:
+        return drift_document.render(self)
+
+    def sheet(self) -> Sheet:
+        report = self.report
+        rows = _rows(self)
+        return Sheet(
+            command="drift",
+            wording=WORDING,
+            kinds=tuple(KINDS.values()),
+            rows=rows,
+            sections=_sections(report, rows),
+            cases=tuple(
+                sheet.Case(short(one.where), one.stack, one.name, one.file, one.line)
+                for one in report.numbers
+            ),
+            bars=tuple(
+                sheet.Bar(short(one.campaign), one.managed, one.live) for one in report.coverage
+            ),
+            errors=tuple(sheet.Error(one.text, one.stack, one.numbers) for one in report.failures),
+            alarm="",
+            outcome=_outcome(self),
+            totals=_totals(self) if report.findings else "",
+            measure=_coverage(report) if report.coverage else "",
+            notes=report.doubts,
+            checked_at=self.checked_at,
+            exit_code=self.exit_code,
+        )
+
+
+def _rows(view: View) -> tuple[Row, ...]:
+    files: dict[CampaignRef, str] = {}
+    for number in view.report.numbers:
+        if number.file:
+            files.setdefault(number.where, number.file)
+    return tuple(_row(view, one, files.get(one.campaign, "")) for one in view.report.findings)
+
+
+def _row(view: View, finding: Finding, near: str) -> Row:
+    text, aside = "", ""
+    changes: tuple[Change, ...] = ()
+    if finding.kind in (Kind.CHANGED, Kind.ID_CHANGED):
+        changes = (Change(finding.field, finding.declared, finding.live, ("Declared", "Live")),)
+    elif finding.kind is Kind.MOVED:
+        changes = (Change("", finding.declared, finding.live, ("Was in", "Is in")),)
+    elif finding.kind is Kind.DUPLICATE:
+        shared = f"id {finding.id}" if finding.field == "id_from_network" else "the number"
+        text = f"{shared} is also that of {finding.declared}"
+    elif finding.kind is Kind.UNMANAGED:
+        text = finding.live
+    else:
+        text, aside = finding.declared, f"id {finding.id}" if finding.id else ""
+    who = finding.name or finding.promo_number
+    facts = (finding.kind.value, short(finding.campaign), finding.stack, who, finding.field)
+    return Row(
+        kind=KINDS[finding.kind],
+        campaign=short(finding.campaign),
+        stack=finding.stack,
+        name=finding.name,
+        number=finding.promo_number,
+        id=finding.id,
+        changes=changes,
+        text=text,
+        aside=aside,
+        advice=finding.remedy,
+        file=finding.file,
+        line=finding.line,
+        near=near,
+        facts=(*facts, finding.promo_number),
+        fails=view.fails(finding),
+    )
+
+
+def _sections(report: Report, rows: tuple[Row, ...]) -> tuple[Section, ...]:
+    """One a campaign, with how much of it is managed."""
+    by_campaign: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_campaign[row.campaign].append(row)
+    return tuple(
+        Section(short(item.campaign), _share(item), tuple(by_campaign[short(item.campaign)]))
+        for item in report.coverage
+        if short(item.campaign) in by_campaign
+    )
+
+
+def _share(item: Coverage) -> str:
+    return f"{item.managed:,} of {item.live:,} live managed" if item.live is not None else ""
+
+
+def _outcome(view: View) -> str:
+    """The report in one sentence."""
+    report = view.report
+    drifts = sum(map(view.fails, report.findings))
+    campaigns = words.plural(len(report.coverage), "campaign")
+    checked = f"{words.plural(len(report.numbers), 'number')} in {campaigns}"
+    if report.failures:
+        return f"Not everything could be checked: {words.plural(len(report.failures), 'error')}"
+    if drifts:
+        return f"Drift: {words.plural(drifts, 'finding')} among {checked}"
+    return f"No drift: {checked}"
+
+
+def _totals(view: View) -> str:
+    """Such as: 2 missing, 1 changed; not counted as drift: 3 unmanaged."""
+    counted = [_count(view, kind) for kind in KINDS if kind in view.fail_on]
+    others = [_count(view, kind) for kind in KINDS if kind not in view.fail_on]
+    told = ", ".join(filter(None, counted))
+    rest = ", ".join(filter(None, others))
+    return "; ".join(filter(None, (told, rest and f"not counted as drift: {rest}")))
+
+
+def _count(view: View, kind: Kind) -> str:
+    count = view.report.count(kind)
+    return f"{count:,} {KINDS[kind].title.lower()}" if count else ""
+
+
+def _coverage(report: Report) -> str:
+    share = f" ({words.percent(report.managed, report.live)})" if report.live else ""
+    return f"{report.managed:,} of {words.plural(report.live, 'live number')} managed{share}"

@@ -1,0 +1,201 @@
+"""A plan as a sheet: its kinds, its words, and what it costs.
+
+Must not know: how a plan is made, or how a format looks.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from invoca.findings import short
+from invoca.models import CampaignRef
+from invoca.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
+
+from . import plan_document, sheet, words
+from .sheet import Change, Row, Section, Sheet
+
+KINDS = {
+    Kind.RELEASE: sheet.Kind(
+        "release", "Release",
+        "The number is gone for good: ads that print it stop matching, and nobody can undo it.",
+        "gone", "error", True,
+    ),
+    Kind.REPLACE: sheet.Kind(
+        "replace", "Replace",
+        "Another number is bought, and this one is gone for good: ads that print it stop matching, "
+        "and nobody can undo it.",
+        "gone", "error", True,
+    ),
+    Kind.BUY: sheet.Kind("buy", "Buy", "A number is bought.", "new", "warning"),
+    Kind.FORGET: sheet.Kind(
+        "forget", "Forget", "The number stays live, but the stack lets go of it.",
+        "alert", "warning",
+    ),
+    Kind.UNPROTECT: sheet.Kind(
+        "unprotect", "Unprotect", "A later plan will be able to release the number.",
+        "alert", "warning",
+    ),
+    Kind.MOVE: sheet.Kind(
+        "move", "Move", "The number goes to another campaign, and stays the same number.",
+        "shift", "note",
+    ),
+    Kind.ADOPT: sheet.Kind(
+        "adopt", "Adopt", "The number is live already, and is taken over. Nothing is bought.",
+        "calm", "note",
+    ),
+    Kind.CHANGE: sheet.Kind("change", "Change", "The number is changed in place.", "care", "note"),
+    Kind.KEEP: sheet.Kind("keep", "Keep", "Nothing happens to the number.", "calm", "note"),
+}  # fmt: skip
+
+WORDING = sheet.Wording(
+    title="Promo numbers: what would be done",
+    subtitle="Planned",
+    rows="Steps",
+    none="There are no steps.",
+    clean="Every number is as it is declared.",
+    intro="Each step below says what is done and what it means. What costs most comes first.",
+    errors="What follows may not be the whole plan:",
+    what="what is done",
+    advice="what it means",
+    advice_label="what it means",
+    strangers="numbers that are not declared",
+    signs=("✓", "!", "±"),
+)
+
+
+class View(NamedTuple):
+    """A plan with what it is to be measured by. fail_on: the kinds (and "other") that count."""
+
+    plan: Plan
+    fail_on: frozenset[str]
+    checked_at: datetime
+
+    @property
+    def exit_code(self) -> int:
+        if self.plan.failures:
+            return 1
+        others = bool(self.plan.others) and OTHER in self.fail_on
+        return 2 if others or any(map(self.fails, self.plan.steps)) else 0
+
+    def fails(self, step: Planned) -> bool:
+        return step.kind.value in self.fail_on
+
+    def document(self) -> str:
+        return plan_document.render(self)
+
+    def sheet(self) -> Sheet:
+        plan = self.plan
+        rows = tuple(_row(self, step) for step in plan.steps)
+        return Sheet(
+            command="plan",
+            wording=WORDING,
+            kinds=tuple(KINDS.values()),
+            rows=rows,
+            sections=_sections(rows),
+            cases=_cases(plan),
+            bars=(),
+            errors=tuple(sheet.Error(one.text, one.stack, one.numbers) for one in plan.failures),
+            alarm=_alarm(plan),
+            outcome=_outcome(self),
+            totals=_totals(plan),
+            measure=_measure(plan),
+            notes=_notes(plan),
+            checked_at=self.checked_at,
+            exit_code=self.exit_code,
+        )
+
+
+def _row(view: View, step: Planned) -> Row:
+    where = short(step.campaign)
+    return Row(
+        kind=KINDS[step.kind],
+        campaign=where,
+        stack=step.stack,
+        name=step.name,
+        number=step.promo_number,
+        id=step.id,
+        changes=tuple(
+            Change(one.field, one.old, one.new, ("Live", "Then"), one.is_known)
+            for one in step.changes
+        ),
+        text="" if step.changes and step.kind not in DESTRUCTIVE else step.description,
+        aside="",
+        advice=step.means,
+        file=step.file if step.line else "",
+        line=step.line,
+        near=step.file,
+        facts=(step.kind.value, where, step.stack, step.name, step.promo_number),
+        fails=view.fails(step),
+    )
+
+
+def _sections(rows: tuple[Row, ...]) -> tuple[Section, ...]:
+    """One a kind, the costliest first."""
+    found = ((kind, tuple(row for row in rows if row.kind == kind)) for kind in KINDS.values())
+    return tuple(
+        Section(f"{kind.title} {len(here):,}", kind.meaning, here, kind.is_final, True)
+        for kind, here in found
+        if here
+    )
+
+
+def _cases(plan: Plan) -> tuple[sheet.Case, ...]:
+    cases = [
+        *(_case(one.campaign, one.stack, one.name, one.file, one.line) for one in plan.steps),
+        *(_case(one.campaign, one.stack, one.name, one.file, one.line) for one in plan.unchanged),
+    ]
+    return tuple(dict.fromkeys(cases))
+
+
+def _case(where: CampaignRef, stack: str, name: str, file: str, line: int) -> sheet.Case:
+    return sheet.Case(short(where), stack, name, file, line)
+
+
+def _alarm(plan: Plan) -> str:
+    if not plan.released:
+        return ""
+    releases = "Would release" if plan.failures else "Releases"
+    numbers = words.plural(plan.released, "number")
+    return f"{releases} {numbers} for good. Ads that print them stop matching; nobody can undo it."
+
+
+def _outcome(view: View) -> str:
+    """The plan in one sentence."""
+    plan = view.plan
+    cases = _cases(plan)
+    campaigns = words.plural(len({case.campaign for case in cases}), "campaign")
+    numbers = f"{words.plural(len(cases), 'number')} in {campaigns}"
+    if plan.failures:
+        errors = words.plural(len(plan.failures), "error")
+        return f"The plan could not be made in full: {errors}"
+    doing = sum(step.kind is not Kind.KEEP for step in plan.steps)
+    if doing or plan.others:
+        return f"Plan: {words.plural(doing, 'step')} for {numbers}"
+    return f"Nothing to do: {numbers}"
+
+
+def _totals(plan: Plan) -> str:
+    """Such as: release 1, buy 3, change 2; 40 unchanged."""
+    counts = [f"{kind.value} {plan.count(kind):,}" for kind in Kind if plan.count(kind)]
+    told = ", ".join(counts)
+    rest = f"{len(plan.unchanged):,} unchanged" if plan.unchanged else ""
+    return "; ".join(filter(None, (told, rest)))
+
+
+def _measure(plan: Plan) -> str:
+    """What it costs, where it costs anything."""
+    buy, release = ("would buy", "would release") if plan.failures else ("buys", "releases")
+    bought = f"{buy} {words.plural(plan.bought, 'number')}" if plan.bought else ""
+    released = f"{release} {words.plural(plan.released, 'number')}" if plan.released else ""
+    if not (bought or released):
+        return "Buys nothing, releases nothing" if plan.steps and not plan.failures else ""
+    return " and ".join(filter(None, (bought, released))).capitalize()
+
+
+def _notes(plan: Plan) -> tuple[str, ...]:
+    count = sum(plan.others.values())
+    if not count:
+        return plan.notes
+    told = ", ".join(f"{many:,} {operation}" for operation, many in plan.others.items())
+    return (f"and {words.plural(count, 'other resource')}: {told}", *plan.notes)

@@ -1,0 +1,141 @@
+"""`invoca plan` as JSON, for programs. Versioned: within a version keys are only added.
+
+docs/plan.schema.json is the schema of this version, kept current by a test.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from invoca.models import CampaignRef
+from invoca.planned import DESTRUCTIVE, Change, Kind, Planned
+
+if TYPE_CHECKING:
+    from .plan import View
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Campaign(_Part):
+    """Where numbers live; all three are the network's own ids."""
+
+    advertiser_id: str
+    campaign_id: str
+    affiliate_id: str | None = None
+
+
+class FieldChange(_Part):
+    """One field. Empty text is for no value."""
+
+    field: str = Field(description='Such as "custom_data.station", or "campaign" for a move.')
+    old: str = Field(description="The value that is live now.")
+    new: str
+    is_known: bool = Field(description="false: `new` is known only after the deployment.")
+
+
+class PlannedStep(_Part):
+    """What the deployment does to one promo number. Empty text and line 0 are for none."""
+
+    kind: Kind
+    fails: bool = Field(description="Whether --fail-on names its kind.")
+    is_destructive: bool = Field(description="Whether a number is released for good.")
+    buys: bool = Field(description="Whether a number is bought.")
+    stack: str
+    name: str = Field(description="The number's name in its stack.")
+    promo_number: str = Field(description="Ten digits; empty for one that has yet to be bought.")
+    takes_over: str = Field(description="Ten digits that a replacement finds live.")
+    id: str = Field(description="Its id_from_network.")
+    description: str = Field(description="What the number is for.")
+    campaign: Campaign
+    is_refused: bool = Field(description="Whether `pulumi up` would fail to create it.")
+    changes: list[FieldChange]
+    means: str = Field(description="What it means, a sentence.")
+    file: str = Field(description="The campaign file (or its CSV), from the repository's root.")
+    line: int = Field(ge=0)
+
+
+class Error(_Part):
+    """Why the plan cannot be carried out, or something that could not be checked."""
+
+    text: str
+    stack: str
+    numbers: list[str] = Field(description="The names of the numbers it is about.")
+
+
+class Totals(_Part):
+    buys: int = Field(ge=0, description="Numbers that are bought, replacements included.")
+    releases: int = Field(ge=0, description="Numbers that are gone for good, likewise.")
+    unchanged: int = Field(ge=0)
+    steps: dict[Kind, int]
+    other_resources: dict[str, int] = Field(
+        description="What is done to resources that are no promo numbers, as Pulumi calls it."
+    )
+
+
+class PlanReport(_Part):
+    """What `invoca plan --format json` prints."""
+
+    version: Literal[1] = 1
+    checked_at: str = Field(description="UTC, ISO 8601.")
+    outcome: Literal["nothing_to_do", "something_to_do", "error"]
+    totals: Totals
+    steps: list[PlannedStep]
+    notes: list[str]
+    errors: list[Error]
+
+
+def render(view: View) -> str:
+    text = json.dumps(_document(view).model_dump(mode="json"), indent=2, ensure_ascii=False)
+    return f"{text}\n"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of this version."""
+    described = PlanReport.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
+
+
+def _document(view: View) -> PlanReport:
+    plan = view.plan
+    outcomes: dict[int, Literal["nothing_to_do", "something_to_do", "error"]]
+    outcomes = {0: "nothing_to_do", 1: "error", 2: "something_to_do"}
+    return PlanReport(
+        checked_at=view.checked_at.isoformat(timespec="seconds"),
+        outcome=outcomes[view.exit_code],
+        totals=Totals(
+            buys=plan.bought,
+            releases=plan.released,
+            unchanged=len(plan.unchanged),
+            steps={kind: plan.count(kind) for kind in Kind},
+            other_resources=dict(plan.others),
+        ),
+        steps=[_step(view, step) for step in plan.steps],
+        notes=list(plan.notes),
+        errors=[
+            Error(text=one.text, stack=one.stack, numbers=[name for _, name in one.numbers])
+            for one in plan.failures
+        ],
+    )
+
+
+def _step(view: View, step: Planned) -> PlannedStep:
+    fields = step._asdict() | {
+        "campaign": _campaign(step.campaign),
+        "changes": [_change(change) for change in step.changes],
+    }
+    return PlannedStep(
+        fails=view.fails(step), is_destructive=step.kind in DESTRUCTIVE, buys=step.buys, **fields
+    )
+
+
+def _campaign(where: CampaignRef) -> Campaign:
+    return Campaign(**where._asdict())
+
+
+def _change(change: Change) -> FieldChange:
+    return FieldChange(**change._asdict())

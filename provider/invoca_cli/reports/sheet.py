@@ -1,0 +1,154 @@
+"""A report as every format lays it out: what `drift` and `plan` have in common.
+
+Owns: the shape that the formats render. Must not know: what a report is about, or how a format
+looks. Values are as the account has them; each format makes them safe.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """A group of rows.
+
+    title: a word or two. meaning: a sentence for people who do not know the command. tone: "gone",
+    "danger", "shift", "alert", "care", "new" or "calm". level: as SARIF has it. is_final: what
+    these rows do cannot be undone, which must not be overlooked.
+    """
+
+    key: str
+    title: str
+    meaning: str
+    tone: str
+    level: str
+    is_final: bool = False
+
+
+class Change(NamedTuple):
+    """Two values of one field. "" is for none; with no field, the two are names of places.
+
+    labels: what the two are called where there is room. is_known: false where `new` is a phrase.
+    """
+
+    field: str
+    old: str
+    new: str
+    labels: tuple[str, str]
+    is_known: bool = True
+
+
+class Row(NamedTuple):
+    """What is told of one promo number. number: digits. stack, name, number: "" for none.
+
+    text: a phrase, where no change says it all. aside: belongs behind it, in parentheses. advice: a
+    sentence, with code in backticks. near: a file to show it at, where it has no place of its own.
+    facts: what makes it the same row in another run. fails: whether it counts for the exit code.
+    """
+
+    kind: Kind
+    campaign: str
+    stack: str
+    name: str
+    number: str
+    id: str
+    changes: tuple[Change, ...]
+    text: str
+    aside: str
+    advice: str
+    file: str
+    line: int
+    near: str
+    facts: tuple[str, ...]
+    fails: bool
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}" if self.file and self.line else self.file
+
+
+class Section(NamedTuple):
+    """Rows under one heading, where rows are read one after the other.
+
+    is_mixed: of several campaigns, so that each row has to say of which.
+    """
+
+    title: str
+    note: str
+    rows: tuple[Row, ...]
+    is_final: bool = False
+    is_mixed: bool = False
+
+
+class Case(NamedTuple):
+    """A number that was looked at, whatever was found."""
+
+    campaign: str
+    stack: str
+    name: str
+    file: str
+    line: int
+
+
+class Bar(NamedTuple):
+    """A share of the live numbers. whole: None where it could not be read."""
+
+    campaign: str
+    part: int
+    whole: int | None
+
+
+class Error(NamedTuple):
+    """What could not be checked. numbers: (stack, name) of those that it leaves open."""
+
+    text: str
+    stack: str
+    numbers: tuple[tuple[str, str], ...]
+
+
+class Wording(NamedTuple):
+    """What each report calls its parts.
+
+    title: of the page. subtitle: beside the time. rows, none: the heading of all rows, and what is
+    said where there are none. clean: what is said where nothing has to be said. intro: how to read
+    the rows. what, advice: columns. strangers: rows of numbers that nobody declares.
+    """
+
+    title: str
+    subtitle: str
+    rows: str
+    none: str
+    clean: str
+    intro: str
+    errors: str
+    what: str
+    advice: str
+    advice_label: str
+    strangers: str
+    signs: tuple[str, str, str]
+
+
+class Sheet(NamedTuple):
+    """A whole report. command: "drift". kinds: in their order. alarm: what cannot be undone, a
+    sentence, or "". outcome: the report in one sentence. totals: counts by kind. measure: another
+    count. notes: what else there is to know."""
+
+    command: str
+    wording: Wording
+    kinds: tuple[Kind, ...]
+    rows: tuple[Row, ...]
+    sections: tuple[Section, ...]
+    cases: tuple[Case, ...]
+    bars: tuple[Bar, ...]
+    errors: tuple[Error, ...]
+    alarm: str
+    outcome: str
+    totals: str
+    measure: str
+    notes: tuple[str, ...]
+    checked_at: datetime
+    exit_code: int
+
+    def of_kind(self, kind: Kind) -> list[Row]:
+        return [row for row in self.rows if row.kind == kind]
