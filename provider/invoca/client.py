@@ -29,7 +29,8 @@ _Parsed = TypeVar("_Parsed")
 class Campaign(BaseModel):
     """An advertiser campaign as Invoca shows it, as far as it is of use here."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    # Some accounts show their ids as JSON numbers.
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
 
     id_from_network: str | None = None
     name: str | None = None

@@ -23,6 +23,7 @@ from invoca.models import CampaignRef, PromoNumber, ten_digits
 from invoca.naming import first_free
 from invoca.timing import Timing
 
+from . import completion
 from .campaigns import campaigns_of, named_campaign, read_all
 from .exit_codes import end_interrupted
 from .known_names import known_names
@@ -35,7 +36,9 @@ def adopt(
     number: Annotated[str, typer.Argument(help="The number, such as 8885550123.")],
     stack: Annotated[
         str | None,
-        typer.Option(help="The stack whose campaign file is to have it."),
+        typer.Option(
+            help="The stack whose campaign file is to have it.", autocompletion=completion.stacks
+        ),
     ] = None,
     advertiser: Annotated[
         str | None, typer.Option(help="Look in this advertiser's campaigns instead.")

@@ -25,7 +25,7 @@ from invoca.errors import InvocaError
 from invoca.findings import HARMLESS, Failure, Kind, Managed, Report, joined
 from invoca.timing import Timing
 
-from . import reports
+from . import completion, reports
 from .exit_codes import end_interrupted
 from .project import account_of, project_around
 from .reports import drift_document
@@ -39,7 +39,10 @@ FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
 def drift(
     stack: Annotated[
         list[str] | None,
-        typer.Option(help="Compare the deployed state of this stack. Repeatable."),
+        typer.Option(
+            help="Compare the deployed state of this stack. Repeatable.",
+            autocompletion=completion.stacks,
+        ),
     ] = None,
     state: Annotated[
         list[str] | None,

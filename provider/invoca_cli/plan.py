@@ -28,7 +28,7 @@ from invoca.planned import IDLE, OTHER, Kind, Plan, joined
 from invoca.takeovers import Answer, Wanted
 from invoca.timing import Timing
 
-from . import reports
+from . import completion, reports
 from .exit_codes import end_interrupted
 from .planning import Places, plan_of
 from .preview import Preview, read_preview, run_preview
@@ -44,7 +44,10 @@ AT_ONCE = 2  # previews: each is an engine and a program
 
 def plan(
     stack: Annotated[
-        list[str] | None, typer.Option(help="Preview this stack with the engine. Repeatable.")
+        list[str] | None,
+        typer.Option(
+            help="Preview this stack with the engine. Repeatable.", autocompletion=completion.stacks
+        ),
     ] = None,
     preview: Annotated[
         list[str] | None,

@@ -22,7 +22,7 @@ from invoca.findings import Managed
 from invoca.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
 
-from . import recovery_view
+from . import completion, recovery_view
 from .agreement import Declared, pairs, rows, to_check
 from .exit_codes import end_interrupted
 from .project import Project, account_of, project_around, shown
@@ -34,7 +34,10 @@ from .sources import of_file as declared_in
 
 def recover(
     stack: Annotated[
-        str | None, typer.Option(help="The stack: its state, and stacks/<stack>.yaml.")
+        str | None,
+        typer.Option(
+            help="The stack: its state, and stacks/<stack>.yaml.", autocompletion=completion.stacks
+        ),
     ] = None,
     state: Annotated[
         str | None,

@@ -74,7 +74,7 @@ def _of_state(state: State, project: Project) -> Source:
     path = project.campaign_file(stack)
     foreign = [
         f"{found.urn} would run code that is not ours ({found.runs}); nothing of this state is "
-        "used. Do not run pulumi on it; see `invoca doctor`"
+        f"used. Do not run pulumi on it; `invoca doctor --stack {stack}` tells more"
         for found in state.foreign()
     ]
     if foreign:

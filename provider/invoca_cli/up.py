@@ -20,7 +20,7 @@ import typer
 
 from invoca.errors import LookAtAccount
 
-from . import reports
+from . import completion, reports
 from .plan import FAILS, kinds_of, plan_of_preview, preview_of
 from .preview import Preview
 from .project import project_around
@@ -34,7 +34,9 @@ OURS = frozenset({TYPE, "invoca:index:Campaign", "pulumi:pulumi:Stack"})
 
 
 def up(
-    stack: Annotated[str, typer.Option(help="The stack to deploy.")],
+    stack: Annotated[
+        str, typer.Option(help="The stack to deploy.", autocompletion=completion.stacks)
+    ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
     parallel: Annotated[
         int, typer.Option(min=1, max=128, help="Numbers that are worked on at once.")

@@ -21,6 +21,10 @@ LINES = {
     "doctor --stack sp": {"spring-radio"},
     "doctor --stack ": {"direct-mail", "spring-radio"},
     "doctor --js": {"--json"},
+    **{
+        f"{command} --stack dir": {"direct-mail"}
+        for command in ("adopt", "drift", "plan", "recover", "up")
+    },
 }
 
 
