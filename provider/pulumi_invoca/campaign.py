@@ -18,12 +18,15 @@ from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.errors import InvocaError
 
 from .promo_number import PromoNumber, PromoNumberArgs
+from .registrations import Registrations
 
 
 class Campaign(pulumi.ComponentResource):
     """The promo numbers of a campaign; each is a `PromoNumber` named by its key.
 
     Names are the numbers' own: two campaigns in one program need different ones, or a `prefix`.
+    With hundreds of numbers the engine begins while they are still being declared, so inputs must
+    not wait for what the program does only afterwards.
     """
 
     promo_numbers: dict[str, PromoNumber]
@@ -42,9 +45,11 @@ class Campaign(pulumi.ComponentResource):
         """numbers: what to declare, by name. prefix: put before each number's resource name."""
         super().__init__("invoca:index:Campaign", name, None, opts)
         consent = opts.protect if opts is not None else None
-        self.promo_numbers = {
-            key: self._declare(prefix, key, number, consent) for key, number in numbers.items()
-        }
+        registrations = Registrations()
+        self.promo_numbers = {}
+        for key, number in numbers.items():
+            self.promo_numbers[key] = self._declare(prefix, key, number, consent)
+            registrations.add(self.promo_numbers[key])
         self.numbers = pulumi.Output.all(
             **{key: number.promo_number for key, number in self.promo_numbers.items()}
         )
