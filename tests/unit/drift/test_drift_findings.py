@@ -314,9 +314,7 @@ def test_a_list_of_exactly_a_usual_limit_may_be_cut_and_that_is_told(work: Workp
     # Who asks for unmanaged numbers asks for what cannot be told.
     assert work.drift(*STATE, "--fail-on", "unmanaged").code == 1
     told = " ".join(work.drift(*STATE, json=False).stdout.split())
-    assert (
-        "note: The list of campaign 'spring-radio' of advertiser 'acme' holds exactly" in told
-    )
+    assert "note: The list of campaign 'spring-radio' of advertiser 'acme' holds exactly" in told
 
 
 def test_a_released_number_that_is_still_shown_is_missing(work: Workplace) -> None:
