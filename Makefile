@@ -67,10 +67,11 @@ format: $(BIN)/.ready ## Format the code and mend what can be mended.
 	@$(BIN)/ruff format .
 
 .PHONY: schema
-schema: $(BIN)/.ready ## Write the JSON Schemas anew.
+schema: $(BIN)/.ready ## Write the JSON Schemas and docs/reference.md anew.
 	@$(BIN)/invoca schema > stacks/campaign.schema.json
 	@$(BIN)/invoca drift --schema > docs/drift.schema.json
 	@$(BIN)/invoca plan --schema > docs/plan.schema.json
+	@$(BIN)/python tools/reference.py > docs/reference.md
 
 .PHONY: clean
 clean: ## Remove .venv and what tests and builds left behind.
