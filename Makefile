@@ -34,8 +34,8 @@ demo: $(BIN)/.ready ## Buy, drift, repair: the real engine on a simulated Invoca
 .PHONY: test
 test: $(BIN)/.ready ## Every test, those on the real engine included.
 	@browser="$$($(BIN)/python tools/browser.py)" && \
-	echo "test: every test, about 5 minutes on two cores once the engine is there" && \
-	$(WITH_ENGINE) sh -c "$(BIN)/python -m pytest -n auto $$browser $(PYTEST_ARGS)"
+	echo "test: every test, about 15 minutes on two cores once the engine is there" && \
+	$(WITH_ENGINE) sh -c "$(BIN)/python -m pytest -n auto --dist worksteal $$browser $(PYTEST_ARGS)"
 
 .PHONY: crash-matrix
 crash-matrix: $(BIN)/.ready ## Every crash: the model engine (about 20 minutes), then the real one.
