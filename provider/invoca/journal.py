@@ -50,9 +50,13 @@ class Journal:
         """Notes that a purchase request is about to be sent."""
         if self._folder is None:
             return
+        file, text = self._file(key), "\n".join(map(str, key))
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._file(key).write_text("\n".join(map(str, key)))
+            try:
+                file.write_text(text)
+            except FileNotFoundError:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                file.write_text(text)
 
     def forget(self, *key: object) -> None:
         """The purchase is known not to have happened, or its number was released."""

@@ -18,7 +18,7 @@ from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.errors import InvocaError
 
 from .promo_number import PromoNumber, PromoNumberArgs
-from .registrations import Registrations
+from .registrations import Registrations, garbage_waits
 
 
 class Campaign(pulumi.ComponentResource):
@@ -47,9 +47,10 @@ class Campaign(pulumi.ComponentResource):
         consent = opts.protect if opts is not None else None
         registrations = Registrations()
         self.promo_numbers = {}
-        for key, number in numbers.items():
-            self.promo_numbers[key] = self._declare(prefix, key, number, consent)
-            registrations.add(self.promo_numbers[key])
+        with garbage_waits():
+            for key, number in numbers.items():
+                self.promo_numbers[key] = self._declare(prefix, key, number, consent)
+                registrations.add(self.promo_numbers[key])
         self.numbers = pulumi.Output.all(
             **{key: number.promo_number for key, number in self.promo_numbers.items()}
         )
