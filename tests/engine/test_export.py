@@ -44,17 +44,18 @@ def plain(account: Account) -> dict[str, dict[str, Any]]:
     return {number["promo_number"]: number for number in account.numbers()}
 
 
-@pytest.mark.parametrize(("count", "more"), [(1, ()), (40, ()), (40, ("--csv",))])
+@pytest.mark.parametrize(("count", "more"), [(1, ()), (40, ()), (2_000, ("--csv",))])
 def test_a_random_account_is_adopted_without_a_write(
     workspace: Workspace, count: int, more: tuple[str, ...]
 ) -> None:
     account = workspace.account
     fill(account, count, seed=count + len(more))
     before = plain(account)
+    workspace.settings["PULUMI_SKIP_CHECKPOINTS"] = "true"
     assert workspace.invoca("export", *PLACE, "-o", FILE, *more).code == 0
-    workspace.up()
+    workspace.up("--parallel", "32")
     workspace.succeeds("preview", "--expect-no-changes")
-    workspace.succeeds("preview", "--refresh", "--expect-no-changes")
+    workspace.succeeds("preview", "--refresh", "--expect-no-changes", "--parallel", "32")
     assert account.writes() == []
     assert plain(account) == before
     assert sorted(workspace.numbers().values()) == sorted(before)
