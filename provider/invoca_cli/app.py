@@ -13,8 +13,8 @@ import typer
 from invoca.errors import InvocaError
 from invoca.version import VERSION
 
-from . import adopt, campaign_file, doctor, drift, export, plan, recover, simulator, up
 from .bugs import bug_report
+from .commands import adopt, check, doctor, drift, export, plan, recover, simulator, up
 from .exit_codes import Command
 from .sections import Commands
 
@@ -25,14 +25,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables could show the token
 )
 app.command("adopt")(adopt.adopt)
-app.command("check")(campaign_file.check)
+app.command("check")(check.check)
 app.command("doctor")(doctor.doctor)
 app.command("drift", cls=Command)(drift.drift)
 app.command("export")(export.export)
 app.command("recover", cls=Command)(recover.recover)
 app.command("plan", cls=Command)(plan.plan)
 app.command("up", cls=Command)(up.up)
-app.command("schema")(campaign_file.schema)
+app.command("schema")(check.schema)
 app.command("simulator")(simulator.simulator)
 
 

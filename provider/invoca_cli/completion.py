@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .project import project_around
+from .workspace.project import project_around
 
 
 def stacks() -> list[str]:

@@ -12,9 +12,9 @@ from typing import Any
 from pulumi.dynamic import CheckFailure, CheckResult
 
 from invoca.errors import InvocaError
+from invoca.lifecycle.purchase_limit import PurchaseLimit
 from invoca.models import CREATE_ONLY
 from invoca.problems import declaration_problems
-from invoca.purchase_limit import PurchaseLimit
 
 from .properties import (
     DECLARED,

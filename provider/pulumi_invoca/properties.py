@@ -15,9 +15,9 @@ from pulumi.runtime import rpc
 from pydantic import ValidationError
 
 from invoca.comparison import same_hours
+from invoca.lifecycle.presence import Identity
 from invoca.media_types import same_media_type
 from invoca.models import CampaignRef, Declaration, HoursOfOperation, PromoNumber
-from invoca.presence import Identity
 
 # Bookkeeping beside the declared inputs: whether the program made id_from_network itself.
 ID_IS_GENERATED = "id_is_generated"

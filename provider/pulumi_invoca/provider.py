@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pulumi.dynamic import (
     CheckResult,
@@ -24,7 +24,8 @@ from pulumi.dynamic import (
 
 from invoca.account import NAMESPACE, Account
 from invoca.errors import InvocaError, NotKept
-from invoca.journal import Journal, journal_folder
+from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.journal import Journal, journal_folder
 from invoca.models import PromoNumber
 
 from . import properties
@@ -32,9 +33,6 @@ from .check import check_inputs
 from .concurrency import lift_call_limit
 from .diff import compare
 from .partial_failure import keep_in_state
-
-if TYPE_CHECKING:
-    from invoca.lifecycle import Lifecycle
 
 
 class PromoNumberProvider(ResourceProvider):
@@ -47,9 +45,6 @@ class PromoNumberProvider(ResourceProvider):
     _unusable: InvocaError | None = None
 
     def configure(self, req: ConfigureRequest) -> None:
-        # The program, which only pickles this class, needs no HTTP client.
-        from invoca.lifecycle import Lifecycle
-
         lift_call_limit()
         try:
             account = Account.load(lambda key: req.config.get(f"{NAMESPACE}:{key}"), os.environ)

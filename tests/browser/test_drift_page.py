@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from invoca.findings import Coverage, Failure, Finding, Kind, Report
+from invoca.drift.findings import Coverage, Failure, Finding, Kind, Report
 from invoca.models import CampaignRef
 from invoca_cli.reports import page
 from invoca_cli.reports.drift import View

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from invoca.models import CampaignRef
-from invoca.planned import Change, Kind, Plan, Planned
+from invoca.plan.planned import Change, Kind, Plan, Planned
 from invoca_cli.reports import page
 from invoca_cli.reports.plan import View
 from tests.browser.test_drift_page import HOSTILE, dump_dom, served

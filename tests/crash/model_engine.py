@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 from invoca.account import Account as Settings
 from invoca.client import Client
+from invoca.client.responses import Answer
+from invoca.client.transport import RequestsTransport
 from invoca.errors import InvocaError, Unclear
-from invoca.journal import Journal
 from invoca.lifecycle import Lifecycle
-from invoca.responses import Answer
+from invoca.lifecycle.journal import Journal
 from invoca.timing import Timing
-from invoca.transport import RequestsTransport
 from pulumi_invoca.provider import PromoNumberProvider
 
 Strike = Literal["kill before", "kill after", "drop before", "drop after"]

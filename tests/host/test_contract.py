@@ -68,7 +68,7 @@ def test_the_package_ships_what_type_checkers_and_the_engine_look_for(file: str)
 
 
 def test_the_command_line_knows_the_same_provider_string() -> None:
-    from invoca_cli import state
+    from invoca_cli.workspace import state
 
     assert state.PROVIDER == FROZEN
     assert f"pulumi-python:{PromoNumber._resource_type_name}" == state.TYPE

@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 
-from invoca import endpoints
 from invoca.account import Account
-from invoca.client import Client
+from invoca.client import Client, endpoints
+from invoca.client.error_bodies import read_error_body
+from invoca.client.responses import Answer, read_json
+from invoca.client.transport import RequestsTransport
 from invoca.errors import FixCredentials, InvocaError, NotFound, ReportBug, TryLater
 from invoca.models import CampaignRef
-from invoca.responses import Answer, read_complaint, read_json
 from invoca.timing import Timing
-from invoca.transport import RequestsTransport
 
 from . import Check, counted, note, ok, some_of, wrong
 
@@ -90,7 +90,7 @@ def _refused(answer: Answer, doing: str) -> Check | None:
         if error.status == 401:
             return wrong("token", error.answer, error.remedy)
         # UnauthorizedAdvertiser is about one campaign; this is about all of them.
-        if read_complaint(answer.content).kind == "UnauthorizedOperation":
+        if read_error_body(answer.content).kind == "UnauthorizedOperation":
             return wrong("network", error.answer, error.remedy)
     except InvocaError:
         pass

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
 from invoca.models import CampaignRef
 
-from ..project import shown
+from ..workspace.project import shown
 from . import Check, counted, ok, wrong
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 
-from invoca.journal import RECENT_SECONDS, journal_folder
+from invoca.lifecycle.journal import RECENT_SECONDS, journal_folder
 
 from . import Check, counted, note, ok
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoca.account import ENVIRONMENT, NAMESPACE, Account
+from invoca.campaign_file.yaml_source import read_yaml
 from invoca.errors import InvocaError
-from invoca.yaml_source import read_yaml
 
-from ..project import shown
+from ..workspace.project import shown
 from . import Check, note, ok, some_of, wrong
 
 _TOKEN = f"{NAMESPACE}:apiToken"

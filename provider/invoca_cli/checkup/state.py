@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..state import State
+from ..workspace.state import State
 from . import Check, counted, note, ok, some_of, wrong
 from .programs import run
 

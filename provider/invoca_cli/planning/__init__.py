@@ -6,11 +6,11 @@ Must not know: how a preview is made, or how a plan looks.
 
 from __future__ import annotations
 
-from invoca import planned as say
-from invoca.planned import Plan
+from invoca.plan import planned as say
+from invoca.plan.planned import Plan
 
-from ..preview import Preview
-from .complaints import failures_of
+from ..workspace.preview import Preview
+from .diagnostics import failures_of
 from .live import LookUp, kept, with_live
 from .numbers import Numbers, Places
 from .rest import notes, other_operations, unchanged

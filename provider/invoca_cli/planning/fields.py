@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoca.comparison import same_hours
-from invoca.findings import short
+from invoca.drift.findings import short
 from invoca.media_types import same_media_type
 from invoca.models import CREATE_ONLY, MOVING, CampaignRef
-from invoca.planned import UNKNOWN, Change
+from invoca.plan.planned import UNKNOWN, Change
 
-from .. import preview as engine
+from ..workspace import preview as engine
 
 _IN_PLACE = ("description", "media_type", "custom_data", "adwords_account_id")
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from invoca import planned as say
-from invoca.findings import Failure
+from invoca.drift.findings import Failure
 from invoca.models import MOVING, Declaration, PromoNumber
-from invoca.planned import UNKNOWN, Change, Kind, Planned
-from invoca.takeovers import Answer, Wanted
+from invoca.plan import planned as say
+from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
+from invoca.plan.takeovers import Answer, Wanted
 
-from .. import preview as engine
+from ..workspace import preview as engine
 from .fields import shown_value
 from .numbers import Numbers
 from .steps import REPLACES, Draft
@@ -55,7 +55,7 @@ def kept(found: Iterable[Planned], numbers: Numbers) -> list[Planned]:
     """`found`, where a delete of a number that something else holds leaves it alone.
 
     The provider sees to that: a number that a create, or a diff without replacement, has claimed
-    is not released in the same run (invoca.claims).
+    is not released in the same run (invoca.lifecycle.claims).
     """
     found = list(found)
     ending = REPLACES | {"delete"}

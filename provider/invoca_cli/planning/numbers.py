@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ..preview import Preview, Resource, Step
-from ..state import TYPE
+from ..workspace.preview import Preview, Resource, Step
+from ..workspace.state import TYPE
 
 # What says that nothing is done.
 SILENT = frozenset({"same", "refresh", "read", "read-replacement", "read-discard"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from invoca import planned as say
-from invoca.planned import Unchanged
+from invoca.plan import planned as say
+from invoca.plan.planned import Unchanged
 
-from ..preview import Preview, Resource, Step
-from ..state import TYPE
+from ..workspace.preview import Preview, Resource, Step
+from ..workspace.state import TYPE
 from .fields import campaign_of
 from .numbers import SILENT, Numbers, once_each, type_of
 from .steps import UNDERSTOOD, loses_protection

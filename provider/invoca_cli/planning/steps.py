@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from invoca import planned as say
-from invoca.planned import Kind, Planned
+from invoca.plan import planned as say
+from invoca.plan.planned import Kind, Planned
 
-from ..preview import Resource, Step
+from ..workspace.preview import Resource, Step
 from .fields import campaign_of, changes, shown_value
 from .numbers import Numbers
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
-from invoca.findings import Coverage, Finding, Kind, Report, short
+from invoca.drift.findings import Coverage, Finding, Kind, Report, short
 from invoca.models import CampaignRef
 
 from . import drift_document, sheet, words

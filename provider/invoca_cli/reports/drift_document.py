@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from invoca.findings import Finding, Kind
+from invoca.drift.findings import Finding, Kind
 from invoca.models import CampaignRef
 
 if TYPE_CHECKING:

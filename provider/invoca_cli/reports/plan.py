@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from invoca.findings import short
+from invoca.drift.findings import short
 from invoca.models import CampaignRef
-from invoca.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
+from invoca.plan.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
 
 from . import plan_document, sheet, words
 from .sheet import Change, Row, Section, Sheet

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from invoca.models import CampaignRef
-from invoca.planned import DESTRUCTIVE, Change, Kind, Planned
+from invoca.plan.planned import DESTRUCTIVE, Change, Kind, Planned
 
 if TYPE_CHECKING:
     from .plan import View

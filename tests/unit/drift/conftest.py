@@ -14,5 +14,5 @@ from tests.unit.invoca.fake_time import FakeTime
 @pytest.fixture
 def work(tmp_path: Path, simulator: Account, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("invoca_cli.drift.Timing", lambda: FakeTime().timing)
+    monkeypatch.setattr("invoca_cli.commands.drift.Timing", lambda: FakeTime().timing)
     return Workplace(tmp_path, simulator)

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from invoca.findings import Coverage, Failure, Finding, Kind, Managed, Report
+from invoca.drift.findings import Coverage, Failure, Finding, Kind, Managed, Report
 from invoca.models import CampaignRef
 from invoca_cli.reports import drift_document as document
 from invoca_cli.reports import junit, markdown, page, sarif, terminal

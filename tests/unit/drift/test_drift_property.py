@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from invoca import Account, CampaignRef, Client, Declaration
 from invoca.drift import check
-from invoca.findings import Managed
+from invoca.drift.findings import Managed
 from invoca_simulator import Simulator
 
 RADIO, MAIL = CampaignRef("acme", "radio"), CampaignRef("acme", "mail")

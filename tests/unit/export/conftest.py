@@ -15,5 +15,5 @@ from tests.unit.invoca.fake_time import FakeTime
 def desk(tmp_path: Path, simulator: Account, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
     for command in ("export", "adopt", "recover"):
-        monkeypatch.setattr(f"invoca_cli.{command}.Timing", lambda: FakeTime().timing)
+        monkeypatch.setattr(f"invoca_cli.commands.{command}.Timing", lambda: FakeTime().timing)
     return Desk(tmp_path, simulator)

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from invoca.campaign_file import read_campaign_file
-from invoca.campaign_writer import campaign_files
+from invoca.campaign_file.exported import ExportedCampaign, NotExpressible, exported
+from invoca.campaign_file.spreadsheet import guarded, unguarded
+from invoca.campaign_file.writer import campaign_files
 from invoca.comparison import differences
-from invoca.exported import ExportedCampaign, NotExpressible, exported
 from invoca.models import CampaignRef, PromoNumber
-from invoca.spreadsheet import guarded, unguarded
 
 WHERE = CampaignRef("a c/m#e", "x: y")
 ODD = [

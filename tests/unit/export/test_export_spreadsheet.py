@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from invoca.csv_source import read_csv
-from invoca.spreadsheet import guarded, was_rewritten
+from invoca.campaign_file.csv_source import read_csv
+from invoca.campaign_file.spreadsheet import guarded, was_rewritten
 from tests.unit.export.desk import FILE, PLACE, Desk
 
 # LibreOffice 7.4 rewrites most of these when it opens and saves a CSV, and Excel the others.

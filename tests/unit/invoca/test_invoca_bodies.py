@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from invoca import CampaignRef, Declaration, PromoNumber, bodies
+from invoca import CampaignRef, Declaration, PromoNumber
+from invoca.client import bodies
 
 ZONE = {"time_zone": "Hawaii", "open_24_7": True}
 

@@ -248,7 +248,7 @@ def test_an_alias_of_itself_is_a_mistake(mistakes_in: MistakesIn) -> None:
 def test_a_billion_laughs_are_stopped_early(
     mistakes_in: MistakesIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invoca.yaml_source.VALUES_MAXIMUM", 10_000)
+    monkeypatch.setattr("invoca.campaign_file.yaml_source.VALUES_MAXIMUM", 10_000)
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
     (told,) = mistakes_in("\n".join(lines))

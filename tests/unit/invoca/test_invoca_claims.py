@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from invoca.claims import Claims
 from invoca.errors import PurchaseRefused
-from invoca.purchase_limit import PurchaseLimit
+from invoca.lifecycle.claims import Claims
+from invoca.lifecycle.purchase_limit import PurchaseLimit
 
 
 def test_nothing_is_held_that_nobody_claimed() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoca import Account, CampaignRef, Client, PromoNumber
+from invoca.client.responses import Answer
 from invoca.errors import (
     FixCredentials,
     InvalidRequest,
@@ -20,7 +21,6 @@ from invoca.errors import (
     TryLater,
     Unclear,
 )
-from invoca.responses import Answer
 from invoca.timing import Timing
 from invoca_simulator import Simulator
 from tests.unit.invoca.fake_time import FakeTime

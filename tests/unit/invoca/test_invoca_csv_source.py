@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from invoca.campaign_file import CampaignFile
-from invoca.csv_source import Row, Table, read_csv
-from invoca.yaml_source import Mistake
+from invoca.campaign_file.csv_source import Row, Table, read_csv
+from invoca.campaign_file.yaml_source import Mistake
 
 ReadRaw = Callable[[str | bytes], Table]
 SHEET = "name,description,custom_data.station\nkroq,Zürich drive,KROQ\n"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from invoca import CampaignRef, Client, Declaration, endpoints
+from invoca import CampaignRef, Client, Declaration
+from invoca.client import endpoints
 from invoca_simulator import Simulator
 
 AWKWARD = [

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from invoca.client.error_bodies import read_error_body
+from invoca.client.responses import Answer, read_json, retry_after_seconds
 from invoca.errors import (
     FixCredentials,
     InvalidRequest,
@@ -19,7 +21,6 @@ from invoca.errors import (
     TryLater,
     Unclear,
 )
-from invoca.responses import Answer, read_complaint, read_json, retry_after_seconds
 
 DOING = "reading promo number 8885550123"
 json_values = st.recursive(
@@ -156,7 +157,7 @@ SHAPES = [
 
 
 @pytest.mark.parametrize(("status", "body", "kind", "said"), SHAPES)
-def test_every_known_complaint_becomes_one_kind_of_error_and_one_readable_line(
+def test_every_known_error_body_becomes_one_kind_of_error_and_one_readable_line(
     status: int, body: Any, kind: type, said: str
 ) -> None:
     error = error_of(status, body)
@@ -217,22 +218,22 @@ def test_the_class_record_not_found_alone_is_no_not_found(status: int) -> None:
     ],
 )
 def test_a_web_page_is_quoted_as_one_line_of_its_plain_text(body: bytes) -> None:
-    assert read_complaint(body).text == "Down for [2J now"
+    assert read_error_body(body).text == "Down for [2J now"
 
 
 @pytest.mark.parametrize("body", [b"x" * 1_000_000, {"errors": {"a": ["x" * 1_000_000]}}])
-def test_a_huge_complaint_is_cut(body: Any) -> None:
-    text = read_complaint(as_bytes(body)).text
+def test_a_huge_error_body_is_cut(body: Any) -> None:
+    text = read_error_body(as_bytes(body)).text
     assert len(text) == 300
     assert text.endswith("x…")
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"\xff\xfe\x00\x81", b"{", b"\x00" * 1000])
-def test_an_unreadable_complaint_is_no_trouble(body: bytes) -> None:
+def test_an_unreadable_error_body_is_no_trouble(body: bytes) -> None:
     assert type(error_of(500, body)) is Unclear
 
 
-def test_a_deeply_nested_complaint_is_no_trouble() -> None:
+def test_a_deeply_nested_error_body_is_no_trouble() -> None:
     nested: Any = ["deep"]
     for _ in range(400):
         nested = {"a": [nested]}
@@ -318,7 +319,7 @@ def test_any_status_with_any_json_is_a_value_or_an_error_of_the_tree(
     st.sampled_from(["class", "invalid_data", "base", "name"]),
     json_values,
 )
-def test_any_value_may_stand_in_a_complaint(outer: str, inner: str, value: Any) -> None:
+def test_any_value_may_stand_in_an_error_body(outer: str, inner: str, value: Any) -> None:
     content = json.dumps({outer: {"class": "RecordInvalid", inner: value}}).encode()
     is_an_error_of_the_tree(error_of_fuzz(403, content), 403, content)
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from invoca import VERSION, Account, CampaignRef, Client
+from invoca.client.transport import RequestsTransport
 from invoca.errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
 from invoca.timing import Timing
-from invoca.transport import RequestsTransport
 from invoca_simulator import Simulator
 from tests.unit.invoca.scripted_server import OK, answer, scripted_server
 
@@ -252,7 +252,7 @@ def test_no_answer_in_time_leaves_open_what_was_done(simulator: Simulator) -> No
 
 
 def test_an_answer_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("invoca.transport.CONTENT_MAXIMUM", 1000)
+    monkeypatch.setattr("invoca.client.transport.CONTENT_MAXIMUM", 1000)
     with scripted_server(answer(b"x" * 1000), answer(b"x" * 1001)) as server:
         assert len(send(server.url).content) == 1000
         assert type(failure(server.url)) is Unclear

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from invoca.yaml_source import Document, Mistake, read_yaml
+from invoca.campaign_file.yaml_source import Document, Mistake, read_yaml
 
 ReadText = Callable[[str], Document]
 
@@ -91,7 +91,7 @@ def test_a_nesting_of_fifty_levels_will_do(read_text: ReadText) -> None:
 def test_a_merge_of_a_merge_is_counted(
     read_text: ReadText, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invoca.yaml_source.VALUES_MAXIMUM", 1000)
+    monkeypatch.setattr("invoca.campaign_file.yaml_source.VALUES_MAXIMUM", 1000)
     lines = ["- &a0 {k: 1}"]
     lines += [f"- &a{i} {{<<: [{', '.join([f'*a{i - 1}'] * 5)}]}}" for i in range(1, 10)]
     document = read_text("\n".join(lines))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from invoca_cli.state import PROVIDER
+from invoca_cli.workspace.state import PROVIDER
 from tests.unit.drift.workplace import MAIL, STACK
 from tests.unit.invoca_cli.clinic import Clinic
 

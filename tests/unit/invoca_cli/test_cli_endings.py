@@ -18,11 +18,11 @@ from tests.unit.invoca_cli.clinic import Clinic
 MAIN = "from invoca_cli.app import main; main()"
 # A command that fails as only a bug can, with the token in its text.
 BUG = """\
-import os, invoca_cli.doctor
+import os, invoca_cli.commands.doctor
 def fail(*_):
     secret_of_a_variable = "shown-by-no-message"
     raise RuntimeError(f"no {os.environ['INVOCA_API_TOKEN']} here")
-invoca_cli.doctor._checks = fail
+invoca_cli.commands.doctor._checks = fail
 """
 
 

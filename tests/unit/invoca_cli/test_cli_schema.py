@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from invoca.schema import campaign_file_schema
+from invoca.campaign_file.schema import campaign_file_schema
 from invoca_cli.app import app
 
 COMMITTED = Path(__file__).parents[3] / "stacks" / "campaign.schema.json"

@@ -13,12 +13,12 @@ from typing import Any
 
 from invoca.account import Account as Settings
 from invoca.client import Client
-from invoca.journal import Journal
+from invoca.client.transport import RequestsTransport
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.journal import Journal
+from invoca.lifecycle.presence import Identity
 from invoca.models import CampaignRef, Declaration, PromoNumber
-from invoca.presence import Identity
 from invoca.timing import Timing
-from invoca.transport import RequestsTransport
 from invoca_simulator import Simulator
 from tests.crash.model_engine import Fate, FatefulTransport
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from invoca.account import Account as Settings
+from invoca.client.responses import Answer
+from invoca.client.transport import RequestsTransport
 from invoca.errors import LookAtAccount, PurchaseRefused, Unclear
 from invoca.lifecycle import Lifecycle
-from invoca.responses import Answer
-from invoca.transport import RequestsTransport
 from invoca_simulator.records import Call
 from tests.crash.model_engine import Fate, Killed
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, picked_by_invoca, together

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from invoca.errors import InvalidRequest
-from invoca.journal import RECENT_SECONDS, Journal, journal_folder
+from invoca.lifecycle.journal import RECENT_SECONDS, Journal, journal_folder
 from tests.crash.model_engine import Fate, Killed
 from tests.unit.lifecycle.runs import (
     FIRST_LOOK,

@@ -6,14 +6,14 @@ import threading
 
 import pytest
 
-from invoca import listing as listing_module
 from invoca.account import Account as Settings
 from invoca.client import Client
+from invoca.client import listing as listing_module
+from invoca.client.listing import Listing
+from invoca.client.responses import Answer
+from invoca.client.transport import RequestsTransport
 from invoca.errors import FixCredentials
-from invoca.listing import Listing
 from invoca.models import PromoNumber
-from invoca.responses import Answer
-from invoca.transport import RequestsTransport
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, number, together
 
 LIST = "GET promo_numbers"

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from invoca.client.pace import MOST as MOST_CALLS
+from invoca.client.pace import Pace
+from invoca.client.transport import POOLED_CONNECTIONS
 from invoca.errors import InvocaError, LookAtAccount, TryLater, Unclear
-from invoca.pace import MOST as MOST_CALLS
-from invoca.pace import Pace
 from invoca.timing import Timing
-from invoca.transport import POOLED_CONNECTIONS
 from invoca_simulator import Simulator
 from tests.unit.lifecycle.runs import FakeTime, Runs, number, together
 

@@ -16,8 +16,8 @@ from invoca.errors import (
     Unclear,
 )
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.presence import Identity
 from invoca.models import CampaignRef
-from invoca.presence import Identity
 from tests.unit.lifecycle.runs import MAIL, PARTNER, SPRING, Runs, identity, number, together
 
 LIST, GET = "GET promo_numbers", "GET promo_number"

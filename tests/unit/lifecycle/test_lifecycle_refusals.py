@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from invoca.models import CampaignRef, PromoNumber
-from invoca.refusals import (
+from invoca.lifecycle.refusals import (
     local_number_elsewhere,
     moved_away,
     not_kept,
     nothing_to_adopt,
     vanished,
 )
+from invoca.models import CampaignRef, PromoNumber
 from tests.unit.lifecycle.runs import MAIL, SPRING, number
 
 BY_CODE = {"tn_prefix": "310"}

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from invoca import listing
+from invoca.client import listing
 from invoca.errors import FixCredentials, InvocaError, LookAtAccount, NotFound, Unclear
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.presence import Identity
 from invoca.models import CampaignRef
-from invoca.presence import Identity
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
 
 LIST, GET, DELETE = "GET promo_numbers", "GET promo_number", "DELETE promo_number"

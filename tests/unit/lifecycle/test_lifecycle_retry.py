@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from invoca.client.retry import ATTEMPTS, LIMITED_ATTEMPTS, is_limited, may_repeat, wait_seconds
 from invoca.errors import (
     FixCredentials,
     FixDeclaration,
@@ -18,7 +19,6 @@ from invoca.errors import (
     Unclear,
 )
 from invoca.lifecycle import Lifecycle
-from invoca.retry import ATTEMPTS, LIMITED_ATTEMPTS, is_limited, may_repeat, wait_seconds
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
 
 METHODS = ("GET", "DELETE", "PUT", "POST")

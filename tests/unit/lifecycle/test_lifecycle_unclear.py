@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from invoca.account import Account as Settings
+from invoca.client.responses import Answer
+from invoca.client.transport import RequestsTransport
 from invoca.errors import (
     FixCredentials,
     InvalidRequest,
@@ -19,9 +21,7 @@ from invoca.errors import (
     Unclear,
 )
 from invoca.lifecycle import Lifecycle
-from invoca.responses import Answer
-from invoca.transport import RequestsTransport
-from invoca.waiting import Waiting
+from invoca.lifecycle.waiting import Waiting
 from tests.unit.lifecycle.runs import FIRST_LOOK, PURCHASE, Runs, number
 
 NO_NUMBER = {"id": 5, "id_from_network": "kroq-1", "description": "KROQ drive time"}

@@ -8,7 +8,7 @@ import pytest
 
 from invoca.errors import LookAtAccount, NotFound, NotKept, ReportBug, TryLater, Unclear
 from invoca.lifecycle import Lifecycle
-from invoca.presence import Identity
+from invoca.lifecycle.presence import Identity
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
 
 LIST, GET, PUT = "GET promo_numbers", "GET promo_number", "PUT promo_number"

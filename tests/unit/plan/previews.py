@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from typer.testing import CliRunner
 
 from invoca_cli.app import app
-from invoca_cli.preview import SECRET, UNKNOWN
-from invoca_cli.state import PROVIDER, TYPE
+from invoca_cli.workspace.preview import SECRET, UNKNOWN
+from invoca_cli.workspace.state import PROVIDER, TYPE
 from tests.account import Account
 
 STACK = "spring-radio"

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from invoca.findings import Failure
+from invoca.drift.findings import Failure
 from invoca.models import CampaignRef
-from invoca.planned import IDLE, OTHER, Change, Kind, Plan, Planned, Unchanged
+from invoca.plan.planned import IDLE, OTHER, Change, Kind, Plan, Planned, Unchanged
 from invoca_cli.reports import junit, markdown, page, plan_document, sarif, terminal
 from invoca_cli.reports.plan import KINDS, View
 from tests.unit.drift.test_drift_formats import HOSTILE, Tags

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from invoca_cli.state import PROVIDER, TYPE
+from invoca_cli.workspace.state import PROVIDER, TYPE
 from tests.unit.plan.previews import STACK, Desk, error, new, old, refreshed, step, urn
 
 FOREIGN = "Y29tbWFuZA=="
@@ -219,7 +219,7 @@ def test_ctrl_c_ends_with_130(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
         ended.append(code)
         raise SystemExit(code)
 
-    monkeypatch.setattr("invoca_cli.plan.read_preview", interrupted)
+    monkeypatch.setattr("invoca_cli.commands.plan.read_preview", interrupted)
     monkeypatch.setattr("os._exit", leave)
     desk.run("--preview", "x.json")
     assert ended == [130]

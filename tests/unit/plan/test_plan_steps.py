@@ -315,7 +315,7 @@ def test_many_protected_numbers_are_one_error(desk: Desk) -> None:
     assert one["numbers"] == list(names)
 
 
-def test_the_same_complaint_about_many_numbers_is_told_once(desk: Desk) -> None:
+def test_the_same_diagnostic_about_many_numbers_is_told_once(desk: Desk) -> None:
     said = "Preview failed: Exception calling application: Invoca does not accept the token."
     diagnostics = [error(said, "kroq"), error(said, "jazz"), error("preview failed")]
     ended = desk.plan(*refreshed("kroq", "jazz"), diagnostics=diagnostics)

@@ -1,0 +1,243 @@
+"""Live numbers as a campaign file declares them, so that adopting them changes nothing.
+
+Owns: which values are declared, how a number is found again, and what is laid into defaults.
+Must not know: how a campaign file is written, or who asks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..comparison import differences
+from ..errors import LookAtAccount
+from ..models import CampaignRef, Declaration, HoursOfOperation, NetworkText, PromoNumber
+from ..problems import declaration_problems
+from .naming import number_names
+
+_ID = TypeAdapter(NetworkText)
+
+
+class ExportedNumber(NamedTuple):
+    """values: what the number itself says; the rest of `declaration` is in the defaults."""
+
+    name: str
+    promo_number: str
+    declaration: Declaration
+    values: dict[str, Any]
+
+
+class ExportedCampaign(NamedTuple):
+    """numbers: by name. notes: what a reader has to know, a sentence each."""
+
+    where: CampaignRef
+    defaults: dict[str, Any]
+    numbers: tuple[ExportedNumber, ...]
+    notes: tuple[str, ...] = ()
+
+
+class NotExpressible(LookAtAccount):
+    """Live numbers that no campaign file can declare as they are. problems: a sentence each."""
+
+    def __init__(self, where: CampaignRef, problems: Sequence[str]) -> None:
+        super().__init__(
+            f"declaring the numbers of {where}",
+            answer="not all of them can be written down as they are",
+            remedy="Mend them in Invoca, or leave them out with `--without <digits>`",
+        )
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"  {problem}" for problem in self.problems)])
+
+
+def exported(
+    where: CampaignRef,
+    live: Iterable[PromoNumber],
+    *,
+    kept_names: Mapping[str, str] | None = None,
+    among: Iterable[PromoNumber] = (),
+) -> ExportedCampaign:
+    """The campaign that declares all of `live`.
+
+    kept_names: by digits. among: every number of the campaign, where `live` are only some.
+
+    Raises NotExpressible naming every number that cannot be declared as it is.
+    """
+    numbers = [number for number in live if not number.is_released]
+    shared = shared_ids([*among, *numbers])
+    names = number_names(numbers, kept_names or {})
+    problems, notes = _listed_twice(numbers), []
+    declared: dict[str, tuple[str, Declaration]] = {}
+    for number in numbers:
+        values, remarks = live_values(number, where, shared)
+        notes += remarks
+        found = _problems(where, number, values)
+        problems += found
+        if not found:
+            full = Declaration.model_validate({**_place(where), **values})
+            declared[names[number.promo_number]] = (number.promo_number, full)
+    if problems:
+        raise NotExpressible(where, sorted(problems))
+    defaults = _common([_inputs(full) for _, full in declared.values()])
+    by_name = tuple(
+        ExportedNumber(name, digits, full, without_defaults(full, defaults))
+        for name, (digits, full) in sorted(declared.items())
+    )
+    return ExportedCampaign(where, defaults, by_name, tuple(sorted(notes)))
+
+
+def live_values(
+    number: PromoNumber, where: CampaignRef, shared: Collection[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """The inputs that declare the number as it is, and what is odd about them.
+
+    shared: as `shared_ids` gives it, of all numbers of the campaign.
+    """
+    values: dict[str, Any] = {
+        "description": number.description or "",
+        "media_type": number.media_type or "",
+    }
+    known = number.id_from_network
+    if known is not None and _folded(known) not in shared and _is_id(known):
+        values |= {"id_from_network": known, "adopt": True}
+        remarks = []
+    else:
+        values["adopt"] = number.promo_number
+        remarks = [_why_by_digits(number)]
+    if number.custom_data:
+        values["custom_data"] = dict(sorted(number.custom_data.items()))
+    if number.hours_of_operation is not None:
+        hours = _hours(number.hours_of_operation)
+        if hours is None or where.affiliate_id is not None:
+            remarks.append(
+                f"{number.promo_number}: its hours_of_operation cannot be declared; they stay as "
+                "they are in Invoca, and nobody watches them."
+            )
+        else:
+            values["hours_of_operation"] = hours
+    return values, remarks
+
+
+def shared_ids(numbers: Iterable[PromoNumber]) -> frozenset[str]:
+    """The ids that do not tell one number from another; whether case counts is not documented."""
+    live = {number.promo_number: number for number in numbers if not number.is_released}
+    ids = Counter(_folded(number.id_from_network or "") for number in live.values())
+    return frozenset(id_ for id_, count in ids.items() if id_ and count > 1)
+
+
+def without_defaults(declared: Declaration, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """What a number itself has to say where `defaults` are laid under it.
+
+    A default that the number must not have is overruled: with null, or "" in custom_data.
+    """
+    values = _inputs(declared)
+    lower = {key: value for key, value in defaults.items() if value is not None}
+    data = values.pop("custom_data", {})
+    common = {key: value or "" for key, value in lower.pop("custom_data", {}).items()}
+    own = {key: value for key, value in values.items() if lower.get(key) != value}
+    own |= {key: None for key in lower if key not in values and key in Declaration.model_fields}
+    data = {key: data.get(key, "") for key in sorted({*data, *common})}
+    data = {key: value for key, value in data.items() if common.get(key, "") != value}
+    said = {**own, **({"custom_data": data} if data else {})}
+    return {key: said[key] for key in Declaration.model_fields if key in said}
+
+
+def _inputs(declared: Declaration) -> dict[str, Any]:
+    """What is declared beside the campaign, as JSON values."""
+    values = declared.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return {key: value for key, value in values.items() if key not in CampaignRef._fields}
+
+
+def _common(numbers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What all of several numbers say alike, but for what makes each of them one."""
+    if len(numbers) < 2:
+        return {}
+    first, *others = numbers
+    found = {
+        key: first[key]
+        for key in ("media_type", "hours_of_operation")
+        if key in first and all(other.get(key) == first[key] for other in others)
+    }
+    data = {
+        key: value
+        for key, value in first.get("custom_data", {}).items()
+        if all(other.get("custom_data", {}).get(key) == value for other in others)
+    }
+    return {**found, **({"custom_data": data} if data else {})}
+
+
+def _problems(where: CampaignRef, number: PromoNumber, values: Mapping[str, Any]) -> list[str]:
+    who = f"{number.promo_number} (id {number.id_from_network!r})"
+    found = [
+        f"{who}: {problem.field} {problem.text}"
+        for problem in declaration_problems({**_place(where), **values})
+    ]
+    found += [
+        f"{who}: {field} holds a sign that no file can hold"
+        for field, text in _texts(values)
+        if any("\ud800" <= sign <= "\udfff" for sign in text)
+    ]
+    if not found:
+        full = Declaration.model_validate({**_place(where), **values})
+        found = [f"{who}: {unlike}" for unlike in differences(full, number)]
+    return found
+
+
+def _texts(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for field, value in values.items():
+        if isinstance(value, str):
+            yield field, value
+        elif field == "custom_data":
+            yield from ((f"custom_data {key!r}", key + text) for key, text in value.items())
+
+
+def _listed_twice(numbers: Sequence[PromoNumber]) -> list[str]:
+    digits = Counter(number.promo_number for number in numbers)
+    return [f"{one}: Invoca lists it twice" for one, count in digits.items() if count > 1]
+
+
+def _why_by_digits(number: PromoNumber) -> str:
+    known = number.id_from_network
+    why = (
+        "it has no id of its own"
+        if known is None
+        else f"its id {known!r} is also that of another number"
+        if _is_id(known)
+        else f"its id {known!r} is none that a file can declare"
+    )
+    return f"{number.promo_number}: {why}, so it is adopted by its digits."
+
+
+def _hours(live: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The part of live hours that can be declared; None where that is not enough."""
+    known = {key: live[key] for key in HoursOfOperation.model_fields if live.get(key) is not None}
+    days = ("day_of_week", "open_time", "close_time")
+    try:
+        if "schedules" in known:
+            known["schedules"] = [{key: span[key] for key in days} for span in known["schedules"]]
+        hours = HoursOfOperation.model_validate(known)
+    except (ValidationError, KeyError, TypeError):
+        return None
+    if not hours.open_24_7 and not hours.schedules:
+        return None
+    return hours.model_dump(mode="json", exclude_none=True)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        _ID.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _folded(id_: str) -> str:
+    return id_.strip().casefold()
+
+
+def _place(where: CampaignRef) -> dict[str, str]:
+    return {key: value for key, value in where._asdict().items() if value is not None}

@@ -1,0 +1,84 @@
+"""The JSON bodies of the requests that write.
+
+Owns: which field goes into which request. Must not know: when a request is sent.
+Source: promo-numbers page; "most updates expect a complete copy of the object" (design principles
+page), so an update sends everything that an update can set.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..models import CampaignRef, Declaration, PromoNumber
+
+# The two ways to say "no value" for a custom data field; which of them works is not documented.
+CLEAR_TOKENS: tuple[str | None, ...] = ("", None)
+
+
+def purchase(declared: Declaration) -> dict[str, Any]:
+    """The body of the POST that buys a number."""
+    body = _common(declared) | declared.create_only()
+    if declared.id_assigned_by == "caller":
+        body["id_from_network"] = declared.id_from_network
+    if declared.managed_custom_data:
+        body["custom_data"] = declared.managed_custom_data
+    return body
+
+
+def update(
+    declared: Declaration,
+    live: PromoNumber,
+    previous: Declaration | None = None,
+    clear_token: str | None = "",
+) -> dict[str, Any]:
+    """The body of a PUT that makes `live` match.
+
+    previous: the last declaration that was carried out; what it named and `declared` does not is
+    cleared. Live values that nobody declared go along unchanged: a PUT may replace everything.
+    """
+    body = _common(declared)
+    if live.id_from_network is not None:
+        body["id_from_network"] = live.id_from_network
+    body["custom_data"] = {
+        **live.custom_data,
+        **declared.managed_custom_data,
+        **dict.fromkeys(sorted(to_clear(declared, live, previous)), clear_token),
+    }
+    for field in ("adwords_account_id", "hours_of_operation"):
+        if getattr(declared, field) is None and getattr(previous, field, None) is not None:
+            body[field] = None
+    if live.hours_of_operation is not None:
+        body.setdefault("hours_of_operation", live.hours_of_operation)
+    return body
+
+
+def to_clear(declared: Declaration, live: PromoNumber, previous: Declaration | None) -> set[str]:
+    """Live custom data keys that are to have no value."""
+    dropped = previous.custom_data.keys() - declared.custom_data.keys() if previous else set()
+    empty = {key for key, value in declared.custom_data.items() if not value}
+    return (dropped | empty) & live.custom_data.keys()
+
+
+def destination(where: CampaignRef) -> dict[str, str]:
+    """What a PUT adds to move the number to another campaign."""
+    body = {
+        "destination_advertiser_id_from_network": where.advertiser_id,
+        "destination_advertiser_campaign_id_from_network": where.campaign_id,
+    }
+    if where.affiliate_id is not None:
+        body["destination_affiliate_id_from_network"] = where.affiliate_id
+    return body
+
+
+def _common(declared: Declaration) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "description": declared.description,
+        "media_type": declared.media_type,
+    }
+    if declared.adwords_account_id is not None:
+        body["adwords_account_id"] = declared.adwords_account_id
+    if declared.hours_of_operation is not None:
+        body["hours_of_operation"] = declared.hours_of_operation.model_dump(
+            mode="json", exclude_none=True
+        )
+    return body

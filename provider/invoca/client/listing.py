@@ -1,0 +1,155 @@
+"""What this process knows of the numbers in each campaign: one list call serves every reader.
+
+Owns: the shared snapshot and when it is fetched again. Must not know: what a miss means; a number
+that is not in the snapshot may still exist (lists may lag or be cut), so callers confirm by GET.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
+
+from ..models import CampaignRef, PromoNumber
+from .client import Client
+
+# As many as a server likes to send at once: a list of just so many may lack the rest.
+USUAL_CAPS = frozenset({100, 250, 500, 1000})
+SHARE_SECONDS = 1.0  # how long a confirmation waits for others that will want the same
+LONG = 1_000  # numbers; from here a list costs more than a GET for each of those that share it
+
+
+class Listing:
+    """Numbers by campaign and digits. Safe to share between threads."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self._campaigns: dict[CampaignRef, _CampaignListing] = {}
+
+    def find(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
+        """The number as last seen or written by this process, or None."""
+        return self._of(where).find(promo_number)
+
+    def known(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
+        """Every number of the campaign, by digits, with this process' own writes applied."""
+        return self._of(where).known()
+
+    def fetch(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
+        """A list that Invoca began to answer after this call, shared with whoever else waits."""
+        return self._of(where).fetch()
+
+    @contextmanager
+    def leaving(self, where: CampaignRef) -> Iterator[None]:
+        """While a DELETE is under way; a `fetch` waits a moment for it, and both share a list."""
+        with self._of(where).leaving():
+            yield
+
+    def is_long(self, where: CampaignRef) -> bool:
+        """Whether the campaign has so many numbers that a list is no cheap confirmation."""
+        return self._of(where).is_long()
+
+    def wrote(self, where: CampaignRef, number: PromoNumber) -> None:
+        self._of(where).note(number.promo_number, number)
+
+    def left(self, where: CampaignRef, promo_number: str) -> None:
+        """The number was released, or moved to another campaign."""
+        self._of(where).note(promo_number, None)
+
+    def _of(self, where: CampaignRef) -> _CampaignListing:
+        with self._lock:
+            if where not in self._campaigns:
+                self._campaigns[where] = _CampaignListing(self._client, where)
+            return self._campaigns[where]
+
+
+class _CampaignListing:
+    """One campaign's snapshot, and this process' own writes, which win over it."""
+
+    def __init__(self, client: Client, where: CampaignRef) -> None:
+        self._client = client
+        self._where = where
+        self._lock = threading.Condition()
+        self._leaving = 0
+        self._begun = 0  # requests so far
+        self._snapshot_of = 0  # the request that brought the snapshot
+        self._under_way: Future[dict[str, PromoNumber]] | None = None
+        self._snapshot: dict[str, PromoNumber] | None = None
+        self._written: dict[str, PromoNumber | None] = {}
+
+    def find(self, promo_number: str) -> PromoNumber | None:
+        snapshot = self._latest()
+        with self._lock:
+            if promo_number in self._written:
+                return self._written[promo_number]
+        return snapshot.get(promo_number)
+
+    def known(self) -> Mapping[str, PromoNumber]:
+        snapshot = self._latest()
+        with self._lock:
+            merged = {**snapshot, **self._written}
+        return {digits: number for digits, number in merged.items() if number is not None}
+
+    def fetch(self) -> Mapping[str, PromoNumber]:
+        with self._lock:
+            too_old = self._begun
+            self._lock.wait_for(
+                lambda: not self._leaving or self._begun > too_old, timeout=SHARE_SECONDS
+            )
+            begun_before = self._under_way if self._begun == too_old else None
+        if begun_before is not None:
+            wait([begun_before])
+        with self._lock:
+            if self._snapshot is not None and self._snapshot_of > too_old:
+                return self._snapshot
+        # Any request that is under way now began after this call.
+        return self._join()
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        with self._lock:
+            self._leaving += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._leaving -= 1
+                self._lock.notify_all()
+
+    def is_long(self) -> bool:
+        return len(self._latest()) > LONG
+
+    def note(self, promo_number: str, number: PromoNumber | None) -> None:
+        with self._lock:
+            self._written[promo_number] = number
+
+    def _latest(self) -> dict[str, PromoNumber]:
+        snapshot = self._snapshot
+        return self._join() if snapshot is None else snapshot
+
+    def _join(self) -> dict[str, PromoNumber]:
+        """Waits for the request that is under way, or makes one."""
+        with self._lock:
+            flight = self._under_way
+            mine: Future[dict[str, PromoNumber]] = Future()
+            if flight is None:
+                self._under_way = mine
+                self._begun += 1
+                number = self._begun
+                self._lock.notify_all()
+        if flight is not None:
+            return flight.result()
+        self._request(mine, number)
+        return mine.result()
+
+    def _request(self, flight: Future[dict[str, PromoNumber]], number: int) -> None:
+        try:
+            numbers = {item.promo_number: item for item in self._client.list(self._where)}
+        except BaseException as error:
+            self._under_way = None
+            flight.set_exception(error)
+            return
+        with self._lock:
+            self._snapshot, self._snapshot_of, self._under_way = numbers, number, None
+        flight.set_result(numbers)

@@ -1,0 +1,176 @@
+"""Sends one HTTP request and brings back its answer: the only place that knows `requests`.
+
+Owns: sockets, timeouts, TLS, where the token stands. Must not know: promo numbers, retries.
+No redirect is followed, no netrc, proxy setting or cookie is used: a request goes to the
+configured host or nowhere.
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import ssl
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationValueError,
+    NameResolutionError,
+    NewConnectionError,
+)
+
+from ..account import Account
+from ..errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
+from ..version import VERSION
+from .responses import Answer
+
+POOLED_CONNECTIONS = 128
+CONTENT_MAXIMUM = 256 * 1024 * 1024  # bytes; a list of 100,000 numbers is about 30 MB
+
+
+class Transport(Protocol):
+    """What the client needs of HTTP."""
+
+    def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
+        """Sends one request to `path` under the account's network.
+
+        Raises TryLater where nothing was sent, Unclear where the answer did not arrive.
+        """
+        ...
+
+
+class RequestsTransport:
+    """`Transport` over pooled, kept-alive connections; safe to share between threads."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._base = f"{account.base_url}/api/{account.api_version}/{account.network_id}"
+        self._timeouts = (account.connect_timeout_seconds, account.read_timeout_seconds)
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        adapter = HTTPAdapter(pool_maxsize=POOLED_CONNECTIONS, max_retries=0)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+        self._session.headers.update(
+            {"Accept": "application/json", "User-Agent": f"pulumi-invoca/{VERSION}"}
+        )
+
+    def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
+        failure: InvocaError
+        try:
+            with self._session.request(
+                method,
+                self._base + path,
+                timeout=self._timeouts,
+                allow_redirects=False,
+                # Given with each call: REQUESTS_CA_BUNDLE would override the session's.
+                verify=True,
+                stream=True,
+                **self._content(body),
+            ) as response:
+                return self._answer(response)
+        except (requests.RequestException, HTTPError) as error:
+            failure = _failure(error, doing, self._account)
+        # Raised outside the handler, so that no traceback shows the request, and so the token.
+        raise failure
+
+    def _content(self, body: object | None) -> dict[str, Any]:
+        token = self._account.api_token.get_secret_value()
+        content: dict[str, Any] = {"headers": {}}
+        if self._account.token_in == "query":  # noqa: S105 - a place, not a token
+            content["params"] = {"oauth_token": token}
+        else:
+            content["headers"]["Authorization"] = token
+        if body is not None:
+            content["headers"]["Content-Type"] = "application/json"
+            # In ASCII, because text may hold what UTF-8 cannot: half of a surrogate pair.
+            content["data"] = json.dumps(body).encode()
+        return content
+
+    def _answer(self, response: requests.Response) -> Answer:
+        content = b"".join(_limited(response.iter_content(1 << 16)))
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            content = self._without_token(content)
+        return Answer(response.status_code, headers, content)
+
+    def _without_token(self, body: bytes) -> bytes:
+        """A server that repeats the request in an error body must not put the token into logs."""
+        token = self._account.api_token.get_secret_value()
+        for shown in (token, quote(token, safe="")):
+            body = body.replace(shown.encode(), b"<token>")
+        return body
+
+
+def _limited(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > CONTENT_MAXIMUM:
+            raise requests.exceptions.ContentDecodingError("too long")
+        yield chunk
+
+
+def _failure(error: Exception, doing: str, account: Account) -> InvocaError:
+    host = account.base_url
+    if isinstance(error, (requests.exceptions.InvalidURL, LocationValueError)):
+        return FixDeclaration(
+            doing,
+            answer=f"{host} is no address",
+            remedy="Correct invoca:baseUrl (INVOCA_BASE_URL); nothing was sent",
+        )
+    if _is_certificate_refused(error):
+        return ReportBug(
+            doing,
+            answer=f"{host} did not show a valid certificate",
+            remedy="Check invoca:baseUrl (INVOCA_BASE_URL) and this machine's clock; nothing was "
+            "sent",
+        )
+    if _never_sent(error):
+        return TryLater(
+            doing,
+            answer=f"{host} could not be reached ({_reason(error)})",
+            remedy="Check the network and invoca:baseUrl (INVOCA_BASE_URL); nothing was sent",
+        )
+    if isinstance(error, (requests.ConnectionError, requests.Timeout)):
+        waited = f"no answer within {account.read_timeout_seconds:g} s"
+        ended = "the connection ended before an answer came"
+        if isinstance(error, requests.exceptions.SSLError):
+            ended = "the encrypted connection (TLS) failed"
+        return Unclear(
+            doing,
+            answer=waited if isinstance(error, requests.Timeout) else ended,
+            remedy="Run it again in a while",
+        )
+    return Unclear(doing, answer="the answer could not be read", remedy="Run it again in a while")
+
+
+def _is_certificate_refused(error: Exception) -> bool:
+    """Other TLS failures can come after the request was sent, so they are no proof."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    return isinstance(cause, ssl.SSLCertVerificationError)
+
+
+def _never_sent(error: Exception) -> bool:
+    """Whether the request certainly did not leave this machine."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    cause = getattr(error.args[0], "reason", error.args[0]) if error.args else None
+    return isinstance(cause, (NewConnectionError, NameResolutionError, ConnectTimeoutError))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, requests.ConnectTimeout):
+        return "no connection in time"
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(cause, NameResolutionError):
+        return "no such host"
+    return "connection refused or no route"

@@ -1,0 +1,309 @@
+"""How the live account differs from what was declared and deployed.
+
+Owns: what is looked at, what counts as gone, and which finding follows from what. Reads only: one
+list call a campaign, and GET to confirm a miss.
+Must not know: where declarations come from, or how a report looks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+from ..at_once import PARALLEL, AtOnce
+from ..client import Client
+from ..client.listing import USUAL_CAPS, Listing
+from ..comparison import Difference, differences
+from ..errors import InvocaError, LookAtAccount, NotFound
+from ..models import CampaignRef, PromoNumber
+from . import findings as say
+from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
+from .matching import Match, Matching
+
+
+def check(
+    numbers: Sequence[Managed],
+    client: Client,
+    *,
+    parallel: int = PARALLEL,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Report:
+    """Compares `numbers` with the account. tell: says what is being done, for a progress line.
+
+    Never raises for what Invoca answers: what could not be checked is in the report's failures.
+    """
+    with AtOnce(parallel) as at_once:
+        return _Check(numbers, _Reader(client), at_once, tell).report()
+
+
+class _Reader:
+    """What of an account is looked at."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._listing = Listing(client)
+
+    def live_in(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
+        known = self._listing.known(where)
+        return {digits: live for digits, live in known.items() if not live.is_released}
+
+    def look_for(self, number: Managed) -> PromoNumber | None:
+        """The number by GET, or None where Invoca says that there is none."""
+        get, by_id = self._client.get, self._client.get_by_id
+        ways = [partial(by_id, number.where, id_) for id_ in number.ids]
+        if number.promo_number:
+            ways = [partial(get, number.where, number.promo_number)]
+        for way in ways:
+            try:
+                live = way()
+            except NotFound as error:
+                if not error.record_not_found:
+                    raise
+                continue
+            if not live.is_released:
+                return live
+        return None
+
+    def require_readable(self, where: CampaignRef) -> None:
+        self._client.read_campaign(where)
+
+    def campaigns_of(self, advertiser_id: str) -> list[CampaignRef]:
+        found = self._client.list_campaigns(advertiser_id)
+        return [
+            CampaignRef(advertiser_id, campaign.id_from_network)
+            for campaign in found
+            if campaign.id_from_network
+        ]
+
+
+class _Check:
+    """One comparison, from the lists to the report."""
+
+    def __init__(
+        self,
+        numbers: Sequence[Managed],
+        reader: _Reader,
+        at_once: AtOnce,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._numbers = numbers
+        self._reader = reader
+        self._each = at_once.each
+        self._tell = tell
+        self._matching = Matching()
+        self._lacking: Counter[CampaignRef] = Counter()  # live, but not in the list
+        self._findings: list[Finding] = []
+        self._failures: list[Failure] = []
+
+    def report(self) -> Report:
+        self._list()
+        for number in self._seek_elsewhere(self._confirm(self._matching.find(self._readable()))):
+            self._findings.append(self._absent(number))
+        for (number, _, live), other in self._matching.held_twice:
+            remedy = say.held_twice(number, other)
+            self._findings.append(_twice(number, live, remedy, held_by=other.name))
+        for found in self._matching.matches:
+            self._findings += self._differences(found)
+        for where in self._matching.lists:
+            self._findings += self._strangers(where)
+        self._note_unseen_hours()
+        for where, count in self._lacking.items():
+            self._failures.append(Failure(say.list_is_cut(where, count), campaign=where))
+        return Report(
+            tuple(self._numbers),
+            tuple(sorted(self._findings, key=_order)),
+            tuple(self._coverage()),
+            tuple(self._failures),
+            tuple(self._doubts()),
+        )
+
+    # -- what is live ----------------------------------------------------------------------------
+
+    def _list(self) -> None:
+        campaigns = list(dict.fromkeys(number.where for number in self._numbers))
+        for done, (where, listed) in enumerate(self._each(self._reader.live_in, campaigns)):
+            self._tell(f"listed {done} of {len(campaigns)} campaigns")
+            if isinstance(listed, InvocaError):
+                self._fail(listed, [item for item in self._numbers if item.where == where])
+                continue
+            self._matching.learn(where, listed)
+
+    def _readable(self) -> list[Managed]:
+        return [number for number in self._numbers if number.where in self._matching.lists]
+
+    def _confirm(self, numbers: list[Managed]) -> list[Managed]:
+        """Those of `numbers` that are certainly gone; a list may be cut, or lag behind."""
+        named = [number for number in numbers if number.promo_number or number.ids]
+        gone = [number for number in numbers if not (number.promo_number or number.ids)]
+        open_: defaultdict[tuple[CampaignRef, str], list[Managed]] = defaultdict(list)
+        errors: dict[tuple[CampaignRef, str], InvocaError] = {}
+        asked = [number for number in named if not number.is_leaving]
+        for done, (number, live) in enumerate(self._each(self._reader.look_for, asked)):
+            self._tell(f"looked for {done} of {len(asked)} numbers that no list shows")
+            if isinstance(live, InvocaError):
+                key = (number.where, live.answer)
+                errors.setdefault(key, live)
+                open_[key].append(number)
+            elif live is None:
+                gone.append(number)
+            else:
+                self._lacking[number.where] += 1
+                self._matching.lists[number.where][live.promo_number] = live
+                self._matching.claim(number, number.where, live)
+        for key, error in errors.items():
+            self._fail(error, open_[key])
+        return self._in_readable_campaigns(gone)
+
+    def _seek_elsewhere(self, numbers: list[Managed]) -> list[Managed]:
+        """Those of `numbers` that no other campaign of their advertiser lists either.
+
+        A courtesy, as it is where the engine refreshes: an account that does not show its
+        campaigns, or not all of them, leaves the plain meaning of "gone".
+        """
+        sought = [number for number in numbers if number.promo_number and not number.is_leaving]
+        advertisers = dict.fromkeys(number.where.advertiser_id for number in sought)
+        others = [
+            where
+            for _, campaigns in self._each(self._reader.campaigns_of, advertisers)
+            if not isinstance(campaigns, InvocaError)
+            for where in campaigns
+            if where not in self._matching.lists
+        ]
+        found: set[str] = set()
+        for done, (where, listed) in enumerate(self._each(self._reader.live_in, others)):
+            self._tell(f"looked into {done} of {len(others)} campaigns for numbers that were moved")
+            if isinstance(listed, InvocaError):
+                continue
+            for number in sought:
+                if number.promo_number in listed and number.promo_number not in found:
+                    found.add(number.promo_number)
+                    self._matching.claim(number, where, listed[number.promo_number])
+        return [number for number in numbers if number.promo_number not in found]
+
+    def _in_readable_campaigns(self, numbers: list[Managed]) -> list[Managed]:
+        """Where not even the campaign is to be had, nothing is known to be gone."""
+        campaigns = dict.fromkeys(number.where for number in numbers)
+        for where, error in self._each(self._reader.require_readable, campaigns):
+            if isinstance(error, InvocaError):
+                self._fail(error, [number for number in numbers if number.where == where])
+                numbers = [number for number in numbers if number.where != where]
+        return numbers
+
+    def _note_unseen_hours(self) -> None:
+        """Hours that Invoca does not show may be as declared, or gone: nobody can say."""
+        unseen: defaultdict[CampaignRef, list[Managed]] = defaultdict(list)
+        for number, where, live in self._matching.matches:
+            hours = number.declared and number.declared.hours_of_operation
+            if hours and live.hours_of_operation is None:
+                unseen[where].append(number)
+        for where, numbers in unseen.items():
+            error = LookAtAccount(
+                f"comparing hours_of_operation in {where}",
+                answer="Invoca does not show them",
+                remedy="Check that invoca:apiVersion is 2026-02-01 or later; if it is, somebody "
+                "took the hours away",
+            )
+            self._fail(error, numbers)
+
+    # -- what is said of it ----------------------------------------------------------------------
+
+    def _fail(self, error: InvocaError, numbers: Sequence[Managed]) -> None:
+        stacks = ", ".join(dict.fromkeys(number.stack for number in numbers))
+        names = tuple((number.stack, number.name) for number in numbers)
+        count = f"{len(names)} number{'' if len(names) == 1 else 's'} could not be checked"
+        text = f"{error} ({count})"
+        self._failures.append(Failure(text, stacks, numbers[0].where, names))
+
+    def _absent(self, number: Managed) -> Finding:
+        text = number.declared.description if number.declared else ""
+        if not number.is_deployed:
+            twin = self._matching.alike(number)
+            remedy = say.may_be_renamed(number, twin.promo_number) if twin else say.buy_it(number)
+            return about(number, Kind.NOT_CREATED, remedy, declared=text)
+        holders = self._matching.holders
+        twin = self._matching.listed(number.where, number._replace(promo_number=""))
+        heir = "" if twin is None or twin.promo_number in holders else twin.promo_number
+        return about(number, Kind.MISSING, say.find_out_who_released(number, heir), declared=text)
+
+    def _differences(self, found: Match) -> Iterator[Finding]:
+        number, where, live = found
+        if number.is_leaving:
+            return
+        seen = {"promo_number": live.promo_number, "id": live.id_from_network or ""}
+        if number.is_undeployed:
+            remedy = say.take_it_over(number, live.promo_number)
+            yield about(number, Kind.NOT_CREATED, remedy, declared=live.description or "", **seen)
+            return
+        if where != number.where:
+            holder = self._matching.holders[live.promo_number]
+            stack = "" if holder is number else holder.stack
+            remedy = say.follow_or_move_back(number, where, stack)
+            places = {"declared": say.short(number.where), "live": say.short(where)}
+            yield about(number, Kind.MOVED, remedy, field="campaign", **places, **seen)
+        for kind, unlike, remedy in _changes(number, live):
+            yield about(number, kind, remedy, **unlike._asdict(), **seen)
+
+    def _strangers(self, where: CampaignRef) -> Iterator[Finding]:
+        """Live numbers of the campaign that nobody holds, or that share their id with another."""
+        extra = dict(self._matching.twins(where))
+        for live in self._matching.lists[where].values():
+            holder = self._matching.holders.get(live.promo_number)
+            if live.promo_number in extra:
+                kept = extra[live.promo_number]
+                owner = holder or self._matching.holders.get(kept)
+                owner = owner or Managed("", "", where, None)
+                yield _twice(owner, live, say.release_one(kept), also=kept)._replace(campaign=where)
+            elif holder is None:
+                yield Finding(
+                    Kind.UNMANAGED,
+                    where,
+                    say.declare_or_release(live.promo_number),
+                    promo_number=live.promo_number,
+                    id=live.id_from_network or "",
+                    live=live.description or "",
+                )
+
+    def _doubts(self) -> Iterator[str]:
+        for where, lives in self._matching.lists.items():
+            if len(lives) in USUAL_CAPS and where not in self._lacking:
+                yield say.list_may_be_cut(where, len(lives))
+
+    def _coverage(self) -> Iterator[Coverage]:
+        for where in dict.fromkeys(number.where for number in self._numbers):
+            lives = self._matching.lists.get(where)
+            holders = (self._matching.holders.get(digits) for digits in lives or ())
+            managed = sum(1 for one in holders if one and not one.is_undeployed)
+            is_known = lives is not None and where not in self._lacking
+            yield Coverage(where, managed, len(lives or ()) if is_known else None)
+
+
+def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[Kind, Difference, str]]:
+    """What differs, and what to do about it."""
+    known, now = number.ids[0] if number.ids else "", live.id_from_network or ""
+    if number.is_deployed and known and now and known != now:
+        unlike = Difference("id_from_network", known, now)
+        yield Kind.ID_CHANGED, unlike, say.note_the_id(number)
+    for unlike in differences(number.declared, live) if number.declared else ():
+        yield Kind.CHANGED, unlike, say.undo_or_keep(number)
+
+
+def _twice(
+    number: Managed, live: PromoNumber, remedy: str, also: str = "", held_by: str = ""
+) -> Finding:
+    field = "promo_number" if held_by else "id_from_network"
+    return about(
+        number,
+        Kind.DUPLICATE,
+        remedy,
+        field=field,
+        declared=also or held_by,
+        live=live.promo_number,
+        promo_number=live.promo_number,
+        id=live.id_from_network or "",
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    where = (finding.campaign.advertiser_id, finding.campaign.campaign_id)
+    return (*where, finding.campaign.affiliate_id or "", finding.rank, finding.stack, finding.name)

@@ -1,0 +1,248 @@
+"""What a look at the live account can find, and what the reader does about each.
+
+Owns: the kinds of findings, their order, their fields and the remedies.
+Must not know: how a finding is found, or how it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from ..models import CampaignRef, Declaration
+
+
+class Kind(str, Enum):
+    """In the order in which money and printed ads are at stake."""
+
+    MISSING = "missing"  # in the state, certainly gone
+    NOT_CREATED = "not_created"  # declared, but in no state or not live
+    MOVED = "moved"  # live in another campaign than the state says
+    DUPLICATE = "duplicate"  # one id, or one number, twice
+    CHANGED = "changed"  # a field has another value than was declared
+    ID_CHANGED = "id_changed"  # its id has another value than the state says
+    UNMANAGED = "unmanaged"  # live, and held by no stack
+
+
+class Managed(NamedTuple):
+    """One number that a stack holds, or that its campaign file declares.
+
+    promo_number: ten digits, or "" where only the declaration is known. ids: under which it may
+    live, likeliest first. declared: None where the declaration cannot be read; then only its
+    existence is checked. line: 1-based, 0 for none.
+    """
+
+    stack: str
+    name: str
+    where: CampaignRef
+    declared: Declaration | None
+    promo_number: str = ""
+    ids: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
+    is_deployed: bool = False  # the stack's state holds it
+    is_undeployed: bool = False  # the campaign file declares it, the stack's state lacks it
+    is_leaving: bool = False  # the engine has yet to release it: nobody minds if it is gone
+
+    @property
+    def place(self) -> str:
+        """Where a person changes the declaration."""
+        return f"`{self.file}:{self.line}`" if self.file else "the campaign file"
+
+
+# Told, but no drift unless somebody asks: nothing that was declared is different.
+HARMLESS = frozenset({Kind.ID_CHANGED, Kind.UNMANAGED})
+
+
+class Finding(NamedTuple):
+    """One difference between what was declared or deployed and what is live.
+
+    name: the number's name in its stack. id: its id_from_network. field: what differs, such as
+    "description" or "custom_data.station". remedy: a sentence. "" and 0 are for none.
+    """
+
+    kind: Kind
+    campaign: CampaignRef
+    remedy: str
+    stack: str = ""
+    name: str = ""
+    promo_number: str = ""
+    id: str = ""
+    field: str = ""
+    declared: str = ""
+    live: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def rank(self) -> int:
+        return list(Kind).index(self.kind)
+
+
+class Failure(NamedTuple):
+    """Something that could not be checked. numbers: (stack, name) of those it leaves open."""
+
+    text: str
+    stack: str = ""
+    campaign: CampaignRef | None = None
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+class Coverage(NamedTuple):
+    """How many live numbers of a campaign are managed. live: None where it could not be read."""
+
+    campaign: CampaignRef
+    managed: int
+    live: int | None
+
+
+class Report(NamedTuple):
+    """findings: by campaign, the costliest first. doubts: what may be incomplete, in sentences."""
+
+    numbers: tuple[Managed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def managed(self) -> int:
+        return sum(item.managed for item in self.coverage)
+
+    @property
+    def live(self) -> int:
+        """The live numbers of every campaign that could be read."""
+        return sum(item.live or 0 for item in self.coverage)
+
+    def count(self, kind: Kind) -> int:
+        return sum(finding.kind is kind for finding in self.findings)
+
+
+def joined(reports: Iterable[Report]) -> Report:
+    """One report of several accounts."""
+    parts = list(reports)
+    return Report(
+        tuple(number for part in parts for number in part.numbers),
+        tuple(finding for part in parts for finding in part.findings),
+        tuple(item for part in parts for item in part.coverage),
+        tuple(failure for part in parts for failure in part.failures),
+        tuple(doubt for part in parts for doubt in part.doubts),
+    )
+
+
+def short(where: CampaignRef) -> str:
+    """acme/spring-radio; the affiliate third."""
+    return "/".join(part for part in where if part)
+
+
+def about(number: Managed, kind: Kind, remedy: str, **fields: str) -> Finding:
+    """A finding of that kind about a managed number."""
+    known = {
+        "promo_number": number.promo_number,
+        "id": number.ids[0] if number.ids else "",
+        **fields,
+    }
+    return Finding(
+        kind,
+        number.where,
+        remedy,
+        stack=number.stack,
+        name=number.name,
+        file=number.file,
+        line=number.line,
+        **known,
+    )
+
+
+def undo_or_keep(number: Managed) -> str:
+    return (
+        f"To undo it, run `pulumi up --refresh --stack {number.stack}`; to keep it, write the live "
+        f"value into {number.place}"
+    )
+
+
+def note_the_id(number: Managed) -> str:
+    return (
+        "Somebody gave the number another id in Invoca. Runs go by its digits, so nothing else "
+        "differs: set it back there, or take note of it with `pulumi refresh --stack "
+        f"{number.stack}`"
+    )
+
+
+def find_out_who_released(number: Managed, twin: str) -> str:
+    remedy = (
+        "Find out who released it, or moved it to another campaign, and whether it is still "
+        f"printed; `pulumi up --refresh --stack {number.stack}` buys another number in its place"
+    )
+    return f"{remedy} ({twin} carries its id now and would be taken over)" if twin else remedy
+
+
+def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str:
+    if holder:
+        return (
+            f"Stack {holder} holds it there: take it out of stack {number.stack} with "
+            "`pulumi state delete`, which releases nothing"
+        )
+    up = f"`pulumi up --stack {number.stack}` without `--refresh`"
+    return (
+        f"If it belongs there, write `campaign_id: {there.campaign_id}` into {number.place} and "
+        f"run {up}; if not, move it back in Invoca"
+    )
+
+
+def buy_it(number: Managed) -> str:
+    if number.declared is not None and number.declared.adopt:
+        return (
+            "`adopt` never buys and finds nothing here: check the number and the campaign in "
+            f"{number.place}, or take `adopt` away to buy one"
+        )
+    return f"`pulumi up --stack {number.stack}` buys it"
+
+
+def take_it_over(number: Managed, digits: str) -> str:
+    return f"`pulumi up --stack {number.stack}` takes over {digits}, which is live; it buys nothing"
+
+
+def may_be_renamed(number: Managed, digits: str) -> str:
+    return (
+        f"{digits} is like it in every declared field and held by nobody here: where it is this "
+        f"number, renamed, `invoca drift --stack {number.stack}` knows; if not, `pulumi up` buys it"
+    )
+
+
+def release_one(kept: str) -> str:
+    return (
+        f"It was probably bought twice: find out which one is printed, this one or {kept}, and "
+        "release the other in Invoca"
+    )
+
+
+def held_twice(number: Managed, other: Managed) -> str:
+    return (
+        f"{other.name} of stack {other.stack} holds it too: keep one, and take the other out with "
+        f"`pulumi state delete` (stack {number.stack}), which releases nothing"
+    )
+
+
+def list_is_cut(where: CampaignRef, lacking: int) -> str:
+    numbers = "a number that exists" if lacking == 1 else f"{lacking:,} numbers that exist"
+    return (
+        f"listing the promo numbers of {where}: the list leaves out {numbers}. Run it again in a "
+        "minute, lists may lag. If it stays so, Invoca cuts the list: each declared number was "
+        "looked at by itself, but which others are live cannot be told"
+    )
+
+
+def list_may_be_cut(where: CampaignRef, length: int) -> str:
+    return (
+        f"The list of {where} holds exactly {length:,} numbers, a usual limit: if Invoca cuts it "
+        "there, live numbers that no stack holds are not seen"
+    )
+
+
+def declare_or_release(digits: str) -> str:
+    return (
+        f'Declare it with `adopt: "{digits}"` to manage it, or release it in Invoca where nobody '
+        "needs it"
+    )

@@ -1,0 +1,43 @@
+"""How many numbers one run may buy.
+
+Owns: both counts, of planned purchases and of purchase requests. Must not know: what is bought.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+
+from ..errors import PurchaseRefused
+
+
+class PurchaseLimit:
+    """Counts the purchases of this process; safe to share between threads. limit: 0 or more."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = threading.Lock()
+        self._planned: set[Hashable] = set()
+        self._sent = 0
+
+    def plan(self, number: Hashable) -> None:
+        """Counts a number that would be bought. Raises PurchaseRefused beyond the limit."""
+        with self._lock:
+            self._planned.add(number)
+            planned = len(self._planned)
+        if planned > self._limit:
+            raise self._refusal(f"this plan would buy more than {self._limit} numbers")
+
+    def spend(self) -> None:
+        """Counts a purchase request about to be sent. Raises PurchaseRefused beyond the limit."""
+        with self._lock:
+            if self._sent >= self._limit:
+                raise self._refusal(f"this run has already bought {self._sent} numbers")
+            self._sent += 1
+
+    def _refusal(self, what: str) -> PurchaseRefused:
+        return PurchaseRefused(
+            f"{what}, the purchase limit",
+            remedy="If that is intended, allow it with `pulumi config set invoca:purchaseLimit "
+            "<how many>`; if not, look at which numbers the plan creates",
+        )

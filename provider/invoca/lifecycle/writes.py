@@ -1,0 +1,172 @@
+"""Brings a live number to its declaration: PUT, move, and reading back what Invoca made of it.
+
+Owns: how often a write is tried, and when it counts as done.
+Must not know: whose number it is, or that numbers are bought and released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..client import Client, bodies
+from ..client.listing import Listing
+from ..comparison import Difference, differences
+from ..errors import ReportBug, Unclear
+from ..models import CampaignRef, Declaration, PromoNumber
+from ..timing import Timing
+from .journal import Journal
+from .presence import REREAD_SECONDS, REREADS, Presence
+from .refusals import not_kept, vanished
+
+PUT_ATTEMPTS = 3
+MOVED_HERE = "moved here"  # the journal's word for a move that was sent
+
+
+class Writes:
+    """Changes live numbers. Safe to share between threads."""
+
+    def __init__(
+        self,
+        client: Client,
+        listing: Listing,
+        presence: Presence,
+        journal: Journal,
+        timing: Timing,
+    ) -> None:
+        self._client = client
+        self._listing = listing
+        self._presence = presence
+        self._journal = journal
+        self._timing = timing
+
+    def settle(
+        self,
+        declared: Declaration,
+        live: PromoNumber,
+        previous: Declaration | None,
+        where: CampaignRef,
+    ) -> PromoNumber:
+        """Writes until `live` agrees with the declaration; none, one or two PUTs.
+
+        Raises LookAtAccount naming what Invoca dropped or changed.
+        """
+        unlike = _unlike(declared, live, previous)
+        for clear_token in bodies.CLEAR_TOKENS:
+            if not unlike:
+                return live
+            live = self._put(declared, live, previous, where, clear_token)
+            unlike = _unlike(declared, live, previous)
+            # Only a key that did not go away is worth the other way of saying "no value".
+            if not bodies.to_clear(declared, live, previous):
+                break
+        for _ in range(REREADS):
+            if not unlike:
+                break
+            # What Invoca answered, or shows at once, may lag behind what it stored.
+            self._timing.sleep(REREAD_SECONDS)
+            live = self._presence.shown(where, live.promo_number) or live
+            unlike = _unlike(declared, live, previous)
+        if unlike:
+            raise not_kept(live, unlike)
+        return live
+
+    def move(
+        self,
+        declared: Declaration,
+        live: PromoNumber,
+        previous: Declaration,
+        origin: CampaignRef,
+    ) -> PromoNumber:
+        def write() -> PromoNumber | None:
+            body = bodies.update(declared, live, previous) | bodies.destination(declared.campaign)
+            return self._client.update(origin, live.promo_number, body)
+
+        def is_done() -> bool:
+            # Looked at for a while: a PUT on a number that has left might buy one.
+            for _ in range(REREADS):
+                if self._presence.shown(origin, live.promo_number) is None:
+                    return True
+                self._timing.sleep(REREAD_SECONDS)
+            return False
+
+        note = (*declared.campaign, MOVED_HERE, live.promo_number)
+        # An earlier run may have sent it and died a moment ago, and Invoca may show it late.
+        if self._journal.is_recent(*note) and is_done():
+            moved = None
+        else:
+            self._journal.sent(*note)
+            moved = self._carry_out(write, is_done)
+        if moved is not None:
+            _require_same_digits(live, moved)
+        self._listing.left(origin, live.promo_number)
+        # Ids may be adjusted by a move, so the number is read again under its new parent.
+        return self._presence.await_shown(declared.campaign, live.promo_number)
+
+    def was_moved_to(self, where: CampaignRef, promo_number: str) -> bool:
+        """Whether a run on this machine sent that move a moment ago."""
+        return self._journal.is_recent(*where, MOVED_HERE, promo_number)
+
+    def _put(
+        self,
+        declared: Declaration,
+        live: PromoNumber,
+        previous: Declaration | None,
+        where: CampaignRef,
+        clear_token: str | None,
+    ) -> PromoNumber:
+        def write() -> PromoNumber | None:
+            body = bodies.update(declared, live, previous, clear_token)
+            return self._client.update(where, live.promo_number, body)
+
+        def is_done() -> bool:
+            seen = self._presence.shown(where, live.promo_number)
+            if seen is None:
+                # A PUT on a number that is not there might buy one.
+                raise vanished(live.promo_number, where)
+            return not _unlike(declared, seen, previous)
+
+        answer = self._carry_out(write, is_done)
+        if answer is None:
+            return self._client.get(where, live.promo_number)
+        _require_same_digits(live, answer)
+        return answer
+
+    def _carry_out(
+        self, write: Callable[[], PromoNumber | None], is_done: Callable[[], bool]
+    ) -> PromoNumber | None:
+        """`write`, repeated after an unclear outcome only where `is_done` denies it.
+
+        None where it was carried out and its answer is lost.
+        """
+        for _ in range(PUT_ATTEMPTS - 1):
+            try:
+                return write()
+            except Unclear:
+                self._timing.sleep(REREAD_SECONDS)
+                if is_done():
+                    return None
+        return write()
+
+
+def _unlike(
+    declared: Declaration, live: PromoNumber, previous: Declaration | None
+) -> list[Difference]:
+    """What a PUT would still have to change, dropped keys included."""
+    old = previous.custom_data if previous else {}
+    kept = [
+        Difference(f"custom_data.{key}", "", live.custom_data[key])
+        for key in sorted(bodies.to_clear(declared, live, previous) - declared.custom_data.keys())
+        # Another value than the one we wrote is not ours: inherited, or somebody else's by now.
+        if live.custom_data[key] == old.get(key)
+    ]
+    return differences(declared, live) + kept
+
+
+def _require_same_digits(live: PromoNumber, answer: PromoNumber) -> None:
+    if answer.promo_number != live.promo_number:
+        raise ReportBug(
+            f"changing promo number {live.promo_number}",
+            answer=f"Invoca answered with another number, {answer.promo_number}, which it may "
+            "have sold just now",
+            remedy="Look at both in Invoca before you run anything again",
+        )

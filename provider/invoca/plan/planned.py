@@ -1,0 +1,254 @@
+"""What a deployment's plan does to a promo number, and what that means for whoever reviews it.
+
+Owns: the kinds, their order, their fields and the sentence of each.
+Must not know: the engine that plans, how a plan is read, or how it is shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from ..drift.findings import Failure
+from ..models import CampaignRef
+
+
+class Kind(str, Enum):
+    """In the order in which printed ads and money are at stake."""
+
+    RELEASE = "release"  # the number is gone for good
+    REPLACE = "replace"  # another number is bought, and this one is gone for good
+    BUY = "buy"  # nothing live has its id
+    FORGET = "forget"  # the stack lets go of it; it stays live
+    UNPROTECT = "unprotect"  # a later plan may release it
+    MOVE = "move"  # to another campaign, with its phone number
+    ADOPT = "adopt"  # it is live already, and is taken over
+    CHANGE = "change"  # in place
+    KEEP = "keep"  # a delete or a replacement that leaves the number alone
+
+
+DESTRUCTIVE = frozenset({Kind.RELEASE, Kind.REPLACE})
+IDLE = frozenset({Kind.KEEP})
+OTHER = "other"  # what is done to resources that are no promo numbers, where kinds are chosen
+UNKNOWN = "known after deploy"
+MOST_NAMES = 10  # that one sentence lists
+
+
+class Change(NamedTuple):
+    """field: such as "custom_data.station". old: live now. "" is for no value.
+
+    is_known: false where the new value is known only after the deployment.
+    """
+
+    field: str
+    old: str
+    new: str
+    is_known: bool = True
+
+
+class Planned(NamedTuple):
+    """One step of a plan, about one promo number.
+
+    promo_number: ten digits that it holds now, or takes over; "" for one that has yet to be bought.
+    takes_over: ten digits that a replacement finds live under the new id, so that it buys none.
+    description: what the number is for. is_refused: creating it would fail. means: a sentence. ""
+    and 0 are for none. line: 1-based.
+    """
+
+    kind: Kind
+    stack: str
+    name: str
+    campaign: CampaignRef
+    means: str = ""
+    promo_number: str = ""
+    id: str = ""
+    changes: tuple[Change, ...] = ()
+    takes_over: str = ""
+    description: str = ""
+    is_refused: bool = False
+    file: str = ""
+    line: int = 0
+
+    @property
+    def rank(self) -> int:
+        return list(Kind).index(self.kind)
+
+    @property
+    def buys(self) -> bool:
+        is_new = self.kind is Kind.BUY or (self.kind is Kind.REPLACE and not self.takes_over)
+        return is_new and not self.is_refused
+
+    @property
+    def place(self) -> str:
+        return f"`{self.file}:{self.line}`" if self.line else "the declaration"
+
+
+class Unchanged(NamedTuple):
+    """A promo number that the plan leaves as it is."""
+
+    stack: str
+    name: str
+    campaign: CampaignRef
+    file: str = ""
+    line: int = 0
+
+
+class Plan(NamedTuple):
+    """steps: the costliest first. others: what is done to resources that are no promo numbers, as
+    the engine calls it, and how often. notes: what is odd but not wrong, a sentence each."""
+
+    steps: tuple[Planned, ...] = ()
+    unchanged: tuple[Unchanged, ...] = ()
+    others: Mapping[str, int] = {}
+    notes: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+    def count(self, kind: Kind) -> int:
+        return sum(step.kind is kind for step in self.steps)
+
+    @property
+    def bought(self) -> int:
+        return sum(step.buys for step in self.steps)
+
+    @property
+    def released(self) -> int:
+        return sum(step.kind in DESTRUCTIVE for step in self.steps)
+
+
+def joined(plans: Iterable[Plan]) -> Plan:
+    """One plan of several stacks."""
+    parts = list(plans)
+    others: Counter[str] = Counter()
+    for part in parts:
+        others.update(part.others)
+    return Plan(
+        tuple(sorted((step for part in parts for step in part.steps), key=_order)),
+        tuple(number for part in parts for number in part.unchanged),
+        dict(sorted(others.items())),
+        tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        tuple(failure for part in parts for failure in part.failures),
+    )
+
+
+def _order(step: Planned) -> tuple[object, ...]:
+    where = (step.campaign.advertiser_id, step.campaign.campaign_id)
+    return (step.rank, *where, step.campaign.affiliate_id or "", step.stack, step.name)
+
+
+FOR_GOOD = "ads that print it stop matching, and nobody can undo it"
+
+
+def releases() -> str:
+    return f"Releases the number for good: {FOR_GOOD}"
+
+
+def releases_leftover() -> str:
+    return f"Left over from a replacement that was interrupted. {releases()}"
+
+
+def replaces(digits: str, reasons: Iterable[str]) -> str:
+    asking = ", ".join(reasons)
+    why = f", because of {asking}," if asking else ""
+    return f"Buys another number{why} and releases {digits} for good: {FOR_GOOD}"
+
+
+def replaces_with_live(digits: str, live: str) -> str:
+    return (
+        f"Takes over {live}, which is live already, and releases {digits} for good: {FOR_GOOD}; "
+        "buys nothing"
+    )
+
+
+def buys() -> str:
+    return "Buys a number"
+
+
+def buys_again(digits: str) -> str:
+    return (
+        f"Invoca no longer has {digits}: find out who released it, or moved it to another "
+        "campaign, and whether it is still printed. This buys another number in its place"
+    )
+
+
+def buys_unless_live() -> str:
+    return "Buys a number, unless one is live under its id: that could not be looked up"
+
+
+def is_refused() -> str:
+    return "Buys nothing: `pulumi up` refuses it, see the error"
+
+
+def buys_under_unknown_id() -> str:
+    return f"Buys a number, unless one is live under its id, which is {UNKNOWN}"
+
+
+def forgets() -> str:
+    return "The stack lets go of it: the number stays live and costs money, and nobody manages it"
+
+
+def unprotects() -> str:
+    return "Takes the protection away: from then on, a plan can release the number"
+
+
+def moves() -> str:
+    return "Moved to another campaign; keeps its phone number"
+
+
+def adopts() -> str:
+    return "Live already, and taken over; buys nothing"
+
+
+def changes() -> str:
+    return "Changed in place"
+
+
+def changes_nothing_shown() -> str:
+    return "Brought back to its declaration; no field that may be shown differs"
+
+
+def changes_back(fields: Iterable[str], place: str) -> str:
+    return (
+        f"Undoes what somebody changed in Invoca ({', '.join(fields)}); to keep it, write the live "
+        f"value into {place}"
+    )
+
+
+def keeps(holder: str) -> str:
+    return f"{holder} holds this number in the same plan, so nothing happens to it in Invoca"
+
+
+def keeps_itself() -> str:
+    return (
+        "A forced replacement asks for the same id again, so the number is found and kept; count "
+        "`generation` up to buy another one"
+    )
+
+
+def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
+    """Why the whole plan fails, and how to consent. numbers: (name, digits) of each."""
+    told = ", ".join(f"{name} ({digits})" for name, digits in numbers[:MOST_NAMES])
+    if len(numbers) > MOST_NAMES:
+        told += f" and {len(numbers) - MOST_NAMES:,} more"
+    is_one = len(numbers) == 1
+    what, last = "release", "take it out of the file" if is_one else "take them out of the file"
+    if kind is Kind.REPLACE:
+        what, last = "replace", "change it again" if is_one else "change them again"
+    them, are = ("it", "is") if is_one else ("them", "are")
+    return (
+        f"the plan would {what} {told}, which {are} protected, so none of it can be carried out. "
+        f"Put {them} back as before ({place}); to let {them} go, add `protect: false`, run "
+        f"`pulumi up`, and then {last}"
+    )
+
+
+def forgets_missing(name: str, digits: str) -> str:
+    return f"{name} ({digits}) is neither declared nor in Invoca any more: the stack forgets it"
+
+
+def not_refreshed() -> str:
+    return (
+        "the preview was made without --refresh, so what somebody changed in Invoca is not in it; "
+        "make it with `pulumi preview --refresh --json`"
+    )

@@ -1,0 +1,1 @@
+"""One module a command: its options, its messages, its exit codes. The work is done elsewhere."""

@@ -1,0 +1,197 @@
+"""`invoca adopt`: how one live number is declared, so that `pulumi up` adopts it. Changes nothing.
+
+Owns: the options, and where the number is looked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from invoca.at_once import PARALLEL
+from invoca.campaign_file import CampaignFile, read_campaign_file
+from invoca.campaign_file.exported import ExportedNumber, exported, without_defaults
+from invoca.campaign_file.naming import first_free
+from invoca.campaign_file.writer import number_lines, place_lines
+from invoca.client import Client
+from invoca.drift.findings import short
+from invoca.errors import FixDeclaration, LookAtAccount, NotFound
+from invoca.models import CampaignRef, PromoNumber, ten_digits
+from invoca.timing import Timing
+
+from .. import completion
+from ..exit_codes import end_interrupted
+from ..exporting.campaigns import campaigns_of, named_campaign, read_all
+from ..exporting.known_names import known_names
+from ..reports.progress import Progress
+from ..reports.words import one_line, phone
+from ..workspace.project import account_of, project_around, shown
+
+
+def adopt(
+    number: Annotated[str, typer.Argument(help="The number, such as 8885550123.")],
+    stack: Annotated[
+        str | None,
+        typer.Option(
+            help="The stack whose campaign file is to have it.", autocompletion=completion.stacks
+        ),
+    ] = None,
+    advertiser: Annotated[
+        str | None, typer.Option(help="Look in this advertiser's campaigns instead.")
+    ] = None,
+    campaign: Annotated[str | None, typer.Option(help="With --advertiser: look here only.")] = None,
+    affiliate: Annotated[
+        str | None, typer.Option(help="With --campaign: the affiliate that has it.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The name to give it; made of its description otherwise.")
+    ] = None,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
+    ] = PARALLEL,
+) -> None:
+    """Print the lines that declare a live number. Writes nothing, and changes nothing in Invoca."""
+    if (stack is None) == (advertiser is None):
+        raise typer.BadParameter("give either --stack or --advertiser")
+    if (campaign and not advertiser) or (affiliate and not campaign):
+        raise typer.BadParameter("--campaign goes with --advertiser, --affiliate with --campaign")
+    wanted = _Wanted(_digits(number), name)
+    folder = project_around(Path.cwd()).stacks
+    client = Client(account_of(stack or "", folder), timing=Timing())
+    progress = Progress(sys.stderr)
+    try:
+        with progress:
+            if stack is not None:
+                lines = _for_file(wanted, folder / f"{stack}.yaml", client, parallel, progress.tell)
+            else:
+                places = _places(client, advertiser or "", campaign, affiliate)
+                lines = _alone(wanted, _look(wanted, places, client, parallel, progress.tell))
+    except KeyboardInterrupt:
+        end_interrupted()
+    typer.echo("\n".join(lines))
+
+
+class _Wanted(NamedTuple):
+    """name: None where its description names it."""
+
+    digits: str
+    name: str | None
+
+
+class _Found(NamedTuple):
+    """Where the number is, and every live number of that campaign."""
+
+    where: CampaignRef
+    live: PromoNumber
+    listed: Sequence[PromoNumber]
+
+
+def _digits(text: str) -> str:
+    try:
+        return ten_digits(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="NUMBER") from None
+
+
+def _places(
+    client: Client, advertiser: str, campaign: str | None, affiliate: str | None
+) -> list[CampaignRef]:
+    if campaign is None:
+        return campaigns_of(client, advertiser)
+    return [named_campaign(advertiser, campaign, affiliate)]
+
+
+def _for_file(
+    wanted: _Wanted, path: Path, client: Client, parallel: int, tell: Callable[[str], None]
+) -> list[str]:
+    """What to write into the campaign file. Raises FixDeclaration where it is there already."""
+    file = read_campaign_file(path, shown_as=shown(path))
+    entries = file.numbers.values()
+    places = dict.fromkeys([file.where, *(entry.declaration.campaign for entry in entries)])
+    found = _look(wanted, list(places), client, parallel, tell)
+    there = known_names(path, found.listed).get(wanted.digits)
+    if there is not None or wanted.name in file.numbers:
+        raise _is_there(wanted, file, there)
+    name = wanted.name or first_free(found.live, file.numbers.keys())
+    number, notes = _declared(found, name)
+    own = without_defaults(number.declaration, file.defaults)
+    values = {**_own_place(found.where, file.where), **own}
+    return [
+        f"# Into `numbers:` of {shown(path)}; then `pulumi up` adopts it:",
+        *notes,
+        *number_lines(number._replace(values=values)),
+    ]
+
+
+def _own_place(where: CampaignRef, head: CampaignRef) -> dict[str, Any]:
+    """What a number says of its campaign where that is not the file's."""
+    if where == head:
+        return {}
+    if head.affiliate_id is not None and where.affiliate_id is None:
+        raise LookAtAccount(
+            f"declaring a number of {where}",
+            answer=f"the file is for affiliate '{head.affiliate_id}'",
+            remedy="Declare it in a campaign file of its own",
+        )
+    pairs = zip(CampaignRef._fields, where, head, strict=True)
+    return {field: own for field, own, top in pairs if own != top}
+
+
+def _alone(wanted: _Wanted, found: _Found) -> list[str]:
+    """The beginning of a campaign file with this number only."""
+    number, notes = _declared(found, wanted.name or first_free(found.live, ()))
+    return [*notes, *place_lines(found.where), "numbers:", *number_lines(number)]
+
+
+def _declared(found: _Found, name: str) -> tuple[ExportedNumber, list[str]]:
+    names = {found.live.promo_number: name}
+    alone = exported(found.where, [found.live], kept_names=names, among=found.listed)
+    return alone.numbers[0], [f"# {note}" for note in alone.notes]
+
+
+def _look(
+    wanted: _Wanted,
+    places: Sequence[CampaignRef],
+    client: Client,
+    parallel: int,
+    tell: Callable[[str], None],
+) -> _Found:
+    """The number, in the first of `places` that has it. Raises LookAtAccount where none has."""
+    lists = read_all(client, places, parallel, tell)
+    for where, listed in lists.items():
+        for one in listed:
+            if one.promo_number == wanted.digits and not one.is_released:
+                return _Found(where, one, listed)
+    for where, listed in lists.items():
+        unlisted = _get(client, where, wanted.digits)  # a list may be cut, or lag behind
+        if unlisted is not None:
+            return _Found(where, unlisted, listed)
+    looked_in = ", ".join(one_line(short(where)) for where in places)
+    raise LookAtAccount(
+        f"looking for {phone(wanted.digits)} in {looked_in}",
+        answer="no such number is live there",
+        remedy="Check the digits, or name its campaign with --advertiser, --campaign and, for an "
+        "affiliate campaign, --affiliate",
+    )
+
+
+def _get(client: Client, where: CampaignRef, digits: str) -> PromoNumber | None:
+    try:
+        found = client.get(where, digits)
+    except NotFound:
+        return None
+    return None if found.is_released else found
+
+
+def _is_there(wanted: _Wanted, file: CampaignFile, there: str | None) -> FixDeclaration:
+    entry = file.numbers[there or str(wanted.name)]
+    what = "it is declared there already" if there else "another number has that name"
+    return FixDeclaration(
+        f"declaring {phone(wanted.digits)}",
+        answer=f"{what}, as '{entry.name}' at {entry.file}:{entry.line}",
+        remedy="Nothing is to be done" if there else "Give it another --name",
+    )

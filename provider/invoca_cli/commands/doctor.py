@@ -1,0 +1,188 @@
+"""`invoca doctor`: what would stand in the way of a deployment, and what to do about it.
+
+Owns: what is looked at, all at once, and how it is told. What each look finds is checkup's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from invoca.models import CampaignRef
+
+from .. import completion
+from ..checkup import Check, Status, counted, note, ok
+from ..checkup.campaigns import Campaigns, read_campaigns
+from ..checkup.settings import Settings, settings_of, together
+from ..exit_codes import end_interrupted
+from ..reports.progress import Progress
+from ..workspace.project import Project, project_around
+
+VERSION = 1  # of the JSON document
+AT_ONCE = 8  # looks, of which some start the engine
+_SIGNS = {Status.OK: "ok   ", Status.WRONG: "WRONG", Status.NOTE: "note "}
+
+Look = Callable[[], list[Check]]
+
+
+class Asked(NamedTuple):
+    """What the command line says."""
+
+    stack: str | None
+    state: str | None
+    files: list[Path]
+    everything: bool
+    network_id: str | None
+
+
+def doctor(
+    stack: Annotated[
+        str | None,
+        typer.Option(
+            help="Look at this stack: its campaign file and its deployed state.",
+            autocompletion=completion.stacks,
+        ),
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Look at this exported state; - is standard input.")
+    ] = None,
+    file: Annotated[
+        list[Path] | None, typer.Option(help="Look at this campaign file. Repeatable.")
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Look at every campaign file in stacks/ and every state."),
+    ] = False,
+    network_id: Annotated[
+        str | None, typer.Option(help="The network id, where no setting says it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the checks as JSON.")] = False,
+) -> None:
+    """Tell what would stand in the way of a deployment, and what to do. Changes nothing.
+
+    Without options: every campaign file in stacks/ and its account, the engine, and no state.
+
+    Exit code 0: nothing is wrong. 1: something is wrong, or a state could not be read.
+    """
+    asked = Asked(stack, state, file or [], everything, network_id)
+    if sum((stack is not None, state is not None, everything)) > 1:
+        raise typer.BadParameter("give at most one of --stack, --state and --all")
+    progress = Progress(sys.stderr)
+    try:
+        with progress:
+            checks = _checks(asked, progress.tell)
+    except KeyboardInterrupt:
+        end_interrupted()
+    is_ok = all(check.status is not Status.WRONG for check in checks)
+    if as_json:
+        document = {"version": VERSION, "ok": is_ok, "checks": [one._asdict() for one in checks]}
+        typer.echo(json.dumps(document, indent=2))
+    else:
+        typer.echo("\n".join(_lines(checks)))
+    raise typer.Exit(0 if is_ok else 1)
+
+
+def _checks(asked: Asked, tell: Callable[[str], None]) -> list[Check]:
+    here = project_around(Path.cwd())
+    found, checks = read_campaigns(_files(asked, here))
+    # A stack without a campaign file has settings all the same; "" is no stack at all.
+    subjects = found or [Campaigns(asked.stack or "", here.stacks, "", ())]
+    settings = [
+        settings_of(one.stack, one.folder, os.environ, asked.network_id) for one in subjects
+    ]
+    looks = [*_account_looks(subjects, settings), *_machine_looks(here), *_states(asked, here)]
+    return [_project(here), *checks, *together(settings), *_at_once(looks, tell)]
+
+
+def _project(here: Project) -> Check:
+    if (here.folder / "Pulumi.yaml").is_file():
+        return ok("project", f"{here.name} in {here.folder}")
+    text = "there is no Pulumi.yaml here, or in a folder above"
+    return note("project", text, "Run it in the project to have its campaign files looked at")
+
+
+def _files(asked: Asked, here: Project) -> list[Path]:
+    if asked.stack is not None:
+        path = here.campaign_file(asked.stack)
+        return [*asked.files, *([path] if path.is_file() else [])]
+    if asked.everything or not (asked.files or asked.state):
+        files = sorted(here.stacks.glob("*.yaml"))
+        return asked.files + [path for path in files if not path.name.startswith("Pulumi.")]
+    return asked.files
+
+
+def _account_looks(subjects: list[Campaigns], settings: list[Settings]) -> list[Look]:
+    # HTTP is imported only where something is sent.
+    from ..checkup import account
+
+    files: dict[object, dict[CampaignRef, list[str]]] = defaultdict(dict)
+    for one, its in zip(subjects, settings, strict=True):
+        if its.account is not None:
+            by_place = files[its.account]
+            for where in one.places:
+                by_place.setdefault(where, []).append(one.file)
+    accounts = {its.account: None for its in settings if its.account is not None}
+    return [partial(account.look_at, one, files[one]) for one in accounts]
+
+
+def _machine_looks(here: Project) -> list[Look]:
+    from ..checkup.engine import look_at_backend, look_at_engine
+    from ..checkup.journal import look_at_journal
+
+    looks: list[Look] = [look_at_engine, partial(look_at_journal, os.environ)]
+    if (here.folder / "Pulumi.yaml").is_file():
+        looks.insert(1, partial(look_at_backend, here.folder))
+    return looks
+
+
+def _states(asked: Asked, here: Project) -> list[Look]:
+    from ..checkup.state import look_at_export, look_at_stack
+
+    if asked.state is not None:
+        return [partial(look_at_export, asked.state)]
+    names = [asked.stack] if asked.stack is not None else []
+    if asked.everything:
+        names = [path.stem for path in _files(asked, here)]
+    return [
+        partial(look_at_stack, name, here.folder, must_exist=not asked.everything)
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _at_once(looks: list[Look], tell: Callable[[str], None]) -> list[Check]:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        checks: list[Check] = []
+        under_way = [pool.submit(look) for look in looks]
+        for done, future in enumerate(under_way):
+            tell(f"{done} of {len(looks)} looks done")
+            checks += future.result()
+        return checks
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _lines(checks: list[Check]) -> list[str]:
+    lines = []
+    for check in checks:
+        lines.append(f"{_SIGNS[check.status]} {check.check}: {_printable(check.text)}")
+        if check.remedy:
+            lines.append(f"      {_printable(check.remedy)}")
+    count = sum(check.status is Status.WRONG for check in checks)
+    notes = sum(check.status is Status.NOTE for check in checks)
+    said = f"{counted(count, 'thing')} to put right" if count else "Nothing is wrong"
+    return [*lines, "", f"{said}; {counted(notes, 'note')}" if notes else said]
+
+
+def _printable(text: str) -> str:
+    """States and answers are other people's text: they must not rewrite a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

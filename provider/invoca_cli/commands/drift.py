@@ -1,0 +1,168 @@
+"""`invoca drift`: how the live account differs from what was declared and deployed.
+
+Owns: the options, and the exit codes: 0 no drift, 2 drift, 1 where anything could not be checked.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from invoca import drift as live
+from invoca.account import Account
+from invoca.at_once import PARALLEL
+from invoca.client import Client
+from invoca.drift.findings import HARMLESS, Failure, Kind, Managed, Report, joined
+from invoca.errors import InvocaError
+from invoca.timing import Timing
+
+from .. import completion, reports
+from ..exit_codes import end_interrupted
+from ..reports import drift_document
+from ..reports.drift import View
+from ..reports.progress import Progress
+from ..workspace.project import account_of, project_around
+from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
+
+FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
+
+
+def drift(
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Compare the deployed state of this stack. Repeatable.",
+            autocompletion=completion.stacks,
+        ),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(help="Compare this exported state; - is standard input. Repeatable."),
+    ] = None,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(help="Compare this campaign file, without a state. Repeatable."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Compare the stack of every campaign file in stacks/.")
+    ] = False,
+    declared: Annotated[
+        bool, typer.Option("--declared", help="With --all: the campaign files, without states.")
+    ] = False,
+    stack_name: Annotated[
+        str | None, typer.Option(help="With --file: the stack, where it is not named as the file.")
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option(help="The kinds of findings that make the exit code 2, with commas.")
+    ] = FAILS,
+    formats: Annotated[
+        list[reports.Format] | None,
+        typer.Option("--format", help="How to report. Repeatable; text is the default."),
+    ] = None,
+    outputs: Annotated[
+        list[str] | None,
+        typer.Option("--output", "-o", help="The file of the format, in the same order."),
+    ] = None,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
+    ] = PARALLEL,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
+    ] = False,
+) -> None:
+    """Tell how the live account differs from what was deployed or declared. Changes nothing.
+
+    Exit code 0: no drift. 2: drift. 1: something could not be checked.
+    """
+    if schema:
+        typer.echo(json.dumps(drift_document.schema(), indent=2))
+        return
+    kinds = _kinds(fail_on)
+    targets = reports.targets(formats or [], outputs or [])
+    readers = _readers(stack or [], state or [], file or [], everything, declared, stack_name)
+    progress = Progress(sys.stderr)
+    try:
+        with progress:
+            report = _report(readers, parallel, progress.tell)
+    except KeyboardInterrupt:
+        end_interrupted()
+    view = View(report, kinds, datetime.now(timezone.utc))
+    reports.write(view, targets)
+    raise typer.Exit(view.exit_code)
+
+
+def _kinds(text: str) -> frozenset[Kind]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    known = [kind.value for kind in Kind]
+    for word in words:
+        if word not in known:
+            raise typer.BadParameter(
+                f"'{word}' is none of {', '.join(known)}", param_hint="--fail-on"
+            )
+    return frozenset(map(Kind, words))
+
+
+def _readers(
+    stacks: list[str],
+    states: list[str],
+    files: list[Path],
+    everything: bool,
+    declared: bool,
+    stack_name: str | None,
+) -> list[Callable[[], Source]]:
+    """What to read, one call a stack."""
+    if sum(map(bool, (stacks, states, files, everything))) != 1:
+        raise typer.BadParameter("give exactly one of --stack, --state, --file and --all")
+    if declared and not everything:
+        raise typer.BadParameter("--declared goes with --all")
+    if stack_name is not None and len(files) != 1:
+        raise typer.BadParameter("--stack-name goes with one --file")
+    here = project_around(Path.cwd())
+    if everything:
+        found = here.campaign_files()
+        if not declared:
+            return [source_reader(of_any_stack, path.stem, here) for path in found]
+        files = found
+    return [
+        *(source_reader(of_stack, name, here) for name in dict.fromkeys(stacks)),
+        *(source_reader(of_export, source, here) for source in dict.fromkeys(states)),
+        *(source_reader(partial(of_file, stack_name), path, here) for path in dict.fromkeys(files)),
+    ]
+
+
+def _report(
+    readers: list[Callable[[], Source]], parallel: int, tell: Callable[[str], None]
+) -> Report:
+    """Every stack, account by account."""
+    tell("reading what is declared")
+    pool = ThreadPoolExecutor(parallel)
+    try:
+        sources = [future.result() for future in [pool.submit(read) for read in readers]]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    failures = [failure for source in sources for failure in source.failures]
+    by_account: defaultdict[Account, list[Managed]] = defaultdict(list)
+    for source in sources:
+        if source.numbers:
+            try:
+                by_account[account_of(source.stack, source.settings)] += source.numbers
+            except InvocaError as error:
+                failures.append(Failure(str(error), source.stack))
+    checked = [
+        live.check(numbers, _client(account, tell), parallel=parallel, tell=tell)
+        for account, numbers in by_account.items()
+    ]
+    return joined([*checked, Report(failures=tuple(failures))])
+
+
+def _client(account: Account, tell: Callable[[str], None]) -> Client:
+    return Client(account, timing=Timing(), tell=tell)

@@ -1,0 +1,262 @@
+"""`invoca export`: campaign files of what is live, so that `pulumi up` adopts it.
+
+Owns: the options, and that nothing is written until everything was read. Reads only.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from invoca.at_once import PARALLEL
+from invoca.campaign_file.exported import ExportedCampaign, exported
+from invoca.campaign_file.naming import stack_names
+from invoca.campaign_file.writer import campaign_files
+from invoca.client import Client
+from invoca.client.listing import USUAL_CAPS
+from invoca.drift.findings import short
+from invoca.errors import InvocaError, LookAtAccount
+from invoca.models import CampaignRef, PromoNumber, ten_digits
+from invoca.timing import Timing
+
+from ..exit_codes import end_interrupted
+from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_campaign, read_all
+from ..exporting.known_names import known_names
+from ..exporting.publishing import publish, require_free
+from ..reports.progress import Progress
+from ..reports.words import one_line, plural
+from ..workspace.project import account_of, project_around
+
+
+def export(
+    advertiser: Annotated[
+        str | None, typer.Option(help="The advertiser, as the network's own id; all its campaigns.")
+    ] = None,
+    campaign: Annotated[
+        str | None, typer.Option(help="With --advertiser: this campaign only.")
+    ] = None,
+    affiliate: Annotated[
+        str | None, typer.Option(help="With --campaign: the numbers of this affiliate instead.")
+    ] = None,
+    campaigns: Annotated[
+        Path | None,
+        typer.Option(help="A list: advertiser,campaign or advertiser,campaign,affiliate."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The file of one campaign, such as stacks/x.yaml."),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", "-d", help="A folder, such as stacks; a file for each campaign."),
+    ] = None,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Put the numbers into a CSV beside the campaign file.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over files; numbers keep their names in them.")
+    ] = False,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Leave the number of these digits out. Repeatable.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="A list of 100, 250, 500 or 1,000 numbers is whole.")
+    ] = False,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
+    ] = PARALLEL,
+) -> None:
+    """Write live numbers as campaign files that adopt them. Changes nothing in Invoca."""
+    asked = _Asked(advertiser, campaign, affiliate, campaigns)
+    asked.require_sense()
+    target = _Target(output, folder, as_csv, force)
+    target.require_sense(asked)
+    left_out = _digits(without or [])
+    progress = Progress(sys.stderr)
+    try:
+        with progress:
+            read, places = _read(asked, target, parallel, progress.tell)
+    except KeyboardInterrupt:
+        end_interrupted()
+    files = _files(read, places, target, left_out, complete)
+    if asked.campaign is None and asked.campaigns is None:
+        typer.echo("Affiliate campaigns are not among these; name them with --campaigns", err=True)
+    if target.is_screen:
+        typer.echo("".join(text for texts in files.values() for text in texts.values()), nl=False)
+        return
+    publish({path: text for texts in files.values() for path, text in texts.items()}, force=force)
+
+
+class _Asked(NamedTuple):
+    """Which campaigns the command line names."""
+
+    advertiser: str | None
+    campaign: str | None
+    affiliate: str | None
+    campaigns: Path | None
+
+    def require_sense(self) -> None:
+        if (self.advertiser is None) == (self.campaigns is None):
+            raise typer.BadParameter("give either --advertiser or --campaigns")
+        if self.campaign is not None and self.advertiser is None:
+            raise typer.BadParameter("--campaign goes with --advertiser")
+        if self.affiliate is not None and self.campaign is None:
+            raise typer.BadParameter("--affiliate goes with --campaign")
+
+    def one(self) -> CampaignRef | None:
+        """The only campaign, or None where there may be more."""
+        if self.advertiser is None or self.campaign is None:
+            return None
+        return named_campaign(self.advertiser, self.campaign, self.affiliate)
+
+
+class _Target(NamedTuple):
+    """Where the files go."""
+
+    output: Path | None
+    folder: Path | None
+    as_csv: bool
+    force: bool
+
+    @property
+    def is_screen(self) -> bool:
+        return self.output is None and self.folder is None
+
+    def require_sense(self, asked: _Asked) -> None:
+        if self.output is not None and self.folder is not None:
+            raise typer.BadParameter("give either -o or -d")
+        if asked.one() is None and self.folder is None:
+            raise typer.BadParameter("several campaigns need a folder: -d stacks")
+        if self.as_csv and self.is_screen:
+            raise typer.BadParameter("--csv makes two files: give -o or -d")
+        if self.output is not None and self.output.suffix != ".yaml":
+            raise typer.BadParameter("a campaign file is named <stack>.yaml", param_hint="-o")
+
+    def file(self, stack: str) -> Path:
+        return self.output or (self.folder or Path()) / f"{stack}.yaml"
+
+
+def _digits(texts: list[str]) -> frozenset[str]:
+    try:
+        return frozenset(map(ten_digits, texts))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--without") from None
+
+
+def _read(
+    asked: _Asked, target: _Target, parallel: int, tell: Callable[[str], None]
+) -> tuple[Mapping[CampaignRef, list[PromoNumber]], Mapping[CampaignRef, Path]]:
+    """The live numbers of every campaign, and the file that each becomes."""
+    one = asked.one()
+    stack = target.file(stack_names([one])[one]).stem if one else ""
+    settings = target.output.parent if target.output else project_around(Path.cwd()).stacks
+    client = Client(account_of(stack, target.folder or settings), timing=Timing(), tell=tell)
+    if one:
+        wanted = [one]
+    elif asked.campaigns is not None:
+        wanted = campaigns_in(asked.campaigns)
+    else:
+        wanted = campaigns_of(client, asked.advertiser or "")
+    places = {where: target.file(name) for where, name in stack_names(wanted).items()}
+    if not (target.force or target.is_screen):
+        require_free(path for file in places.values() for path in _written(file, target.as_csv))
+    return read_all(client, wanted, parallel, tell), places
+
+
+def _written(file: Path, as_csv: bool) -> list[Path]:
+    return [file, file.with_suffix(".csv")] if as_csv else [file]
+
+
+def _files(
+    read: Mapping[CampaignRef, list[PromoNumber]],
+    places: Mapping[CampaignRef, Path],
+    target: _Target,
+    left_out: frozenset[str],
+    complete: bool,
+) -> dict[CampaignRef, dict[Path, str]]:
+    """The text of every file. Raises InvocaError telling of every campaign that cannot be one."""
+    files: dict[CampaignRef, dict[Path, str]] = {}
+    told, errors = [], []
+    for where, numbers in read.items():
+        try:
+            if not complete:
+                _require_whole(where, numbers)
+            found, remarks = _campaign(where, numbers, places[where], target, left_out)
+        except InvocaError as error:
+            errors.append(error)
+            continue
+        told += remarks
+        if found.numbers:
+            files[where] = _texts(found, places[where], target, left_out)
+            told += _told(found, places[where], target)
+        else:
+            told.append(f"{short(where)} has no live numbers; no file is written for it")
+    if errors:
+        raise Errors(errors)
+    if not files:
+        raise LookAtAccount(
+            "exporting live numbers", answer="there are none", remedy="Nothing was written"
+        )
+    for text in told:
+        typer.echo(one_line(text), err=True)
+    return files
+
+
+def _campaign(
+    where: CampaignRef,
+    listed: list[PromoNumber],
+    file: Path,
+    target: _Target,
+    left_out: frozenset[str],
+) -> tuple[ExportedCampaign, list[str]]:
+    numbers = [number for number in listed if number.promo_number not in left_out]
+    names, remarks = {}, []
+    if target.force and file.exists():
+        try:
+            names = known_names(file, numbers)
+        except (InvocaError, OSError):
+            remarks = [f"{file} cannot be read, so the names in it are not kept"]
+    found = exported(where, numbers, kept_names=names, among=listed)
+    return found, [*remarks, *(f"warning: {note}" for note in found.notes)]
+
+
+def _require_whole(where: CampaignRef, numbers: list[PromoNumber]) -> None:
+    if len(numbers) in USUAL_CAPS:
+        raise LookAtAccount(
+            f"listing the promo numbers of {where}",
+            answer=f"exactly {len(numbers):,}, as many as a list is often cut at",
+            remedy="Compare with what Invoca's own page says; if that is all, run this again with "
+            "--complete",
+        )
+
+
+def _texts(
+    found: ExportedCampaign, file: Path, target: _Target, left_out: frozenset[str]
+) -> dict[Path, str]:
+    command = _command(found.where, target.as_csv, left_out)
+    texts = campaign_files(found, file.stem, command=command, as_csv=target.as_csv)
+    return {file.parent / name: text for name, text in texts.items()}
+
+
+def _command(where: CampaignRef, as_csv: bool, left_out: frozenset[str]) -> str:
+    words = ["invoca", "export"]
+    for option, value in zip(("--advertiser", "--campaign", "--affiliate"), where, strict=True):
+        words += [option, value] if value is not None else []
+    words += ["--csv"] if as_csv else []
+    words += [word for digits in sorted(left_out) for word in ("--without", digits)]
+    return shlex.join(words)
+
+
+def _told(found: ExportedCampaign, file: Path, target: _Target) -> list[str]:
+    if target.is_screen:
+        return []
+    stack = shlex.quote(file.stem)
+    return [
+        f"{file}: {plural(len(found.numbers), 'number')} of {short(found.where)}; "
+        f"`pulumi stack select --create {stack}` and `pulumi up` adopt them"
+    ]

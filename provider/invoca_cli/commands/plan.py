@@ -1,0 +1,210 @@
+"""`invoca plan`: what `pulumi up` would do to the numbers, in the words of a review.
+
+Owns: the options, and the exit codes: 0 nothing to do, 2 something to do, 1 where the plan could
+not be made or anything could not be checked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from invoca.at_once import PARALLEL
+from invoca.campaign_file import read_campaign_file
+from invoca.client import Client
+from invoca.drift.findings import Failure
+from invoca.errors import InvocaError, LookAtAccount
+from invoca.plan import takeovers
+from invoca.plan.planned import IDLE, OTHER, Kind, Plan, joined
+from invoca.plan.takeovers import Answer, Wanted
+from invoca.timing import Timing
+
+from .. import completion, reports
+from ..exit_codes import end_interrupted
+from ..planning import Places, plan_of
+from ..reports import plan_document
+from ..reports.plan import View
+from ..reports.progress import Progress
+from ..workspace.preview import Preview, read_preview, run_preview
+from ..workspace.project import Project, account_of, project_around, shown
+from ..workspace.state import export_state
+
+FAILS = ",".join([*(kind.value for kind in Kind if kind not in IDLE), OTHER])
+AT_ONCE = 2  # previews: each is an engine and a program
+
+
+def plan(
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Preview this stack with the engine. Repeatable.", autocompletion=completion.stacks
+        ),
+    ] = None,
+    preview: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Read what `pulumi preview --refresh --json` printed; - is standard input. "
+            "Repeatable."
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Preview the stack of every campaign file in stacks/.")
+    ] = False,
+    fail_on: Annotated[
+        str, typer.Option(help="The kinds of steps that make the exit code 2, with commas.")
+    ] = FAILS,
+    formats: Annotated[
+        list[reports.Format] | None,
+        typer.Option("--format", help="How to report. Repeatable; text is the default."),
+    ] = None,
+    outputs: Annotated[
+        list[str] | None,
+        typer.Option("--output", "-o", help="The file of the format, in the same order."),
+    ] = None,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
+    ] = PARALLEL,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
+    ] = False,
+) -> None:
+    """Tell what `pulumi up` would buy, change, move, release. Changes nothing.
+
+    Exit code 0: nothing to do. 2: something to do. 1: the plan could not be made or checked.
+    """
+    if schema:
+        typer.echo(json.dumps(plan_document.schema(), indent=2))
+        return
+    kinds = kinds_of(fail_on)
+    targets = reports.targets(formats or [], outputs or [])
+    readers = _readers(stack or [], preview or [], everything)
+    progress = Progress(sys.stderr)
+    try:
+        with progress:
+            found = _plan(readers, parallel, progress.tell)
+    except KeyboardInterrupt:
+        end_interrupted()
+    view = View(found, kinds, datetime.now(timezone.utc))
+    reports.write(view, targets)
+    raise typer.Exit(view.exit_code)
+
+
+def kinds_of(text: str) -> frozenset[str]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    known = [*(kind.value for kind in Kind), OTHER]
+    for word in words:
+        if word not in known:
+            raise typer.BadParameter(
+                f"'{word}' is none of {', '.join(known)}", param_hint="--fail-on"
+            )
+    return frozenset(words)
+
+
+def _readers(
+    stacks: list[str], previews: list[str], everything: bool
+) -> list[tuple[str, Callable[[], Preview]]]:
+    """What to read, one call a stack, each with its name."""
+    if sum(map(bool, (stacks, previews, everything))) != 1:
+        raise typer.BadParameter("give exactly one of --stack, --preview and --all")
+    here = project_around(Path.cwd())
+    if everything:
+        stacks = [path.stem for path in here.campaign_files()]
+    return [
+        *((name, partial(preview_of, name, here)) for name in dict.fromkeys(stacks)),
+        *((source, partial(read_preview, source)) for source in dict.fromkeys(previews)),
+    ]
+
+
+def preview_of(name: str, project: Project) -> Preview:
+    """What the engine would do to a stack. Raises InvocaError, also for a state that is foreign."""
+    # A refresh executes what lies in the state: a foreign one is not previewed.
+    state = export_state(name, project.folder)
+    for found in state.foreign():
+        raise LookAtAccount(
+            f"previewing {state.source}",
+            answer=f"{found.urn} would run code that is not ours ({found.runs})",
+            remedy="Nothing was run. Do not run pulumi on it; see `invoca doctor`",
+        )
+    return run_preview(name, project.folder)
+
+
+def _plan(
+    readers: Sequence[tuple[str, Callable[[], Preview]]],
+    parallel: int,
+    tell: Callable[[str], None],
+) -> Plan:
+    """Every stack's plan as one."""
+    names = ", ".join(name for name, _ in readers)
+    tell(f"previewing {names}; nothing is bought")
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        asked = [
+            pool.submit(_attempt, name, partial(_plan_of, read, parallel, tell))
+            for name, read in readers
+        ]
+        return joined([future.result() for future in asked])
+    finally:
+        # Whoever interrupts does not wait for previews that are under way.
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _attempt(name: str, make: Callable[[], Plan]) -> Plan:
+    """`make()`, with what goes wrong as a failure of that stack."""
+    try:
+        return make()
+    except InvocaError as error:
+        text = str(error)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        text = f"{where}{error.strerror or error}"
+    return Plan(failures=(Failure(text, name),))
+
+
+def _plan_of(read: Callable[[], Preview], parallel: int, tell: Callable[[str], None]) -> Plan:
+    return plan_of_preview(read(), parallel, tell)
+
+
+def plan_of_preview(preview: Preview, parallel: int, tell: Callable[[str], None]) -> Plan:
+    """The preview in the words of a review, with what the live account says of it."""
+    here = project_around(Path.cwd())
+    look_up = partial(_look_up, preview.stack, here, parallel, tell)
+    return plan_of(preview, _places(preview.stack, here), look_up)
+
+
+def _look_up(
+    stack: str,
+    project: Project,
+    parallel: int,
+    tell: Callable[[str], None],
+    wanted: Sequence[Wanted],
+    held: frozenset[str],
+) -> list[Answer]:
+    try:
+        account = account_of(stack, project.stacks)
+    except InvocaError as error:
+        return [Answer(error=error)] * len(wanted)
+    client = Client(account, timing=Timing(), tell=tell)
+    return takeovers.look_up(wanted, client, held=held, parallel=parallel, tell=tell)
+
+
+def _places(stack: str, project: Project) -> Places:
+    """Where the campaign file declares the numbers, by today's name and the one before."""
+    path = project.campaign_file(stack)
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", stack) or not path.is_file():
+        return Places()
+    try:
+        entries = read_campaign_file(path, shown_as=shown(path)).numbers.values()
+    except (InvocaError, OSError):
+        return Places(file=shown(path))  # the program says what is wrong with it
+    lines = {entry.was: (entry.file, entry.line) for entry in entries if entry.was}
+    lines |= {entry.name: (entry.file, entry.line) for entry in entries}
+    return Places(lines, shown(path))

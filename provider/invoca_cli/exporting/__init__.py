@@ -1,0 +1,1 @@
+"""The way in: which live campaigns, under which names, into which files."""

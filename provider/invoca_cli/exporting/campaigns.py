@@ -1,0 +1,114 @@
+"""Which campaigns a command is about: one that is named, those in a list, or all of an advertiser.
+
+Must not know: what is done with them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from invoca.at_once import AtOnce
+from invoca.campaign_file.csv_source import csv_text
+from invoca.client import Client
+from invoca.errors import FixDeclaration, InvocaError, LookAtAccount
+from invoca.models import CampaignRef, NetworkText, PromoNumber
+
+_WHERE = TypeAdapter(tuple[NetworkText, NetworkText, NetworkText | None])
+_HEADER = ["advertiser_id", "campaign_id", "affiliate_id"]
+
+
+class Errors(InvocaError):
+    """Several errors at once."""
+
+    def __init__(self, errors: Sequence[InvocaError]) -> None:
+        super().__init__(errors[0].doing)
+        self.errors = errors
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
+
+
+def named_campaign(advertiser: str, campaign: str, affiliate: str | None) -> CampaignRef:
+    """Raises typer.BadParameter where an id is none."""
+    try:
+        return CampaignRef(*_WHERE.validate_python((advertiser, campaign, affiliate)))
+    except ValidationError:
+        raise typer.BadParameter(
+            "--advertiser, --campaign and --affiliate must be ids as Invoca shows them: not empty, "
+            "no blanks around them"
+        ) from None
+
+
+def campaigns_in(path: Path) -> list[CampaignRef]:
+    """The campaigns of a list: lines of advertiser,campaign[,affiliate]; a header is no campaign.
+
+    Raises FixDeclaration telling every line that is none, OSError where it cannot be read.
+    """
+    try:
+        lines = csv.reader(io.StringIO(csv_text(path), newline=""))
+        rows = [(lines.line_num, [cell.strip() for cell in cells]) for cells in lines]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _no_list(path, [f"is no CSV in UTF-8: {error}"]) from None
+    found: dict[CampaignRef, None] = {}
+    wrong = []
+    for line, cells in rows:
+        if not any(cells) or cells == _HEADER[: len(cells)]:
+            continue
+        try:
+            parts = [*cells, ""][:3] if len(cells) <= 3 else cells
+            where = _WHERE.validate_python([part or None for part in parts])
+        except ValidationError:
+            wrong.append(f"line {line}: write advertiser,campaign or advertiser,campaign,affiliate")
+            continue
+        found[CampaignRef(*where)] = None
+    if wrong or not found:
+        raise _no_list(path, wrong or ["names no campaign"])
+    return list(found)
+
+
+def campaigns_of(client: Client, advertiser: str) -> list[CampaignRef]:
+    """Every advertiser campaign that Invoca lists. Raises InvocaError."""
+    listed = client.list_campaigns(advertiser)
+    nameless = [campaign.name or "?" for campaign in listed if not campaign.id_from_network]
+    if nameless or not listed:
+        raise LookAtAccount(
+            f"listing the campaigns of advertiser '{advertiser}'",
+            answer=f"no id of your network has: {', '.join(nameless)}" if listed else "none",
+            remedy="Give them one in Invoca, or name the campaigns that you want with --campaigns",
+        )
+    return [named_campaign(advertiser, str(one.id_from_network), None) for one in listed]
+
+
+def read_all(
+    client: Client,
+    campaigns: Iterable[CampaignRef],
+    parallel: int,
+    tell: Callable[[str], None],
+) -> Mapping[CampaignRef, list[PromoNumber]]:
+    """The numbers of every campaign. Raises Errors naming every campaign that was not read."""
+    found, errors = {}, []
+    wanted = list(campaigns)
+    with AtOnce(parallel) as ask:
+        for done, (where, numbers) in enumerate(ask.each(client.list, wanted)):
+            tell(f"listed {done} of {len(wanted)} campaigns")
+            if isinstance(numbers, InvocaError):
+                errors.append(numbers)
+            else:
+                found[where] = numbers
+    if errors:
+        raise Errors(list({str(error): error for error in errors}.values()))
+    return found
+
+
+def _no_list(path: Path, problems: Sequence[str]) -> FixDeclaration:
+    return FixDeclaration(
+        f"reading the campaigns in {path}",
+        answer="; ".join(problems),
+        remedy="Nothing was asked of Invoca",
+    )

@@ -1,0 +1,59 @@
+"""Why a plan cannot be carried out, each reason once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from invoca.drift.findings import Failure
+from invoca.plan import planned as say
+from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
+
+from ..workspace.preview import Diagnostic, name_of
+from ..workspace.state import TYPE
+from .numbers import Numbers, type_of
+
+# What the engine says of a number that it may not release.
+_PROTECTED = ("because it is protected", "marked for protection")
+
+
+def failures_of(numbers: Numbers, found: Iterable[Planned]) -> Iterator[Failure]:
+    """What the engine, the program and the provider complained of."""
+    found, stack = list(found), numbers.stack
+    by_text: dict[str, list[str]] = {}
+    protected: dict[Kind, list[Planned]] = {}
+    urns = {step.urn for step in numbers.preview.steps if type_of(step) == TYPE}
+    for diagnostic in numbers.preview.errors:
+        name = name_of(diagnostic.urn) if diagnostic.urn in urns else ""
+        refused = _refused_step(diagnostic, name, found)
+        if refused is not None:
+            protected.setdefault(refused.kind, []).append(refused)
+            continue
+        names = by_text.setdefault(diagnostic.text, [])
+        names += [name] if name and name not in names else []
+    for kind, steps in protected.items():
+        yield _protected(numbers, kind, steps)
+    for text, names in by_text.items():
+        count = f" ({len(names):,} numbers)" if len(names) > 1 else ""
+        yield Failure(text + count, stack, None, tuple((stack, name) for name in names))
+    if not _is_refreshed(numbers):
+        yield Failure(say.not_refreshed(), stack)
+
+
+def _refused_step(diagnostic: Diagnostic, name: str, found: list[Planned]) -> Planned | None:
+    """The step that the engine refuses because its number is protected."""
+    if not any(words in diagnostic.text for words in _PROTECTED):
+        return None
+    return next((one for one in found if one.name == name and one.kind in DESTRUCTIVE), None)
+
+
+def _protected(numbers: Numbers, kind: Kind, steps: list[Planned]) -> Failure:
+    file = f"`{numbers.places.file}`" if numbers.places.file else "the program"
+    place = steps[0].place if len(steps) == 1 and steps[0].line else file
+    text = say.protected(kind, [(one.name, one.promo_number) for one in steps], place)
+    names = tuple((numbers.stack, one.name) for one in steps)
+    return Failure(text, numbers.stack, None, names)
+
+
+def _is_refreshed(numbers: Numbers) -> bool:
+    steps = numbers.preview.steps
+    return not any(step.old for step in steps) or any(step.op == "refresh" for step in steps)

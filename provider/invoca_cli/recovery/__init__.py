@@ -1,0 +1,1 @@
+"""What is declared, in the state and live, and the commands that make the three agree."""

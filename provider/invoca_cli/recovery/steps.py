@@ -1,0 +1,213 @@
+"""What makes the declaration, the state and the live account agree again: edits and commands.
+
+Owns: their order and their words. Edits are comments, so that the whole can be pasted into a
+shell. Must not know: how the three were read. Nothing is run here.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from invoca.comparison import differences
+from invoca.drift.findings import short
+from invoca.models import CampaignRef
+
+from ..reports.words import one_line, phone
+from .agreement import Row, Status
+
+DEFAULT_LIMIT = 100
+MANY = 5  # edits, from which on one command is less work
+
+
+class StateFacts(NamedTuple):
+    """What is known of the state beside its numbers.
+
+    stack: the stack that is to hold the numbers. exists: it is in the backend. has_foreign_code:
+    nothing of it may be used. file: a saved state, or "". belongs_to: the stack that it was saved
+    from. urns: by the name of the number. pending: interrupted operations.
+    """
+
+    stack: str
+    exists: bool = True
+    has_foreign_code: bool = False
+    file: str = ""
+    belongs_to: str = ""
+    urns: dict[str, str] = {}  # noqa: RUF012 - never changed
+    pending: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
+
+    @property
+    def is_usable(self) -> bool:
+        return self.exists and not self.has_foreign_code and self.belongs_to in ("", self.stack)
+
+
+def steps(
+    rows: Sequence[Row], facts: StateFacts, place: str, head: CampaignRef, limit: int
+) -> list[str]:
+    """Lines for a shell. place: the campaign file. limit: numbers that a run may buy.
+
+    While an edit is open the only command is to look again: `pulumi up` would buy, or fail.
+    """
+    edits = [line for row in rows for line in _edits(row, facts)]
+    open_ = sum(1 for row in rows if _must_edit(row))
+    if open_:
+        again = ["invoca", "recover", *_looking_at(facts, place)]
+        instead = _export_instead(open_, facts, place, head)
+        return [*edits, *instead, "# Then look again; the commands follow:", shlex.join(again)]
+    lines = [*edits, *_about_state(rows, facts)]
+    if _needs_up(rows, facts):
+        lines += _up(rows, facts, limit)
+    return [*lines, *_afterwards(facts)]
+
+
+def _must_edit(row: Row) -> bool:
+    """Whether `pulumi up` would buy another number, or refuse, before the file says more."""
+    if row.status is Status.TO_ADOPT:
+        return _adoption(row) is not None
+    if row.status is Status.TO_BUY:
+        return bool(row.lookalikes)
+    return row.status in (Status.RENAMED, Status.UNDECLARED)
+
+
+def _looking_at(facts: StateFacts, place: str) -> list[str]:
+    if facts.file:
+        return ["--state", facts.file, "--file", place]
+    return ["--stack", facts.stack]
+
+
+def _edits(row: Row, facts: StateFacts) -> Iterator[str]:
+    """What to write into the campaign file for this number."""
+    declared, held = row.pair.declared, row.pair.held
+    name, digits = one_line(row.pair.name), phone(row.promo_number)
+    where = declared.number.place.strip("`") if declared else "the campaign file"
+    start = f"# {where}, under {name}:"
+    if row.status is Status.UNDECLARED and held:
+        words = ["invoca", "adopt", row.promo_number, "--stack", facts.stack, "--name", held.name]
+        yield f"# {name} {digits} is not declared, so `pulumi up` wants to release it. Declare it:"
+        yield shlex.join(words)
+    elif row.status is Status.RENAMED and held and facts.is_usable:
+        yield f"{start} write `was: {one_line(held.name)}`, which is its name in the state"
+    elif row.status in (Status.TO_ADOPT, Status.RENAMED):
+        if (edit := _adoption(row)) is not None:
+            yield f"{start} write `{edit}`; without it `pulumi up` {_without(edit)}"
+    elif row.status is Status.TO_BUY:
+        yield from _before_buying(row, start)
+    elif row.status is Status.GONE:
+        again = "`pulumi up` buys another; take it out of the file if you want none"
+        yield f"# {name} {digits} is gone for good" + (f": {again}" if declared else "")
+    elif row.status in (Status.MOVED, Status.DUPLICATE, Status.CHANGED):
+        yield f"# {name} {digits} {row.status.value}: {one_line(row.note)}"
+
+
+def _without(edit: str) -> str:
+    if edit == "adopt: true":
+        return "refuses to take over a number whose values differ"
+    return "looks for another id, and buys"
+
+
+def _before_buying(row: Row, start: str) -> Iterator[str]:
+    if len(row.lookalikes) == 1:
+        [digits] = row.lookalikes
+        yield f'{start} write `adopt: "{digits}"`, which looks like it; or another would be bought'
+    elif row.lookalikes:
+        some = " or ".join(row.lookalikes)
+        yield f"{start} write `adopt: ...` with {some}, which look like it; or one is bought"
+    else:
+        yield f"{start} nothing live is it; `pulumi up` {_buys(row)}"
+
+
+def _buys(row: Row) -> str:
+    declared = row.pair.declared.number.declared if row.pair.declared else None
+    return "fails, as `adopt` never buys" if declared and declared.adopt else "buys it"
+
+
+def _adoption(row: Row) -> str | None:
+    """What the declaration lacks for `pulumi up` to find the number without a state."""
+    declared = row.pair.declared
+    if declared is None or declared.number.declared is None:
+        return None
+    wanted, live = declared.number.declared, row.live
+    if isinstance(wanted.adopt, str):
+        return None if wanted.adopt == row.promo_number else f'adopt: "{row.promo_number}"'
+    # Without a state `was` counts for nothing: the id is made of today's name.
+    looked_for = declared.number.ids[:1]
+    if live is None or looked_for != (live.id_from_network,):
+        return f'adopt: "{row.promo_number}"'
+    is_ours = wanted.id_from_network is None or wanted.adopt
+    return None if is_ours or not differences(wanted, live) else "adopt: true"
+
+
+def _export_instead(open_: int, facts: StateFacts, place: str, head: CampaignRef) -> Iterator[str]:
+    """One command in the place of many edits, where there is no state to keep."""
+    if facts.is_usable or open_ < MANY:
+        return
+    words = ["invoca", "export"]
+    for option, value in zip(("--advertiser", "--campaign", "--affiliate"), head, strict=True):
+        words += [option, value] if value is not None else []
+    yield f"# Or, in the place of these edits, declare what is live in {short(head)} just as it is:"
+    yield f"# {shlex.join([*words, '-o', place, '--force'])}"
+
+
+def _about_state(rows: Sequence[Row], facts: StateFacts) -> Iterator[str]:
+    stack = facts.stack
+    if facts.has_foreign_code and not facts.file:
+        copy = f"{stack}-foreign.json"
+        yield "# The state would run code that is not ours. Keep a copy, and forget it; that"
+        yield "# releases nothing:"
+        yield shlex.join(["pulumi", "stack", "export", "--stack", stack, "--file", copy])
+        yield shlex.join(["pulumi", "stack", "rm", stack, "--force", "--preserve-config", "--yes"])
+    if facts.file or facts.has_foreign_code or not facts.exists:
+        yield shlex.join(["pulumi", "stack", "select", "--create", stack])
+    if facts.file and facts.is_usable:
+        yield shlex.join(["pulumi", "stack", "import", "--stack", stack, "--file", facts.file])
+    if facts.is_usable:
+        for row in rows:
+            urn = facts.urns.get(row.pair.held.name) if row.pair.held else None
+            if row.status is Status.GONE and urn:
+                words = ["pulumi", "state", "delete", urn, "--force", "--yes", "--stack", stack]
+                yield shlex.join(words)
+
+
+def _needs_up(rows: Sequence[Row], facts: StateFacts) -> bool:
+    still = (Status.AGREES, Status.STRANGER)
+    return not facts.is_usable or any(row.status not in still for row in rows)
+
+
+def _up(rows: Sequence[Row], facts: StateFacts, limit: int) -> Iterator[str]:
+    stack = facts.stack
+    counted = sum(1 for row in rows if _counts_as_purchase(row, facts))
+    set_limit = ["pulumi", "config", "set", "invoca:purchaseLimit"]
+    if counted > limit:
+        yield f"# A plan counts what it may buy, and what it adopts by a generated id: {counted:,}."
+        yield shlex.join([*set_limit, str(counted), "--stack", stack])
+    yield shlex.join(["pulumi", "up", *_refresh(rows, facts), "--stack", stack])
+    if counted > limit and limit == DEFAULT_LIMIT:
+        yield shlex.join(["pulumi", "config", "rm", "invoca:purchaseLimit", "--stack", stack])
+    elif counted > limit:
+        yield shlex.join([*set_limit, str(limit), "--stack", stack])
+
+
+def _counts_as_purchase(row: Row, facts: StateFacts) -> bool:
+    declared = row.pair.declared.number.declared if row.pair.declared else None
+    if declared is None or declared.adopt:
+        return False
+    return not facts.is_usable or row.status in (Status.TO_BUY, Status.TO_ADOPT, Status.GONE)
+
+
+def _refresh(rows: Sequence[Row], facts: StateFacts) -> list[str]:
+    """Values that were changed in Invoca are seen only by a refresh, which a move forbids."""
+    found = {row.status for row in rows}
+    wanted = facts.is_usable and Status.CHANGED in found and Status.MOVED not in found
+    return ["--refresh"] if wanted else []
+
+
+def _afterwards(facts: StateFacts) -> Iterator[str]:
+    if facts.pending and facts.is_usable:
+        some = ", ".join(map(one_line, facts.pending[:5]))
+        yield f"# A run was interrupted ({some}): `pulumi up` above settles what became of it."
+        words = ["pulumi", "refresh", "--clear-pending-creates", "--yes", "--stack", facts.stack]
+        yield shlex.join(words)
+    if facts.leaving:
+        yield f"# `pulumi up` still has to release {', '.join(map(phone, facts.leaving))}."

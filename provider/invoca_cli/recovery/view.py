@@ -1,0 +1,134 @@
+"""How `invoca recover` shows what it found: a table of the three, and what to do below it.
+
+Must not know: how anything was found.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from io import StringIO
+from typing import NamedTuple
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..reports.words import one_line, phone, plural
+from .agreement import Row, Status
+from .steps import StateFacts
+
+LOG_WIDTH = 120  # columns, where there is no terminal to ask
+_TONES = {
+    Status.GONE: "bold red",
+    Status.TO_BUY: "bold red",
+    Status.UNDECLARED: "bold yellow",
+    Status.UNKNOWN: "bold red",
+    Status.AGREES: "green",
+    Status.STRANGER: "cyan",
+}
+
+
+class Recovery(NamedTuple):
+    """steps: lines for a shell. problems: what could not be read or checked, a sentence each."""
+
+    rows: Sequence[Row]
+    facts: StateFacts
+    steps: Sequence[str]
+    problems: Sequence[str]
+
+    @property
+    def agrees(self) -> bool:
+        fine = (Status.AGREES, Status.STRANGER)
+        return (
+            self.facts.is_usable
+            and not self.facts.pending
+            and not self.facts.leaving
+            and all(row.status in fine for row in self.rows)
+        )
+
+    @property
+    def exit_code(self) -> int:
+        if self.problems or any(row.status is Status.UNKNOWN for row in self.rows):
+            return 1
+        return 0 if self.agrees else 2
+
+
+def render(found: Recovery, *, everything: bool) -> str:
+    is_terminal = sys.stdout.isatty()
+    console = Console(
+        file=StringIO(),
+        force_terminal=is_terminal,
+        width=None if is_terminal else LOG_WIDTH,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    told = [row for row in found.rows if everything or row.status is not Status.AGREES]
+    with console.capture() as captured:
+        console.print(_about_state(found.facts))
+        if told:
+            console.print(_table(told))
+        for problem in found.problems:
+            console.print(Text.assemble(("error: ", "bold red"), one_line(problem)))
+        console.print(_summary(found))
+    text = "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+    # Commands stand outside of the console, which would break them into lines.
+    return text + "".join(f"{line}\n" for line in _below(found))
+
+
+def _about_state(facts: StateFacts) -> Text:
+    if facts.has_foreign_code:
+        return Text("The state would run code that is not ours: nothing of it is used.", "bold red")
+    if not facts.exists:
+        return Text(f"There is no stack {one_line(facts.stack)} in this backend.", "bold yellow")
+    if facts.belongs_to not in ("", facts.stack):
+        there = one_line(facts.belongs_to)
+        return Text(f"The state is that of stack {there}, not of {facts.stack}.", "bold yellow")
+    return Text(f"Stack {one_line(facts.stack)}", "bold")
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for column in ("number", "name", "declared", "in state", "live", "so it is"):
+        table.add_column(column, no_wrap=column != "name", overflow="fold")
+    for row in rows:
+        held = row.pair.held
+        name = one_line(row.pair.name, 60)
+        if row.pair.is_renamed and held:
+            name += f" (in the state: {one_line(held.name, 60)})"
+        table.add_row(
+            phone(one_line(row.promo_number)),
+            name,
+            _mark(row.pair.declared is not None),
+            _mark(held is not None),
+            "?" if row.status is Status.UNKNOWN else _mark(row.is_live),
+            Text(row.status.value, _TONES.get(row.status, "yellow")),
+        )
+    return table
+
+
+def _mark(is_so: bool) -> str:
+    return "yes" if is_so else "-"
+
+
+def _summary(found: Recovery) -> Text:
+    counts = Counter(row.status for row in found.rows)
+    told = ", ".join(f"{counts[one]:,} {one.value}" for one in Status if counts[one])
+    total = plural(len(found.rows), "number")
+    if found.exit_code == 1:
+        return Text(f"Not everything could be checked: {total}: {told}", "bold red")
+    if found.agrees:
+        return Text(f"All three agree: {total}: {told}", "bold green")
+    return Text(f"They do not agree: {total}: {told}", "bold yellow")
+
+
+def _below(found: Recovery) -> list[str]:
+    if found.exit_code == 1:
+        return ["No commands are given before everything was checked."]
+    if not found.steps:
+        return []
+    what = "To use this state" if found.agrees else "To make them agree"
+    return [f"{what} (edits first; invoca recover runs none of this):", "", *found.steps]

@@ -1,0 +1,211 @@
+"""Makes and reads what `pulumi preview --refresh --json` prints.
+
+Owns: the shape of that text, and of the lines that PULUMI_ENABLE_STREAMING_JSON_PREVIEW makes of
+it. Must not know: what a step means for a promo number. The settings in that text are not read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
+
+from invoca.errors import InvocaError, LookAtAccount
+
+# How the engine writes a value that is not known before the deployment.
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+SECRET = "[secret]"  # noqa: S105 - how the engine writes one
+
+_STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
+# What the engine says when everything was said already.
+_AFTERTHOUGHTS = re.compile(
+    r"preview failed|an unhandled error occurred: program exited .*", re.DOTALL
+)
+_PREFIXES = re.compile(r"^((error|warning): |Preview failed: |Exception calling application: )+")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Resource(_Part):
+    """A resource before or after a step. delete: an interrupted replacement left it behind."""
+
+    urn: str
+    type: str = ""
+    custom: bool = False
+    id: str = ""
+    inputs: dict[str, Any] = {}
+    outputs: dict[str, Any] = {}
+    protect: bool = False
+    delete: bool = False
+    retain: bool = Field(False, alias="retainOnDelete")
+
+    @field_validator("inputs", "outputs", mode="before")
+    @classmethod
+    def _null_is_empty(cls, value: object) -> object:
+        return value or {}
+
+    @property
+    def name(self) -> str:
+        return name_of(self.urn)
+
+
+class Step(_Part):
+    """One operation, as the engine names it ("create", "update", "same" ...)."""
+
+    op: str
+    urn: str
+    old: Resource | None = Field(None, validation_alias=AliasChoices("oldState", "old"))
+    new: Resource | None = Field(None, validation_alias=AliasChoices("newState", "new"))
+    reasons: tuple[str, ...] = Field((), validation_alias=AliasChoices("replaceReasons", "keys"))
+
+    @field_validator("reasons", mode="before")
+    @classmethod
+    def _null_is_empty(cls, value: object) -> object:
+        return value or ()
+
+    @property
+    def name(self) -> str:
+        return name_of(self.urn)
+
+    @property
+    def resource(self) -> Resource | None:
+        return self.new or self.old
+
+
+class Diagnostic(NamedTuple):
+    """What the engine, the program or the provider said. urn: of the resource, or ""."""
+
+    urn: str
+    text: str
+
+
+class Preview(NamedTuple):
+    """What the engine would do. errors: why it would do none of it.
+
+    same: how many resources it leaves as they are, of which it tells no step; None for not known.
+    """
+
+    stack: str
+    steps: tuple[Step, ...]
+    same: int | None = None
+    errors: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def name_of(urn: str) -> str:
+    """urn:pulumi:stack::project::type::name -> name"""
+    return urn.split("::", 3)[-1]
+
+
+def run_preview(stack: str, folder: Path) -> Preview:
+    """Lets the engine preview a stack of the project in `folder`; it runs the program.
+
+    Raises InvocaError where the engine says nothing that can be read.
+    """
+    command = ["pulumi", "preview", "--refresh", "--json", "--non-interactive", "--stack", stack]
+    environment = {name: value for name, value in os.environ.items() if name != _STREAMING}
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        raise _unreadable(f"stack {stack}", "there is no `pulumi` on PATH") from None
+    if not done.stdout.strip():
+        said = _told(done.stderr) or f"pulumi ended with {done.returncode} and said nothing"
+        raise _unreadable(f"stack {stack}", said)
+    preview = _parse(f"stack {stack}", done.stdout)
+    if done.returncode and not preview.errors:
+        said = _told(done.stderr) or f"pulumi ended with {done.returncode}"
+        preview = preview._replace(errors=(Diagnostic("", said),))
+    return preview._replace(stack=preview.stack or stack.rsplit("/", 1)[-1])
+
+
+def read_preview(source: str) -> Preview:
+    """The preview in the file `source`; "-" is standard input. Raises InvocaError."""
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+    except UnicodeDecodeError:
+        raise _unreadable(source, "it is not text") from None
+    return _parse(source, text)
+
+
+def _parse(source: str, text: str) -> Preview:
+    try:
+        document = _document(text)
+        steps = tuple(Step.model_validate(step) for step in document.get("steps") or ())
+        said = list(_diagnostics(document.get("diagnostics") or ()))
+    except (ValueError, TypeError, AttributeError, RecursionError):  # ValidationError is one, too
+        raise _unreadable(source, "it is not what `pulumi preview --json` prints") from None
+    if not steps and not said:
+        raise _unreadable(source, "it holds no steps")
+    urns = (step.urn for step in steps)
+    return Preview(
+        next((urn.split("::")[0].removeprefix("urn:pulumi:") for urn in urns), ""),
+        steps,
+        (document.get("changeSummary") or {}).get("same"),
+        tuple(one for severity, one in said if severity == "error"),
+        tuple(one for severity, one in said if severity == "warning"),
+    )
+
+
+def _document(text: str) -> Mapping[str, Any]:
+    """One JSON object, whether the engine printed one, or an event a line."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if isinstance(value, dict) and "sequence" not in value:
+        return value
+    events = [json.loads(line) for line in text.splitlines() if line.strip()]
+    return {
+        "steps": [event["resourcePreEvent"]["metadata"] for event in events if _is_step(event)],
+        "diagnostics": [event["diagnosticEvent"] for event in events if "diagnosticEvent" in event],
+        "changeSummary": next(
+            (event["summaryEvent"]["resourceChanges"] for event in events if _is_last(event)), None
+        ),
+    }
+
+
+def _is_step(event: Mapping[str, Any]) -> bool:
+    return "resourcePreEvent" in event
+
+
+def _is_last(event: Mapping[str, Any]) -> bool:
+    return "summaryEvent" in event
+
+
+def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, Diagnostic]]:
+    """(severity, diagnostic), with the afterthoughts only where nothing else was said."""
+    found = [
+        (str(item.get("severity", "")), str(item.get("urn") or ""), _told(str(item["message"])))
+        for item in diagnostics
+        if item.get("severity") in {"error", "warning"}
+    ]
+    thoughts = [item for item in found if not _AFTERTHOUGHTS.fullmatch(item[2])]
+    has_errors = any(severity == "error" for severity, *_ in thoughts)
+    for severity, urn, text in thoughts if has_errors else found:
+        yield severity, Diagnostic(urn, text)
+
+
+def _told(text: str) -> str:
+    """A message without the engine's prefixes, and with names where it writes URNs."""
+    text = re.sub(r"urn:pulumi:[^\s'\"`]+", lambda urn: name_of(urn[0]), text.strip())
+    return _PREFIXES.sub("", text).strip()
+
+
+def _unreadable(source: str, why: str) -> InvocaError:
+    return LookAtAccount(
+        f"previewing {source}",
+        answer=why,
+        remedy="Give a stack that `pulumi preview` can preview, or what `pulumi preview --refresh "
+        "--json` printed",
+    )

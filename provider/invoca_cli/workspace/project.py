@@ -1,0 +1,80 @@
+"""The Pulumi project around a file: its name, its campaign files, and the account of each stack.
+
+Must not know: what is read from these for, or how it is reported.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
+
+from invoca.account import NAMESPACE, Account
+from invoca.campaign_file.yaml_source import read_yaml
+
+DEFAULT_NAME = "promo-numbers"
+
+
+class Project(NamedTuple):
+    """The folder with Pulumi.yaml, and the name that stands there."""
+
+    folder: Path
+    name: str
+
+    @property
+    def stacks(self) -> Path:
+        return self.folder / "stacks"
+
+    def campaign_file(self, stack: str) -> Path:
+        return self.stacks / f"{stack}.yaml"
+
+    def campaign_files(self) -> list[Path]:
+        """Those of every stack. Raises typer.BadParameter where there are none."""
+        files = sorted(self.stacks.glob("*.yaml"))
+        found = [path for path in files if not path.name.startswith("Pulumi.")]
+        if not found:
+            raise typer.BadParameter("there are no campaign files in stacks/", param_hint="--all")
+        return found
+
+
+def project_around(start: Path) -> Project:
+    """The Pulumi project around `start`; `start` itself where there is none."""
+    folder = next((up for up in _upwards(start) if (up / "Pulumi.yaml").is_file()), None)
+    if folder is None:
+        return Project(start, DEFAULT_NAME)
+    value = read_yaml(folder / "Pulumi.yaml").value
+    name = value.get("name") if isinstance(value, dict) else None
+    return Project(folder, str(name or DEFAULT_NAME))
+
+
+def shown(path: Path) -> str:
+    """The path as the repository knows it, so that reports fit every machine."""
+    for root in _upwards(path.parent):
+        if (root / ".git").exists() or (root / "Pulumi.yaml").is_file():
+            return path.resolve().relative_to(root).as_posix()
+    return f"{path.resolve().parent.name}/{path.name}"
+
+
+def account_of(stack: str, settings: Path) -> Account:
+    """The account of a stack: from the environment, or from Pulumi.<stack>.yaml in `settings`.
+
+    Raises InvocaError where neither says it.
+    """
+    path = settings / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+    value = read_yaml(path).value if path.is_file() else None
+    config = value.get("config") if isinstance(value, dict) else None
+    # Secrets are maps there ({secure: ...}); only the engine can open them.
+    plain: Mapping[str, Any] = {
+        key: item
+        for key, item in (config if isinstance(config, dict) else {}).items()
+        if isinstance(item, str)
+    }
+    return Account.load(lambda name: plain.get(f"{NAMESPACE}:{name}"), os.environ)
+
+
+def _upwards(start: Path) -> list[Path]:
+    folder = start.resolve()
+    return [folder, *folder.parents]

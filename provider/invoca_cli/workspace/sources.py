@@ -1,0 +1,162 @@
+"""What a stack holds or declares: from its deployed state, an exported one, or its campaign file.
+
+Owns: how the two are laid over each other. Must not know: what is live, or how it is compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from invoca.campaign_file import NumberEntry, read_campaign_file
+from invoca.drift.findings import Failure, Managed
+from invoca.errors import InvocaError
+from invoca.identity import generated_id
+
+from .project import Project, project_around, shown
+from .state import NoSuchStack, State, export_state, read_state
+
+_T = TypeVar("_T")
+
+
+class Source(NamedTuple):
+    """What one stack holds or declares. settings: its folder with Pulumi.<stack>.yaml."""
+
+    stack: str
+    settings: Path
+    numbers: tuple[Managed, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def source_reader(
+    read: Callable[[_T, Project], Source], what: _T, project: Project
+) -> Callable[[], Source]:
+    """`read`, with what goes wrong as a failure of that stack."""
+
+    def attempt() -> Source:
+        try:
+            return read(what, project)
+        except InvocaError as error:
+            text = str(error)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            text = f"{where}{error.strerror or error}"
+        return Source(str(what), project.folder, failures=(Failure(text, str(what)),))
+
+    return attempt
+
+
+def of_stack(name: str, project: Project) -> Source:
+    return _of_state(export_state(name, project.folder), project)
+
+
+def of_any_stack(name: str, project: Project) -> Source:
+    """As `of_stack`, but a stack that was never deployed counts as its campaign file declares."""
+    try:
+        state = export_state(name, project.folder)
+    except NoSuchStack:
+        state = State(name, [])
+    if state.resources:
+        return _of_state(state, project)
+    path = project.campaign_file(name)
+    numbers = (one._replace(is_undeployed=True) for one, _ in _declared(path, name, project))
+    return Source(name, path.parent, tuple(numbers))
+
+
+def of_export(source: str, project: Project) -> Source:
+    return _of_state(read_state(source), project)
+
+
+def _of_state(state: State, project: Project) -> Source:
+    stack = state.stack()
+    path = project.campaign_file(stack)
+    foreign = [
+        f"{found.urn} would run code that is not ours ({found.runs}); nothing of this state is "
+        f"used. Do not run pulumi on it; `invoca doctor --stack {stack}` tells more"
+        for found in state.foreign()
+    ]
+    if foreign:
+        return Source(stack, path.parent, (), _failures(state, foreign))
+    numbers, problems = state.held()
+    if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", stack) and path.is_file():
+        try:
+            numbers = _with_file(numbers, _declared(path, stack, project))
+        except InvocaError as error:
+            problems.append(str(error))
+    if not numbers and not problems:
+        problems = [
+            "holds no promo numbers. If it was deployed, check PULUMI_BACKEND_URL; if it is new, "
+            "`invoca drift --file` compares its campaign file"
+        ]
+    return Source(stack, path.parent, tuple(numbers), _failures(state, problems))
+
+
+def _failures(state: State, problems: list[str]) -> tuple[Failure, ...]:
+    return tuple(Failure(f"{state.source}: {text}", state.stack()) for text in problems)
+
+
+def _with_file(held: list[Managed], declared: list[tuple[Managed, str]]) -> list[Managed]:
+    """The state's numbers with their lines, and the declared ones that the state lacks."""
+    by_name = {number.name: number for number in held}
+    lines: dict[str, Managed] = {}
+    lacking = []
+    for number, was in declared:
+        name = number.name if number.name in by_name else was
+        if name in by_name:
+            lines[name] = number
+        else:
+            lacking.append(number._replace(is_undeployed=True))
+    return [
+        number._replace(file=lines[number.name].file, line=lines[number.name].line)
+        if number.name in lines
+        else number
+        for number in held
+    ] + lacking
+
+
+def of_file(stack_name: str | None, path: Path, _project_here: Project) -> Source:
+    stack = stack_name or path.stem
+    numbers = [number for number, _ in _declared(path, stack, project_around(path.parent))]
+    return Source(stack, path.parent, tuple(numbers))
+
+
+def _declared(path: Path, stack: str, project: Project) -> list[tuple[Managed, str]]:
+    """What the campaign file declares; each with the name it had before, or ""."""
+    campaign = read_campaign_file(path, shown_as=shown(path))
+    return [
+        (_managed(entry, stack, project.name), entry.was or "")
+        for entry in campaign.numbers.values()
+    ]
+
+
+def _managed(entry: NumberEntry, stack: str, project: str) -> Managed:
+    declared = entry.declaration
+    adopted = declared.adopt if isinstance(declared.adopt, str) else ""
+    ids: tuple[str, ...] = ()
+    if declared.id_from_network:
+        ids = (declared.id_from_network,)
+    elif declared.id_assigned_by == "caller":
+        # A renamed number keeps the id that was made of its first name.
+        ids = tuple(
+            generated_id(
+                project=project,
+                stack=stack,
+                name=name,
+                create_only=declared.create_only(),
+                generation=declared.generation,
+            )
+            for name in (entry.name, entry.was)
+            if name
+        )
+    return Managed(
+        stack,
+        entry.name,
+        declared.campaign,
+        declared,
+        promo_number=adopted,
+        ids=ids,
+        file=entry.file,
+        line=entry.line,
+    )

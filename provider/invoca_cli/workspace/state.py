@@ -1,0 +1,211 @@
+"""Reads an exported Pulumi state (`pulumi stack export`) without running anything in it.
+
+Owns: which resources are promo numbers, what they hold, and that their provider is ours. A dynamic
+provider is a pickle in the state: the next operation on the stack executes it. Only one string is
+ours, so every other one is foreign, whatever it says.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import pickletools
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from invoca.drift.findings import Managed
+from invoca.errors import InvocaError, LookAtAccount
+from invoca.models import CampaignRef, Declaration, HoursOfOperation, NetworkText
+
+DYNAMIC = "pulumi-python:dynamic"
+TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
+# A contract: what `pulumi_invoca.provider.PromoNumberProvider` pickles to (frozen by a test).
+PROVIDER = (
+    "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
+)
+_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - marks a secret in the state
+
+
+NO_SUCH_STACK = 6  # exit code of `pulumi`, from 3.226.1 on
+
+
+class NoSuchStack(LookAtAccount):
+    """The backend holds no stack of that name."""
+
+
+class Foreign(NamedTuple):
+    """A resource whose provider is not ours. runs: the names that its pickle would import."""
+
+    urn: str
+    runs: str
+
+
+class State(NamedTuple):
+    """An exported stack. resources: as Pulumi writes them."""
+
+    source: str
+    resources: list[dict[str, Any]]
+
+    def promo_numbers(self) -> list[dict[str, Any]]:
+        return [resource for resource in self.resources if resource.get("type") == TYPE]
+
+    def foreign(self) -> list[Foreign]:
+        """Every dynamic resource that would run code which is not ours."""
+        return [
+            Foreign(str(resource.get("urn", "?")), _imports(pickled))
+            for resource in self.resources
+            if str(resource.get("type", "")).startswith(DYNAMIC)
+            for pickled in _providers(resource)
+            if pickled != PROVIDER
+        ]
+
+    def stack(self) -> str:
+        """The name of the stack, as its resources have it; "" where there are none."""
+        urns = (str(resource.get("urn", "")) for resource in self.resources)
+        return next((urn.split("::")[0].removeprefix("urn:pulumi:") for urn in urns), "")
+
+    def held(self) -> tuple[list[Managed], list[str]]:
+        """The promo numbers of the stack, and a sentence for each that cannot be read in full."""
+        numbers, problems = [], []
+        for resource in self.promo_numbers():
+            name = str(resource.get("urn", "?")).split("::")[-1]
+            try:
+                number = _held(self.stack(), name, resource)
+            except (ValueError, TypeError, KeyError):  # ValidationError is a ValueError
+                problems.append(f"{name}: where it is, and its digits, cannot be read in the state")
+                continue
+            numbers.append(number)
+            if number.declared is None:
+                problems.append(f"{name}: what was declared is a secret, or cannot be read")
+        return numbers, problems
+
+
+def read_state(source: str) -> State:
+    """The state in the file `source`; "-" is standard input. Raises InvocaError."""
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+    except UnicodeDecodeError:
+        raise _unreadable(source, "it is not text") from None
+    return _parse(source, text)
+
+
+def export_state(stack: str, folder: Path) -> State:
+    """The deployed state of a stack of the project in `folder`. Raises InvocaError."""
+    command = ["pulumi", "stack", "export", "--stack", stack, "--non-interactive"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise _unreadable(stack, "there is no `pulumi` on PATH") from None
+    if done.returncode == NO_SUCH_STACK:
+        raise NoSuchStack(
+            f"reading the state of stack {stack}",
+            answer="there is no such stack in this backend",
+            remedy=f"Check PULUMI_BACKEND_URL; for a new campaign, run `pulumi stack init {stack}`",
+        )
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["pulumi failed"]
+        raise _unreadable(f"stack {stack}", said[-1])
+    return _parse(f"stack {stack}", done.stdout)
+
+
+def _parse(source: str, text: str) -> State:
+    try:
+        resources = json.loads(text)["deployment"].get("resources") or []
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _unreadable(source, "it is not what `pulumi stack export` writes") from None
+    if not isinstance(resources, list) or not all(isinstance(item, dict) for item in resources):
+        raise _unreadable(source, "it is not what `pulumi stack export` writes")
+    return State(source, resources)
+
+
+def _providers(resource: dict[str, Any]) -> set[str]:
+    bags = [resource.get("inputs") or {}, resource.get("outputs") or {}]
+    return {
+        item if isinstance(item, str) else json.dumps(item)
+        for bag in bags
+        if isinstance(bag, dict)
+        for item in [bag.get("__provider", "")]
+    }
+
+
+_WHERE = TypeAdapter(tuple[NetworkText, NetworkText, NetworkText | None])
+_CAMPAIGN = ("advertiser_id", "campaign_id", "affiliate_id")
+_COMPARED = ("description", "media_type", "custom_data", "hours_of_operation")
+
+
+def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
+    """Raises ValueError, TypeError or KeyError where not even the number's place can be read."""
+    inputs = dict(resource.get("inputs") or {})
+    outputs = dict(resource.get("outputs") or {})
+    # Where the number was put: an update that failed may have left newer inputs.
+    places = [outputs.get(part) or inputs.get(part) or None for part in _CAMPAIGN]
+    digits = str(resource["id"])
+    if not re.fullmatch(r"[0-9]{7,15}", digits):
+        raise ValueError(digits)
+    known = outputs.get("id_from_network")
+    return Managed(
+        stack,
+        name,
+        CampaignRef(*_WHERE.validate_python(places)),
+        _declaration(inputs),
+        promo_number=digits,
+        ids=(known,) if isinstance(known, str) else (),
+        is_deployed=True,
+        is_leaving=bool(resource.get("delete")),
+    )
+
+
+def _declaration(inputs: Mapping[str, Any]) -> Declaration | None:
+    """What the inputs declare; None where that is a secret, or not to be understood."""
+    fields = Declaration.model_fields
+    values = {key: inputs[key] for key in fields if inputs.get(key) is not None}
+    data = values.get("custom_data", {})
+    if not isinstance(data, dict):
+        return None
+    compared = [*(values.get(key) for key in _COMPARED), *data.values()]
+    if any(isinstance(value, dict) and _SECRET in value for value in compared):
+        return None
+    try:
+        return Declaration.model_validate(values)
+    except ValidationError:
+        pass
+    # After a refresh the inputs are live values, which need not be a valid declaration.
+    try:
+        return Declaration.model_construct(
+            advertiser_id=str(values.get("advertiser_id", "")),
+            campaign_id=str(values.get("campaign_id", "")),
+            description=str(values.get("description", "")),
+            media_type=str(values.get("media_type", "")),
+            custom_data={str(key): str(value) for key, value in data.items()},
+            hours_of_operation=(hours := values.get("hours_of_operation"))
+            and HoursOfOperation.model_validate(hours),
+        )
+    except (ValueError, TypeError):
+        return None
+
+
+def _imports(pickled: str) -> str:
+    """What the pickle would import, read without executing it."""
+    try:
+        operations = list(pickletools.genops(base64.b64decode(pickled, validate=True)))
+    except (ValueError, binascii.Error, IndexError, AttributeError):
+        return "something that cannot be read"
+    words = [
+        str(value) for op, value, _ in operations if "UNICODE" in op.name or op.name == "GLOBAL"
+    ]
+    return ", ".join(dict.fromkeys(words))[:200] or "nothing by name"
+
+
+def _unreadable(source: str, why: str) -> InvocaError:
+    return LookAtAccount(
+        f"reading the state of {source}",
+        answer=why,
+        remedy="Give a file that `pulumi stack export` wrote, or a stack that exists",
+    )
