@@ -1,6 +1,6 @@
 """Where a live number differs from its declaration.
 
-Owns: what counts as a difference. Must not know: what is done about it.
+Owns: what counts as a difference, field by field. Must not know: what is done about it.
 
 Absent, null and "" are one. Only declared custom data counts: a number may carry fields of other
 people, and Invoca may show values inherited from the campaign. Create-only inputs are never shown
@@ -10,10 +10,14 @@ by Invoca, so they cannot be compared.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .media_types import same_media_type
-from .models import Declaration, PromoNumber
+from .models import COMPARED, Declaration, PromoNumber
+
+# API versions before 2026-02-01 do not show them, so that "none" says nothing.
+MAY_BE_HIDDEN = frozenset({"hours_of_operation"})
 
 
 class Difference(NamedTuple):
@@ -30,44 +34,80 @@ class Difference(NamedTuple):
 def differences(declared: Declaration, live: PromoNumber) -> list[Difference]:
     """Every declared field whose live value is another one; empty where they agree."""
     found = []
-    if (live.description or "") != declared.description:
-        found.append(Difference("description", declared.description, live.description or ""))
-    if not same_media_type(live.media_type or "", declared.media_type):
-        found.append(Difference("media_type", declared.media_type, live.media_type or ""))
-    found += [
+    for field in COMPARED:
+        if field == "custom_data":
+            found += _in_custom_data(declared, live)
+        else:
+            found += _in_field(field, declared.value(field), getattr(live, field))
+    return found
+
+
+def same_value(field: str, wanted: Any, known: Any) -> bool:
+    """Whether two values of an updatable field mean the same. JSON values; None for none."""
+    return _SAME.get(field, _same_text)(wanted, known)
+
+
+def _in_field(field: str, wanted: Any, live: Any) -> list[Difference]:
+    is_hidden = live is None and field in MAY_BE_HIDDEN
+    if wanted is None or is_hidden or same_value(field, wanted, live):
+        return []
+    return [Difference(field, _shown(wanted), _shown(live))]
+
+
+def _in_custom_data(declared: Declaration, live: PromoNumber) -> list[Difference]:
+    return [
         Difference(f"custom_data.{key}", value, live.custom_data.get(key, ""))
         for key, value in declared.custom_data.items()
         if live.custom_data.get(key, "") != value
     ]
-    found += _hours(declared, live)
-    return found
 
 
-def _hours(declared: Declaration, live: PromoNumber) -> list[Difference]:
-    hours = declared.hours_of_operation
-    if hours is None or live.hours_of_operation is None:
-        # API versions before 2026-02-01 do not show them.
-        return []
-    wanted = hours.model_dump(mode="json", exclude_none=True)
-    if same_hours(wanted, live.hours_of_operation):
-        return []
-    return [Difference("hours_of_operation", _as_json(wanted), _as_json(live.hours_of_operation))]
+def _same_text(one: Any, other: Any) -> bool:
+    return (one or "") == (other or "")
 
 
-def same_hours(wanted: Any, live: Any) -> bool:
-    """Whether `live` says all that `wanted` says; Invoca may add keys of its own. JSON values."""
+def _same_media_type(one: Any, other: Any) -> bool:
+    return same_media_type(one or "", other or "")
+
+
+def _same_data(one: Any, other: Any) -> bool:
+    one, other = one or {}, other or {}
+    return all(_same_text(one.get(key), other.get(key)) for key in {*one, *other})
+
+
+def _same_digits(one: Any, other: Any) -> bool:
+    return _digits(one) == _digits(other)
+
+
+def _digits(value: Any) -> str:
+    return "".join(sign for sign in str(value or "") if sign.isdigit())
+
+
+def _same_hours(wanted: Any, live: Any) -> bool:
+    return wanted == live or (bool(wanted and live) and _holds(live, wanted))
+
+
+def _holds(live: Any, wanted: Any) -> bool:
+    """Whether `live` says all that `wanted` says; Invoca may add keys of its own."""
     if isinstance(wanted, dict):
         return isinstance(live, dict) and all(
-            same_hours(value, live.get(key)) for key, value in wanted.items()
+            _holds(live.get(key), value) for key, value in wanted.items()
         )
     if isinstance(wanted, (list, tuple)):
         return (
-            isinstance(live, list)
-            and len(live) == len(wanted)
-            and all(map(same_hours, wanted, live))
+            isinstance(live, list) and len(live) == len(wanted) and all(map(_holds, live, wanted))
         )
     return bool(live == wanted)
 
 
-def _as_json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True) if value else ""
+
+
+# The fields of which more than one spelling means the same; all others are text.
+_SAME: dict[str, Callable[[Any, Any], bool]] = {
+    "media_type": _same_media_type,
+    "custom_data": _same_data,
+    "adwords_account_id": _same_digits,
+    "hours_of_operation": _same_hours,
+}

@@ -279,6 +279,13 @@ class Declaration(_Declared):
         """The declared custom data that has a value; empty and absent are the same."""
         return {key: value for key, value in self.custom_data.items() if value}
 
+    def value(self, field: str) -> Any:
+        """What is declared for a field, as a JSON value; None where nothing is."""
+        value = getattr(self, field, None)
+        if isinstance(value, BaseModel):
+            return value.model_dump(mode="json", exclude_none=True)
+        return value
+
     def create_only(self) -> dict[str, object]:
         """The inputs that choose the number, without those left out; JSON values."""
         values = self.model_dump(mode="json", include=set(CREATE_ONLY), exclude_none=True)
@@ -314,6 +321,7 @@ CREATE_ONLY: tuple[str, ...] = tuple(
     if name not in {"id_from_network", "id_assigned_by", "generation"}
 )
 MOVING: tuple[str, ...] = _fields_that(Change.MOVES)
+UPDATING: tuple[str, ...] = _fields_that(Change.UPDATES)
 
 
 def _live_digits(value: object) -> object:
@@ -372,3 +380,7 @@ class PromoNumber(BaseModel):
     def is_released(self) -> bool:
         """Whether Invoca shows it only to say that it is gone."""
         return (self.status or "").lower() in _RELEASED
+
+
+# The updatable fields that Invoca shows, so that they can be compared.
+COMPARED: tuple[str, ...] = tuple(name for name in UPDATING if name in PromoNumber.model_fields)

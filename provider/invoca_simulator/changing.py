@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from . import custom_data, moves, validation
 from .asked import Asked
-from .records import Answer, Event, Json, Number
+from .records import SETTINGS, Answer, Event, Json, Number
 
 
 def change(before: Number, asked: Asked, status: int, event: Event = "changed") -> Answer:
@@ -51,7 +51,7 @@ def with_fields(number: Number, asked: Asked, body: Json) -> Number:
         number,
         description=str(body["description"]),
         media_type=str(body["media_type"]),
-        hours_of_operation=body.get("hours_of_operation"),
+        settings={name: body[name] for name in SETTINGS if name in body},
         custom_data=_custom_data(number, asked, body),
     )
 
@@ -71,9 +71,5 @@ def _custom_data(number: Number, asked: Asked, body: Json) -> Json:
 def _complete(number: Number, asked: Asked, body: Json) -> Json:
     if asked.account.knobs.put_top_level == "replace":
         return body
-    kept: Json = {
-        "description": number.description,
-        "media_type": number.media_type,
-        "hours_of_operation": number.hours_of_operation,
-    }
-    return {**kept, **body}
+    kept: Json = {"description": number.description, "media_type": number.media_type}
+    return {**kept, **number.settings, **body}

@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS numbers (
     description TEXT NOT NULL,
     media_type TEXT NOT NULL,
     custom_data TEXT NOT NULL,
-    hours_of_operation TEXT NOT NULL,
+    settings TEXT NOT NULL,
     inputs TEXT NOT NULL,
     released INTEGER NOT NULL DEFAULT 0
 );

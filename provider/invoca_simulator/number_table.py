@@ -10,7 +10,7 @@ from .records import Number, Parent
 
 COLUMNS = (
     "advertiser, campaign, affiliate, promo_number, id_from_network, description, media_type,"
-    " custom_data, hours_of_operation, inputs, released"
+    " custom_data, settings, inputs, released"
 )
 INSERT = f"INSERT INTO numbers ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 UPDATE = (
@@ -77,7 +77,7 @@ def _columns(number: Number) -> tuple[object, ...]:
         number.description,
         number.media_type,
         json.dumps(number.custom_data),
-        json.dumps(number.hours_of_operation),
+        json.dumps(number.settings),
         json.dumps(number.inputs),
         int(number.released),
     )
@@ -92,7 +92,7 @@ def _number(row: sqlite3.Row) -> Number:
         description=row["description"],
         media_type=row["media_type"],
         custom_data=json.loads(row["custom_data"]),
-        hours_of_operation=json.loads(row["hours_of_operation"]),
+        settings=json.loads(row["settings"]),
         inputs=json.loads(row["inputs"]),
         released=bool(row["released"]),
     )

@@ -6,7 +6,7 @@ import zlib
 
 from . import custom_data, versions
 from .account import Account
-from .records import Campaign, Json, Number
+from .records import SETTINGS, Campaign, Json, Number
 
 OBJECT_URL = "https://invoca.net/{kind}_campaigns/promo_numbers/{id}"
 
@@ -21,7 +21,7 @@ def show_number(number: Number, version: str, account: Account) -> Json:
         "promo_number": number.promo_number,
         "object_url": OBJECT_URL.format(kind=kind, id=number.id),
         **_custom_data(number, account),
-        "hours_of_operation": number.hours_of_operation,
+        **{name: number.settings.get(name) for name in SETTINGS},
     }
     if number.released:
         shown["status"] = "deleted"

@@ -34,9 +34,14 @@ class Campaign:
     affiliates: tuple[str, ...] = ()
 
 
+# What can be set and is shown beside description, media_type and custom_data.
+SETTINGS = ("hours_of_operation",)
+
+
 @dataclass(frozen=True)
 class Number:
-    """One promo number, released ones included. `inputs` are the create-only ones, as received."""
+    """One promo number, released ones included. `settings` are those of SETTINGS that it has;
+    `inputs` are the create-only ones, as received."""
 
     id: int
     parent: Parent
@@ -45,7 +50,7 @@ class Number:
     description: str
     media_type: str
     custom_data: Json = field(default_factory=dict)
-    hours_of_operation: object = None
+    settings: Json = field(default_factory=dict)
     inputs: Json = field(default_factory=dict)
     released: bool = False
 

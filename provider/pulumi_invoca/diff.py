@@ -10,9 +10,8 @@ from typing import Any
 
 from pulumi.dynamic import DiffResult
 
-from invoca.comparison import same_hours
-from invoca.media_types import same_media_type
-from invoca.models import CREATE_ONLY, MOVING
+from invoca.comparison import same_value
+from invoca.models import CREATE_ONLY, MOVING, UPDATING
 
 from .properties import DECLARED_ID, ID_IS_GENERATED, generation, holds_unknown
 
@@ -21,7 +20,7 @@ def compare(resource_id: str, olds: Mapping[str, Any], news: Mapping[str, Any]) 
     """olds: the outputs in the state, live values after a refresh. news: the checked inputs."""
     replaces = _replacing(resource_id, olds, news)
     changes = bool(replaces) or any(
-        _updates(name, olds.get(name), news.get(name)) for name in (*MOVING, *_UPDATING)
+        _updates(name, olds.get(name), news.get(name)) for name in (*MOVING, *UPDATING)
     )
     return DiffResult(changes=changes, replaces=replaces, stables=["promo_number", "e164"])
 
@@ -53,32 +52,4 @@ def _asks_for_another_id(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bo
 
 
 def _updates(name: str, old: Any, new: Any) -> bool:
-    if holds_unknown(new):
-        return True
-    return not _SAME.get(name, _same_text)(old, new)
-
-
-def _same_text(old: Any, new: Any) -> bool:
-    return (old or "") == (new or "")
-
-
-def _same_data(old: Any, new: Any) -> bool:
-    old, new = old or {}, new or {}
-    return all(_same_text(old.get(key), new.get(key)) for key in {*old, *new})
-
-
-def _same_digits(old: Any, new: Any) -> bool:
-    return [c for c in str(old or "") if c.isdigit()] == [c for c in str(new or "") if c.isdigit()]
-
-
-def _same_hours(old: Any, new: Any) -> bool:
-    return old == new or (bool(old and new) and same_hours(new, old))
-
-
-_SAME = {
-    "media_type": lambda old, new: same_media_type(old or "", new or ""),
-    "custom_data": _same_data,
-    "adwords_account_id": _same_digits,
-    "hours_of_operation": _same_hours,
-}
-_UPDATING = ("description", "media_type", "custom_data", "adwords_account_id", "hours_of_operation")
+    return holds_unknown(new) or not same_value(name, new, old)

@@ -14,10 +14,9 @@ from pulumi.output import Unknown
 from pulumi.runtime import rpc
 from pydantic import ValidationError
 
-from invoca.comparison import same_hours
+from invoca.comparison import MAY_BE_HIDDEN, same_value
 from invoca.lifecycle.presence import Identity
-from invoca.media_types import same_media_type
-from invoca.models import CampaignRef, Declaration, HoursOfOperation, PromoNumber
+from invoca.models import COMPARED, CampaignRef, Declaration, HoursOfOperation, PromoNumber
 
 # Bookkeeping beside the declared inputs: whether the program made id_from_network itself.
 ID_IS_GENERATED = "id_is_generated"
@@ -120,14 +119,18 @@ def inputs_seen(outputs_: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _live_values(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]:
-    values: dict[str, Any] = {"description": live.description or ""}
-    # The declared spelling stays where Invoca means the same by its own.
-    if not same_media_type(inputs.get("media_type", ""), live.media_type or ""):
-        values["media_type"] = live.media_type or ""
-    declared_data = inputs.get("custom_data") or {}
-    if declared_data:
-        values["custom_data"] = {key: live.custom_data.get(key, "") for key in declared_data}
-    hours = inputs.get("hours_of_operation")
-    if hours and live.hours_of_operation and not same_hours(hours, live.hours_of_operation):
-        values["hours_of_operation"] = live.hours_of_operation
+    """What Invoca shows of the declared fields, where it means something else than was declared."""
+    values: dict[str, Any] = {}
+    for name in COMPARED:
+        shown = getattr(live, name)
+        if name == "custom_data":
+            values |= _live_data(inputs.get(name) or {}, shown)
+        elif inputs.get(name) is None or (shown is None and name in MAY_BE_HIDDEN):
+            continue
+        elif not same_value(name, inputs[name], shown):
+            values[name] = "" if shown is None else shown
     return values
+
+
+def _live_data(declared: Mapping[str, Any], shown: Mapping[str, str]) -> dict[str, Any]:
+    return {"custom_data": {key: shown.get(key, "") for key in declared}} if declared else {}

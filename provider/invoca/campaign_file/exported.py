@@ -14,11 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..comparison import differences
 from ..errors import LookAtAccount
-from ..models import CampaignRef, Declaration, HoursOfOperation, NetworkText, PromoNumber
+from ..models import COMPARED, CampaignRef, Declaration, HoursOfOperation, NetworkText, PromoNumber
 from ..problems import declaration_problems
 from .naming import number_names
 
 _ID = TypeAdapter(NetworkText)
+_NOT_TEXT = ("custom_data", "hours_of_operation")
 
 
 class ExportedNumber(NamedTuple):
@@ -97,10 +98,10 @@ def live_values(
 
     shared: as `shared_ids` gives it, of all numbers of the campaign.
     """
-    values: dict[str, Any] = {
-        "description": number.description or "",
-        "media_type": number.media_type or "",
-    }
+    values: dict[str, Any] = {"description": "", "media_type": ""}
+    for name in COMPARED:
+        if name not in _NOT_TEXT and (text := getattr(number, name)) is not None:
+            values[name] = text
     known = number.id_from_network
     if known is not None and _folded(known) not in shared and _is_id(known):
         values |= {"id_from_network": known, "adopt": True}
@@ -159,8 +160,10 @@ def _common(numbers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     first, *others = numbers
     found = {
         key: first[key]
-        for key in ("media_type", "hours_of_operation")
-        if key in first and all(other.get(key) == first[key] for other in others)
+        for key in COMPARED
+        if key not in ("description", "custom_data")
+        and key in first
+        and all(other.get(key) == first[key] for other in others)
     }
     data = {
         key: value

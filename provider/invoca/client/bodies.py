@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..models import CampaignRef, Declaration, PromoNumber
+from ..models import COMPARED, UPDATING, CampaignRef, Declaration, PromoNumber
 
 # The two ways to say "no value" for a custom data field; which of them works is not documented.
 CLEAR_TOKENS: tuple[str | None, ...] = ("", None)
+# The fields that are sent as they are declared; custom data is put together key by key.
+PLAIN = tuple(field for field in UPDATING if field != "custom_data")
 
 
 def purchase(declared: Declaration) -> dict[str, Any]:
@@ -44,11 +46,11 @@ def update(
         **declared.managed_custom_data,
         **dict.fromkeys(sorted(to_clear(declared, live, previous)), clear_token),
     }
-    for field in ("adwords_account_id", "hours_of_operation"):
-        if getattr(declared, field) is None and getattr(previous, field, None) is not None:
+    for field in PLAIN:
+        if field not in body and previous is not None and previous.value(field) is not None:
             body[field] = None
-    if live.hours_of_operation is not None:
-        body.setdefault("hours_of_operation", live.hours_of_operation)
+        if field in COMPARED and getattr(live, field) is not None:
+            body.setdefault(field, getattr(live, field))
     return body
 
 
@@ -71,14 +73,5 @@ def destination(where: CampaignRef) -> dict[str, str]:
 
 
 def _common(declared: Declaration) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "description": declared.description,
-        "media_type": declared.media_type,
-    }
-    if declared.adwords_account_id is not None:
-        body["adwords_account_id"] = declared.adwords_account_id
-    if declared.hours_of_operation is not None:
-        body["hours_of_operation"] = declared.hours_of_operation.model_dump(
-            mode="json", exclude_none=True
-        )
-    return body
+    values = {field: declared.value(field) for field in PLAIN}
+    return {field: value for field, value in values.items() if value is not None}

@@ -9,15 +9,15 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from invoca.comparison import same_hours
+from invoca.comparison import same_value
 from invoca.drift.findings import short
-from invoca.media_types import same_media_type
-from invoca.models import CREATE_ONLY, MOVING, CampaignRef
+from invoca.models import CREATE_ONLY, MOVING, UPDATING, CampaignRef
 from invoca.plan.planned import UNKNOWN, Change
 
 from ..workspace import preview as engine
 
-_IN_PLACE = ("description", "media_type", "custom_data", "adwords_account_id")
+# A map of maps is told as a whole, other maps key by key.
+_WHOLE = frozenset({"hours_of_operation"})
 
 
 def campaign_of(properties: Mapping[str, Any]) -> CampaignRef:
@@ -55,20 +55,19 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple
     before, after = _flat(old), _flat(new)
     for field in dict.fromkeys([*before, *after]):
         one, other = before.get(field, ""), after.get(field, "")
-        if not _same(field, one, other):
-            yield field, one, other
-    hours, wanted = old.get("hours_of_operation"), new.get("hours_of_operation")
-    if hours != wanted and not (hours and wanted and same_hours(wanted, hours)):
-        yield "hours_of_operation", shown_value(hours), shown_value(wanted)
+        if other == UNKNOWN or not same_value(field, other, one):
+            yield field, shown_value(one), shown_value(other)
     yield from _identity(old, new)
 
 
-def _flat(properties: Mapping[str, Any]) -> dict[str, str]:
-    """The fields that the provider compares as text, with a map's keys one by one."""
-    found = {"generation": shown_value(properties.get("generation") or 1)}
-    for name in (*_IN_PLACE, *CREATE_ONLY):
+def _flat(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that the provider compares, as text but for those that are told as a whole."""
+    found: dict[str, Any] = {"generation": shown_value(properties.get("generation") or 1)}
+    for name in (*UPDATING, *CREATE_ONLY):
         value = properties.get(name)
-        if isinstance(value, Mapping):
+        if name in _WHOLE and value != engine.UNKNOWN:
+            found[name] = value
+        elif isinstance(value, Mapping):
             found |= {f"{name}.{key}": shown_value(item) for key, item in value.items()}
         else:
             found[name] = shown_value(value)
@@ -83,16 +82,6 @@ def _identity(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[
     digits, adopted = shown_value(old.get("promo_number")), new.get("adopt")
     if isinstance(adopted, str) and adopted != digits:
         yield "adopt", digits, shown_value(adopted)
-
-
-def _same(field: str, one: str, other: str) -> bool:
-    if field == "media_type":
-        return same_media_type(one, other)
-    if field == "adwords_account_id" and other != UNKNOWN:
-        return [sign for sign in one if sign.isdigit()] == [
-            sign for sign in other if sign.isdigit()
-        ]
-    return one == other
 
 
 def _is_unknown(properties: Mapping[str, Any], field: str) -> bool:

@@ -22,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from invoca.drift.findings import Managed
 from invoca.errors import InvocaError, LookAtAccount
-from invoca.models import CampaignRef, Declaration, HoursOfOperation, NetworkText
+from invoca.models import COMPARED, CampaignRef, Declaration, HoursOfOperation, NetworkText
 
 DYNAMIC = "pulumi-python:dynamic"
 TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
@@ -137,7 +137,6 @@ def _providers(resource: dict[str, Any]) -> set[str]:
 
 _WHERE = TypeAdapter(tuple[NetworkText, NetworkText, NetworkText | None])
 _CAMPAIGN = ("advertiser_id", "campaign_id", "affiliate_id")
-_COMPARED = ("description", "media_type", "custom_data", "hours_of_operation")
 
 
 def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
@@ -169,7 +168,7 @@ def _declaration(inputs: Mapping[str, Any]) -> Declaration | None:
     data = values.get("custom_data", {})
     if not isinstance(data, dict):
         return None
-    compared = [*(values.get(key) for key in _COMPARED), *data.values()]
+    compared = [*(values.get(key) for key in COMPARED), *data.values()]
     if any(isinstance(value, dict) and _SECRET in value for value in compared):
         return None
     try:
