@@ -17,7 +17,7 @@ from .faults import Fault, Faults
 from .knobs import Knobs
 from .lag import Lag
 from .numbers import TOLL_FREE
-from .records import BY_HAND, Call, Entry, Event, Json, Number, Parent
+from .records import BY_HAND, SETTINGS, Call, Entry, Event, Json, Number, Parent
 from .state import State
 
 OnCall = Callable[[Call, Literal["before", "after"]], None]
@@ -186,8 +186,10 @@ class Account:
     def change_number(self, promo_number: str, **fields: object) -> None:
         """`custom_data`, where given, replaces the whole map."""
         with self.state.transaction():
-            changed = replace(self._live(promo_number), **fields)  # type: ignore[arg-type]
-            self._store("changed", changed)
+            number = self._live(promo_number)
+            settings = {name: fields.pop(name) for name in SETTINGS if name in fields}
+            fields["settings"] = {**number.settings, **settings}
+            self._store("changed", replace(number, **fields))  # type: ignore[arg-type]
 
     def move_number(
         self, promo_number: str, advertiser: str, campaign: str, affiliate: str | None = None
@@ -213,4 +215,5 @@ class Account:
 
 def _plain(number: Number) -> Json:
     plain = asdict(number)
-    return {**plain.pop("parent"), **plain.pop("inputs"), **plain}
+    settings = {**dict.fromkeys(SETTINGS), **plain.pop("settings")}
+    return {**plain.pop("parent"), **plain.pop("inputs"), **settings, **plain}
