@@ -56,6 +56,16 @@ class Results:
         """The median over the repetitions; None where it was not measured."""
         return _median(m.seconds for m in self.of(contender, size, operation))
 
+    def side_by_side(
+        self, one: str, other: str, size: int, operation: str
+    ) -> list[tuple[float, float]]:
+        """The seconds of both in each repetition that has both."""
+        first, second = (
+            {m.repetition: m.seconds for m in self.of(name, size, operation)}
+            for name in (one, other)
+        )
+        return [(first[turn], second[turn]) for turn in sorted(first.keys() & second.keys())]
+
     def spread(self, contender: str, size: int, operation: str) -> tuple[float, float] | None:
         """The fastest and the slowest repetition; None where there were less than two."""
         times = [m.seconds for m in self.of(contender, size, operation)]

@@ -25,6 +25,10 @@ GUESSED_START_SECONDS = {"ours": 2.0, "naive": 2.0, "empty": 2.0, "limit": 0.5}
 GUESSED_CHECKPOINT_MS = 0.07
 
 
+# What ours is compared with the naive provider by; each repetition has both, side by side.
+HELD_AGAINST_NAIVE = ("create", "refresh")
+
+
 class WorkNotDone(Exception):
     """An operation ended well and did not write what it had to: its time says nothing."""
 
@@ -45,22 +49,32 @@ class Plan:
     parallel: int
 
     def turns(self) -> list[Turn]:
-        """In the order in which they are run: contenders take turns within a repetition."""
-        turns = [
-            Turn(name, size, repetition, OPERATIONS)
+        """In the order in which they are run: contenders take turns within a repetition.
+
+        A machine may be faster at one time than at another, so what is compared is run close
+        together: the repetitions of a size lie around those of the others.
+        """
+        rounds = [
+            (size, repetition)
             for size in self.sizes
             for repetition in range(1, self.repetitions[size] + 1)
+        ]
+        rounds.sort(key=lambda at: ((at[1] - 0.5) / self.repetitions[at[0]], at[0]))
+        turns = [
+            Turn(name, size, repetition, self._operations(name, size, repetition))
+            for size, repetition in rounds
             for name in CONTENDERS
-            if self._takes_part(name, size, repetition)
+            if size <= self.limits.get(name, size)
         ]
         if self.memory_size:
             turns.append(Turn("ours", self.memory_size, 1, ("create", "refresh", "drift")))
         return turns
 
-    def _takes_part(self, name: str, size: int, repetition: int) -> bool:
-        if size > self.limits.get(name, size):
-            return False
-        return name != "naive" or repetition <= self.naive_repetitions.get(size, repetition)
+    def _operations(self, name: str, size: int, repetition: int) -> tuple[str, ...]:
+        """The naive provider does everything so often, and afterwards what is held against it."""
+        if name == "naive" and repetition > self.naive_repetitions.get(size, repetition):
+            return HELD_AGAINST_NAIVE
+        return OPERATIONS
 
 
 class Turn(NamedTuple):

@@ -50,7 +50,7 @@ def _introduction(results: Results) -> str:
     naive = "; ".join(
         f"{int(size):,}: {count}" for size, count in settings["naive_repetitions"].items()
     )
-    of_naive = f" (naive: {naive})" if naive else ""
+    of_naive = f" (naive: {naive}; create and refresh as often as ours)" if naive else ""
     return (
         f"Machine: {machine}.\n\n"
         f"Every call takes at least {settings['latency_ms']} ms; {settings['parallel']} calls at a "

@@ -6,6 +6,7 @@ Owns: the promises and their arithmetic. Must not know: how they are shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 from typing import NamedTuple
 
 from .contenders import OPERATIONS
@@ -49,12 +50,12 @@ def _refresh(results: Results) -> Target:
 
 
 def _times_faster(results: Results, operation: str, least: float, promise: str) -> Target:
-    ours = results.seconds("ours", COMPARED, operation)
-    naive = results.seconds("naive", COMPARED, operation)
-    if not ours or not naive:
+    pairs = results.side_by_side("naive", "ours", COMPARED, operation)
+    if not pairs:
         return Target(promise, "not measured", None)
-    measured = f"{naive:.1f} s ÷ {ours:.1f} s = {naive / ours:.1f} ×"
-    return Target(promise, measured, naive / ours >= least)
+    ratio = median(naive / ours for naive, ours in pairs)
+    each = ", ".join(f"{naive:.1f} s ÷ {ours:.1f} s" for naive, ours in pairs)
+    return Target(promise, f"{each}; median {ratio:.1f} ×", ratio >= least)
 
 
 def _create_against_limit(results: Results) -> Target:

@@ -91,7 +91,7 @@ def test_an_operation_that_wrote_too_little_ends_the_benchmark(
         list(measure(plan(*ON_PULUMI), account, tmp_path))
 
 
-def test_contenders_take_turns_within_a_repetition() -> None:
+def test_contenders_take_turns_and_the_repetitions_of_a_size_lie_around_the_others() -> None:
     twice = Plan(
         sizes=(10, 20),
         repetitions={10: 2, 20: 1},
@@ -107,11 +107,14 @@ def test_contenders_take_turns_within_a_repetition() -> None:
         ("naive", 10, 1),
         ("empty", 10, 1),
         ("limit", 10, 1),
-        ("ours", 10, 2),
-        ("empty", 10, 2),
-        ("limit", 10, 2),
         ("ours", 20, 1),
         ("empty", 20, 1),
         ("limit", 20, 1),
+        ("ours", 10, 2),
+        ("naive", 10, 2),
+        ("empty", 10, 2),
+        ("limit", 10, 2),
         ("ours", 30, 1),
     ]
+    naive = [turn.operations for turn in twice.turns() if turn.contender == "naive"]
+    assert naive == [OPERATIONS, ("create", "refresh")]

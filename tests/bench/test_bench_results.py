@@ -79,6 +79,17 @@ def test_create_is_held_against_the_naive_provider(naive: float, holds: bool) ->
     assert targets(found)[0].holds is holds
 
 
+def test_what_is_compared_ran_side_by_side() -> None:
+    found = results(
+        measured("ours", 1000, "create", 1.0, 2.0, 4.0),
+        measured("naive", 1000, "create", 8.0, 18.0, 28.0),
+    )
+
+    assert found.side_by_side("naive", "ours", 1000, "create") == [(8, 1), (18, 2), (28, 4)]
+    assert targets(found)[0].measured.endswith("median 8.0 ×")
+    assert targets(found)[0].holds is True  # where the ratio of the medians would be 9
+
+
 @pytest.mark.parametrize(("ours", "holds"), [(31.0, True), (31.1, False)])
 def test_create_is_held_against_three_limits_and_the_engine_alone(ours: float, holds: bool) -> None:
     found = results(
