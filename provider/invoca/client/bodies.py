@@ -46,12 +46,24 @@ def update(
         **declared.managed_custom_data,
         **dict.fromkeys(sorted(to_clear(declared, live, previous)), clear_token),
     }
+    cleared = dropped(declared, previous)
     for field in PLAIN:
-        if field not in body and previous is not None and previous.value(field) is not None:
+        if field in cleared:
             body[field] = None
         if field in COMPARED and getattr(live, field) is not None:
             body.setdefault(field, getattr(live, field))
     return body
+
+
+def dropped(declared: Declaration, previous: Declaration | None) -> list[str]:
+    """The fields, custom data aside, that `previous` declared and `declared` does not."""
+    if previous is None:
+        return []
+    return [
+        field
+        for field in PLAIN
+        if declared.value(field) is None and previous.value(field) is not None
+    ]
 
 
 def to_clear(declared: Declaration, live: PromoNumber, previous: Declaration | None) -> set[str]:

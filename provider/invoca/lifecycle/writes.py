@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from ..client import Client, bodies
 from ..client.listing import Listing
-from ..comparison import Difference, differences
+from ..comparison import Difference, differences, same_value
 from ..errors import ReportBug, Unclear
-from ..models import CampaignRef, Declaration, PromoNumber
+from ..models import COMPARED, CampaignRef, Declaration, PromoNumber
 from ..timing import Timing
 from .journal import Journal
 from .presence import REREAD_SECONDS, REREADS, Presence
@@ -51,9 +51,11 @@ class Writes:
         Raises LookAtAccount naming what Invoca dropped or changed.
         """
         unlike = _unlike(declared, live, previous)
+        unseen = _changes_unseen(declared, live, previous)
         for clear_token in bodies.CLEAR_TOKENS:
-            if not unlike:
+            if not (unlike or unseen):
                 return live
+            unseen = False
             live = self._put(declared, live, previous, where, clear_token)
             unlike = _unlike(declared, live, previous)
             # Only a key that did not go away is worth the other way of saying "no value".
@@ -123,6 +125,8 @@ class Writes:
             if seen is None:
                 # A PUT on a number that is not there might buy one.
                 raise vanished(live.promo_number, where)
+            if _changes_unseen(declared, seen, previous):
+                return False
             return not _unlike(declared, seen, previous)
 
         answer = self._carry_out(write, is_done)
@@ -151,15 +155,31 @@ class Writes:
 def _unlike(
     declared: Declaration, live: PromoNumber, previous: Declaration | None
 ) -> list[Difference]:
-    """What a PUT would still have to change, dropped keys included."""
-    old = previous.custom_data if previous else {}
-    kept = [
-        Difference(f"custom_data.{key}", "", live.custom_data[key])
-        for key in sorted(bodies.to_clear(declared, live, previous) - declared.custom_data.keys())
-        # Another value than the one we wrote is not ours: inherited, or somebody else's by now.
-        if live.custom_data[key] == old.get(key)
+    """What a PUT would still have to change, dropped fields and keys included."""
+    found = differences(declared, live)
+    if previous is None:
+        return found
+    # Another value than the one we wrote is not ours: inherited, or somebody else's by now.
+    found += [
+        Difference(field, "", str(getattr(live, field)))
+        for field in bodies.dropped(declared, previous)
+        if field in COMPARED and same_value(field, previous.value(field), getattr(live, field))
     ]
-    return differences(declared, live) + kept
+    keys = bodies.to_clear(declared, live, previous) - declared.custom_data.keys()
+    return found + [
+        Difference(f"custom_data.{key}", "", live.custom_data[key])
+        for key in sorted(keys)
+        if live.custom_data[key] == previous.custom_data.get(key)
+    ]
+
+
+def _changes_unseen(declared: Declaration, live: PromoNumber, previous: Declaration | None) -> bool:
+    """Whether a field was changed that Invoca does not show; nobody can check it afterwards."""
+    return previous is not None and any(
+        not same_value(field, declared.value(field), previous.value(field))
+        for field in bodies.PLAIN
+        if field not in COMPARED or getattr(live, field) is None
+    )
 
 
 def _require_same_digits(live: PromoNumber, answer: PromoNumber) -> None:

@@ -340,6 +340,52 @@ def test_an_adwords_account_is_written_and_cleared(run: Lifecycle, runs: Runs) -
     assert "adwords_account_id" not in runs.body("PUT")
 
 
+def test_hours_that_alone_are_taken_away_are_cleared(runs: Runs) -> None:
+    live = new_version(runs).acquire(number(hours_of_operation=HOURS), id_is_generated=True)
+    new_version(runs).update(identity(live), number(hours_of_operation=HOURS), number())
+    assert runs.live(live.promo_number)["hours_of_operation"] is None
+    assert runs.count("PUT promo_number") == 1
+
+
+def test_hours_that_somebody_else_set_meanwhile_stay(runs: Runs) -> None:
+    live = new_version(runs).acquire(number(hours_of_operation=HOURS), id_is_generated=True)
+    theirs = {**HOURS, "time_zone": "Eastern Time (US & Canada)"}
+    runs.simulator.change_number(live.promo_number, hours_of_operation=theirs)
+    new_version(runs).update(identity(live), number(hours_of_operation=HOURS), number())
+    assert runs.live(live.promo_number)["hours_of_operation"] == theirs
+
+
+@pytest.mark.parametrize("to", [None, "111-222-3333"])
+def test_a_field_that_invoca_does_not_show_is_sent_when_it_alone_changes(
+    run: Lifecycle, runs: Runs, to: str | None
+) -> None:
+    before = number(media_type="Google Call Extension", adwords_account_id="627-345-9815")
+    after = number(media_type="Google Call Extension", adwords_account_id=to)
+    live = runs.bought(before)
+    run.update(identity(live), before, after)
+    assert runs.body("PUT")["adwords_account_id"] == to
+    runs.simulator.clear_calls()
+    run.update(identity(live), after, after)
+    assert runs.count("PUT promo_number") == 0
+
+
+def test_hours_are_sent_to_an_api_version_that_does_not_show_them(
+    run: Lifecycle, runs: Runs
+) -> None:
+    live = runs.bought(number(hours_of_operation=HOURS))
+    run.update(identity(live), number(hours_of_operation=HOURS), number())
+    assert runs.body("PUT")["hours_of_operation"] is None
+
+
+def test_a_field_that_nobody_can_check_is_sent_again_after_an_unclear_answer(runs: Runs) -> None:
+    before = number(media_type="Google Call Extension", adwords_account_id="627-345-9815")
+    after = number(media_type="Google Call Extension", adwords_account_id="111-222-3333")
+    live = runs.bought(before)
+    runs.simulator.add_fault("drop_before", method="PUT")
+    runs.begin().update(identity(live), before, after)
+    assert [body["adwords_account_id"] for body in runs.bodies("PUT")] == ["111-222-3333"] * 2
+
+
 @pytest.mark.parametrize("knob", ["replace", "merge"])
 def test_a_complete_put_means_the_same_whether_invoca_replaces_or_merges(
     run: Lifecycle, runs: Runs, knob: str
