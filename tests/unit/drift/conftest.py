@@ -8,7 +8,7 @@ import pytest
 
 from tests.account import Account
 from tests.unit.drift.workplace import Workplace
-from tests.unit.invoca.fake_time import FakeTime
+from tests.unit.fake_time import FakeTime
 
 
 @pytest.fixture

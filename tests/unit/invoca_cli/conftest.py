@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.account import Account
-from tests.unit.invoca.fake_time import FakeTime
+from tests.unit.fake_time import FakeTime
 from tests.unit.invoca_cli.clinic import Clinic
 
 

@@ -20,7 +20,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
 from invoca.timing import Timing
 from invoca_simulator import Simulator
-from tests.unit.invoca.scripted_server import OK, answer, scripted_server
+from tests.unit.client.scripted_server import OK, answer, scripted_server
 
 TOKEN = "s3cret/token+of=acme"
 ENCODED_TOKEN = "s3cret%2Ftoken%2Bof%3Dacme"

@@ -23,7 +23,7 @@ from invoca.errors import (
 )
 from invoca.timing import Timing
 from invoca_simulator import Simulator
-from tests.unit.invoca.fake_time import FakeTime
+from tests.unit.fake_time import FakeTime
 
 RADIO = CampaignRef("acme", "spring-radio")
 BODY = {
