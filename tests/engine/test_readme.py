@@ -1,0 +1,84 @@
+"""The README's first steps, typed as they stand there, with a simulated account."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from tests.engine.workspace import ROOT, Workspace
+
+README = (ROOT / "README.md").read_text("utf-8")
+# Done by the tests' own set-up: an environment, a backend, a token.
+SET_UP = ("make ", ". .venv", "export ")
+
+
+def section(title: str) -> str:
+    return re.split(r"^## ", README, flags=re.MULTILINE)[
+        [part.split("\n")[0] for part in re.split(r"^## ", README, flags=re.MULTILINE)].index(title)
+    ]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def steps(block: str) -> list[str]:
+    """The commands of a console block, without their comments."""
+    lines = [line[2:].split("  #")[0].strip() for line in block.split("\n") if line[:2] == "$ "]
+    return [line for line in lines if not line.startswith(SET_UP)]
+
+
+def test_your_first_number_is_bought_by_what_stands_there(workspace: Workspace) -> None:
+    text = section("Your first number")
+    init, deploy = (steps(block) for block in blocks(text, "console")[:2])
+    workspace.account.add_campaign("acme", "summer-tv")
+    assert init == ["pulumi stack init summer-tv", "pulumi config set invoca:networkId 1234"]
+    typed(workspace, init[0])
+    # The simulated account has a network id of its own.
+    typed(workspace, init[1].replace("1234", workspace.account.network_id))
+    file = workspace.folder / "stacks" / "summer-tv.yaml"
+    file.write_text(blocks(text, "yaml")[0])
+    said = [typed(workspace, step) for step in deploy]
+    assert said[0].strip() == "stacks/summer-tv.yaml: 1 number, no mistakes"
+    [number] = workspace.account.numbers()
+    assert f'"late-night": "{number["promo_number"]}"' in said[-1]
+
+    drift = steps(blocks(section("What somebody changed by hand"), "console")[0])
+    assert "No drift: 1 number in 1 campaign" in typed(workspace, *drift)
+
+
+def test_the_program_in_python_is_one(workspace: Workspace) -> None:
+    workspace.program(blocks(section("In Python"), "python")[0])
+    workspace.up()
+    outputs = workspace.succeeds("stack", "output", "--json")
+    for number in workspace.account.numbers():
+        assert f"+1{number['promo_number']}" in outputs
+
+
+def test_a_file_with_mistakes_is_told_as_it_stands_there(workspace: Workspace) -> None:
+    told = blocks(section("Your first number"), "console")[2]
+    wrong = (
+        "advertiser_id: acme\ncampaign_id: summer-tv\nnumbers:\n  kroq:\n    descripton: x\n"
+        '    media_type: "Offline: TV"\n  jazz:\n    description: x\n'
+        '    media_type: "Offline: TV"\n    local_center: {}\n'
+    )
+    workspace.campaign(wrong)
+    output = workspace.fails("preview").replace(workspace.stack, "summer-tv")
+    for line in told.splitlines()[1:]:
+        assert line.strip().removeprefix("error: ") in output
+
+
+def typed(workspace: Workspace, line: str) -> str:
+    """What a person sees who types it; `pulumi up` is answered with yes."""
+    answered = line.replace("pulumi up", "pulumi up --yes")
+    done = subprocess.run(
+        ["sh", "-c", answered],
+        cwd=workspace.folder,
+        env=workspace.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    workspace.transcript += f"$ {line}\n{done.stdout}"
+    assert done.returncode == 0, done.stdout
+    return done.stdout
