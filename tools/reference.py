@@ -14,11 +14,11 @@ from pydantic import BaseModel
 
 from invoca.account import ENVIRONMENT, Account
 from invoca.models import (
-    Change,
     Declaration,
     HoursOfOperation,
     LocalCenter,
     LocalNumberPreferences,
+    Policy,
 )
 from invoca_cli.app import app
 
@@ -53,7 +53,7 @@ def _inputs() -> Iterator[str]:
     yield "| input | values | default | a change means | |\n|---|---|---|---|---|"
     schema = Declaration.model_json_schema(by_alias=False)
     for name, field in Declaration.model_fields.items():
-        change = next(item for item in field.metadata if isinstance(item, Change))
+        change = next(item for item in field.metadata if isinstance(item, Policy))
         values = _values(schema["properties"][name], schema)
         default = "required" if field.is_required() else _default(field.default)
         row = (f"`{name}`", values, default, change.value, field.description or "")

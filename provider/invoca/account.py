@@ -28,7 +28,7 @@ ENVIRONMENT = {
 
 
 class Account(BaseModel):
-    """One Invoca network and how it is talked to. Source of names: design, "Names"."""
+    """One Invoca network and how it is talked to."""
 
     model_config = ConfigDict(
         extra="ignore", frozen=True, alias_generator=to_camel, validate_by_name=True

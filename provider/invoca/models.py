@@ -27,12 +27,13 @@ LONG_TEXT_MAXIMUM = 10_000  # characters of a long-text custom data field; short
 SHORT_TEXT_MAXIMUM = 255
 
 
-class Change(Enum):
+class Policy(Enum):
     """What a change of a declared field does to the number that is already bought."""
 
     UPDATES = "changed in place"
     MOVES = "moved in place; the phone number is kept"
     REPLACES = "a new number is bought; printed ads stop matching"
+    IDENTIFIES = "another number is bought, or taken over, and this one is released"
     NOTHING = "only says how the number is found or bought"
 
 
@@ -54,7 +55,7 @@ def _as_value(value: object) -> object:
 def _id_in_url(value: str) -> str:
     # "." and ".." would be resolved as folders by every HTTP client and proxy on the way.
     if not value or value != value.strip() or value in {".", ".."} or not value.isprintable():
-        raise ValueError("must be an id as Invoca shows it: not empty, no blanks around it")
+        raise ValueError("must be an id: not empty, no blanks around it")
     return value
 
 
@@ -101,9 +102,7 @@ class LocalCenter(_Declared):
     tn_prefix: AreaCode | None = Field(None, description='Area code, such as "310".')
     zipcode: Annotated[
         Text, Field(pattern=r"^[0-9]{5}(-[0-9]{4})?$|^[A-Za-z][0-9][A-Za-z] ?[0-9][A-Za-z][0-9]$")
-    ] | (
-        None
-    ) = Field(None, description='Zip code, such as "93101". Quote it: YAML drops leading zeros.')
+    ] | (None) = Field(None, description='Zip code, such as "93101". Leading zeros are kept.')
     city: RequiredText | None = Field(None, description="City; needs state.")
     state: RequiredText | None = Field(None, description='State, such as "CA"; needs city.')
 
@@ -167,58 +166,61 @@ class Declaration(_Declared):
     the validation context: `{"unknown": {"local_center"}}`; rules over them are then left out.
     """
 
-    advertiser_id: Annotated[NetworkText, Change.MOVES] = Field(
+    advertiser_id: Annotated[NetworkText, Policy.MOVES] = Field(
         description="The advertiser, as the network's own id."
     )
-    campaign_id: Annotated[NetworkText, Change.MOVES] = Field(
+    campaign_id: Annotated[NetworkText, Policy.MOVES] = Field(
         description="The advertiser campaign, as the network's own id."
     )
-    affiliate_id: Annotated[NetworkText | None, Change.MOVES] = Field(
+    affiliate_id: Annotated[NetworkText | None, Policy.MOVES] = Field(
         None, description="The affiliate, where the number belongs to an affiliate campaign."
     )
-    description: Annotated[RequiredText, Change.UPDATES] = Field(
+    description: Annotated[RequiredText, Policy.UPDATES] = Field(
         description="What the number is for, as reports show it."
     )
-    media_type: Annotated[RequiredText, Change.UPDATES] = Field(
+    media_type: Annotated[RequiredText, Policy.UPDATES] = Field(
         description='One of Invoca\'s media types, such as "Offline: Radio".'
     )
-    custom_data: Annotated[dict[RequiredText, CustomDataValue], Change.UPDATES] = Field(
+    custom_data: Annotated[dict[RequiredText, CustomDataValue], Policy.UPDATES] = Field(
         {},
         description="Marketing data fields by API name. They must exist in the Invoca account. "
         f"Values are text of at most {SHORT_TEXT_MAXIMUM} characters ({LONG_TEXT_MAXIMUM} in long "
         "text fields).",
     )
-    id_from_network: Annotated[NetworkText | None, Change.REPLACES] = Field(
+    id_from_network: Annotated[NetworkText | None, Policy.IDENTIFIES] = Field(
         None, description="Your own id of the number. Left out, one is generated from its name."
     )
-    id_assigned_by: Annotated[Literal["caller", "invoca"], Change.REPLACES] = Field(
-        "caller", description="Who picks id_from_network; 'invoca' uses promo_numbers.json."
+    id_assigned_by: Annotated[Literal["caller", "invoca"], Policy.NOTHING] = Field(
+        "caller",
+        description="Who picks id_from_network when the number is bought; 'invoca' uses "
+        "promo_numbers.json.",
     )
-    adopt: Annotated[bool | str, BeforeValidator(_adoption), Change.NOTHING] = Field(
+    adopt: Annotated[bool | str, BeforeValidator(_adoption), Policy.NOTHING] = Field(
         False,
         description="Take over a number that exists already: true finds it by id_from_network, "
-        'its ten digits ("8885550123") find it by number. Never buys.',
+        'its ten digits ("8885550123") find it by number. Never buys. Digits of another number '
+        "replace this one, which is released.",
     )
-    generation: Annotated[int, Field(ge=1), Change.REPLACES] = Field(
+    generation: Annotated[int, Field(ge=1), Policy.IDENTIFIES] = Field(
         1, description="Counted up by hand to buy another number on purpose."
     )
-    local_center: Annotated[LocalCenter | None, Change.REPLACES] = Field(
+    local_center: Annotated[LocalCenter | None, Policy.REPLACES] = Field(
         None, description="Where to look for a local number; left out, it is toll-free."
     )
-    local_number_preferences: Annotated[LocalNumberPreferences | None, Change.REPLACES] = None
-    tn_prefix_whitelist: Annotated[tuple[AreaCode, ...] | None, Change.REPLACES] = Field(
+    local_number_preferences: Annotated[LocalNumberPreferences | None, Policy.REPLACES] = None
+    tn_prefix_whitelist: Annotated[tuple[AreaCode, ...] | None, Policy.REPLACES] = Field(
         None, description='Area codes that are good enough, such as ["805", "310"].'
     )
-    promo_type: Annotated[Literal["Local", "Mobile"] | None, Change.REPLACES] = Field(
+    promo_type: Annotated[Literal["Local", "Mobile"] | None, Policy.REPLACES] = Field(
         None, description="International campaigns only."
     )
-    promo_number_looks_like: Annotated[Text | None, Change.REPLACES] = Field(
+    promo_number_looks_like: Annotated[Text | None, Policy.REPLACES] = Field(
         None, description="International local numbers: the first five digits to match."
     )
-    adwords_account_id: Annotated[Text | None, Change.UPDATES] = Field(
+    adwords_account_id: Annotated[Text | None, Policy.UPDATES] = Field(
         None, description=f"Needs media_type '{GOOGLE_CALL_EXTENSION}'. Only its digits count."
     )
-    hours_of_operation: Annotated[HoursOfOperation | None, Change.UPDATES] = None
+    hours_of_operation: Annotated[HoursOfOperation | None, Policy.UPDATES] = None
 
     @field_validator("local_center")
     @classmethod
@@ -308,20 +310,16 @@ def _unknown(info: ValidationInfo, field: str) -> bool:
     return field in (info.context or {}).get("unknown", ())
 
 
-def _fields_that(change: Change) -> tuple[str, ...]:
+def _fields_that(change: Policy) -> tuple[str, ...]:
     return tuple(
         name for name, field in Declaration.model_fields.items() if change in field.metadata
     )
 
 
 # The inputs that choose the number. Invoca does not show them again, and none can be changed later.
-CREATE_ONLY: tuple[str, ...] = tuple(
-    name
-    for name in _fields_that(Change.REPLACES)
-    if name not in {"id_from_network", "id_assigned_by", "generation"}
-)
-MOVING: tuple[str, ...] = _fields_that(Change.MOVES)
-UPDATING: tuple[str, ...] = _fields_that(Change.UPDATES)
+CREATE_ONLY: tuple[str, ...] = _fields_that(Policy.REPLACES)
+MOVING: tuple[str, ...] = _fields_that(Policy.MOVES)
+UPDATING: tuple[str, ...] = _fields_that(Policy.UPDATES)
 
 
 def _live_digits(value: object) -> object:

@@ -25,31 +25,41 @@ class Problem(NamedTuple):
         return ".".join(str(part) for part in self.path)
 
 
-def declaration_problems(values: Mapping[str, Any], unknown: Collection[str] = ()) -> list[Problem]:
-    """Every mistake in the values of one number; unknown: fields without a value yet."""
+def declaration_problems(
+    values: Mapping[str, Any], unknown: Collection[str] = (), also_known: Collection[str] = ()
+) -> list[Problem]:
+    """Every mistake in the values of one number.
+
+    unknown: fields without a value yet. also_known: keys that may stand beside a declaration's own.
+    """
     try:
         Declaration.model_validate(dict(values), context={"unknown": unknown})
     except ValidationError as error:
-        found = problems_of(error, Declaration)
+        found = problems_of(error, Declaration, also_known)
         return [
             problem for problem in found if problem.path[:1] not in {(name,) for name in unknown}
         ]
     return []
 
 
-def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
+def problems_of(
+    error: ValidationError, model: type[BaseModel], also_known: Collection[str] = ()
+) -> list[Problem]:
     """One problem for each thing that is wrong."""
     found: dict[tuple[str | int, ...], Problem] = {}
     for detail in error.errors(include_url=False):
         path = _without_key_mark(detail["loc"])
-        found.setdefault(path, Problem(path, _text(dict(detail), path, model)))
+        if detail["type"] == "extra_forbidden":
+            beside = also_known if len(path) == 1 else ()
+            text = _unknown_key(str(path[-1]), {*_fields_at(model, path[:-1]), *beside})
+        else:
+            text = _text(dict(detail), path)
+        found.setdefault(path, Problem(path, text))
     return list(found.values())
 
 
-def _text(detail: dict[str, Any], path: tuple[str | int, ...], model: type[BaseModel]) -> str:
+def _text(detail: dict[str, Any], path: tuple[str | int, ...]) -> str:
     kind, context, value = detail["type"], detail.get("ctx") or {}, detail.get("input")
-    if kind == "extra_forbidden":
-        return _unknown_key(str(path[-1]), _fields_at(model, path[:-1]))
     if kind == "missing":
         return f"is missing; write `{path[-1]}: ...`"
     if kind == "value_error":
@@ -83,7 +93,7 @@ _WANTED = {
 _EXAMPLES: dict[str | int, str] = {
     "tn_prefix": 'an area code, such as "310"',
     "tn_prefix_whitelist": 'an area code, such as "310"',
-    "zipcode": 'a zip code in quotes, such as "93101"',
+    "zipcode": "a zip code, such as 93101",
     "open_time": 'a time in steps of 15 minutes, such as "09:00"',
     "close_time": 'a time in steps of 15 minutes, such as "17:30"',
 }

@@ -20,7 +20,7 @@ from .sections import Commands
 
 app = typer.Typer(
     cls=Commands,
-    help="Invoca promo numbers as code: what `pulumi` does not do.",
+    help="Check, plan, review and deploy declared promo numbers, beside `pulumi`.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a traceback with local variables could show the token
 )

@@ -16,9 +16,9 @@ from typing import Literal
 from .faults import Fault, Faults
 from .knobs import Knobs
 from .lag import Lag
-from .numbers import TOLL_FREE
 from .records import BY_HAND, SETTINGS, Call, Entry, Event, Json, Number, Parent
 from .state import State
+from .stock import TOLL_FREE
 
 OnCall = Callable[[Call, Literal["before", "after"]], None]
 CUSTOM_FIELDS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from . import errors, validation
 from .asked import Asked
 from .changing import refuse_fields, with_fields
-from .numbers import TOLL_FREE, area_wanted
 from .records import Answer, Number
+from .stock import TOLL_FREE, area_wanted
 
 CREATE_ONLY = (
     "local_center", "local_number_preferences", "tn_prefix_whitelist", "promo_type",

@@ -14,7 +14,7 @@ from .database import empty_database, open_database
 from .directory import Directory
 from .journal import CallLog, Ledger
 from .number_table import NumberTable
-from .numbers import NumberStock
+from .stock import NumberStock
 
 
 class State:

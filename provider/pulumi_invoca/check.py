@@ -38,7 +38,7 @@ def check_inputs(
     inputs = canonical(present(news, INPUTS))
     _carry_generated_id(olds, inputs)
     failures = [
-        CheckFailure(problem.field, str(problem.text))
+        CheckFailure(problem.field, problem.text)
         for problem in declaration_problems(present(inputs, DECLARED), unknown_names(inputs))
     ]
     failures += _id_failures(olds, inputs)

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from invoca.account import Account as Settings
 from invoca.client import Client
-from invoca.client.responses import Answer
 from invoca.client.transport import RequestsTransport
+from invoca.client.wire import Answer
 from invoca.errors import InvocaError, Unclear
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.journal import Journal

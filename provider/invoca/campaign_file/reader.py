@@ -253,7 +253,7 @@ class _Reading:
         known = {name: value for name, value in values.items() if name not in OPTIONS}
         problems = [
             problem
-            for problem in declaration_problems(known, ())
+            for problem in declaration_problems(known, also_known=OPTIONS)
             # The head's own mistakes are told at the head.
             if problem.path[0] not in _CAMPAIGN or problem.path[0] in draft.values
         ]

@@ -7,7 +7,7 @@ Must not know: what is declared, what is adopted, or when a purchase is wise.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -19,9 +19,7 @@ from . import endpoints
 from .pace import Pace
 from .responses import read_json
 from .retry import is_limited, may_repeat, wait_seconds
-
-if TYPE_CHECKING:
-    from .transport import Transport
+from .wire import Transport
 
 _Parsed = TypeVar("_Parsed")
 
@@ -68,30 +66,29 @@ class Client:
 
     def read_campaign(self, where: CampaignRef) -> Campaign:
         doing = f"reading {where}"
-        return _parse(_CAMPAIGN, self._request("GET", endpoints.campaign(where), doing), doing)
+        return self._ask(_CAMPAIGN, "GET", endpoints.campaign(where), doing)
 
     def list_campaigns(self, advertiser_id: str) -> Sequence[Campaign]:
         """The advertiser's campaigns."""
         doing = f"listing the campaigns of advertiser '{advertiser_id}'"
-        path = endpoints.campaigns(advertiser_id)
-        return _parse(_CAMPAIGNS, self._request("GET", path, doing), doing)
+        return self._ask(_CAMPAIGNS, "GET", endpoints.campaigns(advertiser_id), doing)
 
     def list(self, where: CampaignRef) -> list[PromoNumber]:
         """Every promo number of a campaign, in no certain order."""
         doing = f"listing the promo numbers of {where}"
-        return _parse(_NUMBERS, self._request("GET", endpoints.promo_numbers(where), doing), doing)
+        return self._ask(_NUMBERS, "GET", endpoints.promo_numbers(where), doing)
 
     def get(self, where: CampaignRef, promo_number: str) -> PromoNumber:
         """Raises NotFound where the campaign does not hold it."""
         doing = f"reading promo number {promo_number} in {where}"
         path = endpoints.promo_number(where, promo_number)
-        return _parse(_NUMBER, self._request("GET", path, doing), doing)
+        return self._ask(_NUMBER, "GET", path, doing)
 
     def get_by_id(self, where: CampaignRef, id_from_network: str) -> PromoNumber:
         """Raises NotFound where the campaign has no number of that id."""
         doing = f"looking for id '{id_from_network}' in {where}"
         path = endpoints.promo_number_by_id(where, id_from_network)
-        return _parse(_NUMBER, self._request("GET", path, doing), doing)
+        return self._ask(_NUMBER, "GET", path, doing)
 
     def create_by_id(self, where: CampaignRef, body: Mapping[str, Any]) -> PromoNumber:
         """Buys a number under the id_from_network in `body`. Raises Unclear: it may be bought."""
@@ -108,11 +105,21 @@ class Client:
     def update(self, where: CampaignRef, promo_number: str, body: Mapping[str, Any]) -> PromoNumber:
         doing = f"changing promo number {promo_number} in {where}"
         path = endpoints.promo_number(where, promo_number)
-        return _parse(_NUMBER, self._request("PUT", path, doing, body), doing)
+        return self._ask(_NUMBER, "PUT", path, doing, body)
 
     def delete(self, where: CampaignRef, promo_number: str) -> None:
         doing = f"releasing promo number {promo_number} of {where}"
         self._request("DELETE", endpoints.promo_number(where, promo_number), doing)
+
+    def _ask(
+        self,
+        shape: TypeAdapter[_Parsed],
+        method: str,
+        path: str,
+        doing: str,
+        body: Mapping[str, Any] | None = None,
+    ) -> _Parsed:
+        return _parse(shape, self._request(method, path, doing, body), doing)
 
     def _request(
         self, method: str, path: str, doing: str, body: Mapping[str, Any] | None = None

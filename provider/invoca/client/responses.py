@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import (
     FixCredentials,
@@ -25,14 +25,7 @@ from ..errors import (
     Unclear,
 )
 from .error_bodies import ErrorBody, read_error_body
-
-
-class Answer(NamedTuple):
-    """An HTTP answer without its transport. headers: lower-case names."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
+from .wire import Answer
 
 
 def read_json(answer: Answer, doing: str) -> Any:

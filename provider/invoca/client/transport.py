@@ -11,7 +11,6 @@ import json
 import ssl
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Protocol
 from urllib.parse import quote
 
 import requests
@@ -27,7 +26,7 @@ from urllib3.exceptions import (
 from ..account import Account
 from ..errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
 from ..version import VERSION
-from .responses import Answer
+from .wire import Answer
 
 POOLED_CONNECTIONS = 128
 HEADERS = {
@@ -36,17 +35,6 @@ HEADERS = {
     "User-Agent": f"pulumi-invoca/{VERSION}",
 }
 CONTENT_MAXIMUM = 256 * 1024 * 1024  # bytes; a list of 100,000 numbers is about 30 MB
-
-
-class Transport(Protocol):
-    """What the client needs of HTTP."""
-
-    def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
-        """Sends one request to `path` under the account's network.
-
-        Raises TryLater where nothing was sent, Unclear where the answer did not arrive.
-        """
-        ...
 
 
 class RequestsTransport:

@@ -14,8 +14,9 @@ from functools import partial
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
 from ..client.listing import USUAL_CAPS, Listing
+from ..client.lookup import first_live
 from ..comparison import Difference, differences
-from ..errors import InvocaError, LookAtAccount, NotFound
+from ..errors import InvocaError, LookAtAccount
 from ..models import CampaignRef, PromoNumber
 from . import findings as say
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
@@ -54,16 +55,7 @@ class _Reader:
         ways = [partial(by_id, number.where, id_) for id_ in number.ids]
         if number.promo_number:
             ways = [partial(get, number.where, number.promo_number)]
-        for way in ways:
-            try:
-                live = way()
-            except NotFound as error:
-                if not error.record_not_found:
-                    raise
-                continue
-            if not live.is_released:
-                return live
-        return None
+        return first_live(ways)
 
     def require_readable(self, where: CampaignRef) -> None:
         self._client.read_campaign(where)

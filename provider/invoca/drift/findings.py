@@ -181,13 +181,21 @@ def find_out_who_released(number: Managed, twin: str) -> str:
 def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str:
     if holder:
         return (
-            f"Stack {holder} holds it there: take it out of stack {number.stack} with "
-            "`pulumi state delete`, which releases nothing"
+            f"Stack {holder} holds it there. Take its entry out of {number.place}, then "
+            f"{_forget_it(number)}. Do both before the next `pulumi up`, which would buy another"
         )
     up = f"`pulumi up --stack {number.stack}` without `--refresh`"
     return (
         f"If it belongs there, write `campaign_id: {there.campaign_id}` into {number.place} and "
         f"run {up}; if not, move it back in Invoca"
+    )
+
+
+def _forget_it(number: Managed) -> str:
+    stack = number.stack
+    return (
+        f"out of the state: `pulumi state delete --force --stack {stack} URN`, which releases "
+        f"nothing (`pulumi stack --show-urns --stack {stack}` lists the URNs)"
     )
 
 
@@ -206,8 +214,9 @@ def take_it_over(number: Managed, digits: str) -> str:
 
 def may_be_renamed(number: Managed, digits: str) -> str:
     return (
-        f"{digits} is like it in every declared field and held by nobody here: where it is this "
-        f"number, renamed, `invoca drift --stack {number.stack}` knows; if not, `pulumi up` buys it"
+        f"{digits} is live, agrees in every declared field, and no stack here holds it. It may be "
+        f"this number under an earlier name: `invoca drift --stack {number.stack}` tells. If it is "
+        f"another, `pulumi up --stack {number.stack}` buys one"
     )
 
 
@@ -220,8 +229,8 @@ def release_one(kept: str) -> str:
 
 def held_twice(number: Managed, other: Managed) -> str:
     return (
-        f"{other.name} of stack {other.stack} holds it too: keep one, and take the other out with "
-        f"`pulumi state delete` (stack {number.stack}), which releases nothing"
+        f"{other.name} of stack {other.stack} holds it too. Keep one; to give up this one, take "
+        f"its entry out of {number.place}, then {_forget_it(number)}"
     )
 
 
@@ -243,6 +252,6 @@ def list_may_be_cut(where: CampaignRef, length: int) -> str:
 
 def declare_or_release(digits: str) -> str:
     return (
-        f'Declare it with `adopt: "{digits}"` to manage it, or release it in Invoca where nobody '
-        "needs it"
+        f"`invoca adopt {digits} --stack NAME` prints the lines that declare it; or release it in "
+        "Invoca where nobody needs it"
     )

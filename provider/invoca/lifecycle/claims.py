@@ -8,7 +8,7 @@ only a diff that follows a check speaks for the program: `checked`, `looked_at` 
 `pulumi up --replace` asks for the same id again, finds the number that it is about to release and
 adopts it; only the later delete can see that the number is still wanted. So a create that bought or
 adopted, and a diff that did not end in a replacement, claim the number, and a delete of a claimed
-number only says so (design, "Buying a number", step 5).
+number only says so (docs/reliability.md, "Buying a number", step 5).
 """
 
 from __future__ import annotations
@@ -47,6 +47,6 @@ class Claims:
             self._held.add(promo_number)
             return is_new
 
-    def hold(self, promo_number: str) -> bool:
+    def is_held(self, promo_number: str) -> bool:
         with self._lock:
             return promo_number in self._held

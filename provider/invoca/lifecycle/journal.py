@@ -1,6 +1,6 @@
-"""Remembers on this machine which purchases were sent a short while ago.
+"""Remembers on this machine which purchases, writes and moves were sent a short while ago.
 
-Owns: one small file a purchase, for some minutes. Must not know: what is done about it.
+Owns: one small file for each, for some minutes. Must not know: what is done about it.
 
 A run that dies between its purchase request and the state leaves nothing in the state. The next
 run asks Invoca for the id, and that is enough wherever Invoca shows a new number at once. Where it

@@ -1,17 +1,19 @@
 """What may be done to a promo number in its life: acquire, read, update, release.
 
 Owns: adoption, identity, and which step follows which. The steps are `purchase`, `presence`,
-`writes` and `release`. Must not know: Pulumi, files, HTTP. The rules are design.md's "Buying a
-number" and "Reading, updating, moving, releasing"; docs/reliability.md explains them.
+`writes` and `release`. Must not know: Pulumi, files, HTTP. The rules are in docs/reliability.md:
+"Buying a number" and "Reading, changing, moving, releasing".
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ..account import Account
 from ..client import Client
 from ..client.listing import Listing
+from ..client.lookup import first_live
 from ..comparison import differences
 from ..errors import (
     FixCredentials,
@@ -101,9 +103,7 @@ class Lifecycle:
         live = self._writes.settle(declared, live, None, declared.campaign)
         return self._wrote(declared, live)
 
-    def _existing(
-        self, declared: Declaration, former_ids: Sequence[str] = ()
-    ) -> PromoNumber | None:
+    def _existing(self, declared: Declaration, former_ids: Sequence[str]) -> PromoNumber | None:
         """The live number that `declared` names. Raises PurchaseRefused where `adopt` must find."""
         if declared.id_assigned_by == "invoca" and not isinstance(declared.adopt, str):
             return self._purchase.look_again(declared)
@@ -114,7 +114,8 @@ class Lifecycle:
                 raise nothing_to_adopt(declared, error.answer) from None
             if not error.record_not_found:
                 raise
-            renamed = self._under(declared.campaign, former_ids)
+            by_id = partial(self._client.get_by_id, declared.campaign)
+            renamed = first_live(partial(by_id, id_) for id_ in former_ids)
             return renamed or self._purchase.look_again(declared)
         except InvalidRequest as error:
             error.remedy = (
@@ -127,19 +128,6 @@ class Lifecycle:
             raise nothing_to_adopt(declared, f"Invoca shows it as {found.status}")
         # The id may have been bought anew a moment ago, and that number may show late.
         return self._purchase.look_again(declared)
-
-    def _under(self, where: CampaignRef, ids: Sequence[str]) -> PromoNumber | None:
-        """The live number of one of these ids."""
-        for id_ in ids:
-            try:
-                live = self._client.get_by_id(where, id_)
-            except NotFound as error:
-                if not error.record_not_found:
-                    raise
-                continue
-            if not live.is_released:
-                return live
-        return None
 
     def _named(self, declared: Declaration) -> PromoNumber:
         if isinstance(declared.adopt, str):
@@ -200,10 +188,10 @@ class Lifecycle:
             # its id, so the digits alone tell that it is the same number.
             where = declared.campaign
             live = self._presence.find(where, identity)
-        if where == previous.campaign:
-            live = self._require_same(identity, live, where)
         if live is None:
             raise vanished(identity.promo_number, where)
+        if where == previous.campaign:
+            _require_same(identity, live, where)
         if where != declared.campaign:
             live = self._writes.move(declared, live, previous, where)
         return self._wrote(
@@ -216,22 +204,6 @@ class Lifecycle:
         self._journal.sent(*declared.campaign, live.promo_number)
         return live
 
-    def _require_same(
-        self, identity: Identity, live: PromoNumber | None, where: CampaignRef
-    ) -> PromoNumber:
-        """`live`, if it is what the state remembers. Raises LookAtAccount."""
-        if live is None:
-            raise vanished(identity.promo_number, where)
-        known = identity.id_from_network
-        if known and live.id_from_network and live.id_from_network != known:
-            raise LookAtAccount(
-                f"checking promo number {identity.promo_number} in {where}",
-                answer=f"its id is '{live.id_from_network}', not '{known}' as the state says",
-                remedy="Somebody changed it. Run `pulumi refresh` to take note of it, then try "
-                "again",
-            )
-        return live
-
     # -- release ---------------------------------------------------------------------------------
 
     def release(self, where: CampaignRef, identity: Identity) -> bool:
@@ -239,7 +211,7 @@ class Lifecycle:
 
         False where this run still holds it: the engine deletes what a forced replacement kept.
         """
-        if self.claims.hold(identity.promo_number):
+        if self.claims.is_held(identity.promo_number):
             return False
         try:
             live, elsewhere = self._presence.seek(where, identity)
@@ -251,8 +223,19 @@ class Lifecycle:
             if elsewhere is not None:
                 raise moved_away(identity.promo_number, where, elsewhere)
             if live is not None:
-                self._require_same(identity, live, where)
+                _require_same(identity, live, where)
                 self._release.delete(where, identity.promo_number)
         self._listing.left(where, identity.promo_number)
         self._forget(where, identity)
         return True
+
+
+def _require_same(identity: Identity, live: PromoNumber, where: CampaignRef) -> None:
+    """Raises LookAtAccount where `live` is not what the state remembers."""
+    known = identity.id_from_network
+    if known and live.id_from_network and live.id_from_network != known:
+        raise LookAtAccount(
+            f"checking promo number {identity.promo_number} in {where}",
+            answer=f"its id is '{live.id_from_network}', not '{known}' as the state says",
+            remedy="Somebody changed it. Run `pulumi refresh` to take note of it, then try again",
+        )

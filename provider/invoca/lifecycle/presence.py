@@ -1,16 +1,18 @@
 """Where a promo number is, and whether it is certainly gone.
 
 Owns: what "gone" means, and how long to look at what Invoca may show late. Reads only.
-Must not know: what is done about it. The rule is design.md's "Reading, updating, moving,
-releasing"; docs/reliability.md explains it.
+Must not know: what is done about it. The rule is in docs/reliability.md, "Reading, changing,
+moving, releasing".
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from ..client import Client
 from ..client.listing import Listing
+from ..client.lookup import first_live
 from ..errors import InvocaError, NotFound
 from ..models import CampaignRef, PromoNumber
 from ..timing import Timing
@@ -66,8 +68,12 @@ class Presence:
             return None
         return None if live.is_released else live
 
+    def is_shown(self, where: CampaignRef, promo_number: str) -> bool:
+        """Whether GET shows it live. Raises NotFound for a 404 that is not Invoca's own."""
+        return first_live([partial(self._client.get, where, promo_number)]) is not None
+
     def shown(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
-        """GET, with None for what is not there."""
+        """GET, with None for any 404: for a number that is known to be there."""
         try:
             live = self._client.get(where, promo_number)
         except NotFound:

@@ -19,6 +19,7 @@ from ..timing import Timing
 from .claims import Claims
 from .journal import Journal
 from .purchase_limit import PurchaseLimit
+from .refusals import not_bought_beside
 from .waiting import Waiting
 
 LONGEST_PAUSE_SECONDS = 8.0
@@ -125,12 +126,7 @@ class Purchase:
         """An earlier run may have bought this very number and died before it could say so."""
         twins = self._unclaimed_twins(declared, self._listing.known(declared.campaign).values())
         if twins:
-            raise LookAtAccount(
-                f"buying a number ('{declared.description}') in {declared.campaign}",
-                answer=f"{_digits(twins)} already agrees with every declared field",
-                remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, give '
-                "this number a description of its own",
-            )
+            raise not_bought_beside(declared, twins)
 
     def _only_new(self, declared: Declaration, before: set[str]) -> PromoNumber:
         """The one number that appeared since `before`. Raises NotFound for none."""
@@ -153,7 +149,9 @@ class Purchase:
         return [
             number
             for number in numbers
-            if not self._claims.hold(number.promo_number) and not differences(declared, number)
+            if not number.is_released
+            and not self._claims.is_held(number.promo_number)
+            and not differences(declared, number)
         ]
 
     def _look_for(self, find: Callable[[], PromoNumber]) -> PromoNumber | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..comparison import Difference
 from ..errors import LookAtAccount, NotKept, PurchaseRefused
 from ..models import CampaignRef, Declaration, PromoNumber
@@ -27,6 +29,17 @@ def not_certainly_ours(
         answer="; ".join(map(str, changes)),
         remedy="If it is yours, write `adopt: true` and it is brought to the declaration; if not, "
         "declare another id_from_network",
+    )
+
+
+def not_bought_beside(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:
+    """Where Invoca picks the id, an earlier run may have bought one of these for `declared`."""
+    digits = ", ".join(sorted(number.promo_number for number in twins))
+    return LookAtAccount(
+        f"buying a number ('{declared.description}') in {declared.campaign}",
+        answer=f"{digits} already agrees with every declared field",
+        remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, give this '
+        "number a description of its own",
     )
 
 

@@ -68,18 +68,18 @@ class Release:
         """Whether a number that was to be deleted is. Lists that lag are overruled by GET."""
         if self._listing.is_long(where):
             try:
-                return self._presence.shown(where, promo_number) is None
+                return not self._presence.is_shown(where, promo_number)
             except (FixCredentials, InvalidRequest):
                 # Invoca may forbid to look at what is gone; then the list says it.
                 pass
         if promo_number not in self._listing.fetch(where):
             return True
-        return self._presence.shown(where, promo_number) is None
+        return not self._presence.is_shown(where, promo_number)
 
     def _is_shown(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether GET shows it: a list that is cut is no proof that a DELETE was carried out."""
         try:
-            return self._presence.shown(where, promo_number) is not None
+            return self._presence.is_shown(where, promo_number)
         except (FixCredentials, InvalidRequest):
             # Invoca may forbid to look at what is gone.
             return False

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
+from ..client.lookup import first_live
 from ..comparison import Difference, differences
-from ..errors import InvocaError, LookAtAccount, NotFound
-from ..lifecycle.refusals import not_certainly_ours, nothing_to_adopt
+from ..errors import InvocaError
+from ..lifecycle.refusals import not_bought_beside, not_certainly_ours, nothing_to_adopt
 from ..models import CampaignRef, Declaration, PromoNumber
 
 
@@ -108,22 +109,13 @@ class _Search:
         """The number that creating would find; a list may be cut, or lag behind."""
         where, adopted = item.declared.campaign, item.declared.adopt
         if isinstance(adopted, str):
-            return listed.get(adopted) or self._shown(partial(self._client.get, where, adopted))
+            return listed.get(adopted) or first_live([partial(self._client.get, where, adopted)])
         for id_ in (str(item.declared.id_from_network), *item.former_ids):
             live = self._by_id.get((where, id_))
-            live = live or self._shown(partial(self._client.get_by_id, where, id_))
+            live = live or first_live([partial(self._client.get_by_id, where, id_)])
             if live is not None:
                 return live
         return None
-
-    def _shown(self, get: Callable[[], PromoNumber]) -> PromoNumber | None:
-        try:
-            live = get()
-        except NotFound as error:
-            if not error.record_not_found:
-                raise
-            return None
-        return None if live.is_released else live
 
     def _lookalike(self, item: Wanted, listed: Iterable[PromoNumber]) -> Answer:
         """Where Invoca picks the id, a number that looks the same is never bought beside."""
@@ -131,7 +123,7 @@ class _Search:
             if live.promo_number in self._held or item.hidden:
                 continue
             if not differences(item.declared, live):
-                return Answer(refused=_not_bought_beside(item.declared, live))
+                return Answer(refused=not_bought_beside(item.declared, [live]))
         return Answer()
 
 
@@ -141,12 +133,3 @@ def _as_answer(answer: Answer | InvocaError) -> Answer:
 
 def _known_differences(item: Wanted, live: PromoNumber) -> list[Difference]:
     return [one for one in differences(item.declared, live) if one.field not in item.hidden]
-
-
-def _not_bought_beside(declared: Declaration, live: PromoNumber) -> LookAtAccount:
-    return LookAtAccount(
-        f"buying a number ('{declared.description}') in {declared.campaign}",
-        answer=f"{live.promo_number} already agrees with every declared field",
-        remedy=f'If it is this one, write adopt: "{live.promo_number}"; if not, give this number a '
-        "description of its own",
-    )

@@ -27,15 +27,16 @@ def look_at_journal(environment: Mapping[str, str]) -> list[Check]:
         return [note("journal", text, "Make it writable, or set XDG_STATE_HOME")]
     recent = _recent(folder, time.time())
     if not recent:
-        return [ok("journal", "purchases are remembered; none in the last 5 minutes")]
+        return [ok("journal", "purchases are remembered; nothing was sent in the last 5 minutes")]
     last = datetime.fromtimestamp(max(recent), timezone.utc)
-    text = f"{counted(len(recent), 'purchase')} in the last 5 minutes, the last at {last:%H:%M:%S}"
+    notes = counted(len(recent), "note")
+    text = f"{notes} of purchases and changes in the last 5 minutes, the last at {last:%H:%M:%S}"
     remedy = "Nothing to do: a run in this time looks longer for numbers before it buys"
     return [note("journal", f"{text} UTC", remedy)]
 
 
 def _recent(folder: Path, now: float) -> list[float]:
-    """When each purchase of the last minutes was sent, in seconds since the epoch."""
+    """When each note of the last minutes was written, in seconds since the epoch."""
     sent = []
     for file in folder.glob("*"):
         with contextlib.suppress(OSError):  # a run may forget it at any time

@@ -85,7 +85,10 @@ def _pending(state: State, operations: list[Any]) -> list[Check]:
     checks = []
     if open_:
         text = f"{state.source}: a run was killed half way through {_told(open_)}"
-        remedy = "`pulumi cancel --yes`, then `pulumi up`, which looks for a number before it buys"
+        remedy = (
+            "When no other run is under way: `pulumi cancel --yes` (it fails where there is no "
+            "lock; go on), then `pulumi up`, which looks for a number before it buys"
+        )
         checks.append(note("pending", text, remedy))
     if done:
         text = f"{state.source}: {_told(done)} was completed by a later run, and is still noted"

@@ -5,8 +5,8 @@ Owns: the options, and where the number is looked for.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -18,18 +18,18 @@ from invoca.campaign_file.exported import ExportedNumber, exported, without_defa
 from invoca.campaign_file.naming import first_free
 from invoca.campaign_file.writer import number_lines, place_lines
 from invoca.client import Client
+from invoca.client.lookup import first_live
 from invoca.drift.findings import short
-from invoca.errors import FixDeclaration, LookAtAccount, NotFound
+from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.models import CampaignRef, PromoNumber, ten_digits
 from invoca.timing import Timing
 
 from .. import completion
-from ..exit_codes import end_interrupted
 from ..exporting.campaigns import campaigns_of, named_campaign, read_all
 from ..exporting.known_names import known_names
-from ..reports.progress import Progress
 from ..reports.words import one_line, phone
 from ..workspace.project import account_of, project_around, shown
+from .options import Parallel, with_progress
 
 
 def adopt(
@@ -50,9 +50,7 @@ def adopt(
     name: Annotated[
         str | None, typer.Option(help="The name to give it; made of its description otherwise.")
     ] = None,
-    parallel: Annotated[
-        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
-    ] = PARALLEL,
+    parallel: Parallel = PARALLEL,
 ) -> None:
     """Print the lines that declare a live number. Writes nothing, and changes nothing in Invoca."""
     if (stack is None) == (advertiser is None):
@@ -62,17 +60,14 @@ def adopt(
     wanted = _Wanted(_digits(number), name)
     folder = project_around(Path.cwd()).stacks
     client = Client(account_of(stack or "", folder), timing=Timing())
-    progress = Progress(sys.stderr)
-    try:
-        with progress:
-            if stack is not None:
-                lines = _for_file(wanted, folder / f"{stack}.yaml", client, parallel, progress.tell)
-            else:
-                places = _places(client, advertiser or "", campaign, affiliate)
-                lines = _alone(wanted, _look(wanted, places, client, parallel, progress.tell))
-    except KeyboardInterrupt:
-        end_interrupted()
-    typer.echo("\n".join(lines))
+
+    def look(tell: Callable[[str], None]) -> list[str]:
+        if stack is not None:
+            return _for_file(wanted, folder / f"{stack}.yaml", client, parallel, tell)
+        places = _places(client, advertiser or "", campaign, affiliate)
+        return _alone(wanted, _look(wanted, places, client, parallel, tell))
+
+    typer.echo("\n".join(with_progress(look)))
 
 
 class _Wanted(NamedTuple):
@@ -167,7 +162,8 @@ def _look(
             if one.promo_number == wanted.digits and not one.is_released:
                 return _Found(where, one, listed)
     for where, listed in lists.items():
-        unlisted = _get(client, where, wanted.digits)  # a list may be cut, or lag behind
+        # A list may be cut, or lag behind.
+        unlisted = first_live([partial(client.get, where, wanted.digits)])
         if unlisted is not None:
             return _Found(where, unlisted, listed)
     looked_in = ", ".join(one_line(short(where)) for where in places)
@@ -177,14 +173,6 @@ def _look(
         remedy="Check the digits, or name its campaign with --advertiser, --campaign and, for an "
         "affiliate campaign, --affiliate",
     )
-
-
-def _get(client: Client, where: CampaignRef, digits: str) -> PromoNumber | None:
-    try:
-        found = client.get(where, digits)
-    except NotFound:
-        return None
-    return None if found.is_released else found
 
 
 def _is_there(wanted: _Wanted, file: CampaignFile, there: str | None) -> FixDeclaration:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,9 +22,8 @@ from .. import completion
 from ..checkup import Check, Status, counted, note, ok
 from ..checkup.campaigns import Campaigns, read_campaigns
 from ..checkup.settings import Settings, settings_of, together
-from ..exit_codes import end_interrupted
-from ..reports.progress import Progress
 from ..workspace.project import Project, project_around
+from .options import with_progress
 
 VERSION = 1  # of the JSON document
 AT_ONCE = 8  # looks, of which some start the engine
@@ -76,12 +74,7 @@ def doctor(
     asked = Asked(stack, state, file or [], everything, network_id)
     if sum((stack is not None, state is not None, everything)) > 1:
         raise typer.BadParameter("give at most one of --stack, --state and --all")
-    progress = Progress(sys.stderr)
-    try:
-        with progress:
-            checks = _checks(asked, progress.tell)
-    except KeyboardInterrupt:
-        end_interrupted()
+    checks = with_progress(lambda tell: _checks(asked, tell))
     is_ok = all(check.status is not Status.WRONG for check in checks)
     if as_json:
         document = {"version": VERSION, "ok": is_ok, "checks": [one._asdict() for one in checks]}

@@ -6,7 +6,6 @@ Owns: the options, and the exit codes: 0 no drift, 2 drift, 1 where anything cou
 from __future__ import annotations
 
 import json
-import sys
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,12 +25,11 @@ from invoca.errors import InvocaError
 from invoca.timing import Timing
 
 from .. import completion, reports
-from ..exit_codes import end_interrupted
 from ..reports import drift_document
 from ..reports.drift import View
-from ..reports.progress import Progress
 from ..workspace.project import account_of, project_around
 from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
+from .options import Formats, Outputs, Parallel, Schema, kinds_of, with_progress
 
 FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
 
@@ -64,20 +62,10 @@ def drift(
     fail_on: Annotated[
         str, typer.Option(help="The kinds of findings that make the exit code 2, with commas.")
     ] = FAILS,
-    formats: Annotated[
-        list[reports.Format] | None,
-        typer.Option("--format", help="How to report. Repeatable; text is the default."),
-    ] = None,
-    outputs: Annotated[
-        list[str] | None,
-        typer.Option("--output", "-o", help="The file of the format, in the same order."),
-    ] = None,
-    parallel: Annotated[
-        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
-    ] = PARALLEL,
-    schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
-    ] = False,
+    formats: Formats = None,
+    outputs: Outputs = None,
+    parallel: Parallel = PARALLEL,
+    schema: Schema = False,
 ) -> None:
     """Tell how the live account differs from what was deployed or declared. Changes nothing.
 
@@ -86,29 +74,13 @@ def drift(
     if schema:
         typer.echo(json.dumps(drift_document.schema(), indent=2))
         return
-    kinds = _kinds(fail_on)
+    kinds = frozenset(map(Kind, kinds_of(fail_on, (kind.value for kind in Kind))))
     targets = reports.targets(formats or [], outputs or [])
     readers = _readers(stack or [], state or [], file or [], everything, declared, stack_name)
-    progress = Progress(sys.stderr)
-    try:
-        with progress:
-            report = _report(readers, parallel, progress.tell)
-    except KeyboardInterrupt:
-        end_interrupted()
+    report = with_progress(lambda tell: _report(readers, parallel, tell))
     view = View(report, kinds, datetime.now(timezone.utc))
     reports.write(view, targets)
     raise typer.Exit(view.exit_code)
-
-
-def _kinds(text: str) -> frozenset[Kind]:
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    known = [kind.value for kind in Kind]
-    for word in words:
-        if word not in known:
-            raise typer.BadParameter(
-                f"'{word}' is none of {', '.join(known)}", param_hint="--fail-on"
-            )
-    return frozenset(map(Kind, words))
 
 
 def _readers(

@@ -6,7 +6,6 @@ Owns: the options, and that nothing is written until everything was read. Reads 
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -24,13 +23,12 @@ from invoca.errors import InvocaError, LookAtAccount
 from invoca.models import CampaignRef, PromoNumber, ten_digits
 from invoca.timing import Timing
 
-from ..exit_codes import end_interrupted
 from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_campaign, read_all
 from ..exporting.known_names import known_names
 from ..exporting.publishing import publish, require_free
-from ..reports.progress import Progress
 from ..reports.words import one_line, plural
 from ..workspace.project import account_of, project_around
+from .options import Parallel, with_progress
 
 
 def export(
@@ -65,11 +63,9 @@ def export(
         list[str] | None, typer.Option(help="Leave the number of these digits out. Repeatable.")
     ] = None,
     complete: Annotated[
-        bool, typer.Option("--complete", help="A list of 100, 250, 500 or 1,000 numbers is whole.")
+        bool, typer.Option("--complete", help="Accept a list of exactly 100, 250, 500 or 1,000.")
     ] = False,
-    parallel: Annotated[
-        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
-    ] = PARALLEL,
+    parallel: Parallel = PARALLEL,
 ) -> None:
     """Write live numbers as campaign files that adopt them. Changes nothing in Invoca."""
     asked = _Asked(advertiser, campaign, affiliate, campaigns)
@@ -77,12 +73,7 @@ def export(
     target = _Target(output, folder, as_csv, force)
     target.require_sense(asked)
     left_out = _digits(without or [])
-    progress = Progress(sys.stderr)
-    try:
-        with progress:
-            read, places = _read(asked, target, parallel, progress.tell)
-    except KeyboardInterrupt:
-        end_interrupted()
+    read, places = with_progress(lambda tell: _read(asked, target, parallel, tell))
     files = _files(read, places, target, left_out, complete)
     if asked.campaign is None and asked.campaigns is None:
         typer.echo("Affiliate campaigns are not among these; name them with --campaigns", err=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
@@ -29,15 +28,15 @@ from invoca.plan.takeovers import Answer, Wanted
 from invoca.timing import Timing
 
 from .. import completion, reports
-from ..exit_codes import end_interrupted
 from ..planning import Places, plan_of
 from ..reports import plan_document
 from ..reports.plan import View
-from ..reports.progress import Progress
 from ..workspace.preview import Preview, read_preview, run_preview
 from ..workspace.project import Project, account_of, project_around, shown
 from ..workspace.state import export_state
+from .options import Formats, Outputs, Parallel, Schema, kinds_of, with_progress
 
+KINDS = (*(kind.value for kind in Kind), OTHER)
 FAILS = ",".join([*(kind.value for kind in Kind if kind not in IDLE), OTHER])
 AT_ONCE = 2  # previews: each is an engine and a program
 
@@ -62,20 +61,10 @@ def plan(
     fail_on: Annotated[
         str, typer.Option(help="The kinds of steps that make the exit code 2, with commas.")
     ] = FAILS,
-    formats: Annotated[
-        list[reports.Format] | None,
-        typer.Option("--format", help="How to report. Repeatable; text is the default."),
-    ] = None,
-    outputs: Annotated[
-        list[str] | None,
-        typer.Option("--output", "-o", help="The file of the format, in the same order."),
-    ] = None,
-    parallel: Annotated[
-        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
-    ] = PARALLEL,
-    schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
-    ] = False,
+    formats: Formats = None,
+    outputs: Outputs = None,
+    parallel: Parallel = PARALLEL,
+    schema: Schema = False,
 ) -> None:
     """Tell what `pulumi up` would buy, change, move, release. Changes nothing.
 
@@ -84,29 +73,13 @@ def plan(
     if schema:
         typer.echo(json.dumps(plan_document.schema(), indent=2))
         return
-    kinds = kinds_of(fail_on)
+    kinds = kinds_of(fail_on, KINDS)
     targets = reports.targets(formats or [], outputs or [])
     readers = _readers(stack or [], preview or [], everything)
-    progress = Progress(sys.stderr)
-    try:
-        with progress:
-            found = _plan(readers, parallel, progress.tell)
-    except KeyboardInterrupt:
-        end_interrupted()
+    found = with_progress(lambda tell: _plan(readers, parallel, tell))
     view = View(found, kinds, datetime.now(timezone.utc))
     reports.write(view, targets)
     raise typer.Exit(view.exit_code)
-
-
-def kinds_of(text: str) -> frozenset[str]:
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    known = [*(kind.value for kind in Kind), OTHER]
-    for word in words:
-        if word not in known:
-            raise typer.BadParameter(
-                f"'{word}' is none of {', '.join(known)}", param_hint="--fail-on"
-            )
-    return frozenset(words)
 
 
 def _readers(

@@ -6,7 +6,6 @@ anything could not be checked. Reads only, and runs nothing that a state holds.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,14 +22,13 @@ from invoca.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
 
 from .. import completion
-from ..exit_codes import end_interrupted
 from ..recovery import view as recovery_view
 from ..recovery.agreement import Declared, pairs, rows, to_check
 from ..recovery.steps import StateFacts, steps
-from ..reports.progress import Progress
 from ..workspace.project import Project, account_of, project_around, shown
 from ..workspace.saved_state import SavedState, of_backend, of_file
 from ..workspace.sources import of_file as declared_in
+from .options import Parallel, with_progress
 
 
 def recover(
@@ -50,9 +48,7 @@ def recover(
     everything: Annotated[
         bool, typer.Option("--all", help="Show the numbers that agree, too.")
     ] = False,
-    parallel: Annotated[
-        int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")
-    ] = PARALLEL,
+    parallel: Parallel = PARALLEL,
 ) -> None:
     """Tell how declaration, state and live account agree again. Changes nothing.
 
@@ -62,12 +58,7 @@ def recover(
         raise typer.BadParameter("give either --stack, or --state together with --file")
     project = project_around(file.parent if file else Path.cwd())
     path = file or project.campaign_file(str(stack))
-    progress = Progress(sys.stderr)
-    try:
-        with progress:
-            found = _look(path, project, state, parallel, progress.tell)
-    except KeyboardInterrupt:
-        end_interrupted()
+    found = with_progress(lambda tell: _look(path, project, state, parallel, tell))
     typer.echo(recovery_view.render(found, everything=everything), nl=False)
     raise typer.Exit(found.exit_code)
 

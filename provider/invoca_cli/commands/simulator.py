@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,27 +52,31 @@ def simulator(
             raise typer.BadParameter("write advertiser/campaign", param_hint="--campaign")
         stand_in.add_campaign(advertiser, name)
     stand_in.add_custom_fields(*(custom_field or ()))
-    _run(stand_in)
+    _run(stand_in, serves or ())
 
 
-def _run(stand_in: Simulator) -> None:
+def _run(stand_in: Simulator, files: Sequence[Path]) -> None:
     """Until Ctrl-C, or SIGTERM; the server's own handling would not tell which it was."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with stand_in:
-            typer.echo(_how_to_use(stand_in))
+            typer.echo(_how_to_use(stand_in, files))
             threading.Event().wait()
     except KeyboardInterrupt:
         end_interrupted("the simulated account has ended")
 
 
-def _how_to_use(stand_in: Simulator) -> str:
+def _how_to_use(stand_in: Simulator, files: Sequence[Path]) -> str:
+    stack = shlex.quote(files[0].stem) if files else ""
+    deploy = f"  pulumi stack select --create {stack} && pulumi up\n" if stack else ""
     return (
         f"A simulated Invoca account is at {stand_in.url} (open it in a browser).\n"
         "To use it, in another terminal:\n"
         f"  export INVOCA_BASE_URL={stand_in.url}\n"
         f"  export INVOCA_NETWORK_ID={stand_in.network_id}\n"
         f"  export INVOCA_API_TOKEN={stand_in.token}\n"
+        "  export PULUMI_BACKEND_URL=file:///tmp PULUMI_CONFIG_PASSPHRASE=try\n"
+        f"{deploy}"
         "Ctrl-C ends it."
     )
 

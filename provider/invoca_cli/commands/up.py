@@ -26,7 +26,8 @@ from ..reports.progress import Progress
 from ..workspace.preview import Preview
 from ..workspace.project import project_around
 from ..workspace.state import TYPE, State, export_state
-from .plan import FAILS, kinds_of, plan_of_preview, preview_of
+from .options import kinds_of
+from .plan import FAILS, KINDS, plan_of_preview, preview_of
 
 PARALLEL = 32  # resources at a time; the engine's own default is 4 for each core
 SKIP = "PULUMI_SKIP_CHECKPOINTS"
@@ -44,7 +45,8 @@ def up(
     checkpoints: Annotated[
         bool,
         typer.Option(
-            "--checkpoints", help="Write the state after every step, also where it is no help."
+            "--checkpoints",
+            help="Write the state after every step: slower.",
         ),
     ] = False,
 ) -> None:
@@ -59,13 +61,13 @@ def up(
         progress.tell(f"previewing {stack}; nothing is bought")
         preview = preview_of(stack, project)
         plan = plan_of_preview(preview, parallel, progress.tell)
-    view = View(plan, kinds_of(FAILS), datetime.now(timezone.utc))
+    view = View(plan, kinds_of(FAILS, KINDS), datetime.now(timezone.utc))
     reports.write(view, reports.targets([], []))
     if preview.errors:
         raise typer.Exit(1)
     if not any(step.op not in ("same", "refresh") for step in preview.steps):
         return
-    _ask(yes)
+    _ask(yes, has_errors=view.exit_code == 1)
     environment = dict(os.environ)
     why_not = "it was asked for" if checkpoints else needs_checkpoints(preview, state)
     if why_not:
@@ -103,7 +105,7 @@ def _some(names: Iterable[str]) -> str:
     return f"{first} and {len(more)} more types" if more else first
 
 
-def _ask(yes: bool) -> None:
+def _ask(yes: bool, *, has_errors: bool) -> None:
     """Returns where somebody consented."""
     if yes:
         return
@@ -113,4 +115,5 @@ def _ask(yes: bool) -> None:
             answer="there is nobody to ask",
             remedy="Nothing was deployed. Where the plan was approved already, give --yes",
         )
-    typer.confirm("Deploy this?", abort=True)
+    question = "The plan has errors, see above. Deploy it all the same?" if has_errors else ""
+    typer.confirm(question or "Deploy this?", abort=True)

@@ -131,9 +131,7 @@ def _adoption(row: Row) -> str | None:
     wanted, live = declared.number.declared, row.live
     if isinstance(wanted.adopt, str):
         return None if wanted.adopt == row.promo_number else f'adopt: "{row.promo_number}"'
-    # Without a state `was` counts for nothing: the id is made of today's name.
-    looked_for = declared.number.ids[:1]
-    if live is None or looked_for != (live.id_from_network,):
+    if live is None or live.id_from_network not in declared.number.ids:
         return f'adopt: "{row.promo_number}"'
     is_ours = wanted.id_from_network is None or wanted.adopt
     return None if is_ours or not differences(wanted, live) else "adopt: true"

@@ -5,22 +5,19 @@ Must not know: how anything was found.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Sequence
-from io import StringIO
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..reports.terminal import as_text
 from ..reports.words import one_line, phone, plural
 from .agreement import Row, Status
 from .steps import StateFacts
 
-LOG_WIDTH = 120  # columns, where there is no terminal to ask
 _TONES = {
     Status.GONE: "bold red",
     Status.TO_BUY: "bold red",
@@ -57,26 +54,18 @@ class Recovery(NamedTuple):
 
 
 def render(found: Recovery, *, everything: bool) -> str:
-    is_terminal = sys.stdout.isatty()
-    console = Console(
-        file=StringIO(),
-        force_terminal=is_terminal,
-        width=None if is_terminal else LOG_WIDTH,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
-    told = [row for row in found.rows if everything or row.status is not Status.AGREES]
-    with console.capture() as captured:
-        console.print(_about_state(found.facts))
-        if told:
-            console.print(_table(told))
-        for problem in found.problems:
-            console.print(Text.assemble(("error: ", "bold red"), one_line(problem)))
-        console.print(_summary(found))
-    text = "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
     # Commands stand outside of the console, which would break them into lines.
-    return text + "".join(f"{line}\n" for line in _below(found))
+    return as_text(_parts(found, everything)) + "".join(f"{line}\n" for line in _below(found))
+
+
+def _parts(found: Recovery, everything: bool) -> Iterator[Table | Text]:
+    yield _about_state(found.facts)
+    told = [row for row in found.rows if everything or row.status is not Status.AGREES]
+    if told:
+        yield _table(told)
+    for problem in found.problems:
+        yield Text.assemble(("error: ", "bold red"), one_line(problem))
+    yield _summary(found)
 
 
 def _about_state(facts: StateFacts) -> Text:
@@ -92,7 +81,7 @@ def _about_state(facts: StateFacts) -> Text:
 
 def _table(rows: Sequence[Row]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for column in ("number", "name", "declared", "in state", "live", "so it is"):
+    for column in ("number", "name", "declared", "in state", "live", "result"):
         table.add_column(column, no_wrap=column != "name", overflow="fold")
     for row in rows:
         held = row.pair.held
@@ -121,8 +110,8 @@ def _summary(found: Recovery) -> Text:
     if found.exit_code == 1:
         return Text(f"Not everything could be checked: {total}: {told}", "bold red")
     if found.agrees:
-        return Text(f"All three agree: {total}: {told}", "bold green")
-    return Text(f"They do not agree: {total}: {told}", "bold yellow")
+        return Text(f"Declaration, state and live account agree: {total}: {told}", "bold green")
+    return Text(f"Declaration, state and live account do not agree: {total}: {told}", "bold yellow")
 
 
 def _below(found: Recovery) -> list[str]:

@@ -31,7 +31,7 @@ KINDS = {
         "duplicate", "Duplicate", "One number exists, or is held, twice.", "alert", "error"
     ),
     Kind.CHANGED: sheet.Kind(
-        "changed", "Changed", "Somebody changed the number in Invoca.", "care", "warning"
+        "changed", "Changed", "A live value is not the declared one.", "care", "warning"
     ),
     Kind.ID_CHANGED: sheet.Kind(
         "id_changed", "Another id", "Somebody gave the number another id in Invoca.", "calm", "note"
@@ -42,7 +42,7 @@ KINDS = {
 }  # fmt: skip
 
 WORDING = sheet.Wording(
-    title="Promo numbers: live against declared",
+    title="Promo numbers: what differs in Invoca from what was declared",
     subtitle="Checked",
     rows="Findings",
     none="There are no findings.",

@@ -5,31 +5,19 @@ docs/drift.schema.json is the schema of this version, kept current by a test.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from invoca.drift.findings import Finding, Kind
-from invoca.models import CampaignRef
+
+from .document import Campaign, Part, as_json, json_schema
 
 if TYPE_CHECKING:
     from .drift import View
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Campaign(_Part):
-    """Where numbers live; all three are the network's own ids."""
-
-    advertiser_id: str
-    campaign_id: str
-    affiliate_id: str | None = None
-
-
-class FoundDifference(_Part):
+class FoundDifference(Part):
     """One difference. Empty text and line 0 are for none."""
 
     kind: Kind
@@ -47,13 +35,13 @@ class FoundDifference(_Part):
     remedy: str = Field(description="The next step, a sentence.")
 
 
-class CampaignCoverage(_Part):
+class CampaignCoverage(Part):
     campaign: Campaign
     managed: int = Field(ge=0)
     live: int | None = Field(description="null where the campaign could not be read.")
 
 
-class Error(_Part):
+class Error(Part):
     """Something that could not be checked."""
 
     text: str
@@ -62,14 +50,14 @@ class Error(_Part):
     numbers: list[str] = Field(description="The names of the numbers it leaves open.")
 
 
-class Totals(_Part):
+class Totals(Part):
     checked: int = Field(ge=0, description="Numbers that were declared or deployed.")
     managed: int = Field(ge=0, description="Live numbers that a stack of this run holds.")
     live: int = Field(ge=0, description="Live numbers of every campaign that could be read.")
     findings: dict[Kind, int]
 
 
-class DriftReport(_Part):
+class DriftReport(Part):
     """What `invoca drift --format json` prints."""
 
     version: Literal[1] = 1
@@ -83,14 +71,12 @@ class DriftReport(_Part):
 
 
 def render(view: View) -> str:
-    text = json.dumps(_document(view).model_dump(mode="json"), indent=2, ensure_ascii=False)
-    return f"{text}\n"
+    return as_json(_document(view))
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this version."""
-    described = DriftReport.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
+    return json_schema(DriftReport)
 
 
 def _document(view: View) -> DriftReport:
@@ -107,7 +93,7 @@ def _document(view: View) -> DriftReport:
             findings={kind: report.count(kind) for kind in Kind},
         ),
         coverage=[
-            CampaignCoverage(campaign=_campaign(where), managed=managed, live=live)
+            CampaignCoverage(campaign=Campaign.of(where), managed=managed, live=live)
             for where, managed, live in report.coverage
         ],
         findings=[_finding(view, finding) for finding in report.findings],
@@ -115,7 +101,7 @@ def _document(view: View) -> DriftReport:
             Error(
                 text=failure.text,
                 stack=failure.stack,
-                campaign=_campaign(failure.campaign) if failure.campaign else None,
+                campaign=Campaign.of(failure.campaign) if failure.campaign else None,
                 numbers=[name for _, name in failure.numbers],
             )
             for failure in report.failures
@@ -125,9 +111,5 @@ def _document(view: View) -> DriftReport:
 
 
 def _finding(view: View, finding: Finding) -> FoundDifference:
-    fields = finding._asdict() | {"campaign": _campaign(finding.campaign)}
+    fields = finding._asdict() | {"campaign": Campaign.of(finding.campaign)}
     return FoundDifference(fails=view.fails(finding), **fields)
-
-
-def _campaign(where: CampaignRef) -> Campaign:
-    return Campaign(**where._asdict())

@@ -6,6 +6,7 @@ The first line is a stable marker, by which a bot finds its own comment and repl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from . import View, words
 from .sheet import Kind, Row, Sheet
@@ -25,7 +26,8 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~<>&\"'!@]|(?<=[a-z]):(?=//)|(?<=www)\."
 def render(view: View) -> str:
     sheet = view.sheet()
     parts = [
-        f"<!-- invoca-{sheet.command} -->\n## Invoca promo numbers\n\n**{_safe(sheet.outcome)}**\n",
+        f"<!-- invoca-{sheet.command} -->\n## {_safe(sheet.wording.title)}\n",
+        f"**{_safe(sheet.outcome)}**\n",
         _alarm(sheet),
         _summary(sheet),
         _errors(sheet),
@@ -51,10 +53,19 @@ def _summary(sheet: Sheet) -> str:
 
 
 def _errors(sheet: Sheet) -> str:
-    lines = [f"- :x: {_safe(error.text, 400)}" for error in sheet.errors[:MOST_ERRORS]]
+    lines = [line for error in sheet.errors[:MOST_ERRORS] for line in _error(error.text)]
     if len(sheet.errors) > MOST_ERRORS:
         lines.append(f"- … and {words.plural(len(sheet.errors) - MOST_ERRORS, 'more error')}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _error(text: str) -> Iterator[str]:
+    """An error of several lines, such as all mistakes of a file, as a list below its first."""
+    first, *more = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    yield f"- :x: {_safe(first, 400)}"
+    yield from (f"  - {_safe(line, 400)}" for line in more[:MOST_LINES])
+    if len(more) > MOST_LINES:
+        yield f"  - … and {words.plural(len(more) - MOST_LINES, 'more line')}"
 
 
 def _notes(sheet: Sheet) -> str:
@@ -74,7 +85,7 @@ def _coverage(sheet: Sheet) -> str:
     ]
     if len(sheet.bars) > MOST_CAMPAIGNS:
         rows.append(f"| … and {len(sheet.bars) - MOST_CAMPAIGNS:,} more | | |")
-    table = ["| campaign | managed | live |", "|---|--:|--:|", *rows]
+    table = ["| campaign | held by a stack | live in Invoca |", "|---|--:|--:|", *rows]
     return _folded("Coverage", table) if len(rows) > OPEN_ROWS else "\n".join([*table, ""])
 
 

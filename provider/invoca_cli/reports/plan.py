@@ -49,7 +49,7 @@ KINDS = {
 }  # fmt: skip
 
 WORDING = sheet.Wording(
-    title="Promo numbers: what would be done",
+    title="Promo numbers: what a deployment would do",
     subtitle="Planned",
     rows="Steps",
     none="There are no steps.",

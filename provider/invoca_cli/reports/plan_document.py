@@ -5,31 +5,19 @@ docs/plan.schema.json is the schema of this version, kept current by a test.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from invoca.models import CampaignRef
 from invoca.plan.planned import DESTRUCTIVE, Change, Kind, Planned
+
+from .document import Campaign, Part, as_json, json_schema
 
 if TYPE_CHECKING:
     from .plan import View
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Campaign(_Part):
-    """Where numbers live; all three are the network's own ids."""
-
-    advertiser_id: str
-    campaign_id: str
-    affiliate_id: str | None = None
-
-
-class FieldChange(_Part):
+class FieldChange(Part):
     """One field. Empty text is for no value."""
 
     field: str = Field(description='Such as "custom_data.station", or "campaign" for a move.')
@@ -38,7 +26,7 @@ class FieldChange(_Part):
     is_known: bool = Field(description="false: `new` is known only after the deployment.")
 
 
-class PlannedStep(_Part):
+class PlannedStep(Part):
     """What the deployment does to one promo number. Empty text and line 0 are for none."""
 
     kind: Kind
@@ -59,7 +47,7 @@ class PlannedStep(_Part):
     line: int = Field(ge=0)
 
 
-class Error(_Part):
+class Error(Part):
     """Why the plan cannot be carried out, or something that could not be checked."""
 
     text: str
@@ -67,7 +55,7 @@ class Error(_Part):
     numbers: list[str] = Field(description="The names of the numbers it is about.")
 
 
-class Totals(_Part):
+class Totals(Part):
     buys: int = Field(ge=0, description="Numbers that are bought, replacements included.")
     releases: int = Field(ge=0, description="Numbers that are gone for good, likewise.")
     unchanged: int = Field(ge=0)
@@ -77,7 +65,7 @@ class Totals(_Part):
     )
 
 
-class PlanReport(_Part):
+class PlanReport(Part):
     """What `invoca plan --format json` prints."""
 
     version: Literal[1] = 1
@@ -90,14 +78,12 @@ class PlanReport(_Part):
 
 
 def render(view: View) -> str:
-    text = json.dumps(_document(view).model_dump(mode="json"), indent=2, ensure_ascii=False)
-    return f"{text}\n"
+    return as_json(_document(view))
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this version."""
-    described = PlanReport.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
+    return json_schema(PlanReport)
 
 
 def _document(view: View) -> PlanReport:
@@ -125,16 +111,12 @@ def _document(view: View) -> PlanReport:
 
 def _step(view: View, step: Planned) -> PlannedStep:
     fields = step._asdict() | {
-        "campaign": _campaign(step.campaign),
+        "campaign": Campaign.of(step.campaign),
         "changes": [_change(change) for change in step.changes],
     }
     return PlannedStep(
         fails=view.fails(step), is_destructive=step.kind in DESTRUCTIVE, buys=step.buys, **fields
     )
-
-
-def _campaign(where: CampaignRef) -> Campaign:
-    return Campaign(**where._asdict())
 
 
 def _change(change: Change) -> FieldChange:

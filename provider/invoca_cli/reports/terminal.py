@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from rich import box
@@ -28,6 +28,11 @@ FINAL = "bold white on red"
 
 
 def render(view: View) -> str:
+    return as_text(_parts(view.sheet()))
+
+
+def as_text(parts: Iterable[Table | Text | str]) -> str:
+    """The parts below each other, in colour where a terminal shows them."""
     is_terminal = sys.stdout.isatty()
     console = Console(
         file=StringIO(),
@@ -38,7 +43,7 @@ def render(view: View) -> str:
         markup=False,
     )
     with console.capture() as captured:
-        for part in _parts(view.sheet()):
+        for part in parts:
             console.print(part)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 

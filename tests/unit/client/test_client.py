@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoca import Account, CampaignRef, Client, PromoNumber
-from invoca.client.responses import Answer
+from invoca.client.wire import Answer
 from invoca.errors import (
     FixCredentials,
     InvalidRequest,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from invoca import CampaignRef, Declaration, PromoNumber
-from invoca.models import CREATE_ONLY, MOVING, Change, ten_digits
+from invoca.models import CREATE_ONLY, MOVING, Policy, ten_digits
 
 COMPLETE: dict[str, Any] = {
     "advertiser_id": "acme",
@@ -226,7 +226,7 @@ def test_rules_over_a_value_that_is_not_known_yet_are_left_out() -> None:
 
 def test_every_declared_field_says_what_a_change_of_it_does() -> None:
     policies = {
-        name: [item for item in field.metadata if isinstance(item, Change)]
+        name: [item for item in field.metadata if isinstance(item, Policy)]
         for name, field in Declaration.model_fields.items()
     }
     assert {name: len(found) for name, found in policies.items() if len(found) != 1} == {}

@@ -14,14 +14,14 @@ from invoca.lifecycle.purchase_limit import PurchaseLimit
 def test_nothing_is_held_that_nobody_claimed() -> None:
     claims = Claims()
     claims.claim("8885550123")
-    assert not claims.hold("8885550124")
+    assert not claims.is_held("8885550124")
 
 
 def test_the_first_to_claim_a_number_is_told_so() -> None:
     claims = Claims()
     assert claims.claim("8885550123")
     assert not claims.claim("8885550123")
-    assert claims.hold("8885550123")
+    assert claims.is_held("8885550123")
 
 
 def test_of_many_who_claim_a_number_at_once_one_is_the_first() -> None:
@@ -33,7 +33,7 @@ def test_of_many_who_claim_a_number_at_once_one_is_the_first() -> None:
 
 def test_claims_of_one_run_are_not_those_of_another() -> None:
     Claims().claim("8885550123")
-    assert not Claims().hold("8885550123")
+    assert not Claims().is_held("8885550123")
 
 
 def test_a_plan_within_the_limit_is_no_trouble() -> None:

@@ -113,7 +113,7 @@ def test_what_invoca_drops_from_a_purchase_is_written_again_and_then_named(
     assert runs.purchases() == 1
     assert runs.count("PUT promo_number") == 1
     # The number is ours all the same: another one of this run may not take it.
-    assert run.claims.hold(str(live["promo_number"]))
+    assert run.claims.is_held(str(live["promo_number"]))
 
 
 def test_what_invoca_drops_is_named_where_the_new_number_shows_late(
@@ -184,7 +184,7 @@ def test_a_declared_id_that_differs_is_not_taken_over(run: Lifecycle, runs: Runs
     assert "custom_data.station: declared 'KROQ', live ''" in message
     assert "`adopt: true`" in message
     assert runs.made() == [FIRST_LOOK]
-    assert not run.claims.hold(digits)
+    assert not run.claims.is_held(digits)
 
 
 def test_adopt_true_takes_over_what_differs(run: Lifecycle, runs: Runs) -> None:

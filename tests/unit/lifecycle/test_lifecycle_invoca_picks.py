@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from invoca.account import Account as Settings
-from invoca.client.responses import Answer
 from invoca.client.transport import RequestsTransport
+from invoca.client.wire import Answer
 from invoca.errors import LookAtAccount, PurchaseRefused, Unclear
 from invoca.lifecycle import Lifecycle
 from invoca_simulator.records import Call
@@ -44,7 +44,7 @@ def test_a_number_is_bought_after_one_list_and_without_an_id(run: Lifecycle, run
     assert runs.made() == [LIST, PURCHASE]
     assert runs.body("POST") == SAME
     assert live.id_from_network == runs.live(live.promo_number)["id_from_network"]
-    assert run.claims.hold(live.promo_number)
+    assert run.claims.is_held(live.promo_number)
 
 
 def test_an_unclear_purchase_is_settled_by_what_is_new_in_the_list(runs: Runs) -> None:
@@ -56,7 +56,7 @@ def test_an_unclear_purchase_is_settled_by_what_is_new_in_the_list(runs: Runs) -
     assert runs.live(live.promo_number)["description"] == "KROQ drive time"
     assert runs.count(PURCHASE) == 1
     assert runs.purchases() == 1
-    assert run.claims.hold(live.promo_number)
+    assert run.claims.is_held(live.promo_number)
 
 
 def test_an_unclear_purchase_that_bought_nothing_is_told_with_what_to_do(runs: Runs) -> None:

@@ -10,8 +10,8 @@ from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.client import listing as listing_module
 from invoca.client.listing import Listing
-from invoca.client.responses import Answer
 from invoca.client.transport import RequestsTransport
+from invoca.client.wire import Answer
 from invoca.errors import FixCredentials
 from invoca.models import PromoNumber
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, number, together

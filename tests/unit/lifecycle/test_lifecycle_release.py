@@ -61,6 +61,19 @@ def test_in_a_long_campaign_a_number_that_is_shown_after_its_release_is_an_error
         run.release(SPRING, identity(live))
 
 
+def test_a_not_found_that_is_not_invocas_own_is_no_release(
+    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "LONG", 1)
+    live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
+    page: dict[str, Any] = {"status": 404, "body": "<html>no such page</html>", "times": -1}
+    runs.simulator.add_fault("status_before", method="DELETE", **page)
+    runs.simulator.add_fault("status_before", method="GET", path=ONE, **page)
+    with pytest.raises(NotFound, match="not Invoca's own"):
+        run.release(SPRING, identity(live))
+    assert released(runs) == []
+
+
 def test_a_number_of_another_id_is_not_released(run: Lifecycle, runs: Runs) -> None:
     live = runs.bought(number())
     runs.simulator.change_number(live.promo_number, id_from_network="somebody-else")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from invoca.account import Account as Settings
-from invoca.client.responses import Answer
 from invoca.client.transport import RequestsTransport
+from invoca.client.wire import Answer
 from invoca.errors import (
     FixCredentials,
     InvalidRequest,
@@ -59,7 +59,7 @@ def test_what_an_unclear_purchase_bought_is_found_and_adopted(
     live = run.acquire(number(), id_is_generated=False)
     assert [n["promo_number"] for n in runs.simulator.numbers()] == [live.promo_number]
     assert runs.count(PURCHASE) == 1
-    assert run.claims.hold(live.promo_number)
+    assert run.claims.is_held(live.promo_number)
 
 
 @pytest.mark.parametrize("fault", NOT_SOLD.values(), ids=NOT_SOLD.keys())

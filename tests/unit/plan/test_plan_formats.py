@@ -129,7 +129,16 @@ def test_a_value_that_is_not_known_yet_stands_without_quotes() -> None:
 
 
 def test_markdown_begins_with_its_marker() -> None:
-    assert markdown.render(view()).startswith("<!-- invoca-plan -->\n## Invoca promo numbers\n")
+    assert markdown.render(view()).startswith(
+        "<!-- invoca-plan -->\n## Promo numbers: what a deployment would do\n"
+    )
+
+
+def test_each_mistake_of_a_file_has_a_line_of_its_own_in_markdown() -> None:
+    told = "x.yaml has 2 mistakes. Nothing was sent.\n  x.yaml:4: kroq: a\n  x.yaml:5: jazz: b"
+    text = markdown.render(view(failures=(Failure(told, "x"),)))
+    assert "- :x: x.yaml has 2 mistakes. Nothing was sent.\n  - x.yaml:4: kroq: a\n" in text
+    assert "\n  - x.yaml:5: jazz: b\n" in text
 
 
 @pytest.mark.parametrize("long", ["x", "|@<`" * 3_000])

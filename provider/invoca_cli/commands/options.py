@@ -1,0 +1,56 @@
+"""What several commands take and do alike: options, and work that says how far it is.
+
+Must not know: what the work is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Annotated, TypeVar
+
+import typer
+
+from .. import reports
+from ..exit_codes import end_interrupted
+from ..reports.progress import Progress
+
+Formats = Annotated[
+    list[reports.Format] | None,
+    typer.Option("--format", help="How to report. Repeatable; text is the default."),
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="The file of a report; the first belongs to the first --format.",
+    ),
+]
+Parallel = Annotated[int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")]
+Schema = Annotated[
+    bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
+]
+Done = TypeVar("Done")
+
+
+def kinds_of(text: str, known: Iterable[str]) -> frozenset[str]:
+    """The kinds that --fail-on names. Raises typer.BadParameter for one that is not known."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    kinds = list(known)
+    for word in words:
+        if word not in kinds:
+            raise typer.BadParameter(
+                f"'{word}' is none of {', '.join(kinds)}", param_hint="--fail-on"
+            )
+    return frozenset(words)
+
+
+def with_progress(work: Callable[[Callable[[str], None]], Done]) -> Done:
+    """Does `work`, which is given what says how far it is. Ctrl-C ends the command."""
+    progress = Progress(sys.stderr)
+    try:
+        with progress:
+            return work(progress.tell)
+    except KeyboardInterrupt:
+        end_interrupted()
