@@ -115,6 +115,14 @@ def test_diff_changes_in_place_what_can_be_and_replaces_for_another_number(
         assert provider.diff(id_, olds, {**KROQ, field: value}) == (True, [field])
 
 
+def test_who_picks_the_id_counts_only_when_the_number_is_bought(provider: ProviderProcess) -> None:
+    id_, outputs = provider.create(provider.check({}, GENERATED)[0])
+    picked = {name: value for name, value in KROQ.items() if name != "id_from_network"}
+    inputs, failures = provider.check(outputs, {**picked, "id_assigned_by": "invoca"})
+    assert failures == []
+    assert provider.diff(id_, outputs, inputs) == (False, [])
+
+
 def test_diff_takes_no_notice_of_spellings_that_mean_the_same(provider: ProviderProcess) -> None:
     id_, olds = provider.create({**KROQ, "media_type": "Offline: In-Call Ad", "adopt": False})
     same = {**KROQ, "media_type": "Offline: InCall Ad", "adopt": True, "generation": 1}
