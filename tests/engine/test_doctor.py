@@ -74,7 +74,7 @@ def test_what_a_killed_run_left_is_told_and_the_remedy_helps(workspace: Workspac
     run.wait()
     found = doctor(workspace, "--stack", STACK)["pending"]
     assert "a run was killed half way through creating kroq" in found["text"]
-    assert found["remedy"].startswith("`pulumi cancel --yes`, then `pulumi up`")
+    assert found["remedy"].startswith("When no other run is under way: `pulumi cancel --yes`")
     workspace.succeeds("cancel", "--yes")
     workspace.up()
     assert account.writes().count("POST") == 1

@@ -54,7 +54,6 @@ def test_a_random_account_is_adopted_without_a_write(
     workspace.settings["PULUMI_SKIP_CHECKPOINTS"] = "true"
     assert workspace.invoca("export", *PLACE, "-o", FILE, *more).code == 0
     workspace.up("--parallel", "32")
-    workspace.succeeds("preview", "--expect-no-changes")
     workspace.succeeds("preview", "--refresh", "--expect-no-changes", "--parallel", "32")
     assert account.writes() == []
     assert plain(account) == before

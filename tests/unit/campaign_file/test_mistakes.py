@@ -41,7 +41,7 @@ from tests.unit.campaign_file.texts import HEAD, RADIO, START, MistakesIn, Read
         ),
         (
             "advertiser_id: a\ncampaign_id: ..\nnumbers: {}\n",
-            "x.yaml:2: campaign_id must be an id as Invoca shows it: not empty, no blanks around",
+            "x.yaml:2: campaign_id must be an id: not empty, no blanks around",
         ),
         (
             HEAD + "numbers: {'': {}}\n",
@@ -83,7 +83,7 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
         ),
         (
             "local_center: {zipcode: 2108}",
-            "local_center.zipcode cannot be '2108'; write a zip code in quotes, such as \"93101\"",
+            "local_center.zipcode cannot be '2108'; write a zip code, such as 93101",
         ),
         (
             "local_center: {zip: 93101}",
@@ -107,7 +107,7 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
         ),
         ("promo_type: Global", "promo_type cannot be 'Global'; write 'Local' or 'Mobile'"),
         ("id_assigned_by: me", "id_assigned_by cannot be 'me'; write 'caller' or 'invoca'"),
-        ("id_from_network: ' a'", "id_from_network must be an id as Invoca shows it"),
+        ("id_from_network: ' a'", "id_from_network must be an id: not empty"),
         ("adopt: maybe", "adopt must be a phone number of ten digits, such as 8885550123"),
         ("generation: 0", "generation must be 1 or more, not '0'"),
         ("generation: two", "generation must be a whole number, not 'two'"),

@@ -147,13 +147,13 @@ def test_purchases_of_the_last_minutes_are_told_with_their_time(
     folder.mkdir(parents=True)
     (folder / "old").write_text("")
     os.utime(folder / "old", (0, 0))
-    assert "none in the last 5 minutes" in clinic.visit().the("journal")["text"]
+    assert "nothing was sent in the last 5 minutes" in clinic.visit().the("journal")["text"]
     (folder / "new").write_text("")
     at = time.strftime("%H:%M:%S", time.gmtime((folder / "new").stat().st_mtime))
     found = clinic.visit().the("journal")
     assert (found["status"], found["text"]) == (
         "note",
-        f"1 purchase in the last 5 minutes, the last at {at} UTC",
+        f"1 note of purchases and changes in the last 5 minutes, the last at {at} UTC",
     )
 
 
