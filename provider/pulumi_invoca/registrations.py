@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pulumi
@@ -30,6 +30,14 @@ MOST_WAITING = 2 * LIMIT
 # New objects between two looks for garbage; Python's own 700 is for programs that throw away what
 # they make. Nearly all that is made for a resource stays: measured, a third of the program's time.
 NEW_OBJECTS = 50_000
+
+# Where the engine is gone the SDK stops the loop and answers no registration any more. A loop that
+# runs inside of another one does not end by that: the program would wait for ever, at full speed.
+LOOK_SECONDS = 0.5
+
+
+def _is_stopping(loop: asyncio.AbstractEventLoop) -> bool:
+    return bool(getattr(loop, "_stopping", False))
 
 
 @contextmanager
@@ -56,14 +64,20 @@ class Registrations:
 
         A registration that failed makes room too; the SDK itself tells of it.
         """
-        if _let_loop_run is None:
+        if _let_loop_run is None or _is_stopping(asyncio.get_event_loop()):
             return
         answer = asyncio.ensure_future(resource.urn.future())
         self._waiting.add(answer)
         answer.add_done_callback(self._answered)
         if len(self._waiting) >= MOST_WAITING:
             self._room.clear()
-            _let_loop_run(self._room.wait())
+            _let_loop_run(self._until_there_is_room())
+
+    async def _until_there_is_room(self) -> None:
+        loop = asyncio.get_running_loop()
+        while not (self._room.is_set() or _is_stopping(loop)):
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._room.wait(), LOOK_SECONDS)
 
     def _answered(self, answer: asyncio.Future[str | None]) -> None:
         self._waiting.discard(answer)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from pulumi_invoca.registrations import NEW_OBJECTS, garbage_waits
+from pulumi_invoca import registrations
+from pulumi_invoca.registrations import NEW_OBJECTS, Registrations, garbage_waits
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +39,37 @@ def test_a_program_that_looks_more_seldom_or_never_is_left_alone(seldom: int) ->
     gc.set_threshold(seldom, 11, 12)
     with garbage_waits():
         assert gc.get_threshold()[0] == seldom
+
+
+class Unanswered:
+    """A resource of which the engine, being gone, says nothing."""
+
+    urn: Any
+
+    def __init__(self) -> None:
+        self.urn = self
+
+    def future(self) -> asyncio.Future[str]:
+        return asyncio.get_event_loop().create_future()
+
+
+@pytest.mark.timeout(60)
+def test_a_program_whose_engine_is_gone_does_not_wait_for_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registrations, "MOST_WAITING", 2)
+    declared: list[int] = []
+
+    async def program() -> None:
+        waiting, loop = Registrations(), asyncio.get_running_loop()
+        # What the SDK does where the engine does not answer any more.
+        loop.call_later(0.01, loop.stop)
+        for number in range(5):
+            resource: Any = Unanswered()
+            waiting.add(resource)
+            declared.append(number)
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(program())
+    loop.close()
+    assert declared == [0, 1, 2, 3, 4]
