@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -62,21 +59,6 @@ class Machine(Workspace):
 
     def skip_checkpoints(self, skip: bool) -> None:
         self.settings["PULUMI_SKIP_CHECKPOINTS"] = str(skip).lower()
-
-    def lose_power(self) -> None:
-        """Every process of a run of this machine ends at once."""
-        for process in self._processes():
-            os.kill(process, signal.SIGKILL)
-
-    def _processes(self) -> Iterator[int]:
-        mark = f"PULUMI_HOME={self.folder / 'home'}\0".encode()
-        for process in Path("/proc").iterdir():
-            if process.name.isdigit():
-                try:
-                    if mark in (process / "environ").read_bytes():
-                        yield int(process.name)
-                except OSError:
-                    continue
 
 
 class UpUnderWay:

@@ -19,6 +19,7 @@ def workspace(tmp_path: Path, simulator: Account) -> Iterator[Workspace]:
         pytest.fail("there is no Pulumi engine on PATH; run `make test`, which gets one")
     workspace = Workspace(tmp_path, simulator)
     yield workspace
+    workspace.lose_power()
     assert workspace.places_with(simulator.canary) == []
     assert all(simulator.canary not in repr(call) for call in simulator.calls())
 

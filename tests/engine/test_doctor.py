@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import threading
@@ -67,10 +65,9 @@ def test_what_a_killed_run_left_is_told_and_the_remedy_helps(workspace: Workspac
         env=workspace.environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
     )
     assert seen.wait(120)
-    os.killpg(run.pid, signal.SIGKILL)
+    workspace.lose_power()
     run.wait()
     found = doctor(workspace, "--stack", STACK)["pending"]
     assert "a run was killed half way through creating kroq" in found["text"]
