@@ -308,3 +308,15 @@ def test_a_list_or_campaign_that_is_refused_once_never_leads_to_a_release_unseen
     with pytest.raises(InvocaError):
         runs.begin().release(SPRING, identity(live))
     assert runs.live(live.promo_number)["id_from_network"] == "somebody-else"
+
+
+def test_a_number_that_is_shown_again_after_one_refusal_is_not_released_unseen(runs: Runs) -> None:
+    for index in range(100):
+        runs.simulator.put_number("acme", "spring-radio", id_from_network=f"n-{index}")
+    live = runs.bought(number())
+    runs.simulator.change_number(live.promo_number, id_from_network="somebody-else")
+    runs.simulator.set_knobs(list_answer="capped")  # so that the list leaves it out
+    runs.simulator.add_fault("status_before", method="GET", path=ONE, status=403)
+    with pytest.raises(InvocaError):
+        runs.begin().release(SPRING, identity(live))
+    assert not runs.simulator.calls("DELETE")
