@@ -1,13 +1,15 @@
 """What `invoca doctor` looks at, a module a subject, and what each look ends with.
 
-Owns: the words ok, WRONG and note. Must not know: options, or how a checkup is printed.
-Nothing here changes anything; what cannot be looked at is a note, and never ok.
+Owns: the words ok, WRONG and note, and how long a look waits. Must not know: options, or how a
+checkup is printed. Nothing here changes anything; what cannot be looked at is a note, and never ok.
 """
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import NamedTuple
+
+PATIENCE_SECONDS = 20.0  # with a program that is asked
 
 
 class Status(str, Enum):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
-from . import Check, note, ok, wrong
-from .programs import run, version
+from ..workspace.programs import run
+from . import PATIENCE_SECONDS, Check, note, ok, wrong
 
 OLDEST = (3, 250, 0)  # of engine and SDK alike, as pyproject.toml asks of the SDK
 TESTED = "3.258.0"
@@ -42,11 +43,11 @@ print("\\n" + json.dumps(found))
 def look_at_engine() -> list[Check]:
     """Engine, language host, Python environment, and whether they fit each other."""
     program = shutil.which("pulumi")
-    ran = run("pulumi", "version")
+    ran = run("pulumi", "version", patience=PATIENCE_SECONDS)
     if program is None or ran is None:
         engine = [note("engine", "not looked at: there is no `pulumi` on PATH", _GET_ENGINE)]
         return [*engine, *_python(())]
-    found = version(ran.output)
+    found = _version(ran.output)
     if not found:
         engine = [wrong("engine", f"`pulumi version` failed: {ran.said}", _GET_ENGINE)]
     elif found < OLDEST:
@@ -59,7 +60,7 @@ def look_at_engine() -> list[Check]:
 
 def look_at_backend(folder: Path) -> list[Check]:
     """folder: that of the project."""
-    ran = run("pulumi", "whoami", "--non-interactive", folder=folder)
+    ran = run("pulumi", "whoami", "--non-interactive", folder=folder, patience=PATIENCE_SECONDS)
     if ran is None:
         return [note("backend", "not looked at: there is no `pulumi` on PATH", _GET_ENGINE)]
     if ran.code:
@@ -84,7 +85,7 @@ def _hosts(program: Path) -> Check:
 def _python(engine: tuple[int, ...]) -> list[Check]:
     """engine: its version, or () where it is not known."""
     name = os.environ.get("PULUMI_PYTHON_CMD") or "python3"
-    ran = run(name, "-c", _ASK)
+    ran = run(name, "-c", _ASK, patience=PATIENCE_SECONDS)
     if ran is None:
         return [wrong("python", f"there is no `{name}` on PATH, which the engine runs", _ACTIVATE)]
     try:
@@ -97,7 +98,7 @@ def _python(engine: tuple[int, ...]) -> list[Check]:
         return [wrong("python", text, _ACTIVATE)]
     if found["missing"]:
         return [_incapable(name, module, why) for module, why in found["missing"]]
-    sdk = version(found["sdk"])
+    sdk = _version(found["sdk"])
     checks = [ok("python", f"Python {release} with pulumi {found['sdk']} and pulumi_invoca")]
     return checks + _fit(sdk, engine)
 
@@ -122,6 +123,12 @@ def _fit(sdk: tuple[int, ...], engine: tuple[int, ...]) -> list[Check]:
         text = f"the SDK {_dotted(sdk)} is newer than the engine {_dotted(engine)}"
         return [note("versions", text, _GET_ENGINE)]
     return [ok("versions", "the engine and its SDK go together")]
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """`v3.258.0-alpha` as (3, 258, 0); () where it is none."""
+    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", text.strip())
+    return tuple(map(int, found.groups())) if found else ()
 
 
 def _dotted(parts: Any) -> str:

@@ -17,17 +17,17 @@ from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client
-from invoca.drift.findings import Managed
 from invoca.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
 
 from .. import completion
 from ..recovery import view as recovery_view
 from ..recovery.agreement import Declared, pairs, rows, to_check
-from ..recovery.steps import StateFacts, steps
+from ..recovery.held import held_by
+from ..recovery.steps import steps
 from ..workspace.project import Project, account_of, project_around, shown
-from ..workspace.saved_state import SavedState, of_backend, of_file
-from ..workspace.sources import of_file as declared_in
+from ..workspace.sources import of_file
+from ..workspace.state import NoSuchStack, State, export_state, read_state
 from .options import Parallel, with_progress
 
 
@@ -73,11 +73,10 @@ def _look(
     tell("reading what is declared, and the state")
     campaign = read_campaign_file(path, shown_as=shown(path))
     account = account_of(path.stem, path.parent)
-    saved = of_backend(path.stem, project.folder) if state is None else of_file(state)
-    facts, held = _facts(path.stem, saved, "" if state is None else state)
+    facts, held, unreadable = held_by(_state(path.stem, project, state), path.stem, state or "")
     declared = [
         Declared(number, campaign.numbers[number.name].was or "")
-        for number in declared_in(None, path, project).numbers
+        for number in of_file(None, path, project).numbers
     ]
     paired = pairs(declared, held)
     client = _Listening(account, timing=Timing(), tell=tell)
@@ -85,25 +84,18 @@ def _look(
     report = live.check(asked, client, parallel=parallel, tell=tell)
     found = list(rows(paired, report, client.heard()))
     todo = steps(found, facts, shown(path), campaign.where, account.purchase_limit)
-    problems = (*saved.problems, *(failure.text for failure in report.failures))
+    problems = (*unreadable, *(failure.text for failure in report.failures))
     return recovery_view.Recovery(found, facts, todo, problems)
 
 
-def _facts(stack: str, saved: SavedState, file: str) -> tuple[StateFacts, list[Managed]]:
-    """What is known of the state, and what it holds as far as it may be used."""
-    held = [] if saved.foreign else [number for number in saved.held if not number.is_leaving]
-    leaving = [number.promo_number for number in saved.held if number.is_leaving]
-    facts = StateFacts(
-        stack,
-        exists=saved.exists,
-        has_foreign_code=bool(saved.foreign),
-        file="state.json" if file == "-" else file,
-        belongs_to=saved.stack,
-        urns=saved.urns,
-        pending=saved.pending,
-        leaving=() if saved.foreign else tuple(leaving),
-    )
-    return facts, held
+def _state(stack: str, project: Project, file: str | None) -> State | None:
+    """None where the backend has none of that stack."""
+    if file is not None:
+        return read_state(file)
+    try:
+        return export_state(stack, project.folder)
+    except NoSuchStack:
+        return None
 
 
 class _Listening(Client):

@@ -7,9 +7,7 @@ it. Must not know: what a step means for a promo number. The settings in that te
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +16,8 @@ from typing import Any, NamedTuple
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
 from invoca.errors import InvocaError, LookAtAccount
+
+from .programs import run
 
 # How the engine writes a value that is not known before the deployment.
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -112,19 +112,15 @@ def run_preview(stack: str, folder: Path) -> Preview:
     Raises InvocaError where the engine says nothing that can be read.
     """
     command = ["pulumi", "preview", "--refresh", "--json", "--non-interactive", "--stack", stack]
-    environment = {name: value for name, value in os.environ.items() if name != _STREAMING}
-    try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-        )
-    except FileNotFoundError:
-        raise _unreadable(f"stack {stack}", "there is no `pulumi` on PATH") from None
-    if not done.stdout.strip():
-        said = _told(done.stderr) or f"pulumi ended with {done.returncode} and said nothing"
+    ran = run(*command, folder=folder, without=_STREAMING)
+    if ran is None:
+        raise _unreadable(f"stack {stack}", "there is no `pulumi` on PATH")
+    if not ran.output.strip():
+        said = _told(ran.errors) or f"pulumi ended with {ran.code} and said nothing"
         raise _unreadable(f"stack {stack}", said)
-    preview = _parse(f"stack {stack}", done.stdout)
-    if done.returncode and not preview.errors:
-        said = _told(done.stderr) or f"pulumi ended with {done.returncode}"
+    preview = _parse(f"stack {stack}", ran.output)
+    if ran.code and not preview.errors:
+        said = _told(ran.errors) or f"pulumi ended with {ran.code}"
         preview = preview._replace(errors=(Diagnostic("", said),))
     return preview._replace(stack=preview.stack or stack.rsplit("/", 1)[-1])
 

@@ -57,7 +57,7 @@ def of_any_stack(name: str, project: Project) -> Source:
     try:
         state = export_state(name, project.folder)
     except NoSuchStack:
-        state = State(name, [])
+        state = State(name, [], [])
     if state.resources:
         return _of_state(state, project)
     path = project.campaign_file(name)

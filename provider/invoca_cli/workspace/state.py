@@ -1,6 +1,7 @@
 """Reads an exported Pulumi state (`pulumi stack export`) without running anything in it.
 
-Owns: which resources are promo numbers, what they hold, and that their provider is ours. A dynamic
+Owns: which resources are promo numbers, what they hold, what was interrupted, and that their
+provider is ours. Must not know: what is made of a state, or of one that is not there. A dynamic
 provider is a pickle in the state: the next operation on the stack executes it. Only one string is
 ours, so every other one is foreign, whatever it says.
 """
@@ -12,7 +13,6 @@ import binascii
 import json
 import pickletools
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,8 +21,10 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from invoca.drift.findings import Managed
-from invoca.errors import InvocaError, LookAtAccount
+from invoca.errors import LookAtAccount
 from invoca.models import COMPARED, CampaignRef, Declaration, HoursOfOperation, NetworkText
+
+from .programs import run
 
 DYNAMIC = "pulumi-python:dynamic"
 TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
@@ -31,13 +33,20 @@ PROVIDER = (
     "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
 )
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - marks a secret in the state
-
-
-NO_SUCH_STACK = 6  # exit code of `pulumi`, from 3.226.1 on
+# How `pulumi` ends where there is no such stack, from 3.226.1 on, and what it says before that.
+_NO_SUCH_STACK, _NO_STACK_NAMED = 6, "no stack named"
 
 
 class NoSuchStack(LookAtAccount):
-    """The backend holds no stack of that name."""
+    """The backend holds no stack of that name. said: what the engine said."""
+
+    def __init__(self, stack: str, said: str) -> None:
+        super().__init__(
+            f"reading the state of stack {stack}",
+            answer="there is no such stack in this backend",
+            remedy=f"Check PULUMI_BACKEND_URL; for a new campaign, run `pulumi stack init {stack}`",
+        )
+        self.said = said
 
 
 class Foreign(NamedTuple):
@@ -47,11 +56,22 @@ class Foreign(NamedTuple):
     runs: str
 
 
+class Interrupted(NamedTuple):
+    """An operation that a killed run left. doing: "creating", as the engine names it."""
+
+    doing: str
+    urn: str
+
+    def __str__(self) -> str:
+        return f"{self.doing} {self.urn.split('::')[-1]}"
+
+
 class State(NamedTuple):
-    """An exported stack. resources: as Pulumi writes them."""
+    """An exported stack. resources, pending (operations): as Pulumi writes them."""
 
     source: str
     resources: list[dict[str, Any]]
+    pending: list[dict[str, Any]]
 
     def promo_numbers(self) -> list[dict[str, Any]]:
         return [resource for resource in self.resources if resource.get("type") == TYPE]
@@ -64,6 +84,12 @@ class State(NamedTuple):
             if str(resource.get("type", "")).startswith(DYNAMIC)
             for pickled in _providers(resource)
             if pickled != PROVIDER
+        ]
+
+    def interrupted(self) -> list[Interrupted]:
+        return [
+            Interrupted(str(operation.get("type", "?")), _urn(operation.get("resource")))
+            for operation in self.pending
         ]
 
     def stack(self) -> str:
@@ -88,41 +114,50 @@ class State(NamedTuple):
 
 
 def read_state(source: str) -> State:
-    """The state in the file `source`; "-" is standard input. Raises InvocaError."""
+    """The state in the file `source`; "-" is standard input. Raises LookAtAccount, OSError."""
+    content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise _unreadable(source, "it is not text") from None
     return _parse(source, text)
 
 
-def export_state(stack: str, folder: Path) -> State:
-    """The deployed state of a stack of the project in `folder`. Raises InvocaError."""
+def export_state(stack: str, folder: Path, *, patience: float | None = None) -> State:
+    """The deployed state of a stack of the project in `folder`. Raises LookAtAccount.
+
+    patience: how many seconds the engine may take; None for as long as it takes.
+    """
     command = ["pulumi", "stack", "export", "--stack", stack, "--non-interactive"]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        raise _unreadable(stack, "there is no `pulumi` on PATH") from None
-    if done.returncode == NO_SUCH_STACK:
-        raise NoSuchStack(
-            f"reading the state of stack {stack}",
-            answer="there is no such stack in this backend",
-            remedy=f"Check PULUMI_BACKEND_URL; for a new campaign, run `pulumi stack init {stack}`",
-        )
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or ["pulumi failed"]
-        raise _unreadable(f"stack {stack}", said[-1])
-    return _parse(f"stack {stack}", done.stdout)
+    ran = run(*command, folder=folder, patience=patience)
+    if ran is None:
+        raise _unreadable(stack, "there is no `pulumi` on PATH")
+    if ran.code == _NO_SUCH_STACK or (ran.code and _NO_STACK_NAMED in ran.errors):
+        raise NoSuchStack(stack, ran.said)
+    if ran.code:
+        raise _unreadable(f"stack {stack}", ran.said)
+    return _parse(f"stack {stack}", ran.output)
 
 
 def _parse(source: str, text: str) -> State:
     try:
-        resources = json.loads(text)["deployment"].get("resources") or []
+        deployment = json.loads(text)["deployment"]
+        resources = _maps(deployment.get("resources"))
+        pending = _maps(deployment.get("pending_operations"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _unreadable(source, "it is not what `pulumi stack export` writes") from None
-    if not isinstance(resources, list) or not all(isinstance(item, dict) for item in resources):
-        raise _unreadable(source, "it is not what `pulumi stack export` writes")
-    return State(source, resources)
+    return State(source, resources, pending)
+
+
+def _maps(value: Any) -> list[dict[str, Any]]:
+    found = value or []
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise TypeError(value)
+    return found
+
+
+def _urn(resource: Any) -> str:
+    return str(resource.get("urn", "?")) if isinstance(resource, dict) else "?"
 
 
 def _providers(resource: dict[str, Any]) -> set[str]:
@@ -202,7 +237,7 @@ def _imports(pickled: str) -> str:
     return ", ".join(dict.fromkeys(words))[:200] or "nothing by name"
 
 
-def _unreadable(source: str, why: str) -> InvocaError:
+def _unreadable(source: str, why: str) -> LookAtAccount:
     return LookAtAccount(
         f"reading the state of {source}",
         answer=why,

@@ -125,6 +125,19 @@ def test_a_stack_that_does_not_exist_is_an_error_beside_the_others(work: Workpla
     assert ended.json["totals"]["managed"] == 2
 
 
+def test_a_backend_that_cannot_be_read_is_an_error_without_its_password(work: Workplace) -> None:
+    work.pulumi("echo 'error: unable to open postgres://me:sesame@host/x: refused' >&2; exit 1")
+    ended = work.drift("--stack", STACK)
+    assert ended.code == 1
+    assert "of stack spring-radio: unable to open postgres://...@host/x" in errors(ended.json)
+
+
+def test_an_older_engine_says_only_in_words_that_there_is_no_such_stack(work: Workplace) -> None:
+    work.pulumi("echo \"error: no stack named 'spring-radio' found\" >&2; exit 255")
+    ended = work.drift("--stack", STACK)
+    assert "`pulumi stack init spring-radio`" in errors(ended.json)
+
+
 @pytest.mark.parametrize("state", [None, []])
 def test_with_all_a_campaign_that_was_never_deployed_is_not_created(
     work: Workplace, state: list[Any] | None

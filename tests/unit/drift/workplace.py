@@ -79,13 +79,17 @@ class Workplace:
 
     def _pulumi(self) -> Path:
         """A `pulumi` that knows `stack export` only: what it prints lies in states/."""
-        program = self.folder / "bin" / "pulumi"
-        program.parent.mkdir()
         (self.folder / "states").mkdir()
-        program.write_text(
-            '#!/bin/sh\ncat "states/$4.json" 2>/dev/null && exit 0\n'
-            "echo \"error: no stack named '$4' found\" >&2; exit 6\n"
+        return self.pulumi(
+            'cat "states/$4.json" 2>/dev/null && exit 0\n'
+            "echo \"error: no stack named '$4' found\" >&2; exit 6"
         )
+
+    def pulumi(self, script: str) -> Path:
+        """Makes `pulumi` a shell script; the folder in which it lies."""
+        program = self.folder / "bin" / "pulumi"
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
         return program.parent
 

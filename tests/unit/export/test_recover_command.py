@@ -261,6 +261,13 @@ def test_a_state_that_cannot_be_read_is_an_error(desk: Desk, text: str) -> None:
     assert "not what `pulumi stack export` writes" in ended.error
 
 
+def test_a_state_that_is_not_text_is_an_error(desk: Desk) -> None:
+    desk.declare()
+    (desk.folder / "x.json").write_bytes(b"\xff\xfe{")
+    ended = recover(desk, "--state", "x.json", "--file", FILE)
+    assert (ended.code, "it is not text" in ended.error) == (1, True)
+
+
 def test_a_number_whose_place_cannot_be_read_in_the_state_is_an_error(desk: Desk) -> None:
     desk.deploy()
     desk.save([{**one, "id": "?"} for one in desk.resources()])

@@ -97,6 +97,6 @@ def test_a_backend_that_cannot_be_used_is_a_note_without_its_password(clinic: Cl
 def test_a_program_that_does_not_end_is_given_up_on(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invoca_cli.checkup.programs.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("invoca_cli.checkup.engine.PATIENCE_SECONDS", 0.2)
     clinic.program("pulumi", "exec sleep 600")
     assert "did not end within 0.2 s" in clinic.visit().the("engine")["text"]

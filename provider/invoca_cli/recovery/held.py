@@ -1,0 +1,54 @@
+"""What `invoca recover` makes of a state, however damaged or foreign it is.
+
+Owns: which of its numbers may be used. Must not know: where the state was read. Nothing in it is
+ever run.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from invoca.drift.findings import Managed
+
+from ..workspace.state import State
+from .steps import StateFacts
+
+
+class Held(NamedTuple):
+    """numbers: those that may be used. problems: a sentence for each that cannot be read."""
+
+    facts: StateFacts
+    numbers: tuple[Managed, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def held_by(state: State | None, stack: str, file: str) -> Held:
+    """state: None where the backend has none of that stack. file: a saved one, or ""."""
+    if state is None:
+        return Held(StateFacts(stack, exists=False))
+    numbers, problems = state.held()
+    if is_foreign := bool(state.foreign()):
+        numbers = []
+    facts = StateFacts(
+        stack,
+        has_foreign_code=is_foreign,
+        file="state.json" if file == "-" else file,
+        belongs_to=state.stack(),
+        urns=_urns(state),
+        pending=tuple(map(str, state.interrupted())),
+        leaving=tuple(number.promo_number for number in numbers if number.is_leaving),
+    )
+    return Held(
+        facts,
+        tuple(number for number in numbers if not number.is_leaving),
+        tuple(f"{state.source}: {problem}" for problem in problems),
+    )
+
+
+def _urns(state: State) -> dict[str, str]:
+    urns = (
+        str(resource.get("urn", "?"))
+        for resource in state.promo_numbers()
+        if not resource.get("delete")
+    )
+    return {urn.split("::")[-1]: urn for urn in urns}
