@@ -1,6 +1,6 @@
 """What can go wrong with Invoca, split by what the reader has to do next.
 
-Owns: the error tree and the shape of a message. Must not know: HTTP, retries, Pulumi.
+Owns: the error tree, and the shape of a message. Must not know: HTTP, retries, Pulumi.
 
 A message always says, in this order: what was being done and to which number, what Invoca (or the
 network) answered, what to do next. Fields hold the parts, so that a caller never parses a message.
@@ -119,3 +119,11 @@ class ReportBug(InvocaError):
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def in_words(error: InvocaError | OSError) -> str:
+    """What went wrong, as a person reads it; a file that is at fault stands first."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}"
+    return str(error)

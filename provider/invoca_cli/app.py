@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from invoca.errors import InvocaError
+from invoca.errors import InvocaError, in_words
 from invoca.version import VERSION
 
 from .bugs import bug_report
@@ -56,11 +56,8 @@ def _run() -> int | str | None:
         app()
     except SystemExit as ended:
         return ended.code
-    except InvocaError as error:
-        typer.echo(f"error: {error}", err=True)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        typer.echo(f"error: {where}{error.strerror or error}", err=True)
+    except (InvocaError, OSError) as error:
+        typer.echo(f"error: {in_words(error)}", err=True)
     except Exception as error:
         typer.echo(bug_report(error), err=True)
     return 1

@@ -21,7 +21,7 @@ from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client
 from invoca.drift.findings import Failure
-from invoca.errors import InvocaError, LookAtAccount
+from invoca.errors import InvocaError, LookAtAccount, in_words
 from invoca.plan import takeovers
 from invoca.plan.planned import IDLE, OTHER, Kind, Plan, joined
 from invoca.plan.takeovers import Answer, Wanted
@@ -134,12 +134,8 @@ def _attempt(name: str, make: Callable[[], Plan]) -> Plan:
     """`make()`, with what goes wrong as a failure of that stack."""
     try:
         return make()
-    except InvocaError as error:
-        text = str(error)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        text = f"{where}{error.strerror or error}"
-    return Plan(failures=(Failure(text, name),))
+    except (InvocaError, OSError) as error:
+        return Plan(failures=(Failure(in_words(error), name),))
 
 
 def _plan_of(read: Callable[[], Preview], parallel: int, tell: Callable[[str], None]) -> Plan:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from invoca.campaign_file import NumberEntry, read_campaign_file
 from invoca.drift.findings import Failure, Managed
-from invoca.errors import InvocaError
+from invoca.errors import InvocaError, in_words
 from invoca.identity import generated_id
 
 from .project import Project, project_around, shown
@@ -38,12 +38,9 @@ def source_reader(
     def attempt() -> Source:
         try:
             return read(what, project)
-        except InvocaError as error:
-            text = str(error)
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            text = f"{where}{error.strerror or error}"
-        return Source(str(what), project.folder, failures=(Failure(text, str(what)),))
+        except (InvocaError, OSError) as error:
+            failure = Failure(in_words(error), str(what))
+            return Source(str(what), project.folder, failures=(failure,))
 
     return attempt
 
