@@ -9,5 +9,4 @@ from .workspace.project import project_around
 
 def stacks() -> list[str]:
     """The stacks that have a campaign file in stacks/; Typer takes those that fit."""
-    files = project_around(Path.cwd()).stacks.glob("*.yaml")
-    return sorted(path.stem for path in files if not path.name.startswith("Pulumi."))
+    return sorted(path.stem for path in project_around(Path.cwd()).campaign_files())

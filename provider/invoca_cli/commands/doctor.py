@@ -108,8 +108,7 @@ def _files(asked: Asked, here: Project) -> list[Path]:
         path = here.campaign_file(asked.stack)
         return [*asked.files, *([path] if path.is_file() else [])]
     if asked.everything or not (asked.files or asked.state):
-        files = sorted(here.stacks.glob("*.yaml"))
-        return asked.files + [path for path in files if not path.name.startswith("Pulumi.")]
+        return asked.files + here.campaign_files()
     return asked.files
 
 

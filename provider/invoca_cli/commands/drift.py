@@ -100,7 +100,7 @@ def _readers(
         raise typer.BadParameter("--stack-name goes with one --file")
     here = project_around(Path.cwd())
     if everything:
-        found = here.campaign_files()
+        found = here.require_campaign_files()
         if not declared:
             return [source_reader(of_any_stack, path.stem, here) for path in found]
         files = found

@@ -7,7 +7,6 @@ not be made or anything could not be checked.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
@@ -90,7 +89,7 @@ def _readers(
         raise typer.BadParameter("give exactly one of --stack, --preview and --all")
     here = project_around(Path.cwd())
     if everything:
-        stacks = [path.stem for path in here.campaign_files()]
+        stacks = [path.stem for path in here.require_campaign_files()]
     return [
         *((name, partial(preview_of, name, here)) for name in dict.fromkeys(stacks)),
         *((source, partial(read_preview, source)) for source in dict.fromkeys(previews)),
@@ -167,8 +166,8 @@ def _look_up(
 
 def _places(stack: str, project: Project) -> Places:
     """Where the campaign file declares the numbers, by today's name and the one before."""
-    path = project.campaign_file(stack)
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", stack) or not path.is_file():
+    path = project.existing_campaign_file(stack)
+    if path is None:
         return Places()
     try:
         entries = read_campaign_file(path, shown_as=shown(path)).numbers.values()

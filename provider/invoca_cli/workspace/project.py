@@ -6,6 +6,7 @@ Must not know: what is read from these for, or how it is reported.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,10 +32,21 @@ class Project(NamedTuple):
     def campaign_file(self, stack: str) -> Path:
         return self.stacks / f"{stack}.yaml"
 
+    def existing_campaign_file(self, stack: str) -> Path | None:
+        """The campaign file of a stack whose name a state or a preview says; None for none."""
+        path = self.campaign_file(stack)
+        # Such a name is other people's text: it must not lead out of the folder.
+        is_name = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", stack)
+        return path if is_name and path.is_file() else None
+
     def campaign_files(self) -> list[Path]:
-        """Those of every stack. Raises typer.BadParameter where there are none."""
+        """Those of every stack, by name; settings of stacks lie beside them."""
         files = sorted(self.stacks.glob("*.yaml"))
-        found = [path for path in files if not path.name.startswith("Pulumi.")]
+        return [path for path in files if not path.name.startswith("Pulumi.")]
+
+    def require_campaign_files(self) -> list[Path]:
+        """As `campaign_files`. Raises typer.BadParameter where there are none."""
+        found = self.campaign_files()
         if not found:
             raise typer.BadParameter("there are no campaign files in stacks/", param_hint="--all")
         return found

@@ -5,7 +5,6 @@ Owns: how the two are laid over each other. Must not know: what is live, or how 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -68,18 +67,17 @@ def of_export(source: str, project: Project) -> Source:
 
 def _of_state(state: State, project: Project) -> Source:
     stack = state.stack()
-    path = project.campaign_file(stack)
     foreign = [
         f"{found.urn} would run code that is not ours ({found.runs}); nothing of this state is "
         f"used. Do not run pulumi on it; `invoca doctor --stack {stack}` tells more"
         for found in state.foreign()
     ]
     if foreign:
-        return Source(stack, path.parent, (), _failures(state, foreign))
+        return Source(stack, project.stacks, (), _failures(state, foreign))
     numbers, problems = state.held()
-    if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", stack) and path.is_file():
+    if file := project.existing_campaign_file(stack):
         try:
-            numbers = _with_file(numbers, _declared(path, stack, project))
+            numbers = _with_file(numbers, _declared(file, stack, project))
         except InvocaError as error:
             problems.append(str(error))
     if not numbers and not problems:
@@ -87,7 +85,7 @@ def _of_state(state: State, project: Project) -> Source:
             "holds no promo numbers. If it was deployed, check PULUMI_BACKEND_URL; if it is new, "
             "`invoca drift --file` compares its campaign file"
         ]
-    return Source(stack, path.parent, tuple(numbers), _failures(state, problems))
+    return Source(stack, project.stacks, tuple(numbers), _failures(state, problems))
 
 
 def _failures(state: State, problems: list[str]) -> tuple[Failure, ...]:
