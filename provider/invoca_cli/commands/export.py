@@ -26,7 +26,7 @@ from invoca.timing import Timing
 from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_campaign, read_all
 from ..exporting.known_names import known_names
 from ..exporting.publishing import publish, require_free
-from ..reports.words import one_line, plural
+from ..reports.words import export_command, one_line, plural
 from ..workspace.project import account_of, project_around
 from .options import Parallel, with_progress
 
@@ -235,10 +235,7 @@ def _texts(
 
 
 def _command(where: CampaignRef, as_csv: bool, left_out: frozenset[str]) -> str:
-    words = ["invoca", "export"]
-    for option, value in zip(("--advertiser", "--campaign", "--affiliate"), where, strict=True):
-        words += [option, value] if value is not None else []
-    words += ["--csv"] if as_csv else []
+    words = [*export_command(where), *(["--csv"] if as_csv else [])]
     words += [word for digits in sorted(left_out) for word in ("--without", digits)]
     return shlex.join(words)
 

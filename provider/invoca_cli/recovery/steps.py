@@ -14,7 +14,7 @@ from invoca.comparison import differences
 from invoca.drift.findings import short
 from invoca.models import CampaignRef
 
-from ..reports.words import one_line, phone
+from ..reports.words import export_command, one_line, phone
 from .agreement import Row, Status
 
 DEFAULT_LIMIT = 100
@@ -141,11 +141,8 @@ def _export_instead(open_: int, facts: StateFacts, place: str, head: CampaignRef
     """One command in the place of many edits, where there is no state to keep."""
     if facts.is_usable or open_ < MANY:
         return
-    words = ["invoca", "export"]
-    for option, value in zip(("--advertiser", "--campaign", "--affiliate"), head, strict=True):
-        words += [option, value] if value is not None else []
     yield f"# Or, in the place of these edits, declare what is live in {short(head)} just as it is:"
-    yield f"# {shlex.join([*words, '-o', place, '--force'])}"
+    yield f"# {shlex.join([*export_command(head), '-o', place, '--force'])}"
 
 
 def _about_state(rows: Sequence[Row], facts: StateFacts) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from invoca.models import CampaignRef
+
 from .sheet import Change, Row
 
 # Without these, scripts and emoji fall apart; they cannot turn a line around as others can.
@@ -34,6 +36,14 @@ def number(row: Row) -> str:
 
 def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def export_command(where: CampaignRef) -> list[str]:
+    """The words of the command that exports one campaign; more options may follow."""
+    words = ["invoca", "export"]
+    for option, value in zip(("--advertiser", "--campaign", "--affiliate"), where, strict=True):
+        words += [option, value] if value is not None else []
+    return words
 
 
 def what(row: Row, longest: int = 120) -> list[str]:
