@@ -41,10 +41,6 @@ def note(check: str, text: str, remedy: str = "") -> Check:
     return Check(check, Status.NOTE, text, remedy)
 
 
-def counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
 def some_of(names: list[str], most: int = 3) -> str:
     """`a, b, c and 4 more`."""
     more = f" and {len(names) - most} more" if len(names) > most else ""

@@ -22,7 +22,8 @@ from invoca.errors import FixCredentials, InvocaError, NotFound, ReportBug, TryL
 from invoca.models import CampaignRef
 from invoca.timing import Timing
 
-from . import Check, counted, note, ok, some_of, wrong
+from ..reports.words import plural
+from . import Check, note, ok, some_of, wrong
 
 PARALLEL = 16  # calls at once
 CONNECT_SECONDS, READ_SECONDS = 5.0, 15.0  # at most: who asks a doctor does not wait for minutes
@@ -118,7 +119,7 @@ def _campaigns(
     remedy = "Run it again when a campaign can be read"
     checks = [_network(account, readable > 0, remedy)]
     if readable:
-        checks.append(ok("campaigns", f"{counted(readable, 'campaign')} can be read"))
+        checks.append(ok("campaigns", f"{plural(readable, 'campaign')} can be read"))
     return checks + [
         wrong("campaigns", f"{some_of(told)}: {said}", to_do)
         for (said, to_do), told in failed.items()

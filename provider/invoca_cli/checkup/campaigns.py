@@ -9,8 +9,9 @@ from typing import NamedTuple
 from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
 from invoca.models import CampaignRef
 
+from ..reports.words import plural
 from ..workspace.project import shown
-from . import Check, counted, ok, wrong
+from . import Check, ok, wrong
 
 
 class Campaigns(NamedTuple):
@@ -31,7 +32,7 @@ def read_campaigns(paths: Iterable[Path]) -> tuple[list[Campaigns], list[Check]]
         try:
             entries = read_campaign_file(path, shown_as=name).numbers.values()
         except CampaignFileMistakes as error:
-            text = f"{name} has {counted(len(error.mistakes), 'mistake')}"
+            text = f"{name} has {plural(len(error.mistakes), 'mistake')}"
             checks.append(wrong("campaign files", text, f"`invoca check {name}` tells each"))
         except OSError as error:
             text = f"{name}: {error.strerror or error}"
@@ -43,6 +44,6 @@ def read_campaigns(paths: Iterable[Path]) -> tuple[list[Campaigns], list[Check]]
         found.append(Campaigns(path.stem, path.parent, name, places))
     fine = [one for one in found if one.places]
     if fine:
-        text = f"{counted(len(fine), 'file')}, {counted(numbers, 'number')}, no mistakes"
+        text = f"{plural(len(fine), 'file')}, {plural(numbers, 'number')}, no mistakes"
         checks.append(ok("campaign files", text))
     return found, checks

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from invoca.lifecycle.journal import RECENT_SECONDS, journal_folder
 
-from . import Check, counted, note, ok
+from ..reports.words import plural
+from . import Check, note, ok
 
 _HELP = "so a run that was killed is better not repeated within 5 minutes"
 
@@ -29,7 +30,7 @@ def look_at_journal(environment: Mapping[str, str]) -> list[Check]:
     if not recent:
         return [ok("journal", "purchases are remembered; nothing was sent in the last 5 minutes")]
     last = datetime.fromtimestamp(max(recent), timezone.utc)
-    notes = counted(len(recent), "note")
+    notes = plural(len(recent), "note")
     text = f"{notes} of purchases and changes in the last 5 minutes, the last at {last:%H:%M:%S}"
     remedy = "Nothing to do: a run in this time looks longer for numbers before it buys"
     return [note("journal", f"{text} UTC", remedy)]

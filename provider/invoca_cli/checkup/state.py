@@ -9,8 +9,9 @@ from pathlib import Path
 
 from invoca.errors import LookAtAccount
 
+from ..reports.words import plural
 from ..workspace.state import Interrupted, NoSuchStack, State, export_state, read_state
-from . import PATIENCE_SECONDS, Check, counted, note, ok, some_of, wrong
+from . import PATIENCE_SECONDS, Check, note, ok, some_of, wrong
 
 _EXPORT = "Give a stack that exists, or a file that `pulumi stack export` wrote"
 
@@ -55,7 +56,7 @@ def _foreign(state: State) -> list[Check]:
 
 def _count(state: State) -> Check:
     count = len(state.promo_numbers())
-    text = f"{state.source}: {counted(count, 'promo number')}, no foreign code"
+    text = f"{state.source}: {plural(count, 'promo number')}, no foreign code"
     if count:
         return ok("state", text)
     return note("state", text, "`pulumi up` deploys the stack, if it should hold numbers")

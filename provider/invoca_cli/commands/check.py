@@ -11,6 +11,8 @@ import typer
 from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
 from invoca.campaign_file.schema import campaign_file_schema
 
+from ..reports.words import plural
+
 
 def check(
     files: Annotated[list[Path], typer.Argument(help="Campaign files, such as stacks/x.yaml.")],
@@ -29,8 +31,7 @@ def check(
             continue
         for warning in campaign.warnings():
             typer.echo(f"warning: {warning}", err=True)
-        count = len(campaign.numbers)
-        typer.echo(f"{file}: {count} number{'' if count == 1 else 's'}, no mistakes")
+        typer.echo(f"{file}: {plural(len(campaign.numbers), 'number')}, no mistakes")
     if mistaken:
         raise typer.Exit(1)
 

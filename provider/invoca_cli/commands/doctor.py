@@ -19,9 +19,10 @@ import typer
 from invoca.models import CampaignRef
 
 from .. import completion
-from ..checkup import Check, Status, counted, note, ok
+from ..checkup import Check, Status, note, ok
 from ..checkup.campaigns import Campaigns, read_campaigns
 from ..checkup.settings import Settings, settings_of, together
+from ..reports.words import plural
 from ..workspace.project import Project, project_around
 from .options import with_progress
 
@@ -171,8 +172,8 @@ def _lines(checks: list[Check]) -> list[str]:
             lines.append(f"      {_printable(check.remedy)}")
     count = sum(check.status is Status.WRONG for check in checks)
     notes = sum(check.status is Status.NOTE for check in checks)
-    said = f"{counted(count, 'thing')} to put right" if count else "Nothing is wrong"
-    return [*lines, "", f"{said}; {counted(notes, 'note')}" if notes else said]
+    said = f"{plural(count, 'thing')} to put right" if count else "Nothing is wrong"
+    return [*lines, "", f"{said}; {plural(notes, 'note')}" if notes else said]
 
 
 def _printable(text: str) -> str:

@@ -16,6 +16,7 @@ from invoca.plan import planned as say
 from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
 from invoca.plan.takeovers import Answer, Wanted
 
+from ..reports.words import plural
 from ..workspace import preview as engine
 from .fields import shown_value
 from .numbers import Numbers
@@ -149,5 +150,6 @@ def _holds_hidden(value: Any) -> bool:
 
 def _not_looked_up(text: str, some: list[Planned]) -> Failure:
     names = tuple((one.stack, one.name) for one in some)
-    count = f"{len(names):,} number{'' if len(names) == 1 else 's'}"
-    return Failure(f"{text} ({count})", some[0].stack, some[0].campaign, names)
+    return Failure(
+        f"{text} ({plural(len(names), 'number')})", some[0].stack, some[0].campaign, names
+    )
