@@ -22,7 +22,7 @@ from .. import completion
 from ..checkup import Check, Status, note, ok
 from ..checkup.campaigns import Campaigns, read_campaigns
 from ..checkup.settings import Settings, settings_of, together
-from ..reports.words import plural
+from ..reports.words import one_line, plural
 from ..workspace.project import Project, project_around
 from .options import with_progress
 
@@ -165,17 +165,13 @@ def _at_once(looks: list[Look], tell: Callable[[str], None]) -> list[Check]:
 
 
 def _lines(checks: list[Check]) -> list[str]:
+    """States and answers are other people's text: they must not rewrite a terminal."""
     lines = []
     for check in checks:
-        lines.append(f"{_SIGNS[check.status]} {check.check}: {_printable(check.text)}")
+        lines.append(f"{_SIGNS[check.status]} {check.check}: {one_line(check.text)}")
         if check.remedy:
-            lines.append(f"      {_printable(check.remedy)}")
+            lines.append(f"      {one_line(check.remedy)}")
     count = sum(check.status is Status.WRONG for check in checks)
     notes = sum(check.status is Status.NOTE for check in checks)
     said = f"{plural(count, 'thing')} to put right" if count else "Nothing is wrong"
     return [*lines, "", f"{said}; {plural(notes, 'note')}" if notes else said]
-
-
-def _printable(text: str) -> str:
-    """States and answers are other people's text: they must not rewrite a terminal."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
