@@ -8,6 +8,7 @@ and 2026-02-01 for hours_of_operation.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -17,6 +18,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    TypeAdapter,
     ValidationInfo,
     field_validator,
 )
@@ -147,12 +149,20 @@ class HoursOfOperation(_Declared):
     schedules: tuple[Opening, ...] | None = None
 
 
+_IDS = TypeAdapter(tuple[NetworkText, NetworkText, NetworkText | None])
+
+
 class CampaignRef(NamedTuple):
     """Where a number lives; all three are the network's own ids."""
 
     advertiser_id: str
     campaign_id: str
     affiliate_id: str | None = None
+
+    @classmethod
+    def checked(cls, ids: Iterable[object]) -> CampaignRef:
+        """ids: in the order of the fields, all three. Raises ValueError where one is no id."""
+        return cls(*_IDS.validate_python(tuple(ids)))
 
     def __str__(self) -> str:
         name = f"campaign '{self.campaign_id}' of advertiser '{self.advertiser_id}'"

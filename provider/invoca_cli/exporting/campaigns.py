@@ -11,16 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 
 from invoca.at_once import AtOnce
 from invoca.campaign_file.csv_source import csv_text
 from invoca.client import Client
 from invoca.errors import FixDeclaration, InvocaError, LookAtAccount
-from invoca.models import CampaignRef, NetworkText, PromoNumber
+from invoca.models import CampaignRef, PromoNumber
 
-_WHERE = TypeAdapter(tuple[NetworkText, NetworkText, NetworkText | None])
-_HEADER = ["advertiser_id", "campaign_id", "affiliate_id"]
+_HEADER = list(CampaignRef._fields)
 
 
 class Errors(InvocaError):
@@ -37,8 +35,8 @@ class Errors(InvocaError):
 def named_campaign(advertiser: str, campaign: str, affiliate: str | None) -> CampaignRef:
     """Raises typer.BadParameter where an id is none."""
     try:
-        return CampaignRef(*_WHERE.validate_python((advertiser, campaign, affiliate)))
-    except ValidationError:
+        return CampaignRef.checked((advertiser, campaign, affiliate))
+    except ValueError:
         raise typer.BadParameter(
             "--advertiser, --campaign and --affiliate must be ids as Invoca shows them: not empty, "
             "no blanks around them"
@@ -62,11 +60,11 @@ def campaigns_in(path: Path) -> list[CampaignRef]:
             continue
         try:
             parts = [*cells, ""][:3] if len(cells) <= 3 else cells
-            where = _WHERE.validate_python([part or None for part in parts])
-        except ValidationError:
+            where = CampaignRef.checked(part or None for part in parts)
+        except ValueError:
             wrong.append(f"line {line}: write advertiser,campaign or advertiser,campaign,affiliate")
             continue
-        found[CampaignRef(*where)] = None
+        found[where] = None
     if wrong or not found:
         raise _no_list(path, wrong or ["names no campaign"])
     return list(found)

@@ -18,11 +18,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
-from invoca.models import COMPARED, CampaignRef, Declaration, HoursOfOperation, NetworkText
+from invoca.models import COMPARED, CampaignRef, Declaration, HoursOfOperation
 
 from .programs import run
 
@@ -170,16 +170,12 @@ def _providers(resource: dict[str, Any]) -> set[str]:
     }
 
 
-_WHERE = TypeAdapter(tuple[NetworkText, NetworkText, NetworkText | None])
-_CAMPAIGN = ("advertiser_id", "campaign_id", "affiliate_id")
-
-
 def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
     """Raises ValueError, TypeError or KeyError where not even the number's place can be read."""
     inputs = dict(resource.get("inputs") or {})
     outputs = dict(resource.get("outputs") or {})
     # Where the number was put: an update that failed may have left newer inputs.
-    places = [outputs.get(part) or inputs.get(part) or None for part in _CAMPAIGN]
+    places = [outputs.get(part) or inputs.get(part) or None for part in CampaignRef._fields]
     digits = str(resource["id"])
     if not re.fullmatch(r"[0-9]{7,15}", digits):
         raise ValueError(digits)
@@ -187,7 +183,7 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
     return Managed(
         stack,
         name,
-        CampaignRef(*_WHERE.validate_python(places)),
+        CampaignRef.checked(places),
         _declaration(inputs),
         promo_number=digits,
         ids=(known,) if isinstance(known, str) else (),
