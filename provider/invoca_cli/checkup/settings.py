@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoca.account import ENVIRONMENT, NAMESPACE, Account
-from invoca.campaign_file.yaml_source import read_yaml
 from invoca.errors import InvocaError
 
-from ..workspace.project import shown
+from ..workspace.project import StackSettings, shown, stack_settings
 from . import Check, note, ok, some_of, wrong
 
 _TOKEN = f"{NAMESPACE}:apiToken"
@@ -37,16 +36,13 @@ def settings_of(
     stack: str, folder: Path, environment: Mapping[str, str], network_id: str | None = None
 ) -> Settings:
     """folder: where Pulumi.<stack>.yaml lies. network_id: taken where neither source has one."""
-    path = folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
-    document = read_yaml(path) if path.is_file() else None
-    if document and document.mistakes:
-        line, text = document.mistakes[0]
-        what = f"{shown(path)}:{line} {text}" if line else f"{shown(path)} {text}"
+    found = stack_settings(stack, folder)
+    if found.mistakes:
+        line, text = found.mistakes[0]
+        file = shown(found.path)
+        what = f"{file}:{line} {text}" if line else f"{file} {text}"
         return Settings(stack, None, (wrong("settings", what, "Correct the file"), _NOT_ASKED))
-    value = document.value if document else None
-    config = value.get("config") if isinstance(value, dict) else None
-    config = config if isinstance(config, dict) else {}
-    return _judged(stack, path, config, environment, network_id)
+    return _judged(stack, found, environment, network_id)
 
 
 def together(settings: Iterable[Settings]) -> list[Check]:
@@ -62,14 +58,11 @@ def together(settings: Iterable[Settings]) -> list[Check]:
 
 
 def _judged(
-    stack: str,
-    path: Path,
-    config: Mapping[str, Any],
-    environment: Mapping[str, str],
-    network_id: str | None,
+    stack: str, found: StackSettings, environment: Mapping[str, str], network_id: str | None
 ) -> Settings:
+    config = found.config
     plain = {f"{NAMESPACE}:networkId": network_id} if network_id else {}
-    plain |= {key: item for key, item in config.items() if isinstance(item, str)}
+    plain |= found.plain
     # {secure: ...}: only the engine can open it. Any other text stands for it here.
     is_sealed = not environment.get("INVOCA_API_TOKEN") and isinstance(config.get(_TOKEN), dict)
     if is_sealed:
@@ -86,7 +79,7 @@ def _judged(
         remedy = "Put the token into INVOCA_API_TOKEN to have the account looked at"
         return Settings(stack, None, (*checks, note("token", text, remedy)))
     if isinstance(config.get(_TOKEN), str):
-        text = f"a token stands in the clear in {shown(path)}"
+        text = f"a token stands in the clear in {shown(found.path)}"
         remedy = f"Replace it with `pulumi config set --secret {_TOKEN} --stack {stack}`"
         checks.append(wrong("token", text, remedy))
     return Settings(stack, account, tuple(checks))

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
 
 from invoca.account import NAMESPACE, Account
-from invoca.campaign_file.yaml_source import read_yaml
+from invoca.campaign_file.yaml_source import Document, Mistake, read_yaml
 
 DEFAULT_NAME = "promo-numbers"
 
@@ -70,20 +70,35 @@ def shown(path: Path) -> str:
     return f"{path.resolve().parent.name}/{path.name}"
 
 
+class StackSettings(NamedTuple):
+    """What Pulumi.<stack>.yaml holds. mistakes: what in it cannot be read.
+
+    config: as it stands there. A secret is a map ({secure: ...}), which only the engine can open.
+    """
+
+    path: Path
+    config: Mapping[str, Any]
+    mistakes: Sequence[Mistake]
+
+    @property
+    def plain(self) -> dict[str, str]:
+        return {key: item for key, item in self.config.items() if isinstance(item, str)}
+
+
+def stack_settings(stack: str, folder: Path) -> StackSettings:
+    """folder: where the file lies; without one, nothing is set."""
+    path = folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+    document = read_yaml(path) if path.is_file() else Document(None, {}, [])
+    config = document.value.get("config") if isinstance(document.value, dict) else None
+    return StackSettings(path, config if isinstance(config, dict) else {}, document.mistakes)
+
+
 def account_of(stack: str, settings: Path) -> Account:
     """The account of a stack: from the environment, or from Pulumi.<stack>.yaml in `settings`.
 
     Raises InvocaError where neither says it.
     """
-    path = settings / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
-    value = read_yaml(path).value if path.is_file() else None
-    config = value.get("config") if isinstance(value, dict) else None
-    # Secrets are maps there ({secure: ...}); only the engine can open them.
-    plain: Mapping[str, Any] = {
-        key: item
-        for key, item in (config if isinstance(config, dict) else {}).items()
-        if isinstance(item, str)
-    }
+    plain = stack_settings(stack, settings).plain
     return Account.load(lambda name: plain.get(f"{NAMESPACE}:{name}"), os.environ)
 
 
