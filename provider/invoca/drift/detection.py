@@ -223,7 +223,7 @@ class _Check:
         if number.is_leaving:
             return
         seen = {"promo_number": live.promo_number, "id": live.id_from_network or ""}
-        if number.is_undeployed:
+        if number.is_unheld:
             remedy = say.take_it_over(number, live.promo_number)
             yield about(number, Kind.NOT_CREATED, remedy, declared=live.description or "", **seen)
             return
@@ -265,7 +265,7 @@ class _Check:
         for where in dict.fromkeys(number.where for number in self._numbers):
             lives = self._matching.lists.get(where)
             holders = (self._matching.holders.get(digits) for digits in lives or ())
-            managed = sum(1 for one in holders if one and not one.is_undeployed)
+            managed = sum(1 for one in holders if one and not one.is_unheld)
             is_known = lives is not None and where not in self._lacking
             yield Coverage(where, managed, len(lives or ()) if is_known else None)
 

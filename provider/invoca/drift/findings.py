@@ -42,7 +42,9 @@ class Managed(NamedTuple):
     file: str = ""
     line: int = 0
     is_deployed: bool = False  # the stack's state holds it
-    is_undeployed: bool = False  # the campaign file declares it, the stack's state lacks it
+    # The next deployment has to adopt or buy it: no usable state holds it. A state that cannot be
+    # used may hold it all the same, so is_deployed may be true beside it (`invoca recover`).
+    is_unheld: bool = False
     is_leaving: bool = False  # the engine has yet to release it: nobody minds if it is gone
 
     @property

@@ -56,9 +56,9 @@ class Matching:
         match = Match(number, where, live)
         self.matches.append(match)
         other = self.holders.get(live.promo_number)
-        if other is None or other.is_leaving or other.is_undeployed:
+        if other is None or other.is_leaving or other.is_unheld:
             self.holders[live.promo_number] = number
-        elif where == number.where and not (number.is_leaving or number.is_undeployed):
+        elif where == number.where and not (number.is_leaving or number.is_unheld):
             self.held_twice.append((match, other))
 
     def listed(self, where: CampaignRef, number: Managed) -> PromoNumber | None:

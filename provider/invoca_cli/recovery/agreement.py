@@ -95,14 +95,14 @@ def to_check(pair: Pair, stack: str, *, is_usable: bool) -> Managed:
         number = wanted or held
         if number is None:
             raise ValueError("a stranger is listed, not asked for")
-        return number._replace(stack=stack, is_undeployed=held is None)
+        return number._replace(stack=stack, is_unheld=held is None)
     return held._replace(
         stack=stack,
         name=wanted.name,
         declared=wanted.declared,
         file=wanted.file,
         line=wanted.line,
-        is_undeployed=not is_usable,
+        is_unheld=not is_usable,
     )
 
 

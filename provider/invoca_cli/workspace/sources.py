@@ -57,7 +57,7 @@ def of_any_stack(name: str, project: Project) -> Source:
     if state.resources:
         return _of_state(state, project)
     path = project.campaign_file(name)
-    numbers = (one._replace(is_undeployed=True) for one, _ in _declared(path, name, project))
+    numbers = (one._replace(is_unheld=True) for one, _ in _declared(path, name, project))
     return Source(name, path.parent, tuple(numbers))
 
 
@@ -102,7 +102,7 @@ def _with_file(held: list[Managed], declared: list[tuple[Managed, str]]) -> list
         if name in by_name:
             lines[name] = number
         else:
-            lacking.append(number._replace(is_undeployed=True))
+            lacking.append(number._replace(is_unheld=True))
     return [
         number._replace(file=lines[number.name].file, line=lines[number.name].line)
         if number.name in lines
