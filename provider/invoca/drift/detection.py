@@ -90,8 +90,10 @@ class _Check:
 
     def report(self) -> Report:
         self._list()
-        for number in self._seek_elsewhere(self._confirm(self._matching.find(self._readable()))):
-            self._findings.append(self._absent(number))
+        unlisted = self._matching.find(self._readable())
+        missed = self._confirm(unlisted)
+        gone = self._seek_elsewhere(missed)
+        self._findings += [self._absent(number) for number in gone]
         for (number, _, live), other in self._matching.held_twice:
             remedy = say.held_twice(number, other)
             self._findings.append(_twice(number, live, remedy, held_by=other.name))
@@ -125,9 +127,9 @@ class _Check:
         return [number for number in self._numbers if number.where in self._matching.lists]
 
     def _confirm(self, numbers: list[Managed]) -> list[Managed]:
-        """Those of `numbers` that are certainly gone; a list may be cut, or lag behind."""
+        """Those of `numbers` that their campaign certainly lacks; a list may be cut, or lag."""
         named = [number for number in numbers if number.promo_number or number.ids]
-        gone = [number for number in numbers if not (number.promo_number or number.ids)]
+        missed = [number for number in numbers if not (number.promo_number or number.ids)]
         open_: defaultdict[tuple[CampaignRef, str], list[Managed]] = defaultdict(list)
         errors: dict[tuple[CampaignRef, str], InvocaError] = {}
         asked = [number for number in named if not number.is_leaving]
@@ -138,14 +140,14 @@ class _Check:
                 errors.setdefault(key, live)
                 open_[key].append(number)
             elif live is None:
-                gone.append(number)
+                missed.append(number)
             else:
                 self._lacking[number.where] += 1
                 self._matching.lists[number.where][live.promo_number] = live
                 self._matching.claim(number, number.where, live)
         for key, error in errors.items():
             self._fail(error, open_[key])
-        return self._in_readable_campaigns(gone)
+        return self._in_readable_campaigns(missed)
 
     def _seek_elsewhere(self, numbers: list[Managed]) -> list[Managed]:
         """Those of `numbers` that no other campaign of their advertiser lists either.
