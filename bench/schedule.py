@@ -23,8 +23,6 @@ GUESSED_MS = {"ours": 9.0, "naive": 35.0, "empty": 7.0, "limit": 4.0}
 GUESSED_START_SECONDS = {"ours": 2.0, "naive": 2.0, "empty": 2.0, "limit": 0.5}
 # With checkpoints every step writes the whole state, so the naive provider's time is quadratic.
 GUESSED_CHECKPOINT_MS = 0.07
-
-
 # What ours is compared with the naive provider by; each repetition has both, side by side.
 HELD_AGAINST_NAIVE = ("create", "refresh")
 

@@ -91,6 +91,9 @@ Text = Annotated[str, BeforeValidator(_as_text)]
 NetworkText = Annotated[Text, AfterValidator(_id_in_url)]
 RequiredText = Annotated[Text, AfterValidator(_not_blank)]
 AreaCode = Annotated[Text, Field(pattern=r"^[2-9][0-9][0-9]$")]
+ZipCode = Annotated[
+    Text, Field(pattern=r"^[0-9]{5}(-[0-9]{4})?$|^[A-Za-z][0-9][A-Za-z] ?[0-9][A-Za-z][0-9]$")
+]
 CustomDataValue = Annotated[str, BeforeValidator(_as_value), Field(max_length=LONG_TEXT_MAXIMUM)]
 
 
@@ -102,9 +105,9 @@ class LocalCenter(_Declared):
     """Where to look for a local number: an area code, or a zip code, or a city with its state."""
 
     tn_prefix: AreaCode | None = Field(None, description='Area code, such as "310".')
-    zipcode: Annotated[
-        Text, Field(pattern=r"^[0-9]{5}(-[0-9]{4})?$|^[A-Za-z][0-9][A-Za-z] ?[0-9][A-Za-z][0-9]$")
-    ] | (None) = Field(None, description='Zip code, such as "93101". Leading zeros are kept.')
+    zipcode: ZipCode | None = Field(
+        None, description='Zip code, such as "93101". Leading zeros are kept.'
+    )
     city: RequiredText | None = Field(None, description="City; needs state.")
     state: RequiredText | None = Field(None, description='State, such as "CA"; needs city.')
 
@@ -320,9 +323,9 @@ def _unknown(info: ValidationInfo, field: str) -> bool:
     return field in (info.context or {}).get("unknown", ())
 
 
-def _fields_that(change: Policy) -> tuple[str, ...]:
+def _fields_that(policy: Policy) -> tuple[str, ...]:
     return tuple(
-        name for name, field in Declaration.model_fields.items() if change in field.metadata
+        name for name, field in Declaration.model_fields.items() if policy in field.metadata
     )
 
 

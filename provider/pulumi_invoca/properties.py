@@ -69,10 +69,10 @@ def canonical(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {**inputs, **spelled}
 
 
-def last_declaration(outputs_: Mapping[str, Any]) -> Declaration:
+def last_declaration(outputs: Mapping[str, Any]) -> Declaration:
     """What was declared when the outputs were stored. Not validated: after a refresh they hold live
     values, which may be anything."""
-    values = present(outputs_, DECLARED)
+    values = present(outputs, DECLARED)
     hours = values.pop("hours_of_operation", None)
     with contextlib.suppress(ValidationError):
         values["hours_of_operation"] = hours and HoursOfOperation.model_validate(hours)
@@ -89,7 +89,7 @@ def campaign(outputs: Mapping[str, Any]) -> CampaignRef:
     )
 
 
-def outputs(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]:
+def outputs_of(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]:
     """The inputs with their live values, and what only Invoca knows.
 
     Custom data keeps to the declared keys: what others put on the number is not ours to show.
@@ -108,11 +108,11 @@ def outputs(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def inputs_seen(outputs_: Mapping[str, Any]) -> dict[str, Any]:
+def inputs_seen(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs that would declare what was read, so that the next diff shows the drift."""
-    values = present(outputs_, INPUTS)
-    if outputs_.get(DECLARED_ID):
-        values["id_from_network"] = outputs_[DECLARED_ID]
+    values = present(outputs, INPUTS)
+    if outputs.get(DECLARED_ID):
+        values["id_from_network"] = outputs[DECLARED_ID]
     else:
         values.pop("id_from_network", None)
     return values

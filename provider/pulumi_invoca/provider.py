@@ -80,17 +80,17 @@ class PromoNumberProvider(ResourceProvider):
         except NotKept as error:
             # Bought, or adopted, but not as declared: it is ours, and the state has to say so.
             if isinstance(error.live, PromoNumber):
-                number, outputs = error.live.promo_number, properties.outputs(props, error.live)
+                number, outputs = error.live.promo_number, properties.outputs_of(props, error.live)
                 keep_in_state(number, properties.inputs_seen(outputs), outputs, str(error))
             raise
-        return CreateResult(live.promo_number, properties.outputs(props, live))
+        return CreateResult(live.promo_number, properties.outputs_of(props, live))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         self._life().claims.looked_at(id_)
         live = self._life().read(properties.campaign(props), properties.identity(id_, props))
         if live is None:
             return ReadResult(None, {})
-        outputs = properties.outputs(props, live)
+        outputs = properties.outputs_of(props, live)
         return ReadResult(id_, outputs, properties.inputs_seen(outputs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -99,7 +99,7 @@ class PromoNumberProvider(ResourceProvider):
             properties.last_declaration(_olds),
             properties.declaration(_news),
         )
-        return UpdateResult(properties.outputs(_news, live))
+        return UpdateResult(properties.outputs_of(_news, live))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         where, who = properties.campaign(_props), properties.identity(_id, _props)

@@ -68,9 +68,9 @@ def dropped(declared: Declaration, previous: Declaration | None) -> list[str]:
 
 def to_clear(declared: Declaration, live: PromoNumber, previous: Declaration | None) -> set[str]:
     """Live custom data keys that are to have no value."""
-    dropped = previous.custom_data.keys() - declared.custom_data.keys() if previous else set()
+    unnamed = previous.custom_data.keys() - declared.custom_data.keys() if previous else set()
     empty = {key for key, value in declared.custom_data.items() if not value}
-    return (dropped | empty) & live.custom_data.keys()
+    return (unnamed | empty) & live.custom_data.keys()
 
 
 def destination(where: CampaignRef) -> dict[str, str]:

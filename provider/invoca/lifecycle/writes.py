@@ -125,9 +125,9 @@ class Writes:
             if seen is None:
                 # A PUT on a number that is not there might buy one.
                 raise vanished(live.promo_number, where)
-            if _changes_unseen(declared, seen, previous):
-                return False
-            return not _unlike(declared, seen, previous)
+            return not (
+                _unlike(declared, seen, previous) or _changes_unseen(declared, seen, previous)
+            )
 
         answer = self._carry_out(write, is_done)
         if answer is None:
