@@ -19,8 +19,6 @@ LONGER = {
     "tests/engine/test_campaign_life.py:"
     "test_the_five_numbers_of_spring_radio_from_first_up_to_destroy": A_LIFE,
     "tests/unit/drift/test_drift_property.py:test_the_findings_are_exactly_the_edits": A_LIFE,
-    "tests/unit/client/test_transport.py": "everything that HTTP can do to one module",
-    "tests/unit/lifecycle/test_lifecycle_update.py": "everything that one verb has to withstand",
 }
 
 

@@ -1,68 +1,28 @@
-"""What goes over the wire, and that nothing else does: no token leaks, no detours."""
+"""What goes over the wire, and that nothing else does: no detours."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import socket
-import ssl
-import subprocess
 import threading
-import traceback
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from invoca import VERSION, Account, CampaignRef, Client
-from invoca.client.transport import RequestsTransport
-from invoca.errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
-from invoca.timing import Timing
+from invoca.errors import FixDeclaration, InvocaError, TryLater, Unclear
 from invoca_simulator import Simulator
 from tests.unit.client.scripted_server import OK, answer, scripted_server
+from tests.unit.client.sending import (
+    DEAF,
+    ENCODED_TOKEN,
+    TOKEN,
+    closed_port,
+    failure,
+    send,
+    transport,
+)
 
-TOKEN = "s3cret/token+of=acme"
-ENCODED_TOKEN = "s3cret%2Ftoken%2Bof%3Dacme"
 RADIO = CampaignRef("acme", "spring-radio")
-DEAF = b""  # the connection ends without an answer
-
-
-def account(url: str, **settings: Any) -> Account:
-    values = {"network_id": "7", "api_token": TOKEN, "base_url": url, "read_timeout_seconds": 10}
-    return Account(**{**values, **settings})
-
-
-def transport(url: str, **settings: Any) -> RequestsTransport:
-    return RequestsTransport(account(url, **settings))
-
-
-def send(url: str, method: str = "GET", body: object | None = None, **settings: Any) -> Any:
-    return transport(url, **settings).send(method, "/x.json", body, "asking")
-
-
-def failure(url: str, method: str = "GET", **settings: Any) -> InvocaError:
-    with pytest.raises(InvocaError) as raised:
-        send(url, method, **settings)
-    return raised.value
-
-
-def closed_port() -> str:
-    """An address of this machine at which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"127.0.0.1:{listener.getsockname()[1]}"
-
-
-def everything_shown_of(error: BaseException) -> str:
-    """The error, its fields and its whole traceback, and those of all that it came from."""
-    shown = traceback.format_exception(error)
-    seen: list[BaseException | None] = [error]
-    for one in seen:
-        if one is not None:
-            shown += [str(one), repr(one), repr(vars(one))]
-            shown += traceback.format_exception(one)
-            seen += [also for also in (one.__context__, one.__cause__) if also and also not in seen]
-    return "\n".join(shown)
 
 
 # --- what is sent ---------------------------------------------------------------------------------
@@ -275,133 +235,3 @@ def test_an_address_that_no_host_can_have_is_for_the_reader_to_correct() -> None
     error = failure(f"https://{'a' * 64}.example", "POST")
     assert type(error) is FixDeclaration
     assert "INVOCA_BASE_URL" in str(error)
-
-
-# --- TLS ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate for 127.0.0.1 that nobody has signed, and its key."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("needs openssl to make a certificate")
-    folder = tmp_path_factory.mktemp("tls")
-    command = (
-        "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 "
-        "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
-    )
-    subprocess.run([openssl, *command.split()], cwd=folder, check=True, capture_output=True)
-    return folder / "cert.pem", folder / "key.pem"
-
-
-@pytest.fixture
-def tls_server(certificate: tuple[Path, Path]) -> Iterator[tuple[str, list[bytes]]]:
-    """Takes one request over TLS, then breaks the encryption. Its address, and what it got."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    listener = socket.create_server(("127.0.0.1", 0))
-    received: list[bytes] = []
-
-    def serve() -> None:
-        connection, _ = listener.accept()
-        try:
-            secured = context.wrap_socket(connection, server_side=True)
-        except OSError:
-            return
-        received.append(secured.recv(65536))
-        with socket.socket(fileno=secured.detach()) as raw:
-            raw.sendall(b"\x17\x03\x03\x00\x40" + b"x" * 64)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield f"https://127.0.0.1:{listener.getsockname()[1]}", received
-    listener.close()
-    thread.join()
-
-
-def test_a_server_without_a_valid_certificate_never_sees_the_request(
-    tls_server: tuple[str, list[bytes]],
-) -> None:
-    url, received = tls_server
-    error = failure(url, "POST")
-    assert type(error) is ReportBug
-    assert "did not show a valid certificate" in str(error)
-    assert "nothing was sent" in str(error)
-    assert received == []
-
-
-def test_encryption_that_breaks_after_the_request_leaves_open_what_was_done(
-    tls_server: tuple[str, list[bytes]],
-    certificate: tuple[Path, Path],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate[0]))
-    url, received = tls_server
-    error = failure(url, "POST")
-    assert received[0].startswith(b"POST ")
-    assert type(error) is Unclear
-    assert "nothing was sent" not in str(error)
-
-
-# --- the token stays secret -----------------------------------------------------------------------
-
-
-def echo(status: str) -> bytes:
-    """The answer of a server that shows the whole request in its complaint."""
-    shown = f"You sent Authorization: {TOKEN} and ?oauth_token={ENCODED_TOKEN} ({TOKEN!r})"
-    return answer(shown.encode(), status, "Content-Type: text/html")
-
-
-@pytest.mark.parametrize("token_in", ["header", "query"])
-@pytest.mark.parametrize(
-    "reply",
-    [
-        DEAF,
-        b"nonsense, Connection: close\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{}",
-        answer(b"", "302 Found", f"Location: https://evil.example/?{ENCODED_TOKEN}"),
-        *(
-            echo(status)
-            for status in (
-                "200 OK",
-                "400 Bad",
-                "401 No",
-                "403 No",
-                "404 No",
-                "429 Slow",
-                "500 Oops",
-            )
-        ),
-        answer(json.dumps({"errors": {"class": TOKEN, "invalid_data": TOKEN}}).encode(), "403 No"),
-        answer(json.dumps({"promo_number": TOKEN}).encode()),
-    ],
-)
-def test_no_error_shows_the_token(token_in: str, reply: bytes, timing: Timing) -> None:
-    with scripted_server(reply) as server:
-        client = Client(account(server.url, token_in=token_in), timing=timing)
-        calls: list[Callable[[], object]] = [
-            lambda: client.get(RADIO, "8885550123"),
-            lambda: client.list(RADIO),
-            lambda: client.create_by_id(RADIO, {"id_from_network": "kroq"}),
-        ]
-        for call in calls:
-            with pytest.raises(InvocaError) as raised:
-                call()
-            shown = everything_shown_of(raised.value)
-            assert TOKEN not in shown
-            assert ENCODED_TOKEN not in shown
-    assert TOKEN in server.requests[0] or ENCODED_TOKEN in server.requests[0]
-
-
-@pytest.mark.parametrize("token_in", ["header", "query"])
-def test_no_error_of_a_connection_that_never_was_shows_the_token(token_in: str) -> None:
-    for url in ("https://invoca.invalid", f"https://{'a' * 64}.example", f"http://{closed_port()}"):
-        shown = everything_shown_of(failure(url, "POST", token_in=token_in))
-        assert TOKEN not in shown
-        assert ENCODED_TOKEN not in shown
-
-
-def test_no_representation_shows_the_token() -> None:
-    own = account("https://invoca.net")
-    assert TOKEN not in f"{own!r}{Client(own)!r}{RequestsTransport(own)!r}"
