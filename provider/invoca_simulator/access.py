@@ -5,7 +5,7 @@ Each check answers what Invoca would, or None where the call may go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from . import errors, versions
@@ -20,16 +20,9 @@ class Credentials:
     token: Token | None
 
 
-def read_credentials(
-    header: str | None, query: str | None, body: object, account: Account
-) -> Credentials:
-    """The header wins over the query, the query over the body."""
-    sent: list[tuple[Auth, object]] = [
-        ("header", header),
-        ("query", query),
-        ("body", body.get("oauth_token") if isinstance(body, dict) else None),
-    ]
-    for auth, value in sent:
+def read_credentials(sent: Mapping[Auth, object], account: Account) -> Credentials:
+    """sent: the tokens of a request, by where they stood; the first that is one counts."""
+    for auth, value in sent.items():
         if value:
             token = account.state.directory.token(str(value))
             return Credentials("wrong" if token is None else auth, token)

@@ -38,7 +38,6 @@ class Account:
         knobs: Mapping[str, object] | None = None,
         on_call: OnCall | None = None,
         clock: Callable[[], float] = time.monotonic,
-        rng: random.Random | None = None,
     ) -> None:
         self.knobs = Knobs().changed(knobs or {})
         self.state = State(database)
@@ -47,7 +46,7 @@ class Account:
         self.lists = Lag()
         self.on_call = on_call
         self.clock = clock
-        self.rng = rng or random.Random(0)  # noqa: S311 - shuffles a list
+        self.rng = random.Random(0)  # noqa: S311 - shuffles a list
         self._seed()
 
     def _seed(self) -> None:

@@ -37,11 +37,11 @@ class Directory:
         advertiser: str,
         campaign: str,
         *,
-        name: str | None = None,
-        affiliates: Iterable[str] = (),
-        inherited_custom_data: Json | None = None,
+        name: str | None,
+        affiliates: Iterable[str],
+        inherited_custom_data: Json,
     ) -> None:
-        inherited = json.dumps(inherited_custom_data or {})
+        inherited = json.dumps(inherited_custom_data)
         self._connection.execute(ADD_CAMPAIGN, (advertiser, campaign, name or campaign, inherited))
         for affiliate in affiliates:
             self._connection.execute(ADD_AFFILIATE, (advertiser, campaign, affiliate))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote
@@ -27,7 +28,7 @@ from .account import Account
 from .asked import Asked
 from .faults import GARBAGE, Fault
 from .paths import Target, read_path
-from .records import Answer, Call, Origin, Token
+from .records import Answer, Auth, Call, Origin, Token
 from .wire import Dropped, Truncated
 
 VERBS = {
@@ -48,25 +49,33 @@ UNREADABLE = object()
 
 @dataclass(frozen=True)
 class Received:
-    """A request as it came in, before anything is known about its sender."""
+    """A request as it came in, before anything is known about its sender.
+
+    tokens: by where they stood; the header wins over the query, the query over the body. body:
+    without a token.
+    """
 
     method: str
     path: str
     target: Target
     body: object
-    header: str | None
-    query: str | None
+    tokens: Mapping[Auth, object]
 
 
 async def receive(request: Request) -> Received:
     raw_path = request.scope["raw_path"].decode("latin-1")
+    body = _json(await request.body())
+    tokens: dict[Auth, object] = {
+        "header": request.headers.get("authorization"),
+        "query": request.query_params.get("oauth_token"),
+        "body": body.pop("oauth_token", None) if isinstance(body, dict) else None,
+    }
     return Received(
         method=request.method,
         path=unquote(raw_path),
         target=read_path(raw_path),
-        body=_json(await request.body()),
-        header=request.headers.get("authorization"),
-        query=request.query_params.get("oauth_token"),
+        body=body,
+        tokens=tokens,
     )
 
 
@@ -89,9 +98,7 @@ class InvocaApi:
         received = await receive(request)
         with self._account.state.transaction():
             fault = self._account.faults.take(received.method, received.path)
-            credentials = read_credentials(
-                received.header, received.query, received.body, self._account
-            )
+            credentials = read_credentials(received.tokens, self._account)
             call = self._call(received, credentials, fault)
         await self._delay(fault)
         self._tell(call, "before")
@@ -104,9 +111,6 @@ class InvocaApi:
         return _response(answer, fault)
 
     def _call(self, received: Received, credentials: Credentials, fault: Fault | None) -> Call:
-        body = received.body
-        if isinstance(body, dict):
-            body = {name: value for name, value in body.items() if name != "oauth_token"}
         return Call(
             seq=self._account.state.calls.next_seq(),
             method=received.method,
@@ -114,7 +118,7 @@ class InvocaApi:
             endpoint=received.target.endpoint,
             network_id=received.target.network_id,
             auth=credentials.auth,
-            body=None if body is UNREADABLE else body or None,
+            body=None if received.body is UNREADABLE else received.body or None,
             fault=None if fault is None else fault.action,
         )
 
@@ -168,7 +172,7 @@ class InvocaApi:
             version=version,
             by_id="by_id" in target.kind,
             key=target.ids.get("promo_number") or target.ids.get("id_from_network", ""),
-            body={name: value for name, value in received.body.items() if name != "oauth_token"},
+            body=received.body,
             origin=Origin(call.seq),
         )
         return verb(asked)
