@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
-import time
 from typing import Any
 
 import pytest
@@ -269,19 +265,3 @@ def test_the_project_names_the_generated_ids_and_stack_name_replaces_the_stem(
     assert work.drift("--file", "stacks/other.yaml").code == 2
     (work.folder / "Pulumi.yaml").write_text("name: another\n")
     assert work.drift("--file", "stacks/other.yaml", "--stack-name", STACK).code == 2
-
-
-def test_ctrl_c_ends_at_once_with_130_and_without_a_traceback(work: Workplace) -> None:
-    work.declare()
-    work.account.add_fault("hang_before", times=-1)
-    command = [sys.executable, "-c", "from invoca_cli.app import main; main()", "drift", *FILE]
-    environment = {key: value for key, value in work.environment.items() if value is not None}
-    run = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    while not work.account.calls():
-        time.sleep(0.05)
-    run.send_signal(signal.SIGINT)
-    output, said = run.communicate(timeout=20)
-    assert (run.returncode, output) == (130, "")
-    assert said == "interrupted; nothing was changed\n"

@@ -15,6 +15,8 @@ import pytest
 from tests.unit.drift.workplace import TOKEN
 from tests.unit.invoca_cli.clinic import Clinic
 
+# Whoever starts these tests in the background of a shell has made them deaf to Ctrl-C.
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 MAIN = "from invoca_cli.app import main; main()"
 # A command that fails as only a bug can, with the token in its text.
 BUG = """\
@@ -29,7 +31,7 @@ invoca_cli.commands.doctor._checks = fail
 def start(clinic: Clinic, *arguments: str, before: str = "", **more: str) -> subprocess.Popen[str]:
     said = {**os.environ, **clinic.environment, **more}
     environment = {key: value for key, value in said.items() if value is not None}
-    command = [sys.executable, "-c", before + MAIN, *arguments]
+    command = [sys.executable, "-c", HEARS + before + MAIN, *arguments]
     return subprocess.Popen(
         command,
         cwd=clinic.folder,
@@ -43,8 +45,8 @@ def start(clinic: Clinic, *arguments: str, before: str = "", **more: str) -> sub
 def interrupted(process: subprocess.Popen[str]) -> str:
     """What it says when Ctrl-C ends it."""
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130, said
+    output, said = process.communicate(timeout=60)
+    assert (process.returncode, output) == (130, ""), said
     return said
 
 
