@@ -33,6 +33,7 @@ def test_your_first_number_is_bought_by_what_stands_there(workspace: Workspace) 
     init, deploy = (steps(block) for block in blocks(text, "console")[:2])
     workspace.account.add_campaign("acme", "summer-tv")
     assert init == ["pulumi stack init summer-tv", "pulumi config set invoca:networkId 1234"]
+    workspace.stack = ""  # from here on it is the one that was made last
     typed(workspace, init[0])
     # The simulated account has a network id of its own.
     typed(workspace, init[1].replace("1234", workspace.account.network_id))

@@ -26,11 +26,16 @@ class Run(NamedTuple):
 class Workspace:
     """A project with a stack, a backend and a Pulumi home of its own."""
 
-    def __init__(self, folder: Path, account: Account) -> None:
+    def __init__(self, folder: Path, account: Account, copy_of: Path | None = None) -> None:
+        """copy_of: the folder of another workspace, whose stack is taken in place of a new one."""
         self.folder = folder
         self.account = account
         self.transcript = ""
         self.settings: dict[str, str] = {}
+        self.stack = STACK
+        if copy_of is not None:
+            shutil.copytree(copy_of, folder, dirs_exist_ok=True)
+            return
         shutil.copy(ROOT / "Pulumi.yaml", folder)
         (folder / "stacks").mkdir()
         shutil.copy(ROOT / "stacks" / "__main__.py", folder / "stacks")
@@ -63,6 +68,7 @@ class Workspace:
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": "test",
+            **({"PULUMI_STACK": self.stack} if self.stack else {}),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             **self.account.environment(),
