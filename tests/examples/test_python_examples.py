@@ -65,7 +65,6 @@ def deploys(program: Example, buys: int) -> None:
     assert preview.count("dynamic/invoca:PromoNumber") == buys
     program.up()
     assert len(program.account.ledger("bought")) == buys
-    program.succeeds("up", "--yes", "--skip-preview", "--expect-no-changes")
     program.succeeds("preview", "--refresh", "--expect-no-changes")
     assert program.invoca("drift", "--stack", STACK).code == 0
 
