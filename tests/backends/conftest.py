@@ -17,21 +17,29 @@ from tests.backends.s3 import S3
 KINDS: dict[str, type[Postgres] | type[S3]] = {"postgres": Postgres, "s3": S3}
 
 
+class Servers(dict[str, Backend]):
+    """One of each kind, started when it is asked for."""
+
+    def __init__(self, started: ExitStack) -> None:
+        super().__init__()
+        self._started = started
+
+    def __missing__(self, kind: str) -> Backend:
+        server = self[kind] = KINDS[kind]()
+        self._started.callback(server.close)
+        return server
+
+
 @pytest.fixture(scope="session")
-def servers() -> Iterator[dict[str, Backend]]:
-    """One of each kind."""
+def servers() -> Iterator[Servers]:
     if shutil.which("pulumi") is None:
         pytest.fail("there is no Pulumi engine on PATH; run `make test`, which gets one")
     with ExitStack() as started:
-        servers: dict[str, Backend] = {}
-        for kind, make in KINDS.items():
-            servers[kind] = make()
-            started.callback(servers[kind].close)
-        yield servers
+        yield Servers(started)
 
 
-@pytest.fixture(params=list(KINDS))
-def backend(request: pytest.FixtureRequest, servers: dict[str, Backend]) -> Backend:
+@pytest.fixture(params=["s3", pytest.param("postgres", marks=pytest.mark.wide)])
+def backend(request: pytest.FixtureRequest, servers: Servers) -> Backend:
     backend = servers[request.param]
     backend.empty()
     return backend

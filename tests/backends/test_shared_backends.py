@@ -57,7 +57,10 @@ def test_a_review_only_reads_and_needs_no_lock(machine: Machine, another: Machin
         assert run.end().code == 0
 
 
-@pytest.mark.parametrize("checkpoints", ["with checkpoints", "without checkpoints"])
+@pytest.mark.parametrize(
+    "checkpoints",
+    ["without checkpoints", pytest.param("with checkpoints", marks=pytest.mark.wide)],
+)
 def test_a_run_whose_machine_dies_is_taken_up_by_another_machine(
     machine: Machine, another: Machine, checkpoints: str
 ) -> None:
@@ -125,6 +128,7 @@ def full(machine: Machine) -> None:
     settles(machine)
 
 
+@pytest.mark.wide
 def test_a_backend_that_is_gone_or_full_in_the_middle_of_a_run_loses_nothing(
     tmp_path: Path,
 ) -> None:

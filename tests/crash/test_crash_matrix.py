@@ -12,7 +12,8 @@ from tests.crash.engine_matrix import EngineRow, every_row, run_row
 from tests.crash.model_matrix import Bench, Row, recoveries, strikes_at
 from tests.crash.scenarios import SCENARIOS, Scenario
 
-# On the real engine, a few rows chosen so that each scenario, victim, moment and setting occurs.
+# On the real engine, a few rows chosen so that each scenario, victim, moment and setting occurs;
+# every other one of them is wide.
 ENGINE_ROWS = [row for row in every_row() if row.call == 1][::11]
 
 
@@ -51,7 +52,14 @@ def test_a_run_struck_in_any_way_at_any_call_loses_nothing_even_where_reads_lag(
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("row", ENGINE_ROWS, ids=str)
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, marks=pytest.mark.wide if index % 2 else ())
+        for index, row in enumerate(ENGINE_ROWS)
+    ],
+    ids=str,
+)
 def test_the_real_engine_recovers_from_sigkill(row: EngineRow, tmp_path: Path) -> None:
     outcome = run_row(row, tmp_path)
     assert outcome.struck

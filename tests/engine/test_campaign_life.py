@@ -222,7 +222,11 @@ GENERATIONS = """\
     """
 
 
-@pytest.mark.parametrize("options", [["--refresh"], ["--refresh", "--run-program"]])
+@pytest.mark.parametrize(
+    "options",
+    [["--refresh"], pytest.param(["--refresh", "--run-program"], marks=pytest.mark.wide)],
+    ids=" ".join,
+)
 def test_a_refresh_before_the_update_keeps_no_number_that_is_to_be_released(
     workspace: Workspace, options: list[str]
 ) -> None:
@@ -255,7 +259,14 @@ def test_a_forced_replacement_after_a_refresh_keeps_the_number(workspace: Worksp
     assert len(workspace.account.numbers()) == 2
 
 
-@pytest.mark.parametrize("options", [[], ["--refresh"], ["--run-program"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--refresh"],
+        *(pytest.param(other, marks=pytest.mark.wide) for other in ([], ["--run-program"])),
+    ],
+    ids=lambda options: " ".join(options) or "as it is",
+)
 def test_destroy_releases_every_number(workspace: Workspace, options: list[str]) -> None:
     workspace.campaign(GENERATIONS.format(generation=1))
     workspace.up()

@@ -44,7 +44,10 @@ def plain(account: Account) -> dict[str, dict[str, Any]]:
     return {number["promo_number"]: number for number in account.numbers()}
 
 
-@pytest.mark.parametrize(("count", "more"), [(1, ()), (40, ()), (2_000, ("--csv",))])
+@pytest.mark.parametrize(
+    ("count", "more"),
+    [(1, ()), (40, ("--csv",)), pytest.param(2_000, ("--csv",), marks=pytest.mark.wide)],
+)
 def test_a_random_account_is_adopted_without_a_write(
     workspace: Workspace, count: int, more: tuple[str, ...]
 ) -> None:

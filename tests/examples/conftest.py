@@ -34,7 +34,7 @@ def gitlab(tmp_path: Path, simulator: Account) -> Iterator[OnGitLab]:
     yield from _checked(OnGitLab(tmp_path / "repository", simulator))  # type: ignore[misc]
 
 
-@pytest.fixture(params=["github", "gitlab"])
+@pytest.fixture(params=["github", pytest.param("gitlab", marks=pytest.mark.wide)])
 def either(request: pytest.FixtureRequest) -> Made:
     """The same on both."""
     made: Made = request.getfixturevalue(request.param)

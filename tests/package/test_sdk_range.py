@@ -14,7 +14,7 @@ from tests.package.conftest import Built
 from tests.package.environments import CONSTRAINTS, Environment, needed, with_packages
 
 OLDEST = "3.250.0"
-# Of the day that this was written. To try another: PULUMI_SDK=3.300.0 make test
+# Of the day that this was written. To try another: PULUMI_SDK=3.300.0 make test-wide
 NEWEST = os.environ.get("PULUMI_SDK", "3.272.0")
 TESTS = ["pytest", "pytest-timeout"]
 # What the SDK chooses for itself.
@@ -23,7 +23,7 @@ OF_THE_SDK = re.compile(
 )
 
 
-@pytest.fixture(scope="module", params=[OLDEST, NEWEST])
+@pytest.fixture(scope="module", params=[pytest.param(NEWEST, marks=pytest.mark.wide), OLDEST])
 def installed(
     request: pytest.FixtureRequest, built: Built, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
@@ -40,6 +40,7 @@ def test_the_oldest_is_the_one_that_the_package_asks_for() -> None:
     assert "pulumi<4,>=" + OLDEST.removesuffix(".0") in needed()
 
 
+@pytest.mark.wide
 def test_the_provider_process_passes_its_tests(installed: Environment) -> None:
     environment = {**os.environ, "PATH": installed.path()}
     arguments = ["-q", "-p", "no:cacheprovider", str(ROOT / "tests" / "host")]
