@@ -201,9 +201,23 @@ def from_modules(target: Path) -> None:
         with timed("downloading the modules and building (4 to 8 minutes on two cores, once)"):
             build = [go, "build", "-trimpath", "-ldflags", flags]
             run_quietly([*build, "-o", str(target / "pulumi"), COMMAND], go_environment())
+    put_hosts(target)
+
+
+def put_hosts(folder: Path) -> None:
+    """Puts our hosts into `folder`, where a run may be using those of an earlier version."""
     for script in (HERE / "hosts").iterdir():
-        shutil.copy(script, target / script.name)
-        (target / script.name).chmod(0o755)
+        draft = folder / f".{script.name}.{os.getpid()}"
+        shutil.copy(script, draft)
+        draft.chmod(0o755)
+        draft.replace(folder / script.name)
+
+
+def has_other_hosts(folder: Path) -> bool:
+    """Whether an engine that was built here has hosts of ours that were changed since."""
+    host = (folder / LANGUAGE_HOST).read_bytes()
+    is_ours = host.startswith(b"#!")  # the vendor's is no script
+    return is_ours and host != (HERE / "hosts" / LANGUAGE_HOST).read_bytes()
 
 
 def fill_cache(releases: str) -> Path:
@@ -211,6 +225,8 @@ def fill_cache(releases: str) -> Path:
     folder = cache_folder() / "bin"
     with locked(cache_folder()):
         if is_complete(folder):
+            if has_other_hosts(folder):
+                put_hosts(folder)
             return folder
         cache_folder().mkdir(parents=True, exist_ok=True)
         reasons = []

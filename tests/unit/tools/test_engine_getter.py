@@ -99,6 +99,21 @@ def test_a_release_is_unpacked_once_and_kept(releases: Releases, tmp_path: Path)
     assert len(releases.asked) == 1
 
 
+def test_hosts_of_ours_that_were_changed_since_the_engine_was_built_are_put_anew(
+    releases: Releases, tmp_path: Path
+) -> None:
+    releases.archive = archive_of(*COMMANDS)
+    folder, _ = get(releases, tmp_path)
+    host, ours = Path(folder) / COMMANDS[1], GETTER.parent / "hosts" / COMMANDS[1]
+    get(releases, tmp_path)
+    assert host.read_bytes() == b"hello"  # the vendor's stays
+    host.write_text("#!/usr/bin/env python3\n# of an earlier version\n")
+    get(releases, tmp_path)
+    assert host.read_bytes() == ours.read_bytes()
+    assert os.access(host, os.X_OK)
+    assert sorted(os.listdir(folder)) == sorted(COMMANDS)
+
+
 def test_an_installed_engine_with_its_language_host_is_used(
     releases: Releases, tmp_path: Path
 ) -> None:
