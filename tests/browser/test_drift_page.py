@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import json
-import re
-import shutil
-import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -21,7 +12,7 @@ from invoca.drift.findings import Coverage, Failure, Finding, Kind, Report
 from invoca.models import CampaignRef
 from invoca_cli.reports import page
 from invoca_cli.reports.drift import View
-from tests.browser.test_simulator_page import BROWSERS, QUIET
+from tests.browser.chromium import seen_by
 
 RADIO, MAIL = CampaignRef("acme", "spring-radio"), CampaignRef("acme", "direct-mail")
 HOSTILE = "</script><img src=x onerror=\"document.title='broken'\"><script>document.title='broken'"
@@ -88,42 +79,10 @@ def view() -> View:
     return View(report, fails, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
 
 
-def dump_dom(url: str, profile: Path) -> str:
-    """The page after ten seconds of its own time, which pass at once."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        pytest.fail("this test needs Chromium on PATH: apt-get install chromium")
-    patience = "--virtual-time-budget=10000"
-    command = [browser, *QUIET, f"--user-data-dir={profile}", patience, "--dump-dom", url]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/driver.html"
-        server.shutdown()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_people_can_filter_search_and_sort(tmp_path: Path, width: int) -> None:
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "report.html").write_text(page.render(view()), encoding="utf-8")
-    (site / "driver.html").write_text(DRIVER.replace("WIDTH", str(width)), encoding="utf-8")
-    with served(site) as url:
-        dom = dump_dom(url, tmp_path / "profile")
-    found = re.search(r"SEEN(.*)SEEN", dom)
-    assert found is not None, dom
-    assert json.loads(found[1]) == {
+    assert seen_by(DRIVER, page.render(view()), tmp_path, width) == {
         "title": "Not everything could be checked: 1 error",
         "all": ["zeta", "postcard", "kroq", ""],
         "overflow": 0,

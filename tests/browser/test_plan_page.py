@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -13,7 +11,8 @@ from invoca.models import CampaignRef
 from invoca.plan.planned import Change, Kind, Plan, Planned
 from invoca_cli.reports import page
 from invoca_cli.reports.plan import View
-from tests.browser.test_drift_page import HOSTILE, dump_dom, served
+from tests.browser.chromium import seen_by
+from tests.browser.test_drift_page import HOSTILE
 
 WHERE = CampaignRef("acme", "spring-radio")
 
@@ -61,15 +60,7 @@ def view() -> View:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nobody_overlooks_a_release(tmp_path: Path, width: int) -> None:
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "report.html").write_text(page.render(view()), encoding="utf-8")
-    (site / "driver.html").write_text(DRIVER.replace("WIDTH", str(width)), encoding="utf-8")
-    with served(site) as url:
-        dom = dump_dom(url, tmp_path / "profile")
-    found = re.search(r"SEEN(.*)SEEN", dom)
-    assert found is not None, dom
-    assert json.loads(found[1]) == {
+    assert seen_by(DRIVER, page.render(view()), tmp_path, width) == {
         "title": "Plan: 4 steps for 4 numbers in 1 campaign",
         "order": ["release", "replace", "buy", "change"],
         "overflow": 0,
