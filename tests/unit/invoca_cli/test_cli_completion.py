@@ -51,21 +51,22 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("line", LINES)
-def test_bash_completes(line: str, tmp_path: Path, environment: dict[str, str]) -> None:
-    script = (
-        "source <(invoca --show-completion)\n"
-        f'COMP_LINE="invoca {line}"; COMP_WORDS=($COMP_LINE); {_new_word(line)}\n'
-        "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _invoca_completion invoca\n"
-        'printf "%s\\n" "${COMPREPLY[@]}"\n'
-    )
+def test_bash_completes(tmp_path: Path, environment: dict[str, str]) -> None:
     file = tmp_path / "complete.sh"
-    file.write_text(script)
-    assert set(run(["bash", str(file)], tmp_path, environment).split()) == LINES[line]
+    lines = "".join(map(_completed_in_bash, LINES))
+    file.write_text(f"source <(invoca --show-completion)\n{lines}")
+    said = run(["bash", str(file)], tmp_path, environment).splitlines()
+    assert dict(zip(LINES, [set(line.split()) for line in said], strict=True)) == LINES
 
 
-def _new_word(line: str) -> str:
-    return 'COMP_WORDS+=("")' if line.endswith(" ") else ":"
+def _completed_in_bash(line: str) -> str:
+    """Prints on one line what bash offers where `line` was typed."""
+    last = 'COMP_WORDS+=("")' if line.endswith(" ") else ":"
+    return (
+        f'COMP_LINE="invoca {line}"; COMP_WORDS=($COMP_LINE); {last}\n'
+        "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _invoca_completion invoca\n"
+        'echo "${COMPREPLY[@]}"\n'
+    )
 
 
 @pytest.mark.parametrize("line", LINES)
