@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from pathlib import Path
@@ -56,6 +57,11 @@ class Machine(Workspace):
             "PULUMI_BACKEND_URL": self.backend.url,
             "XDG_STATE_HOME": str(self.folder / "journal"),
         }
+
+    def resources(self) -> list[dict[str, Any]]:
+        deployment = json.loads(self.succeeds("stack", "export"))["deployment"]
+        resources: list[dict[str, Any]] = deployment.get("resources") or []
+        return resources
 
     def skip_checkpoints(self, skip: bool) -> None:
         self.settings["PULUMI_SKIP_CHECKPOINTS"] = str(skip).lower()

@@ -127,17 +127,25 @@ class Workspace:
                 continue
 
     def numbers(self) -> dict[str, str]:
-        output: dict[str, str] = json.loads(self.succeeds("stack", "output", "numbers", "--json"))
+        """The stack's output `numbers`."""
+        [stack] = [one for one in self.resources() if one["type"] == "pulumi:pulumi:Stack"]
+        output: dict[str, str] = stack["outputs"]["numbers"]
         return output
 
     def state(self) -> dict[str, dict[str, Any]]:
         """The stack's promo numbers, by resource name."""
-        exported = json.loads(self.succeeds("stack", "export"))
         return {
             resource["urn"].rsplit("::", 1)[1]: resource
-            for resource in exported["deployment"].get("resources", [])
+            for resource in self.resources()
             if resource["type"].endswith(":PromoNumber")
         }
+
+    def resources(self) -> list[dict[str, Any]]:
+        """As they lie in the backend; the engine takes a while to say the same."""
+        [file] = (self.folder / "state" / ".pulumi" / "stacks").rglob(f"{self.stack}.json")
+        latest = json.loads(file.read_text())["checkpoint"]["latest"]
+        resources: list[dict[str, Any]] = (latest or {}).get("resources") or []
+        return resources
 
     def places_with(self, secret: str) -> list[str]:
         """Everything that was printed or stored and holds `secret`."""
