@@ -131,6 +131,5 @@ def test_a_renamed_number_whose_state_was_lost_is_found_under_its_first_name(
     workspace.up()
     assert workspace.account.writes() == []
     assert workspace.numbers() == {"k": digits}
-    workspace.succeeds("preview", "--refresh", "--expect-no-changes")
     workspace.campaign("numbers: {k: {description: KROQ}}")
     workspace.succeeds("preview", "--refresh", "--expect-no-changes")

@@ -43,10 +43,9 @@ def plan(workspace: Workspace, *arguments: str, code: int) -> dict[str, Any]:
 
 
 def deploy(workspace: Workspace) -> Counter[str]:
-    """Refreshes and deploys; how often each method was used for it."""
-    workspace.succeeds("refresh", "--yes", "--skip-preview")
+    """Refreshes, as the plan did, and deploys; how often each method was used for it."""
     workspace.account.clear_calls()
-    workspace.up()
+    workspace.up("--refresh")
     return Counter(workspace.account.writes())
 
 
