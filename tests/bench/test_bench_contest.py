@@ -65,11 +65,7 @@ def contest(name: str, account: Account, folder: Path) -> dict[str, Measurement]
 @pytest.mark.engine
 @pytest.mark.parametrize(
     "name",
-    [
-        "ours",
-        "limit",
-        *(pytest.param(other, marks=pytest.mark.wide) for other in ("naive", "empty")),
-    ],
+    ["limit", *(pytest.param(name, marks=pytest.mark.wide) for name in ON_PULUMI)],
 )
 def test_each_contender_sends_what_it_says(name: str, account: Account, tmp_path: Path) -> None:
     done = contest(name, account, tmp_path)

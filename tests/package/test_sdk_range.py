@@ -23,7 +23,7 @@ OF_THE_SDK = re.compile(
 )
 
 
-@pytest.fixture(scope="module", params=[pytest.param(NEWEST, marks=pytest.mark.wide), OLDEST])
+@pytest.fixture(scope="module", params=[OLDEST, NEWEST])
 def installed(
     request: pytest.FixtureRequest, built: Built, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
@@ -48,6 +48,7 @@ def test_the_provider_process_passes_its_tests(installed: Environment) -> None:
     assert re.search(r"^\d+ passed", said, re.M), said
 
 
+@pytest.mark.wide
 @pytest.mark.engine
 def test_a_campaign_is_bought_reviewed_and_released(
     installed: Environment, tmp_path: Path, simulator: Account
