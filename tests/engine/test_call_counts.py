@@ -41,9 +41,6 @@ def test_sixty_numbers_from_the_first_up_to_destroy(workspace: Workspace) -> Non
     workspace.up("--parallel", "32", "--expect-no-changes")
     assert calls(workspace) == {}
 
-    workspace.succeeds("refresh", "--yes", "--skip-preview", "--parallel", "32")
-    assert calls(workspace) == {"GET promo_numbers": 1}
-
     workspace.succeeds("preview", "--refresh", "--expect-no-changes", "--parallel", "32")
     assert calls(workspace) == {"GET promo_numbers": 1}
 

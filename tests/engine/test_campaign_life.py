@@ -24,13 +24,13 @@ def test_the_five_numbers_of_spring_radio_from_first_up_to_destroy(workspace: Wo
     file = workspace.folder / "stacks" / "spring-radio.yaml"
     shutil.copy(ROOT / "stacks" / "spring-radio.yaml", file)
 
-    workspace.succeeds("up", "--yes")
+    workspace.up()
     assert account.writes() == ["POST"] * 5
     bought = {number["promo_number"] for number in account.numbers()}
     assert set(workspace.numbers().values()) == bought
 
     account.clear_calls()
-    workspace.succeeds("up", "--yes", "--expect-no-changes")
+    workspace.up("--expect-no-changes")
     assert account.writes() == []
 
     file.write_text(file.read_text().replace("station: KROQ", "station: KROQ-FM"))
@@ -190,6 +190,10 @@ def test_a_forced_replacement_keeps_the_number_and_says_so(workspace: Workspace)
     assert "was kept" in output
     assert workspace.account.writes() == ["POST"]
     assert workspace.numbers() == before
+
+    assert "was kept" in workspace.up("--refresh", "--replace", urn)
+    assert workspace.account.writes() == ["POST"]
+    assert workspace.numbers() == before
     workspace.succeeds("preview", "--refresh", "--expect-no-changes")
 
 
@@ -248,15 +252,6 @@ def test_a_refresh_before_the_update_keeps_no_number_that_is_to_be_released(
     workspace.up(*options)
     assert account.writes() == ["DELETE"]
     assert [one["promo_number"] for one in account.numbers()] == [second["kroq"]]
-
-
-def test_a_forced_replacement_after_a_refresh_keeps_the_number(workspace: Workspace) -> None:
-    workspace.campaign(GENERATIONS.format(generation=1))
-    workspace.up()
-    workspace.account.clear_calls()
-    workspace.up("--refresh", "--replace", workspace.state()["kroq"]["urn"])
-    assert workspace.account.writes() == []
-    assert len(workspace.account.numbers()) == 2
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,11 @@ def plain(account: Account) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("count", "more"),
-    [(1, ()), (40, ("--csv",)), pytest.param(2_000, ("--csv",), marks=pytest.mark.wide)],
+    [
+        (40, ("--csv",)),
+        pytest.param(1, (), marks=pytest.mark.wide),
+        pytest.param(2_000, ("--csv",), marks=pytest.mark.wide),
+    ],
 )
 def test_a_random_account_is_adopted_without_a_write(
     workspace: Workspace, count: int, more: tuple[str, ...]

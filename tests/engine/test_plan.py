@@ -123,7 +123,6 @@ def test_a_protected_number_that_leaves_is_an_error_that_says_how_to_consent(
     workspace.up()
     workspace.campaign("numbers: {kroq: {description: KROQ}}")
     assert steps(plan(workspace, code=2)) == {("release", "jazz")}
-    assert deploy(workspace) == {"DELETE": 1}
 
 
 def test_another_area_of_a_protected_number_is_refused_as_a_replacement(
@@ -197,10 +196,11 @@ def test_what_pulumi_printed_before_makes_the_same_plan(workspace: Workspace) ->
     workspace.campaign("numbers: {kroq: {description: KROQ}}")
     workspace.up()
     workspace.campaign("numbers: {kroq: {description: Other}}")
+    told = plan(workspace, code=2)
     for streaming in ("", "true"):
         workspace.settings["PULUMI_ENABLE_STREAMING_JSON_PREVIEW"] = streaming
         printed = workspace.run("preview", "--refresh", "--json").output
         (workspace.folder / "preview.json").write_text(printed)
         done = workspace.invoca("plan", "--preview", "preview.json", "--format", "json")
         again = json.loads(done.output)
-        assert {**plan(workspace, code=2), "checked_at": ""} == {**again, "checked_at": ""}
+        assert {**told, "checked_at": ""} == {**again, "checked_at": ""}

@@ -70,7 +70,8 @@ def test_the_list_of_jobs_is_the_campaign_files(workspace: Workspace) -> None:
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("page", ["GitHub", pytest.param("GitLab", marks=pytest.mark.wide)])
+@pytest.mark.wide
+@pytest.mark.parametrize("page", ["GitHub", "GitLab"])
 def test_each_job_deploys_its_campaign(workspace: Workspace, page: str) -> None:
     if page == "GitHub":
         job = yaml.safe_load(GITHUB)["jobs"]["up"]
