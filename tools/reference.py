@@ -121,8 +121,8 @@ def _values(schema: dict[str, Any], whole: dict[str, Any]) -> str:
     words = {"object": "a map", "array": "a list", "string": "text", "boolean": "true or false"}
     text = words.get(schema.get("type", ""), "a number")
     if text == "a number":
-        least = schema.get("minimum", schema.get("exclusiveMinimum"))
-        text += "" if least is None else f", {least} or more"
+        text += f", {schema['minimum']} or more" if "minimum" in schema else ""
+        text += f", above {schema['exclusiveMinimum']}" if "exclusiveMinimum" in schema else ""
         text += f", at most {schema['maximum']}" if "maximum" in schema else ""
     return text
 
