@@ -52,7 +52,7 @@ def up(
 ) -> None:
     """Show the plan, ask, and deploy: `pulumi up`, made fast for thousands of numbers.
 
-    Exit code 0: done, or nothing to do. Any other is that of `pulumi up`; 1: nothing was deployed.
+    Exit code 0: done, or nothing to do. 1 where `pulumi up` was not run; else that of `pulumi up`.
     """
     project = project_around(Path.cwd())
     state = export_state(stack, project.folder)
