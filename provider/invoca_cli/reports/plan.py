@@ -157,7 +157,8 @@ def _alarm(plan: Plan) -> str:
         return ""
     releases = "Would release" if plan.failures else "Releases"
     numbers = words.plural(plan.released, "number")
-    return f"{releases} {numbers} for good. Ads that print them stop matching; nobody can undo it."
+    ads = "Ads that print it" if plan.released == 1 else "Ads that print them"
+    return f"{releases} {numbers} for good. {ads} stop matching; nobody can undo it."
 
 
 def _outcome(view: View) -> str:

@@ -80,13 +80,13 @@ def test_what_cannot_be_undone_stands_first_and_is_marked_without_colour(kind: K
     text = terminal.render(shown)
     assert text.startswith(f"!! {kind.value.upper()} 1 ")
     assert f"\n !! {kind.value.upper()} " in text
-    assert f"!! Releases 1 number for good. Ads that print them stop matching; {FINAL}." in text
+    assert f"!! Releases 1 number for good. Ads that print it stop matching; {FINAL}." in text
     comment = markdown.render(shown)
-    assert f"> [!CAUTION]\n> **Releases 1 number for good. Ads that print them stop matching; {FINAL}.**" in comment  # noqa: E501  # fmt: skip
+    assert f"> [!CAUTION]\n> **Releases 1 number for good. Ads that print it stop matching; {FINAL}.**" in comment  # noqa: E501  # fmt: skip
     assert f"### ⛔ {kind.value.upper()} (1)\n" in comment
     told = page.render(shown)
     assert f"⚠ {kind.value}</span>" in told
-    assert f'<p class="alarm">Releases 1 number for good. Ads that print them stop matching; {FINAL}.</p>' in told  # noqa: E501  # fmt: skip
+    assert f'<p class="alarm">Releases 1 number for good. Ads that print it stop matching; {FINAL}.</p>' in told  # noqa: E501  # fmt: skip
 
 
 def test_what_can_be_undone_raises_no_alarm() -> None:
