@@ -75,10 +75,12 @@ def campaigns_of(client: Client, advertiser: str) -> list[CampaignRef]:
     listed = client.list_campaigns(advertiser)
     nameless = [campaign.name or "?" for campaign in listed if not campaign.id_from_network]
     if nameless or not listed:
+        missing = f"these have no id of your network: {', '.join(nameless)}"
+        to_do = "Give them one in Invoca" if listed else "Check the advertiser's id"
         raise LookAtAccount(
             f"listing the campaigns of advertiser '{advertiser}'",
-            answer=f"no id of your network has: {', '.join(nameless)}" if listed else "none",
-            remedy="Give them one in Invoca, or name the campaigns that you want with --campaigns",
+            answer=missing if listed else "Invoca lists none",
+            remedy=f"{to_do}, or name a campaign with --campaign",
         )
     return [named_campaign(advertiser, str(one.id_from_network), None) for one in listed]
 
