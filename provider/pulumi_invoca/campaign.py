@@ -18,7 +18,7 @@ from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.errors import InvocaError
 
 from .promo_number import PromoNumber, PromoNumberArgs
-from .registrations import Registrations, garbage_waits
+from .registrations import Registrations, all_answered, garbage_waits
 
 
 class Campaign(pulumi.ComponentResource):
@@ -51,8 +51,15 @@ class Campaign(pulumi.ComponentResource):
             for key, number in numbers.items():
                 self.promo_numbers[key] = self._declare(prefix, key, number, consent)
                 registrations.add(self.promo_numbers[key])
-        self.numbers = pulumi.Output.all(
-            **{key: number.promo_number for key, number in self.promo_numbers.items()}
+        # An output that fails ends the program; while others are being registered they would be
+        # lost to this run, which `--continue-on-error` asked to go on.
+        answered: pulumi.Output[int] = pulumi.Output.from_input(
+            all_answered(self.promo_numbers.values())
+        )
+        self.numbers = answered.apply(
+            lambda _: pulumi.Output.all(
+                **{key: number.promo_number for key, number in self.promo_numbers.items()}
+            )
         )
         self.register_outputs({"numbers": self.numbers})
 

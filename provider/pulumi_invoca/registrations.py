@@ -1,17 +1,17 @@
 """Keeps the registration of many resources light: few wait for the engine, garbage waits for more.
 
-Owns: how many of a campaign's resources may wait at a time, and the one use of the SDK's private
-`_sync_await`, by which its own `invoke` lets the event loop run inside a constructor. Must not
-know: what a resource is for. Without it every resource of a program is registered at once, after
-the program's last line: measured, 91 KiB a promo number instead of 30. Where the SDK is not as
-expected, that is what happens: heavy, not wrong.
+Owns: how many of a campaign's resources may wait at a time, when all of them are answered, and the
+one use of the SDK's private `_sync_await`, by which its own `invoke` lets the event loop run inside
+a constructor. Must not know: what a resource is for. Without it every resource of a program is
+registered at once, after the program's last line: measured, 91 KiB a promo number instead of 30.
+Where the SDK is not as expected, that is what happens: heavy, not wrong.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -50,6 +50,12 @@ def garbage_waits() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+async def all_answered(resources: Iterable[pulumi.Resource]) -> int:
+    """How many they are, once the engine has answered every registration, whatever it answered."""
+    waiting = (resource.urn.future() for resource in resources)
+    return len(await asyncio.gather(*waiting, return_exceptions=True))
 
 
 class Registrations:

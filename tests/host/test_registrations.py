@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 from pulumi_invoca import registrations
-from pulumi_invoca.registrations import NEW_OBJECTS, Registrations, garbage_waits
+from pulumi_invoca.registrations import (
+    NEW_OBJECTS,
+    Registrations,
+    all_answered,
+    garbage_waits,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +56,23 @@ class Unanswered:
 
     def future(self) -> asyncio.Future[str]:
         return asyncio.get_event_loop().create_future()
+
+
+def test_one_registration_that_failed_does_not_answer_for_the_others() -> None:
+    async def program() -> None:
+        resources: Any = [Unanswered(), Unanswered()]
+        answers = [asyncio.get_running_loop().create_future() for _ in resources]
+        for resource, answer in zip(resources, answers, strict=True):
+            resource.future = lambda answer=answer: answer
+        waiting = asyncio.ensure_future(all_answered(resources))
+        answers[0].set_exception(RuntimeError("refused"))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert not waiting.done()
+        answers[1].set_result("urn")
+        assert await waiting == 2
+
+    asyncio.run(program())
 
 
 @pytest.mark.timeout(60)
