@@ -241,6 +241,17 @@ def test_a_token_that_is_refused_is_no_reason_to_release_unseen(run: Lifecycle, 
     assert released(runs) == []
 
 
+def test_nothing_is_released_unseen_in_a_campaign_that_may_not_be_read(
+    run: Lifecycle, runs: Runs
+) -> None:
+    who = unseen(runs, 403)
+    campaign = r"advertiser_campaigns/[^/]+\.json$"
+    runs.simulator.add_fault("status_before", method="GET", path=campaign, status=403, times=-1)
+    with pytest.raises(InvocaError):
+        run.release(SPRING, who)
+    assert not runs.simulator.calls("DELETE")
+
+
 # -- what this run holds -----------------------------------------------------------------------
 
 
