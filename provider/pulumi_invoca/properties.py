@@ -6,7 +6,6 @@ Must not know: Invoca's API, or what is done with a number.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,7 +15,8 @@ from pydantic import ValidationError
 
 from invoca.comparison import MAY_BE_HIDDEN, same_value
 from invoca.lifecycle.presence import Identity
-from invoca.models import COMPARED, CampaignRef, Declaration, HoursOfOperation, PromoNumber
+from invoca.models import COMPARED, CampaignRef, Declaration, PromoNumber
+from invoca.unchecked import unchecked
 
 # Bookkeeping beside the declared inputs: whether the program made id_from_network itself.
 ID_IS_GENERATED = "id_is_generated"
@@ -70,13 +70,8 @@ def canonical(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def last_declaration(outputs: Mapping[str, Any]) -> Declaration:
-    """What was declared when the outputs were stored. Not validated: after a refresh they hold live
-    values, which may be anything."""
-    values = present(outputs, DECLARED)
-    hours = values.pop("hours_of_operation", None)
-    with contextlib.suppress(ValidationError):
-        values["hours_of_operation"] = hours and HoursOfOperation.model_validate(hours)
-    return Declaration.model_construct(**values)
+    """What was declared when the outputs were stored; after a refresh they hold live values."""
+    return unchecked(outputs).declared
 
 
 def identity(resource_id: str, outputs: Mapping[str, Any]) -> Identity:

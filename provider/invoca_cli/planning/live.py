@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from invoca.drift.findings import Failure
-from invoca.models import MOVING, Declaration, PromoNumber
+from invoca.models import COMPARED, MOVING, Declaration, PromoNumber
 from invoca.plan import planned as say
 from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
 from invoca.plan.takeovers import Answer, Wanted
+from invoca.unchecked import unchecked
 
 from ..reports.words import plural
 from ..workspace import preview as engine
@@ -105,12 +104,13 @@ def _wanted(inputs: Mapping[str, Any]) -> Wanted | None:
     hidden = frozenset(_hidden(known))
     for name in {field.partition(".")[0] for field in hidden}:
         known[name] = _without_hidden(known[name])
-    try:
-        declared = Declaration.model_validate(known)
-    except ValidationError:
-        declared = Declaration.model_construct(**known)
     former = inputs.get("former_ids") or ()
-    return Wanted(declared, bool(inputs.get("id_is_generated")), hidden, tuple(map(str, former)))
+    return Wanted(
+        unchecked(known).declared,
+        bool(inputs.get("id_is_generated")),
+        hidden,
+        tuple(map(str, former)),
+    )
 
 
 def _hidden(known: Mapping[str, Any]) -> Iterator[str]:
@@ -123,13 +123,18 @@ def _hidden(known: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _known_later(inputs: Mapping[str, Any], live: PromoNumber) -> Iterator[Change]:
-    now = {"description": live.description, "media_type": live.media_type}
-    now |= {f"custom_data.{key}": value for key, value in live.custom_data.items()}
     for field in _hidden({name: inputs.get(name) for name in Declaration.model_fields}):
         name, _, key = field.partition(".")
         value = inputs[name][key] if key else inputs[name]
         if value == engine.UNKNOWN:
-            yield Change(field, now.get(field) or "", UNKNOWN, is_known=False)
+            yield Change(field, _now(live, name, key), UNKNOWN, is_known=False)
+
+
+def _now(live: PromoNumber, name: str, key: str) -> str:
+    """What is live in a field; of custom data, of which others put theirs there, in a key."""
+    if name == "custom_data":
+        return live.custom_data.get(key, "")
+    return shown_value(getattr(live, name)) if name in COMPARED else ""
 
 
 def _without_hidden(value: Any) -> Any:

@@ -18,11 +18,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
-from invoca.models import COMPARED, CampaignRef, Declaration, HoursOfOperation
+from invoca.models import COMPARED, CampaignRef, Declaration
+from invoca.unchecked import unchecked
 
 from .programs import run
 
@@ -32,7 +31,6 @@ TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
 PROVIDER = (
     "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
 )
-_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - marks a secret in the state
 # How `pulumi` ends where there is no such stack, from 3.226.1 on, and what it says before that.
 _NO_SUCH_STACK, _NO_STACK_NAMED = 6, "no stack named"
 
@@ -194,31 +192,8 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
 
 def _declaration(inputs: Mapping[str, Any]) -> Declaration | None:
     """What the inputs declare; None where that is a secret, or not to be understood."""
-    fields = Declaration.model_fields
-    values = {key: inputs[key] for key in fields if inputs.get(key) is not None}
-    data = values.get("custom_data", {})
-    if not isinstance(data, dict):
-        return None
-    compared = [*(values.get(key) for key in COMPARED), *data.values()]
-    if any(isinstance(value, dict) and _SECRET in value for value in compared):
-        return None
-    try:
-        return Declaration.model_validate(values)
-    except ValidationError:
-        pass
-    # After a refresh the inputs are live values, which need not be a valid declaration.
-    try:
-        return Declaration.model_construct(
-            advertiser_id=str(values.get("advertiser_id", "")),
-            campaign_id=str(values.get("campaign_id", "")),
-            description=str(values.get("description", "")),
-            media_type=str(values.get("media_type", "")),
-            custom_data={str(key): str(value) for key, value in data.items()},
-            hours_of_operation=(hours := values.get("hours_of_operation"))
-            and HoursOfOperation.model_validate(hours),
-        )
-    except (ValueError, TypeError):
-        return None
+    declared, lost = unchecked(inputs)
+    return None if lost.intersection(COMPARED) else declared
 
 
 def _imports(pickled: str) -> str:

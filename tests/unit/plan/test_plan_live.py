@@ -154,6 +154,28 @@ def test_what_is_hidden_is_not_compared(desk: Desk, is_generated: bool) -> None:
     ]
 
 
+def test_what_is_known_later_stands_beside_what_is_live_now(desk: Desk) -> None:
+    hours = {"open_24_7": True, "time_zone": "UTC"}
+    digits = desk.account.put_number(
+        "acme", "spring-radio", id_from_network="kroq-1", description="Kroq",
+        media_type="Offline: Radio", custom_data={"station": "KROQ"},
+    )  # fmt: skip
+    desk.account.change_number(digits, hours_of_operation=hours)
+    settings = desk.folder / "stacks" / "Pulumi.spring-radio.yaml"
+    settings.write_text("config: {invoca:apiVersion: 2026-02-01}\n")
+    later = {**hours, "time_zone": UNKNOWN}
+    created = new("kroq", custom_data={"station": UNKNOWN}, hours_of_operation=later)
+    told = desk.plan(step("create", None, created)).only()
+    assert [(one["field"], one["old"]) for one in told["changes"]] == [
+        ("custom_data.station", "KROQ")
+    ]
+    created = new("kroq", custom_data={"station": SECRET}, hours_of_operation=UNKNOWN)
+    told = desk.plan(step("create", None, created)).only()
+    assert [(one["field"], one["old"]) for one in told["changes"]] == [
+        ("hours_of_operation", '{"open_24_7": true, "time_zone": "UTC"}')
+    ]
+
+
 # -- accounts that cannot be read ------------------------------------------------------------------
 
 
