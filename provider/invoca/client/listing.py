@@ -21,51 +21,22 @@ LONG = 1_000  # numbers; from here a list costs more than a GET for each of thos
 
 
 class Listing:
-    """Numbers by campaign and digits. Safe to share between threads."""
+    """What is known of each campaign. Safe to share between threads."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._lock = threading.Lock()
-        self._campaigns: dict[CampaignRef, _CampaignListing] = {}
+        self._campaigns: dict[CampaignRef, CampaignListing] = {}
 
-    def find(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
-        """The number as last seen or written by this process, or None."""
-        return self._of(where).find(promo_number)
-
-    def known(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
-        """Every number of the campaign, by digits, with this process' own writes applied."""
-        return self._of(where).known()
-
-    def fetch(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
-        """A list that Invoca began to answer after this call, shared with whoever else waits."""
-        return self._of(where).fetch()
-
-    @contextmanager
-    def leaving(self, where: CampaignRef) -> Iterator[None]:
-        """While a DELETE is under way; a `fetch` waits a moment for it, and both share a list."""
-        with self._of(where).leaving():
-            yield
-
-    def is_long(self, where: CampaignRef) -> bool:
-        """Whether the campaign has so many numbers that a list is no cheap confirmation."""
-        return self._of(where).is_long()
-
-    def wrote(self, where: CampaignRef, number: PromoNumber) -> None:
-        self._of(where).note(number.promo_number, number)
-
-    def left(self, where: CampaignRef, promo_number: str) -> None:
-        """The number was released, or moved to another campaign."""
-        self._of(where).note(promo_number, None)
-
-    def _of(self, where: CampaignRef) -> _CampaignListing:
+    def of(self, where: CampaignRef) -> CampaignListing:
         with self._lock:
             if where not in self._campaigns:
-                self._campaigns[where] = _CampaignListing(self._client, where)
+                self._campaigns[where] = CampaignListing(self._client, where)
             return self._campaigns[where]
 
 
-class _CampaignListing:
-    """One campaign's snapshot, and this process' own writes, which win over it."""
+class CampaignListing:
+    """One campaign's snapshot, and this process' own writes, which win over it. Safe likewise."""
 
     def __init__(self, client: Client, where: CampaignRef) -> None:
         self._client = client
@@ -79,6 +50,7 @@ class _CampaignListing:
         self._written: dict[str, PromoNumber | None] = {}
 
     def find(self, promo_number: str) -> PromoNumber | None:
+        """The number as last seen or written by this process, or None."""
         snapshot = self._latest()
         with self._lock:
             if promo_number in self._written:
@@ -86,12 +58,14 @@ class _CampaignListing:
         return snapshot.get(promo_number)
 
     def known(self) -> Mapping[str, PromoNumber]:
+        """Every number of the campaign, by digits, with this process' own writes applied."""
         snapshot = self._latest()
         with self._lock:
             merged = {**snapshot, **self._written}
         return {digits: number for digits, number in merged.items() if number is not None}
 
     def fetch(self) -> Mapping[str, PromoNumber]:
+        """A list that Invoca began to answer after this call, shared with whoever else waits."""
         with self._lock:
             too_old = self._begun
             self._lock.wait_for(
@@ -108,6 +82,7 @@ class _CampaignListing:
 
     @contextmanager
     def leaving(self) -> Iterator[None]:
+        """While a DELETE is under way; a `fetch` waits a moment for it, and both share a list."""
         with self._lock:
             self._leaving += 1
         try:
@@ -118,11 +93,17 @@ class _CampaignListing:
                 self._lock.notify_all()
 
     def is_long(self) -> bool:
+        """Whether there are so many numbers that a list is no cheap confirmation."""
         return len(self._latest()) > LONG
 
-    def note(self, promo_number: str, number: PromoNumber | None) -> None:
+    def wrote(self, number: PromoNumber) -> None:
         with self._lock:
-            self._written[promo_number] = number
+            self._written[number.promo_number] = number
+
+    def left(self, promo_number: str) -> None:
+        """The number was released, or moved to another campaign."""
+        with self._lock:
+            self._written[promo_number] = None
 
     def _latest(self) -> dict[str, PromoNumber]:
         snapshot = self._snapshot

@@ -46,7 +46,7 @@ class _Reader:
         self._listing = Listing(client)
 
     def live_in(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
-        known = self._listing.known(where)
+        known = self._listing.of(where).known()
         return {digits: live for digits, live in known.items() if not live.is_released}
 
     def look_for(self, number: Managed) -> PromoNumber | None:

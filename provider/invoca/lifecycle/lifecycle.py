@@ -200,7 +200,7 @@ class Lifecycle:
 
     def _wrote(self, declared: Declaration, live: PromoNumber) -> PromoNumber:
         """Lets later readers, of this run and of the next one, know what was written."""
-        self._listing.wrote(declared.campaign, live)
+        self._listing.of(declared.campaign).wrote(live)
         self._journal.sent(*declared.campaign, live.promo_number)
         return live
 
@@ -225,7 +225,7 @@ class Lifecycle:
             if live is not None:
                 _require_same(identity, live, where)
                 self._release.delete(where, identity.promo_number)
-        self._listing.left(where, identity.promo_number)
+        self._listing.of(where).left(identity.promo_number)
         self._forget(where, identity)
         return True
 

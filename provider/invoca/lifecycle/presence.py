@@ -56,7 +56,7 @@ class Presence:
 
     def find(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
         """The number in this campaign, or None where it is certainly not there."""
-        listed = self._listing.find(where, identity.promo_number)
+        listed = self._listing.of(where).find(identity.promo_number)
         if listed is not None and not listed.is_released:
             return listed
         try:
@@ -108,4 +108,4 @@ class Presence:
         return None
 
     def _lists(self, where: CampaignRef, identity: Identity) -> bool:
-        return self._listing.find(where, identity.promo_number) is not None
+        return self._listing.of(where).find(identity.promo_number) is not None

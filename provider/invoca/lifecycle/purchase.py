@@ -102,7 +102,7 @@ class Purchase:
         # No id tells one purchase from another here, so only one may be in the air per campaign.
         where = declared.campaign
         with self._one_at_a_time[where]:
-            before = set(self._listing.known(where))
+            before = set(self._listing.of(where).known())
             self._refuse_lookalike(declared)
             self._limit.spend()
             self._journal.sent(*_key(declared))
@@ -124,13 +124,15 @@ class Purchase:
 
     def _refuse_lookalike(self, declared: Declaration) -> None:
         """An earlier run may have bought this very number and died before it could say so."""
-        twins = self._unclaimed_twins(declared, self._listing.known(declared.campaign).values())
+        twins = self._unclaimed_twins(
+            declared, self._listing.of(declared.campaign).known().values()
+        )
         if twins:
             raise not_bought_beside(declared, twins)
 
     def _only_new(self, declared: Declaration, before: set[str]) -> PromoNumber:
         """The one number that appeared since `before`. Raises NotFound for none."""
-        now = self._listing.fetch(declared.campaign).values()
+        now = self._listing.of(declared.campaign).fetch().values()
         new = [number for number in now if number.promo_number not in before]
         twins = self._unclaimed_twins(declared, new)
         if not twins:

@@ -30,7 +30,7 @@ class Release:
 
     def delete(self, where: CampaignRef, promo_number: str) -> None:
         try:
-            with self._listing.leaving(where):
+            with self._listing.of(where).leaving():
                 self._client.delete(where, promo_number)
         except InvocaError as error:
             # A DELETE that was repeated may complain that there is nothing left to delete.
@@ -45,7 +45,7 @@ class Release:
 
     def is_hidden(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether Invoca forbids to look at this number, in a campaign that it shows without it."""
-        if promo_number in self._listing.fetch(where):
+        if promo_number in self._listing.of(where).fetch():
             return False
         self._presence.require_readable(where)
         try:
@@ -66,13 +66,13 @@ class Release:
 
     def _is_gone(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether a number that was to be deleted is. Lists that lag are overruled by GET."""
-        if self._listing.is_long(where):
+        if self._listing.of(where).is_long():
             try:
                 return not self._presence.is_shown(where, promo_number)
             except (FixCredentials, InvalidRequest):
                 # Invoca may forbid to look at what is gone; then the list says it.
                 pass
-        if promo_number not in self._listing.fetch(where):
+        if promo_number not in self._listing.of(where).fetch():
             return True
         return not self._presence.is_shown(where, promo_number)
 

@@ -100,7 +100,7 @@ class Writes:
             moved = self._carry_out(write, is_done)
         if moved is not None:
             _require_same_digits(live, moved)
-        self._listing.left(origin, live.promo_number)
+        self._listing.of(origin).left(live.promo_number)
         # Ids may be adjusted by a move, so the number is read again under its new parent.
         return self._presence.await_shown(declared.campaign, live.promo_number)
 

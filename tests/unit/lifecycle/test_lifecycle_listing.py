@@ -46,19 +46,19 @@ def listing(runs: Runs, transport: HeldBack) -> Listing:
 
 def test_a_snapshot_is_fetched_once_and_then_known(listing: Listing, runs: Runs) -> None:
     live = runs.bought(number())
-    assert listing.find(SPRING, live.promo_number) == live
-    assert listing.find(SPRING, "8885550199") is None
-    assert listing.known(SPRING) == {live.promo_number: live}
-    assert listing.known(MAIL) == {}
+    assert listing.of(SPRING).find(live.promo_number) == live
+    assert listing.of(SPRING).find("8885550199") is None
+    assert listing.of(SPRING).known() == {live.promo_number: live}
+    assert listing.of(MAIL).known() == {}
     assert runs.made() == [LIST, LIST]
 
 
 def test_a_fetch_asks_again_and_replaces_the_snapshot(listing: Listing, runs: Runs) -> None:
-    assert listing.known(SPRING) == {}
+    assert listing.of(SPRING).known() == {}
     live = runs.bought(number())
-    assert listing.known(SPRING) == {}
-    assert listing.fetch(SPRING) == {live.promo_number: live}
-    assert listing.known(SPRING) == {live.promo_number: live}
+    assert listing.of(SPRING).known() == {}
+    assert listing.of(SPRING).fetch() == {live.promo_number: live}
+    assert listing.of(SPRING).known() == {live.promo_number: live}
     assert runs.made() == [LIST]
 
 
@@ -78,9 +78,9 @@ def test_who_confirms_a_release_waits_for_the_others_that_are_under_way(
     listing: Listing, runs: Runs, transport: HeldBack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listing_module, "SHARE_SECONDS", 30.0)
-    listing._of(SPRING)._lock = Watched(transport.answered)
-    confirmation = threading.Thread(target=listing.fetch, args=(SPRING,), daemon=True)
-    with listing.leaving(SPRING):
+    listing.of(SPRING)._lock = Watched(transport.answered)
+    confirmation = threading.Thread(target=listing.of(SPRING).fetch, daemon=True)
+    with listing.of(SPRING).leaving():
         confirmation.start()
         assert transport.answered.wait(30)
         assert runs.made() == []
@@ -92,27 +92,27 @@ def test_a_release_that_hangs_keeps_no_other_from_being_confirmed(
     listing: Listing, runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listing_module, "SHARE_SECONDS", 0.0)
-    with listing.leaving(SPRING):
-        assert listing.fetch(SPRING) == {}
+    with listing.of(SPRING).leaving():
+        assert listing.of(SPRING).fetch() == {}
     assert runs.made() == [LIST]
 
 
 def test_own_writes_win_over_the_snapshot(listing: Listing, runs: Runs) -> None:
     live = runs.bought(number())
     mine = PromoNumber(promo_number="8885550199")
-    listing.wrote(SPRING, mine)
-    listing.left(SPRING, live.promo_number)
-    assert listing.find(SPRING, mine.promo_number) == mine
-    assert listing.find(SPRING, live.promo_number) is None
-    assert listing.known(SPRING) == {mine.promo_number: mine}
+    listing.of(SPRING).wrote(mine)
+    listing.of(SPRING).left(live.promo_number)
+    assert listing.of(SPRING).find(mine.promo_number) == mine
+    assert listing.of(SPRING).find(live.promo_number) is None
+    assert listing.of(SPRING).known() == {mine.promo_number: mine}
     # ... but not over what Invoca is asked on purpose.
-    assert listing.fetch(SPRING) == {live.promo_number: live}
-    assert listing.find(SPRING, live.promo_number) is None
+    assert listing.of(SPRING).fetch() == {live.promo_number: live}
+    assert listing.of(SPRING).find(live.promo_number) is None
 
 
 def test_fetches_at_once_share_requests(listing: Listing, runs: Runs, transport: HeldBack) -> None:
     transport.let_go.clear()
-    first = threading.Thread(target=listing.fetch, args=(SPRING,), daemon=True)
+    first = threading.Thread(target=listing.of(SPRING).fetch, daemon=True)
     first.start()
     assert transport.answered.wait(30)
     # Invoca has answered already, so whoever comes now needs a newer list than that one.
@@ -122,7 +122,7 @@ def test_fetches_at_once_share_requests(listing: Listing, runs: Runs, transport:
 
     def later() -> None:
         waiting.wait(30)
-        seen.append(listing.fetch(SPRING))
+        seen.append(listing.of(SPRING).fetch())
 
     crew = [threading.Thread(target=later, daemon=True) for _ in range(4)]
     for thread in crew:
@@ -145,7 +145,7 @@ def test_readers_wait_for_the_request_that_is_under_way(
 
     def read(_: int) -> object:
         started.wait(30)
-        return listing.find(SPRING, live.promo_number)
+        return listing.of(SPRING).find(live.promo_number)
 
     readers = threading.Thread(target=lambda: found.extend(together(read, 8)), daemon=True)
     found: list[object] = []
@@ -165,7 +165,8 @@ def test_a_failed_request_is_told_to_everybody_and_not_remembered(
     transport.let_go.clear()
     outcomes: list[object] = []
     readers = threading.Thread(
-        target=lambda: outcomes.extend(together(lambda _: listing.known(SPRING), 4)), daemon=True
+        target=lambda: outcomes.extend(together(lambda _: listing.of(SPRING).known(), 4)),
+        daemon=True,
     )
     readers.start()
     assert transport.answered.wait(30)
@@ -173,14 +174,14 @@ def test_a_failed_request_is_told_to_everybody_and_not_remembered(
     readers.join(30)
     assert any(isinstance(outcome, FixCredentials) for outcome in outcomes)
     assert all(outcome == {} or isinstance(outcome, FixCredentials) for outcome in outcomes)
-    assert listing.known(SPRING) == {}
+    assert listing.of(SPRING).known() == {}
 
 
 def test_a_failed_fetch_leaves_the_last_snapshot(listing: Listing, runs: Runs) -> None:
     live = runs.bought(number())
-    assert listing.known(SPRING)
+    assert listing.of(SPRING).known()
     runs.simulator.add_fault("status_before", method="GET", status=401)
     with pytest.raises(FixCredentials):
-        listing.fetch(SPRING)
-    assert listing.known(SPRING) == {live.promo_number: live}
-    assert listing.fetch(SPRING) == {live.promo_number: live}
+        listing.of(SPRING).fetch()
+    assert listing.of(SPRING).known() == {live.promo_number: live}
+    assert listing.of(SPRING).fetch() == {live.promo_number: live}
