@@ -99,16 +99,16 @@ def _readers(
     if stack_name is not None and len(files) != 1:
         raise typer.BadParameter("--stack-name goes with one --file")
     here = project_around(Path.cwd())
-    if everything:
-        found = here.require_campaign_files()
-        if not declared:
-            return [source_reader(of_any_stack, path.stem, here) for path in found]
-        files = found
-    return [
-        *(source_reader(of_stack, name, here) for name in dict.fromkeys(stacks)),
-        *(source_reader(of_export, source, here) for source in dict.fromkeys(states)),
-        *(source_reader(partial(of_file, stack_name), path, here) for path in dict.fromkeys(files)),
+    campaign_files = here.require_campaign_files() if everything else []
+    deployed = [] if declared else [path.stem for path in campaign_files]
+    files = campaign_files if declared else files
+    reads = [
+        *((partial(of_any_stack, name, here), name) for name in deployed),
+        *((partial(of_stack, name, here), name) for name in dict.fromkeys(stacks)),
+        *((partial(of_export, source, here), source) for source in dict.fromkeys(states)),
+        *((partial(of_file, path, stack_name), str(path)) for path in dict.fromkeys(files)),
     ]
+    return [source_reader(read, name, here.folder) for read, name in reads]
 
 
 def _report(

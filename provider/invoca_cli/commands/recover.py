@@ -76,7 +76,7 @@ def _look(
     facts, held, unreadable = held_by(_state(path.stem, project, state), path.stem, state or "")
     declared = [
         Declared(number, campaign.numbers[number.name].was or "")
-        for number in of_file(None, path, project).numbers
+        for number in of_file(path).numbers
     ]
     paired = pairs(declared, held)
     client = _Listening(account, timing=Timing(), tell=tell)

@@ -11,14 +11,13 @@ from pathlib import Path
 from invoca.campaign_file.exported import shared_ids
 from invoca.models import PromoNumber
 
-from ..workspace.project import project_around
 from ..workspace.sources import of_file
 
 
 def known_names(file: Path, live: Iterable[PromoNumber]) -> dict[str, str]:
     """The names, by digits. Raises InvocaError or OSError where the file cannot be read."""
     numbers = list(live)
-    declared = of_file(None, file, project_around(file.parent)).numbers
+    declared = of_file(file).numbers
     by_digits = {number.promo_number: number.name for number in declared if number.promo_number}
     by_id = {id_: number.name for number in declared for id_ in number.ids}
     shared = shared_ids(numbers)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from invoca.campaign_file import NumberEntry, read_campaign_file
 from invoca.drift.findings import Failure, Managed
@@ -16,8 +16,6 @@ from invoca.identity import generated_id
 
 from .project import Project, project_around, shown
 from .state import NoSuchStack, State, export_state, read_state
-
-_T = TypeVar("_T")
 
 
 class Source(NamedTuple):
@@ -29,17 +27,14 @@ class Source(NamedTuple):
     failures: tuple[Failure, ...] = ()
 
 
-def source_reader(
-    read: Callable[[_T, Project], Source], what: _T, project: Project
-) -> Callable[[], Source]:
+def source_reader(read: Callable[[], Source], stack: str, settings: Path) -> Callable[[], Source]:
     """`read`, with what goes wrong as a failure of that stack."""
 
     def attempt() -> Source:
         try:
-            return read(what, project)
+            return read()
         except (InvocaError, OSError) as error:
-            failure = Failure(in_words(error), str(what))
-            return Source(str(what), project.folder, failures=(failure,))
+            return Source(stack, settings, failures=(Failure(in_words(error), stack),))
 
     return attempt
 
@@ -111,8 +106,9 @@ def _with_file(held: list[Managed], declared: list[tuple[Managed, str]]) -> list
     ] + lacking
 
 
-def of_file(stack_name: str | None, path: Path, _project_here: Project) -> Source:
-    stack = stack_name or path.stem
+def of_file(path: Path, stack: str | None = None) -> Source:
+    """stack: where the file is not named as it."""
+    stack = stack or path.stem
     numbers = [number for number, _ in _declared(path, stack, project_around(path.parent))]
     return Source(stack, path.parent, tuple(numbers))
 
