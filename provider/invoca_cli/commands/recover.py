@@ -22,11 +22,11 @@ from invoca.timing import Timing
 
 from .. import completion
 from ..recovery import view as recovery_view
-from ..recovery.agreement import Declared, pairs, rows, to_check
+from ..recovery.agreement import pairs, rows, to_check
 from ..recovery.held import held_by
 from ..recovery.steps import steps
 from ..workspace.project import Project, account_of, project_around, shown
-from ..workspace.sources import of_file
+from ..workspace.sources import declared_by
 from ..workspace.state import NoSuchStack, State, export_state, read_state
 from .options import Parallel, with_progress
 
@@ -74,11 +74,7 @@ def _look(
     campaign = read_campaign_file(path, shown_as=shown(path))
     account = account_of(path.stem, path.parent)
     facts, held, unreadable = held_by(_state(path.stem, project, state), path.stem, state or "")
-    declared = [
-        Declared(number, campaign.numbers[number.name].was or "")
-        for number in of_file(path).numbers
-    ]
-    paired = pairs(declared, held)
+    paired = pairs(declared_by(campaign, path.stem, project_around(path.parent)), held)
     client = _Listening(account, timing=Timing(), tell=tell)
     asked = [to_check(pair, path.stem, is_usable=facts.is_usable) for pair in paired]
     report = live.check(asked, client, parallel=parallel, tell=tell)

@@ -14,6 +14,8 @@ from invoca.comparison import differences
 from invoca.drift.findings import Finding, Kind, Managed, Report
 from invoca.models import Declaration, PromoNumber
 
+from ..workspace.sources import Declared
+
 
 class Status(str, Enum):
     """In the order in which money and printed ads are at stake."""
@@ -29,13 +31,6 @@ class Status(str, Enum):
     UNKNOWN = "not checked"
     AGREES = "agrees"
     STRANGER = "live only"  # neither declared nor in the state: somebody else's, perhaps
-
-
-class Declared(NamedTuple):
-    """A number of the campaign file. was: the name that the file says it had, or ""."""
-
-    number: Managed
-    was: str = ""
 
 
 class Pair(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from invoca.campaign_file import NumberEntry, read_campaign_file
+from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, in_words
 from invoca.identity import generated_id
@@ -25,6 +25,13 @@ class Source(NamedTuple):
     settings: Path
     numbers: tuple[Managed, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+
+class Declared(NamedTuple):
+    """A number of a campaign file. was: the name that the file says it had, or ""."""
+
+    number: Managed
+    was: str = ""
 
 
 def source_reader(read: Callable[[], Source], stack: str, settings: Path) -> Callable[[], Source]:
@@ -52,7 +59,7 @@ def of_any_stack(name: str, project: Project) -> Source:
     if state.resources:
         return _of_state(state, project)
     path = project.campaign_file(name)
-    numbers = (one._replace(is_unheld=True) for one, _ in _declared(path, name, project))
+    numbers = (one.number._replace(is_unheld=True) for one in _read(path, name, project))
     return Source(name, path.parent, tuple(numbers))
 
 
@@ -72,7 +79,7 @@ def _of_state(state: State, project: Project) -> Source:
     numbers, problems = state.held()
     if file := project.existing_campaign_file(stack):
         try:
-            numbers = _with_file(numbers, _declared(file, stack, project))
+            numbers = _with_file(numbers, _read(file, stack, project))
         except InvocaError as error:
             problems.append(str(error))
     if not numbers and not problems:
@@ -87,7 +94,7 @@ def _failures(state: State, problems: list[str]) -> tuple[Failure, ...]:
     return tuple(Failure(f"{state.source}: {text}", state.stack()) for text in problems)
 
 
-def _with_file(held: list[Managed], declared: list[tuple[Managed, str]]) -> list[Managed]:
+def _with_file(held: list[Managed], declared: list[Declared]) -> list[Managed]:
     """The state's numbers with their lines, and the declared ones that the state lacks."""
     by_name = {number.name: number for number in held}
     lines: dict[str, Managed] = {}
@@ -109,17 +116,20 @@ def _with_file(held: list[Managed], declared: list[tuple[Managed, str]]) -> list
 def of_file(path: Path, stack: str | None = None) -> Source:
     """stack: where the file is not named as it."""
     stack = stack or path.stem
-    numbers = [number for number, _ in _declared(path, stack, project_around(path.parent))]
-    return Source(stack, path.parent, tuple(numbers))
+    declared = _read(path, stack, project_around(path.parent))
+    return Source(stack, path.parent, tuple(one.number for one in declared))
 
 
-def _declared(path: Path, stack: str, project: Project) -> list[tuple[Managed, str]]:
-    """What the campaign file declares; each with the name it had before, or ""."""
-    campaign = read_campaign_file(path, shown_as=shown(path))
+def declared_by(campaign: CampaignFile, stack: str, project: Project) -> list[Declared]:
+    """The numbers of a campaign file that was read."""
     return [
-        (_managed(entry, stack, project.name), entry.was or "")
+        Declared(_managed(entry, stack, project.name), entry.was or "")
         for entry in campaign.numbers.values()
     ]
+
+
+def _read(path: Path, stack: str, project: Project) -> list[Declared]:
+    return declared_by(read_campaign_file(path, shown_as=shown(path)), stack, project)
 
 
 def _managed(entry: NumberEntry, stack: str, project: str) -> Managed:
