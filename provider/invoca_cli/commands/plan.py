@@ -115,53 +115,39 @@ def _plan(
     tell: Callable[[str], None],
 ) -> Plan:
     """Every stack's plan as one."""
+    make = partial(plan_of_preview, parallel=parallel, tell=tell)
     names = ", ".join(name for name, _ in readers)
     tell(f"previewing {names}; nothing is bought")
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        asked = [
-            pool.submit(_attempt, name, partial(_plan_of, read, parallel, tell))
-            for name, read in readers
-        ]
+        asked = [pool.submit(_attempt, name, read, make) for name, read in readers]
         return joined([future.result() for future in asked])
     finally:
         # Whoever interrupts does not wait for previews that are under way.
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _attempt(name: str, make: Callable[[], Plan]) -> Plan:
-    """`make()`, with what goes wrong as a failure of that stack."""
+def _attempt(name: str, read: Callable[[], Preview], make: Callable[[Preview], Plan]) -> Plan:
+    """The plan of one stack, with what goes wrong as a failure of it."""
     try:
-        return make()
+        return make(read())
     except (InvocaError, OSError) as error:
         return Plan(failures=(Failure(in_words(error), name),))
-
-
-def _plan_of(read: Callable[[], Preview], parallel: int, tell: Callable[[str], None]) -> Plan:
-    return plan_of_preview(read(), parallel, tell)
 
 
 def plan_of_preview(preview: Preview, parallel: int, tell: Callable[[str], None]) -> Plan:
     """The preview in the words of a review, with what the live account says of it."""
     here = project_around(Path.cwd())
-    look_up = partial(_look_up, preview.stack, here, parallel, tell)
+
+    def look_up(wanted: Sequence[Wanted], held: frozenset[str]) -> list[Answer]:
+        try:
+            account = account_of(preview.stack, here.stacks)
+        except InvocaError as error:
+            return [Answer(error=error)] * len(wanted)
+        client = Client(account, timing=Timing(), tell=tell)
+        return takeovers.look_up(wanted, client, held=held, parallel=parallel, tell=tell)
+
     return plan_of(preview, _places(preview.stack, here), look_up)
-
-
-def _look_up(
-    stack: str,
-    project: Project,
-    parallel: int,
-    tell: Callable[[str], None],
-    wanted: Sequence[Wanted],
-    held: frozenset[str],
-) -> list[Answer]:
-    try:
-        account = account_of(stack, project.stacks)
-    except InvocaError as error:
-        return [Answer(error=error)] * len(wanted)
-    client = Client(account, timing=Timing(), tell=tell)
-    return takeovers.look_up(wanted, client, held=held, parallel=parallel, tell=tell)
 
 
 def _places(stack: str, project: Project) -> Places:
