@@ -82,7 +82,7 @@ def view() -> View:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_people_can_filter_search_and_sort(tmp_path: Path, width: int) -> None:
-    assert seen_by(DRIVER, page.render(view()), tmp_path, width) == {
+    assert seen_by(DRIVER, page.render(view().sheet()), tmp_path, width) == {
         "title": "Not everything could be checked: 1 error",
         "all": ["zeta", "postcard", "kroq", ""],
         "overflow": 0,

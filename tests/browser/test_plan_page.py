@@ -60,7 +60,7 @@ def view() -> View:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nobody_overlooks_a_release(tmp_path: Path, width: int) -> None:
-    assert seen_by(DRIVER, page.render(view()), tmp_path, width) == {
+    assert seen_by(DRIVER, page.render(view().sheet()), tmp_path, width) == {
         "title": "Plan: 4 steps for 4 numbers in 1 campaign",
         "order": ["release", "replace", "buy", "change"],
         "overflow": 0,

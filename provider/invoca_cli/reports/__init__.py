@@ -45,7 +45,7 @@ class Target(NamedTuple):
 class Renderer(Protocol):
     """What the module of each format offers."""
 
-    def render(self, view: View) -> str: ...
+    def render(self, sheet: Sheet) -> str: ...
 
 
 # Imported when asked for: the page brings a template engine along.
@@ -68,19 +68,17 @@ def targets(formats: list[Format], files: list[str]) -> list[Target]:
 
 
 def write(view: View, to: list[Target]) -> None:
+    sheet = view.sheet()
     for format_, file in to:
-        text = _text(view, format_)
+        text = view.document() if format_ is Format.JSON else _renderer(format_).render(sheet)
         if file == STANDARD_OUTPUT:
             typer.echo(text.encode("utf-8", "backslashreplace"), nl=not text.endswith("\n"))
         else:
             Path(file).write_bytes(text.encode("utf-8", "backslashreplace"))
     if Target(Format.TEXT, STANDARD_OUTPUT) not in to:
-        for error in view.sheet().errors:
+        for error in sheet.errors:
             sys.stderr.write(f"error: {error.text}\n")
 
 
-def _text(view: View, format_: Format) -> str:
-    if format_ is Format.JSON:
-        return view.document()
-    module = importlib.import_module(f"{__name__}.{_MODULES[format_]}")
-    return cast(Renderer, module).render(view)
+def _renderer(format_: Format) -> Renderer:
+    return cast(Renderer, importlib.import_module(f"{__name__}.{_MODULES[format_]}"))

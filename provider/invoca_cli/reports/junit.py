@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from xml.etree import ElementTree
 
-from . import View, words
+from . import words
 from .sheet import Case, Row, Sheet
 
 _Key = tuple[str, str]  # stack and name
 
 
-def render(view: View) -> str:
-    sheet = view.sheet()
+def render(sheet: Sheet) -> str:
     root = ElementTree.Element("testsuites", name=f"invoca {sheet.command}")
     rows: defaultdict[str, dict[_Key, list[Row]]] = defaultdict(dict)
     for row in sheet.rows:

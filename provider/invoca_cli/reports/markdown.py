@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import View, words
+from . import words
 from .sheet import Kind, Row, Sheet
 
 LONGEST = 64_000  # characters; GitHub takes 65,536
@@ -23,8 +23,7 @@ CELL = 120  # characters of a value
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~<>&\"'!@]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-def render(view: View) -> str:
-    sheet = view.sheet()
+def render(sheet: Sheet) -> str:
     parts = [
         f"<!-- invoca-{sheet.command} -->\n## {_safe(sheet.wording.title)}\n",
         f"**{_safe(sheet.outcome)}**\n",

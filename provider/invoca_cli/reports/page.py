@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment
 
-from . import View, sheet, words
+from . import sheet, words
 from .sheet import Change, Row, Sheet
 
 LONGEST = 2_000  # characters of a value; more is counted
@@ -42,12 +42,11 @@ class ShownBar(NamedTuple):
     percent: int | None
 
 
-def render(view: View) -> str:
+def render(shown: Sheet) -> str:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["sha256"] = _sha256
     folder = files(__package__)
     template = environment.from_string((folder / "page.html").read_text("utf-8"))
-    shown = view.sheet()
     return template.render(
         style=(folder / "page.css").read_text("utf-8"),
         sheet=shown,

@@ -9,15 +9,14 @@ from urllib.parse import quote
 
 from invoca.version import VERSION
 
-from . import View, words
+from . import words
 from .sheet import Kind, Row, Sheet
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LONGEST = 1_000  # characters of a value
 
 
-def render(view: View) -> str:
-    sheet = view.sheet()
+def render(sheet: Sheet) -> str:
     run = {
         "tool": {
             "driver": {

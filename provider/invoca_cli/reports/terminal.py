@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from . import View, words
+from . import words
 from .sheet import Row, Section, Sheet
 
 LOG_WIDTH = 120  # columns, where there is no terminal to ask
@@ -27,8 +27,8 @@ COLOURS = {
 FINAL = "bold white on red"
 
 
-def render(view: View) -> str:
-    return as_text(_parts(view.sheet()))
+def render(sheet: Sheet) -> str:
+    return as_text(_parts(sheet))
 
 
 def as_text(parts: Iterable[Table | Text | str]) -> str:

@@ -66,9 +66,13 @@ def hostile() -> View:
 ALL = (terminal, markdown, document, junit, sarif, page)
 
 
+def rendered(module: Any, shown: View) -> str:
+    return str(module.render(shown if module is document else shown.sheet()))
+
+
 @pytest.mark.parametrize("module", ALL, ids=lambda module: module.__name__.split(".")[-1])
 def test_every_format_survives_hostile_text_and_can_be_written(module: Any) -> None:
-    text = module.render(hostile())
+    text = rendered(module, hostile())
     written = text.encode("utf-8", "backslashreplace").decode("utf-8")
     assert "\x1b" not in written
     assert "\x07" not in written
@@ -79,8 +83,8 @@ def test_every_format_survives_hostile_text_and_can_be_written(module: Any) -> N
 
 @pytest.mark.parametrize("module", ALL, ids=lambda module: module.__name__.split(".")[-1])
 def test_every_format_has_words_for_nothing_and_for_an_error(module: Any) -> None:
-    assert module.render(view())
-    assert "it broke" in module.render(view(failures=(Failure("it broke", STACK),)))
+    assert rendered(module, view())
+    assert "it broke" in rendered(module, view(failures=(Failure("it broke", STACK),)))
 
 
 # -- text ------------------------------------------------------------------------------------------
@@ -103,22 +107,22 @@ def test_text_has_colours_on_a_terminal_only_and_no_color_is_respected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    assert "\x1b[" not in terminal.render(view(finding()))
+    assert "\x1b[" not in terminal.render(view(finding()).sheet())
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    assert "\x1b[" in terminal.render(view(finding()))
+    assert "\x1b[" in terminal.render(view(finding()).sheet())
     monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b[3" not in terminal.render(view(finding()))
+    assert "\x1b[3" not in terminal.render(view(finding()).sheet())
 
 
 def test_text_shows_rich_markup_as_it_is() -> None:
-    assert "'[red]x[/red]'" in terminal.render(view(finding(live="[red]x[/red]")))
+    assert "'[red]x[/red]'" in terminal.render(view(finding(live="[red]x[/red]")).sheet())
 
 
 # -- markdown --------------------------------------------------------------------------------------
 
 
 def test_markdown_begins_with_its_marker_and_folds_long_parts() -> None:
-    text = markdown.render(view(finding(Kind.MISSING), *[finding()] * 11))
+    text = markdown.render(view(finding(Kind.MISSING), *[finding()] * 11).sheet())
     assert text.startswith("<!-- invoca-drift -->\n")
     assert "### Missing (1)\n" in text
     assert "<details><summary>Changed (11)</summary>\n\n" in text
@@ -128,7 +132,7 @@ def test_markdown_begins_with_its_marker_and_folds_long_parts() -> None:
 @pytest.mark.parametrize("long", ["x", "|@<`" * 3_000])
 def test_markdown_fits_a_comment_and_says_what_is_left_out(long: str) -> None:
     found = [finding(kind, name=f"n{n}", live=long) for kind in Kind for n in range(5_000 // 6)]
-    text = markdown.render(view(*found, failures=(Failure(long, STACK),) * 50))
+    text = markdown.render(view(*found, failures=(Failure(long, STACK),) * 50).sheet())
     assert 50_000 < len(text) <= 64_000
     rows = len(re.findall(r"^\| \(888\)", text, re.MULTILINE))
     left_out = sum(int(n.replace(",", "")) for n in re.findall(r"\*\*([\d,]+) more are", text))
@@ -138,7 +142,7 @@ def test_markdown_fits_a_comment_and_says_what_is_left_out(long: str) -> None:
 
 
 def test_markdown_cannot_be_broken_by_values() -> None:
-    text = markdown.render(hostile())
+    text = markdown.render(hostile().sheet())
     tags = set(re.findall(r"<[^>]*>", text)) - {"<!-- invoca-drift -->"}
     assert tags == {
         "<code>", "</code>", "<details>", "</details>", "<summary>", "</summary>",
@@ -205,7 +209,7 @@ def test_junit_marks_what_could_not_be_checked(work: Workplace) -> None:
 
 
 def test_junit_is_well_formed_whatever_the_values() -> None:
-    text = junit.render(hostile()).encode("utf-8", "backslashreplace")
+    text = junit.render(hostile().sheet()).encode("utf-8", "backslashreplace")
     assert ElementTree.fromstring(text) is not None  # noqa: S314
 
 
@@ -237,7 +241,7 @@ def test_sarif_puts_each_finding_at_the_line_that_declares_the_number(work: Work
 
 def test_sarif_knows_a_finding_again_when_its_line_moves() -> None:
     def prints(*findings: Finding) -> list[str]:
-        results = json.loads(sarif.render(view(*findings)))["runs"][0]["results"]
+        results = json.loads(sarif.render(view(*findings).sheet()))["runs"][0]["results"]
         return [result["partialFingerprints"]["invocaDrift/v1"] for result in results]
 
     one, again, other = prints(finding(), finding(line=9, live="X"), finding(field="media_type"))
@@ -245,7 +249,7 @@ def test_sarif_knows_a_finding_again_when_its_line_moves() -> None:
 
 
 def test_sarif_says_that_not_everything_was_checked() -> None:
-    told = json.loads(sarif.render(view(failures=(Failure("it broke"),))))
+    told = json.loads(sarif.render(view(failures=(Failure("it broke"),)).sheet()))
     (invocation,) = told["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
     assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "it broke"
@@ -267,7 +271,7 @@ class Tags(HTMLParser):
 
 
 def test_the_page_asks_nobody_for_anything_and_runs_one_script() -> None:
-    text = page.render(hostile())
+    text = page.render(hostile().sheet())
     tags = Tags(text).tags
     assert [tag for tag, _ in tags].count("script") == 1
     assert not {"img", "iframe", "object", "base", "form", "embed"} & {tag for tag, _ in tags}
@@ -280,7 +284,7 @@ def test_the_page_asks_nobody_for_anything_and_runs_one_script() -> None:
 
 
 def test_the_page_says_what_to_do_about_each_finding() -> None:
-    text = page.render(view(*(finding(kind) for kind in Kind)))
+    text = page.render(view(*(finding(kind) for kind in Kind)).sheet())
     assert text.count('class="remedy"') == len(Kind)
     assert "Do <code>this</code> next" in text
     assert "1 of 4 live numbers managed (25%)" in text

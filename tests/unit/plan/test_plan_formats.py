@@ -55,9 +55,13 @@ def hostile() -> View:
 ALL = (terminal, markdown, plan_document, junit, sarif, page)
 
 
+def rendered(module: Any, shown: View) -> str:
+    return str(module.render(shown if module is plan_document else shown.sheet()))
+
+
 @pytest.mark.parametrize("module", ALL, ids=lambda module: module.__name__.split(".")[-1])
 def test_every_format_survives_hostile_text_and_can_be_written(module: Any) -> None:
-    text = module.render(hostile())
+    text = rendered(module, hostile())
     written = text.encode("utf-8", "backslashreplace").decode("utf-8")
     assert "\x1b" not in written
     assert "\x07" not in written
@@ -67,8 +71,8 @@ def test_every_format_survives_hostile_text_and_can_be_written(module: Any) -> N
 
 @pytest.mark.parametrize("module", ALL, ids=lambda module: module.__name__.split(".")[-1])
 def test_every_format_has_words_for_nothing_and_for_an_error(module: Any) -> None:
-    assert module.render(view())
-    assert "it broke" in module.render(view(failures=(Failure("it broke", "spring-radio"),)))
+    assert rendered(module, view())
+    assert "it broke" in rendered(module, view(failures=(Failure("it broke", "spring-radio"),)))
 
 
 # -- what cannot be undone -------------------------------------------------------------------------
@@ -77,34 +81,34 @@ def test_every_format_has_words_for_nothing_and_for_an_error(module: Any) -> Non
 @pytest.mark.parametrize("kind", [Kind.RELEASE, Kind.REPLACE])
 def test_what_cannot_be_undone_stands_first_and_is_marked_without_colour(kind: Kind) -> None:
     shown = view(planned(kind), planned())
-    text = terminal.render(shown)
+    text = terminal.render(shown.sheet())
     assert text.startswith(f"!! {kind.value.upper()} 1 ")
     assert f"\n !! {kind.value.upper()} " in text
     assert f"!! Releases 1 number for good. Ads that print it stop matching; {FINAL}." in text
-    comment = markdown.render(shown)
+    comment = markdown.render(shown.sheet())
     assert f"> [!CAUTION]\n> **Releases 1 number for good. Ads that print it stop matching; {FINAL}.**" in comment  # noqa: E501  # fmt: skip
     assert f"### ⛔ {kind.value.upper()} (1)\n" in comment
-    told = page.render(shown)
+    told = page.render(shown.sheet())
     assert f"⚠ {kind.value}</span>" in told
     assert f'<p class="alarm">Releases 1 number for good. Ads that print it stop matching; {FINAL}.</p>' in told  # noqa: E501  # fmt: skip
 
 
 def test_what_can_be_undone_raises_no_alarm() -> None:
     shown = view(*(planned(kind) for kind in Kind if kind not in (Kind.RELEASE, Kind.REPLACE)))
-    assert "!!" not in terminal.render(shown)
-    assert "CAUTION" not in markdown.render(shown)
-    assert 'class="alarm"' not in page.render(shown)
+    assert "!!" not in terminal.render(shown.sheet())
+    assert "CAUTION" not in markdown.render(shown.sheet())
+    assert 'class="alarm"' not in page.render(shown.sheet())
 
 
 def test_releases_are_never_folded_away() -> None:
-    text = markdown.render(view(*[planned(Kind.RELEASE)] * 30, *[planned()] * 11))
+    text = markdown.render(view(*[planned(Kind.RELEASE)] * 30, *[planned()] * 11).sheet())
     assert "### ⛔ RELEASE (30)\n" in text
     assert text.count("<details>") == 1
     assert "<details><summary>Change (11)</summary>" in text
 
 
 def test_a_plan_that_fails_says_that_it_would() -> None:
-    text = terminal.render(view(planned(Kind.RELEASE), failures=(Failure("protected"),)))
+    text = terminal.render(view(planned(Kind.RELEASE), failures=(Failure("protected"),)).sheet())
     assert "Would release 1 number for good" in text
 
 
@@ -124,19 +128,19 @@ def test_text_says_which_number_what_and_where(desk: Desk) -> None:
 
 def test_a_value_that_is_not_known_yet_stands_without_quotes() -> None:
     unknown = Change("description", "KROQ", "known after deploy", is_known=False)
-    text = terminal.render(view(planned(changes=(unknown,))))
+    text = terminal.render(view(planned(changes=(unknown,))).sheet())
     assert "description: 'KROQ' → known after deploy" in text
 
 
 def test_markdown_begins_with_its_marker() -> None:
-    assert markdown.render(view()).startswith(
+    assert markdown.render(view().sheet()).startswith(
         "<!-- invoca-plan -->\n## Promo numbers: what a deployment would do\n"
     )
 
 
 def test_each_mistake_of_a_file_has_a_line_of_its_own_in_markdown() -> None:
     told = "x.yaml has 2 mistakes. Nothing was sent.\n  x.yaml:4: kroq: a\n  x.yaml:5: jazz: b"
-    text = markdown.render(view(failures=(Failure(told, "x"),)))
+    text = markdown.render(view(failures=(Failure(told, "x"),)).sheet())
     assert "- :x: x.yaml has 2 mistakes. Nothing was sent.\n  - x.yaml:4: kroq: a\n" in text
     assert "\n  - x.yaml:5: jazz: b\n" in text
 
@@ -147,7 +151,7 @@ def test_markdown_fits_a_comment_and_says_what_is_left_out(long: str) -> None:
     steps = [planned(kind, changes=changes)._replace(name=f"n{n}")
              for kind in Kind for n in range(500)]  # fmt: skip
     notes = (long,) * 50
-    text = markdown.render(view(*steps, failures=(Failure(long),) * 50, notes=notes))
+    text = markdown.render(view(*steps, failures=(Failure(long),) * 50, notes=notes).sheet())
     assert len(text) <= 64_000
     rows = len(re.findall(r"^\| \(888\)", text, re.MULTILINE))
     left_out = sum(int(n.replace(",", "")) for n in re.findall(r"\*\*([\d,]+) more are", text))
@@ -156,7 +160,7 @@ def test_markdown_fits_a_comment_and_says_what_is_left_out(long: str) -> None:
 
 
 def test_markdown_cannot_be_broken_by_values() -> None:
-    text = markdown.render(hostile()).replace("> [!CAUTION]\n> **", "")
+    text = markdown.render(hostile().sheet()).replace("> [!CAUTION]\n> **", "")
     tags = set(re.findall(r"<[^>]*>", text)) - {"<!-- invoca-plan -->"}
     assert tags <= {
         "<code>",
@@ -193,7 +197,7 @@ def test_the_published_schema_is_current(desk: Desk) -> None:
 
 def test_junit_has_a_case_for_each_number_and_fails_those_with_steps() -> None:
     shown = view(planned(), planned(Kind.KEEP)._replace(name="kept"))
-    root = ElementTree.fromstring(junit.render(shown))  # noqa: S314 - our own
+    root = ElementTree.fromstring(junit.render(shown.sheet()))  # noqa: S314 - our own
     cases = {str(case.get("name")): case for case in root.iter("testcase")}
     assert list(cases) == ["kroq", "kept", "same"]
     assert cases["kroq"].find("failure") is not None
@@ -206,19 +210,19 @@ def test_junit_attaches_an_error_to_its_number_or_shows_it_alone() -> None:
         Failure("about kroq", "spring-radio", None, (("spring-radio", "kroq"),)),
         Failure("about nobody shown", "spring-radio", None, (("spring-radio", "lost"),)),
     )
-    root = ElementTree.fromstring(junit.render(view(planned(), failures=failures)))  # noqa: S314
+    root = ElementTree.fromstring(junit.render(view(planned(), failures=failures).sheet()))  # noqa: S314
     cases = [case.get("name") for case in root.iter("testcase") if case.find("error") is not None]
     assert cases == ["kroq", "spring-radio"]
 
 
 def test_junit_is_well_formed_whatever_the_values() -> None:
-    text = junit.render(hostile()).encode("utf-8", "backslashreplace")
+    text = junit.render(hostile().sheet()).encode("utf-8", "backslashreplace")
     assert ElementTree.fromstring(text) is not None  # noqa: S314
 
 
 def test_sarif_stands_at_the_line_or_at_the_head_of_the_file() -> None:
     steps = (planned(), planned(Kind.RELEASE, line=0), planned(Kind.BUY))
-    (run,) = json.loads(sarif.render(view(*steps)))["runs"]
+    (run,) = json.loads(sarif.render(view(*steps).sheet()))["runs"]
     places = [
         (result["ruleId"], result["level"],
          result["locations"][0]["physicalLocation"]["region"]["startLine"])
@@ -235,7 +239,7 @@ def test_sarif_stands_at_the_line_or_at_the_head_of_the_file() -> None:
 
 
 def test_the_page_asks_nobody_for_anything_and_runs_one_script() -> None:
-    tags = Tags(page.render(hostile())).tags
+    tags = Tags(page.render(hostile().sheet())).tags
     assert [tag for tag, _ in tags].count("script") == 1
     assert not {"img", "iframe", "object", "base", "form", "embed"} & {tag for tag, _ in tags}
     for tag, attributes in tags:
