@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ..errors import InvocaError, TryLater
+from ..errors import TryLater
 from ..timing import Timing
 from .retry import is_limited, wait_seconds
 
@@ -45,9 +45,8 @@ class Pace:
         try:
             yield
             answered = True
-        except InvocaError as error:
-            if is_limited(error) and isinstance(error, TryLater):
-                limited = error
+        except TryLater as error:
+            limited = error if is_limited(error) else None
             raise
         finally:
             self._leave(round_, limited, answered)

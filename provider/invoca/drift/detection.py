@@ -44,6 +44,7 @@ class _Reader:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._listing = Listing(client)
+        self.require_readable = client.read_campaign
 
     def live_in(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
         known = self._listing.of(where).known()
@@ -56,9 +57,6 @@ class _Reader:
         if number.promo_number:
             ways = [partial(get, number.where, number.promo_number)]
         return first_live(ways)
-
-    def require_readable(self, where: CampaignRef) -> None:
-        self._client.read_campaign(where)
 
     def campaigns_of(self, advertiser_id: str) -> list[CampaignRef]:
         found = self._client.list_campaigns(advertiser_id)

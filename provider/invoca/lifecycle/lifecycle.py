@@ -161,7 +161,6 @@ class Lifecycle:
         live, elsewhere = self._presence.seek(where, identity)
         if elsewhere is None:
             if live is None:
-                # It was known to the state, so its purchase is no open question.
                 self._forget(where, identity)
             return live
         if self._writes.was_moved_to(elsewhere, identity.promo_number):
@@ -170,7 +169,8 @@ class Lifecycle:
 
     def _forget(self, where: CampaignRef, identity: Identity) -> None:
         self._journal.forget(*where, identity.promo_number)
-        self._purchase.forget(where, identity.id_from_network)
+        # It was known to the state, so its purchase is no open question.
+        self._journal.forget(*where, identity.id_from_network)
 
     # -- update ----------------------------------------------------------------------------------
 

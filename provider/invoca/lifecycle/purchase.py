@@ -68,10 +68,6 @@ class Purchase:
             return self._look_for(lambda: self._only_new(declared, set()))
         return self._look_for(lambda: self._by_id(declared))
 
-    def forget(self, where: CampaignRef, id_from_network: str | None) -> None:
-        """The number of that id was released: nothing is to be looked for."""
-        self._journal.forget(*where, id_from_network)
-
     def _buy_by_id(self, declared: Declaration) -> PromoNumber:
         self._limit.spend()
         self._journal.sent(*_key(declared))
