@@ -28,7 +28,7 @@ class Problem(NamedTuple):
 def declaration_problems(
     values: Mapping[str, Any], unknown: Collection[str] = (), also_known: Collection[str] = ()
 ) -> list[Problem]:
-    """Every mistake in the values of one number.
+    """Every problem with the values of one number.
 
     unknown: fields without a value yet. also_known: keys that may stand beside a declaration's own.
     """

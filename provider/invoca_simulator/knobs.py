@@ -1,6 +1,7 @@
 """The questions that Invoca's public documentation leaves open, as switches with a default.
 
-One field for every row of the table "Not documented"; each description starts with its row.
+One field, or more, for each question; a description starts with its question. What the client does
+about it stands in docs/invoca-api.md, "Open questions and what is done about them".
 Knows only values: what a switch does is for the module that reads it.
 """
 

@@ -1,4 +1,4 @@
-"""check: every mistake of one number's inputs at once, before anything is sent.
+"""check: every problem of one number's inputs at once, before anything is sent.
 
 Owns: validation of property bags, and carrying a generated id over. Never raises for what a person
 wrote, never uses the network.

@@ -1,6 +1,6 @@
 """Lifts the dynamic-provider host's limit of four calls at a time.
 
-Owns: the one use of a private attribute of the SDK. `pulumi.dynamic.__main__` serves with
+Owns: the one touch of the host's thread pool, a private part. `pulumi.dynamic.__main__` serves with
 ThreadPoolExecutor(max_workers=4); the engine's --parallel is meant to be the only limit. Where the
 host is not as expected, nothing is changed: four at a time is slow, not wrong.
 """

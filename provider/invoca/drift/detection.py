@@ -243,9 +243,10 @@ class _Check:
             holder = self._matching.holders.get(live.promo_number)
             if live.promo_number in extra:
                 kept = extra[live.promo_number]
-                owner = holder or self._matching.holders.get(kept)
-                owner = owner or Managed("", "", where, None)
-                yield _twice(owner, live, say.release_one(kept), also=kept)._replace(campaign=where)
+                holder = holder or self._matching.holders.get(kept)
+                holder = holder or Managed("", "", where, None)
+                twice = _twice(holder, live, say.release_one(kept), also=kept)
+                yield twice._replace(campaign=where)
             elif holder is None:
                 yield Finding(
                     Kind.UNMANAGED,

@@ -17,7 +17,7 @@ _PROTECTED = ("because it is protected", "marked for protection")
 
 
 def failures_of(numbers: Numbers, found: Iterable[Planned]) -> Iterator[Failure]:
-    """What the engine, the program and the provider complained of."""
+    """What the diagnostics of the engine, the program and the provider say."""
     found, stack = list(found), numbers.stack
     by_text: dict[str, list[str]] = {}
     protected: dict[Kind, list[Planned]] = {}
