@@ -1,6 +1,7 @@
 """Where a live number differs from its declaration.
 
-Owns: what counts as a difference, field by field. Must not know: what is done about it.
+Owns: what counts as a difference, field by field, and which fields name another campaign.
+Must not know: what is done about it.
 
 Absent, null and "" are one. Only declared custom data counts: a number may carry fields of other
 people, and Invoca may show values inherited from the campaign. Create-only inputs are never shown
@@ -14,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .media_types import same_media_type
-from .models import COMPARED, Declaration, PromoNumber
+from .models import COMPARED, CampaignRef, Declaration, PromoNumber
 
 # API versions before 2026-02-01 do not show them, so that "none" says nothing.
 MAY_BE_HIDDEN = frozenset({"hours_of_operation"})
@@ -40,6 +41,19 @@ def differences(declared: Declaration, live: PromoNumber) -> list[Difference]:
         else:
             found += _in_field(field, declared.value(field), getattr(live, field))
     return found
+
+
+def redeclared(here: CampaignRef, there: CampaignRef) -> str:
+    """How a declaration that says `here` says `there`: "write `campaign_id: direct-mail`"."""
+    unlike = [
+        (field, now)
+        for field, was, now in zip(CampaignRef._fields, here, there, strict=True)
+        if was != now
+    ]
+    written = " and ".join(f"`{field}: {now}`" for field, now in unlike if now)
+    dropped = " and ".join(f"`{field}`" for field, now in unlike if not now)
+    told = (written and f"write {written}", dropped and f"take {dropped} away")
+    return " and ".join(filter(None, told))
 
 
 def same_value(field: str, wanted: Any, known: Any) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
+from ..comparison import redeclared
 from ..models import CampaignRef, Declaration
 
 
@@ -188,8 +189,8 @@ def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str
         )
     up = f"`pulumi up --stack {number.stack}` without `--refresh`"
     return (
-        f"If it belongs there, write `campaign_id: {there.campaign_id}` into {number.place} and "
-        f"run {up}; if not, move it back in Invoca"
+        f"If it belongs there, {redeclared(number.where, there)} in {number.place} and run {up}; "
+        "if not, move it back in Invoca"
     )
 
 

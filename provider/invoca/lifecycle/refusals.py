@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..comparison import Difference
+from ..comparison import Difference, redeclared
 from ..errors import LookAtAccount, NotKept, PurchaseRefused
 from ..models import CampaignRef, Declaration, PromoNumber
 
@@ -62,14 +62,11 @@ def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:
 
 
 def moved_away(promo_number: str, where: CampaignRef, elsewhere: CampaignRef) -> LookAtAccount:
-    declare = f"write campaign_id: {elsewhere.campaign_id}"
-    if where.affiliate_id and where[:2] == elsewhere[:2]:
-        declare = "take affiliate_id away"
     return LookAtAccount(
         f"reading promo number {promo_number} in {where}",
         answer=f"it is in {elsewhere} now",
-        remedy=f"If it belongs there, {declare} and run `pulumi up` without --refresh; if not, "
-        "move it back in Invoca. Nothing is bought for it",
+        remedy=f"If it belongs there, {redeclared(where, elsewhere)} and run `pulumi up` without "
+        "--refresh; if not, move it back in Invoca. Nothing is bought for it",
     )
 
 

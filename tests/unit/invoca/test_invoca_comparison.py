@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoca import Declaration, PromoNumber
-from invoca.comparison import Difference, differences
+from invoca import CampaignRef, Declaration, PromoNumber
+from invoca.comparison import Difference, differences, redeclared
 from invoca.media_types import MEDIA_TYPES, is_documented, nearest, same_media_type
 
 HOURS = {
@@ -157,3 +157,21 @@ def test_a_misspelling_finds_the_media_type_that_was_meant(written: str, meant: 
 def test_sameness_of_media_types_goes_both_ways(one: str, other: str) -> None:
     assert same_media_type(one, one)
     assert same_media_type(one, other) == same_media_type(other, one)
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (("acme", "mail", "kroq"), "write `campaign_id: mail`"),
+        (("acme", "radio", None), "take `affiliate_id` away"),
+        (("acme", "mail", "kpwr"), "write `campaign_id: mail` and `affiliate_id: kpwr`"),
+        (
+            ("other", "mail", None),
+            "write `advertiser_id: other` and `campaign_id: mail` and take `affiliate_id` away",
+        ),
+    ],
+)
+def test_a_declaration_that_follows_names_every_field_that_differs(
+    there: tuple[str, str, str | None], told: str
+) -> None:
+    assert redeclared(CampaignRef("acme", "radio", "kroq"), CampaignRef(*there)) == told

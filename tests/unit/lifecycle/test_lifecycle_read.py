@@ -156,7 +156,7 @@ def test_a_number_that_was_moved_by_hand_is_named_and_never_gone(
     message = str(told.value)
     assert live.promo_number in message
     assert "it is in campaign 'direct-mail' of advertiser 'acme' now" in message
-    assert "write campaign_id: direct-mail" in message
+    assert "write `campaign_id: direct-mail` and run" in message
 
 
 def test_a_number_that_moved_to_an_affiliate_s_own_campaign_back_is_found(
@@ -164,8 +164,9 @@ def test_a_number_that_moved_to_an_affiliate_s_own_campaign_back_is_found(
 ) -> None:
     live = runs.bought(number(affiliate_id="kroq-network"))
     runs.simulator.move_number(live.promo_number, "acme", "spring-radio")
-    with pytest.raises(LookAtAccount, match="it is in campaign 'spring-radio'"):
+    with pytest.raises(LookAtAccount, match="it is in campaign 'spring-radio'") as told:
         run.read(PARTNER, identity(live))
+    assert "If it belongs there, take `affiliate_id` away and run" in str(told.value)
 
 
 def test_another_advertiser_is_not_searched(run: Lifecycle, runs: Runs) -> None:
