@@ -106,7 +106,9 @@ def _python(engine: tuple[int, ...]) -> list[Check]:
 def _incapable(name: str, module: str, why: str) -> Check:
     text = f"`{name}`, which the engine runs, cannot import {module} ({why})"
     if module == "pip":
-        return wrong("python", text, f"`{name} -m ensurepip` adds it; the language host asks it")
+        return wrong(
+            "python", text, f"`{name} -m ensurepip` adds it: `pulumi` asks pip what is installed"
+        )
     return wrong("python", text, _ACTIVATE)
 
 

@@ -110,7 +110,7 @@ def _for_file(
     found = _look(wanted, list(places), client, parallel, tell)
     there = known_names(path, found.listed).get(wanted.digits)
     if there is not None or wanted.name in file.numbers:
-        raise _is_there(wanted, file, there)
+        raise _is_there(wanted, file, path.stem, there)
     name = wanted.name or first_free(found.live, file.numbers.keys())
     number, notes = _declared(found, name)
     own = without_defaults(number.declaration, file.defaults)
@@ -175,11 +175,13 @@ def _look(
     )
 
 
-def _is_there(wanted: _Wanted, file: CampaignFile, there: str | None) -> FixDeclaration:
+def _is_there(wanted: _Wanted, file: CampaignFile, stack: str, there: str | None) -> FixDeclaration:
     entry = file.numbers[there or str(wanted.name)]
     what = "it is declared there already" if there else "another number has that name"
     return FixDeclaration(
         f"declaring {phone(wanted.digits)}",
         answer=f"{what}, as '{entry.name}' at {entry.file}:{entry.line}",
-        remedy="Nothing is to be done" if there else "Give it another --name",
+        remedy=f"`pulumi up --stack {stack}` takes it over, if the stack does not hold it yet"
+        if there
+        else "Give it another --name",
     )

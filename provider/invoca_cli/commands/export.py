@@ -191,7 +191,10 @@ def _files(
         raise Errors(errors)
     if not files:
         raise LookAtAccount(
-            "exporting live numbers", answer="there are none", remedy="Nothing was written"
+            "exporting live numbers",
+            answer="there are none",
+            remedy="Check the campaign's id, and what --without leaves out; a campaign without "
+            "numbers needs no export. Nothing was written",
         )
     for text in told:
         typer.echo(one_line(text), err=True)

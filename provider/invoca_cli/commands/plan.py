@@ -104,7 +104,8 @@ def preview_of(name: str, project: Project) -> Preview:
         raise LookAtAccount(
             f"previewing {state.source}",
             answer=f"{found.urn} would run code that is not ours ({found.runs})",
-            remedy="Nothing was run. Do not run pulumi on it; see `invoca doctor`",
+            remedy="Nothing was run. Do not run pulumi on it; `invoca doctor --stack "
+            f"{name}` tells more",
         )
     return run_preview(name, project.folder)
 

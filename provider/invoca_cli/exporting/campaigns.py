@@ -38,7 +38,7 @@ def named_campaign(advertiser: str, campaign: str, affiliate: str | None) -> Cam
         return CampaignRef.checked((advertiser, campaign, affiliate))
     except ValueError:
         raise typer.BadParameter(
-            "--advertiser, --campaign and --affiliate must be ids as Invoca shows them: not empty, "
+            "--advertiser, --campaign and --affiliate must be the network's own ids: not empty, "
             "no blanks around them"
         ) from None
 
@@ -110,5 +110,5 @@ def _no_list(path: Path, problems: Sequence[str]) -> FixDeclaration:
     return FixDeclaration(
         f"reading the campaigns in {path}",
         answer="; ".join(problems),
-        remedy="Nothing was asked of Invoca",
+        remedy="Correct the list and run this again; nothing was asked of Invoca",
     )

@@ -99,6 +99,7 @@ def test_a_number_that_is_declared_already_is_told_with_its_line(desk: Desk) -> 
     ended = desk.run("adopt", digits, "--stack", "spring-radio")
     assert ended.code == 1
     assert f"declared there already, as 'mine' at {FILE}:10" in ended.error
+    assert "`pulumi up --stack spring-radio` takes it over" in ended.error
 
 
 def test_a_number_that_is_nowhere_is_an_error(desk: Desk) -> None:

@@ -117,6 +117,7 @@ def test_a_list_that_cannot_be_understood_asks_nothing(desk: Desk, text: str, to
     ended = desk.export("--campaigns", "list.csv", "-d", "stacks")
     assert ended.code == 1
     assert told in ended.error
+    assert "Correct the list" in ended.error
     assert desk.account.calls() == []
 
 
@@ -245,7 +246,7 @@ def test_hours_are_declared_where_they_can_be(desk: Desk) -> None:
 def test_a_campaign_without_numbers_is_no_file(desk: Desk) -> None:
     ended = desk.export(*PLACE, "-o", FILE)
     assert ended.code == 1
-    assert "there are none" in ended.error
+    assert "there are none. Check the campaign's id" in ended.error
     assert desk.files() == {}
 
 
@@ -268,7 +269,7 @@ def test_one_list_call_serves_a_campaign(desk: Desk) -> None:
         ((*PLACE, "-o", "x.yaml", "-d", "y"), "either -o or -d"),
         ((*PLACE, "-o", "x.json"), "named <stack>.yaml"),
         ((*PLACE, "--without", "12"), "ten digits"),
-        (("--advertiser", " ", "--campaign", "x"), "must be ids"),
+        (("--advertiser", " ", "--campaign", "x"), "must be the network's own ids"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(

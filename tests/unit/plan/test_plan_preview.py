@@ -75,6 +75,7 @@ def test_a_state_with_foreign_code_is_never_given_to_the_engine(desk: Desk, engi
     ended = desk.run("--stack", STACK, "--format", "json")
     assert ended.code == 1
     assert "would run code that is not ours" in ended.errors[0]
+    assert "`invoca doctor --stack spring-radio`" in ended.errors[0]
     assert not any(line.startswith("preview") for line in engine.asked())
 
 
