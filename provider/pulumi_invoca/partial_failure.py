@@ -3,7 +3,7 @@
 Owns: the one use of the SDK host's call context. The engine keeps such a resource in the state and
 repairs it in the next run (gRPC error detail ErrorResourceInitFailed). The dynamic-provider host
 has no way to say so: an exception in `create` leaves nothing in the state, and a number that was
-bought would have no owner. The host's servicer is on the stack while a hook runs, with the call's
+bought would have no holder. The host's servicer is on the stack while a hook runs, with the call's
 context in a local variable; where it is not, the exception alone is raised, as ever.
 """
 

@@ -71,12 +71,14 @@ def test_what_a_killed_run_left_is_told_and_the_remedy_helps(workspace: Workspac
     run.wait()
     found = doctor(workspace, "--stack", STACK)["pending"]
     assert "a run was killed half way through creating kroq" in found["text"]
-    assert found["remedy"].startswith("When no other run is under way: `pulumi cancel --yes`")
-    workspace.succeeds("cancel", "--yes")
+    cancel = ("cancel", "--yes", "--stack", STACK)
+    assert f"When no other run is under way: `pulumi {' '.join(cancel)}`" in found["remedy"]
+    workspace.succeeds(*cancel)
     workspace.up()
     assert account.writes().count("POST") == 1
     found = doctor(workspace, "--stack", STACK)["pending"]
     assert "creating kroq was completed by a later run" in found["text"]
-    assert found["remedy"].startswith("`pulumi refresh --clear-pending-creates`")
-    workspace.succeeds("refresh", "--clear-pending-creates", "--yes", "--skip-preview")
+    refresh = ("refresh", "--clear-pending-creates", "--stack", STACK)
+    assert found["remedy"].startswith(f"`pulumi {' '.join(refresh)}`")
+    workspace.succeeds(*refresh, "--yes", "--skip-preview")
     assert "pending" not in doctor(workspace, "--stack", STACK)

@@ -68,17 +68,19 @@ def _pending(state: State) -> list[Check]:
     operations = state.interrupted()
     done = [one for one in operations if one.doing == "creating" and one.urn in there]
     open_ = [one for one in operations if one not in done]
+    stack = state.stack()
+    named = f" --stack {stack}" if stack else ""
     checks = []
     if open_:
         text = f"{state.source}: a run was killed half way through {_told(open_)}"
         remedy = (
-            "When no other run is under way: `pulumi cancel --yes` (it fails where there is no "
-            "lock; go on), then `pulumi up`, which looks for a number before it buys"
+            f"When no other run is under way: `pulumi cancel --yes{named}` (it fails where there "
+            f"is no lock; go on), then `pulumi up{named}`, which looks for a number before it buys"
         )
         checks.append(note("pending", text, remedy))
     if done:
         text = f"{state.source}: {_told(done)} was completed by a later run, and is still noted"
-        remedy = "`pulumi refresh --clear-pending-creates` takes the engine's note away"
+        remedy = f"`pulumi refresh --clear-pending-creates{named}` takes the engine's note away"
         checks.append(note("pending", text, remedy))
     return checks
 
