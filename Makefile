@@ -47,7 +47,7 @@ test-wide: $(BIN)/.ready ## The same on other forges, backends, SDKs, seeds and 
 	@$(RUN_TESTS) -m wide $(PYTEST_ARGS)
 
 .PHONY: crash-matrix
-crash-matrix: $(BIN)/.ready ## Every crash: the model engine (about 20 minutes), then the real one.
+crash-matrix: $(BIN)/.ready ## Every crash: a model of the engine (10 minutes), then the real one (30).
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.model_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
 
