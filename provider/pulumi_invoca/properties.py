@@ -84,6 +84,16 @@ def campaign(outputs: Mapping[str, Any]) -> CampaignRef:
     )
 
 
+def declared_as(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """By what its inputs and its outputs, of which the engine shows one or the other, tell a number
+    from others: where it was put, and the id that was asked for; its description where none was."""
+    asked_for = properties.get(DECLARED_ID)
+    if properties.get("promo_number") is None:
+        asked_for = properties.get("id_from_network")
+    where = (properties.get(part) for part in CampaignRef._fields)
+    return tuple(map(str, (*where, asked_for or properties.get("description"))))
+
+
 def outputs_of(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]:
     """The inputs with their live values, and what only Invoca knows.
 

@@ -58,13 +58,13 @@ class PromoNumberProvider(ResourceProvider):
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         life = self._life()
-        life.claims.checked()
+        life.claims.checked(properties.declared_as(_olds))
         return check_inputs(_olds, news, life.limit)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         result = compare(_id, _olds, _news)
         claims = self._life().claims
-        if not result.replaces and claims.is_planned(_id):
+        if not result.replaces and claims.is_planned(_id, properties.declared_as(_olds)):
             claims.claim(_id)
         return result
 
@@ -86,7 +86,7 @@ class PromoNumberProvider(ResourceProvider):
         return CreateResult(live.promo_number, properties.outputs_of(props, live))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        self._life().claims.looked_at(id_)
+        self._life().claims.looked_at(id_, properties.declared_as(props))
         live = self._life().read(properties.campaign(props), properties.identity(id_, props))
         if live is None:
             return ReadResult(None, {})

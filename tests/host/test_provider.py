@@ -204,6 +204,27 @@ def test_delete_releases_only_the_number_that_the_state_names(
     assert simulator.numbers() == []
 
 
+@pytest.mark.parametrize("first", [KROQ, GENERATED], ids=["its own id", "a generated id"])
+def test_a_number_that_is_replaced_is_released_though_others_are_declared_while_it_is_refreshed(
+    provider: ProviderProcess, simulator: Account, first: dict[str, Any]
+) -> None:
+    second = {**KROQ, "id_from_network": "kpwr-1", "description": "KPWR"}
+    (one, outputs), (other, others) = provider.create(first), provider.create(second)
+    with ProviderProcess(simulator.environment()) as next_run:
+        # The order of calls that `pulumi up --refresh --run-program` can come to.
+        _, outputs, inputs = next_run.read(one, outputs)
+        _, others, other_inputs = next_run.read(other, others)
+        next_run.diff(other, others, other_inputs)
+        next_run.check(other_inputs, second)
+        next_run.diff(one, outputs, inputs)
+        next_run.check(inputs, {**first, "id_from_network": "kroq-2", "generation": 2})
+        next_run.delete(one, outputs)
+        # What the program declared once more is held, and released by nobody.
+        next_run.diff(other, others, second)
+        next_run.delete(other, others)
+    assert [number["promo_number"] for number in simulator.numbers()] == [other]
+
+
 def test_settings_that_are_wrong_are_told_by_name(simulator: Account) -> None:
     wrong = {**simulator.environment(), "INVOCA_NETWORK_ID": ""}
     with (

@@ -36,6 +36,17 @@ def test_claims_of_one_run_are_not_those_of_another() -> None:
     assert not Claims().is_held("8885550123")
 
 
+def test_a_diff_is_planned_once_the_program_declared_that_number_after_it_was_read() -> None:
+    claims = Claims()
+    claims.checked("kroq")
+    assert claims.is_planned("8885550123", "kroq")
+    claims.looked_at("8885550123", "kroq")
+    claims.checked("kpwr")  # as happens with --run-program
+    assert not claims.is_planned("8885550123", "kroq")
+    claims.checked("kroq")
+    assert claims.is_planned("8885550123", "kroq")
+
+
 def test_a_plan_within_the_limit_is_no_trouble() -> None:
     limit = PurchaseLimit(2)
     limit.plan("kroq")
