@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from invoca.account import ENVIRONMENT, Account
-from invoca.models import (
+from invoca.promo_number.models import (
     Declaration,
     HoursOfOperation,
     LocalCenter,

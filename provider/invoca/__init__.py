@@ -6,7 +6,7 @@ Knows no deployment engine. `pulumi_invoca` and `invoca_cli` are built on it.
 from .account import Account
 from .client import Client
 from .errors import InvocaError
-from .models import CampaignRef, Declaration, PromoNumber
+from .promo_number.models import CampaignRef, Declaration, PromoNumber
 from .version import VERSION
 
 __all__ = [

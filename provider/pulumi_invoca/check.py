@@ -13,8 +13,8 @@ from pulumi.dynamic import CheckFailure, CheckResult
 
 from invoca.errors import InvocaError
 from invoca.lifecycle.purchase_limit import PurchaseLimit
-from invoca.models import CREATE_ONLY
-from invoca.problems import declaration_problems
+from invoca.promo_number.models import CREATE_ONLY
+from invoca.promo_number.problems import declaration_problems
 
 from .properties import (
     DECLARED,

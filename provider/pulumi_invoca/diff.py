@@ -1,6 +1,6 @@
 """diff: whether a number has to be changed in place, replaced, or left alone.
 
-Owns: that decision, from each field's policy in `invoca.models`. Never uses the network.
+Owns: that decision, from each field's policy in `promo_number.models`. Never uses the network.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 
 from pulumi.dynamic import DiffResult
 
-from invoca.comparison import same_value
-from invoca.models import CREATE_ONLY, MOVING, UPDATING
+from invoca.promo_number.comparison import same_value
+from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING
 
 from .properties import DECLARED_ID, ID_IS_GENERATED, generation, holds_unknown
 

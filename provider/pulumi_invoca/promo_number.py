@@ -13,8 +13,8 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import Resource
 
-from invoca.identity import generated_id
-from invoca.models import CREATE_ONLY
+from invoca.promo_number.identity import generated_id
+from invoca.promo_number.models import CREATE_ONLY
 
 from .properties import FORMER_IDS, ID_IS_GENERATED
 from .provider import PromoNumberProvider
@@ -24,7 +24,7 @@ OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
 
 @dataclass(frozen=True)
 class PromoNumberArgs:
-    """The inputs of a promo number; the fields are described at `invoca.models.Declaration`.
+    """The inputs of a promo number; `invoca`'s `Declaration` describes the fields.
 
     Nested values (local_center ...) are maps with the keys of Invoca's API.
     """

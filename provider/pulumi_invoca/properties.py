@@ -13,10 +13,10 @@ from pulumi.output import Unknown
 from pulumi.runtime import rpc
 from pydantic import ValidationError
 
-from invoca.comparison import MAY_BE_HIDDEN, same_value
 from invoca.lifecycle.presence import Identity
-from invoca.models import COMPARED, CampaignRef, Declaration, PromoNumber
-from invoca.unchecked import unchecked
+from invoca.promo_number.comparison import MAY_BE_HIDDEN, same_value
+from invoca.promo_number.models import COMPARED, CampaignRef, Declaration, PromoNumber
+from invoca.promo_number.unchecked import unchecked
 
 # Bookkeeping beside the declared inputs: whether the program made id_from_network itself.
 ID_IS_GENERATED = "id_is_generated"

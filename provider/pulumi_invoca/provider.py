@@ -26,7 +26,7 @@ from invoca.account import NAMESPACE, Account
 from invoca.errors import InvocaError, NotKept
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.journal import Journal, journal_folder
-from invoca.models import PromoNumber
+from invoca.promo_number.models import PromoNumber
 
 from . import properties
 from .check import check_inputs

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from invoca.drift.findings import Coverage, Failure, Finding, Kind, Report
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import page
 from invoca_cli.reports.drift import View
 from tests.browser.chromium import seen_by

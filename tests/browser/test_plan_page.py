@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from invoca.models import CampaignRef
 from invoca.plan.planned import Change, Kind, Plan, Planned
+from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import page
 from invoca_cli.reports.plan import View
 from tests.browser.chromium import seen_by

@@ -12,10 +12,17 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..comparison import differences
 from ..errors import LookAtAccount
-from ..models import COMPARED, CampaignRef, Declaration, HoursOfOperation, NetworkText, PromoNumber
-from ..problems import declaration_problems
+from ..promo_number.comparison import differences
+from ..promo_number.models import (
+    COMPARED,
+    CampaignRef,
+    Declaration,
+    HoursOfOperation,
+    NetworkText,
+    PromoNumber,
+)
+from ..promo_number.problems import declaration_problems
 from .naming import number_names
 
 _ID = TypeAdapter(NetworkText)

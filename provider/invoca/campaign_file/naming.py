@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from ..models import CampaignRef, PromoNumber
+from ..promo_number.models import CampaignRef, PromoNumber
 
 SLUG_MAXIMUM = 60  # characters of a description that a name repeats
 STACK_MAXIMUM = 80  # characters; Pulumi allows 100

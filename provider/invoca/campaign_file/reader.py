@@ -14,8 +14,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import FixDeclaration
-from ..models import CampaignRef, Declaration, NetworkText, Text
-from ..problems import Problem, declaration_problems, problems_of
+from ..promo_number.models import CampaignRef, Declaration, NetworkText, Text
+from ..promo_number.problems import Problem, declaration_problems, problems_of
 from .csv_source import read_csv
 from .yaml_source import Mistake, read_yaml
 

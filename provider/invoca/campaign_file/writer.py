@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..errors import ReportBug
-from ..models import CampaignRef
+from ..promo_number.models import CampaignRef
 from . import yaml_text
 from .exported import ExportedCampaign, ExportedNumber
 from .reader import CampaignFileMistakes, read_campaign_file

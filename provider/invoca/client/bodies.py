@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..models import COMPARED, UPDATING, CampaignRef, Declaration, PromoNumber
+from ..promo_number.models import COMPARED, UPDATING, CampaignRef, Declaration, PromoNumber
 
 # The two ways to say "no value" for a custom data field; which of them works is not documented.
 CLEAR_TOKENS: tuple[str | None, ...] = ("", None)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from ..account import Account
 from ..errors import ReportBug, TryLater, Unclear
-from ..models import CampaignRef, PromoNumber
+from ..promo_number.models import CampaignRef, PromoNumber
 from ..timing import Timing
 from . import endpoints
 from .pace import Pace

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ..models import CampaignRef
+from ..promo_number.models import CampaignRef
 
 
 def campaigns(advertiser_id: str) -> str:

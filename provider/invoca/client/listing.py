@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 
-from ..models import CampaignRef, PromoNumber
+from ..promo_number.models import CampaignRef, PromoNumber
 from .client import Client
 
 # As many as a server likes to send at once: a list of just so many may lack the rest.

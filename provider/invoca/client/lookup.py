@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..errors import NotFound
-from ..models import PromoNumber
+from ..promo_number.models import PromoNumber
 
 
 def first_live(gets: Iterable[Callable[[], PromoNumber]]) -> PromoNumber | None:

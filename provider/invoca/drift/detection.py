@@ -15,9 +15,9 @@ from ..at_once import PARALLEL, AtOnce
 from ..client import Client
 from ..client.listing import USUAL_CAPS, Listing
 from ..client.lookup import first_live
-from ..comparison import Difference, differences
 from ..errors import InvocaError, LookAtAccount
-from ..models import CampaignRef, PromoNumber
+from ..promo_number.comparison import Difference, differences
+from ..promo_number.models import CampaignRef, PromoNumber
 from . import findings as say
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
 from .matching import Match, Matching

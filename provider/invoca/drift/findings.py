@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
-from ..comparison import redeclared
-from ..models import CampaignRef, Declaration
+from ..promo_number.comparison import redeclared
+from ..promo_number.models import CampaignRef, Declaration
 
 
 class Kind(str, Enum):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..comparison import differences
-from ..models import CampaignRef, PromoNumber
+from ..promo_number.comparison import differences
+from ..promo_number.models import CampaignRef, PromoNumber
 from .findings import Managed
 
 

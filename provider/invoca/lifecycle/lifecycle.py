@@ -14,14 +14,14 @@ from ..account import Account
 from ..client import Client
 from ..client.listing import Listing
 from ..client.lookup import first_live
-from ..comparison import differences
 from ..errors import (
     FixCredentials,
     InvalidRequest,
     LookAtAccount,
     NotFound,
 )
-from ..models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.comparison import differences
+from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..timing import Timing
 from .claims import Claims
 from .journal import Journal

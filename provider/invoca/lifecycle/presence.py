@@ -14,7 +14,7 @@ from ..client import Client
 from ..client.listing import Listing
 from ..client.lookup import first_live
 from ..errors import InvocaError, NotFound
-from ..models import CampaignRef, PromoNumber
+from ..promo_number.models import CampaignRef, PromoNumber
 from ..timing import Timing
 from .journal import Journal
 

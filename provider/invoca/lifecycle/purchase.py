@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..client import Client, bodies
 from ..client.listing import Listing
-from ..comparison import differences
 from ..errors import InvocaError, LookAtAccount, NotFound, TryLater, Unclear
-from ..models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.comparison import differences
+from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..timing import Timing
 from .claims import Claims
 from .journal import Journal

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..comparison import Difference, redeclared
 from ..errors import LookAtAccount, NotKept, PurchaseRefused
-from ..models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.comparison import Difference, redeclared
+from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 
 TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 

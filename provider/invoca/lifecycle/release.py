@@ -11,7 +11,7 @@ from http import HTTPStatus
 from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError
-from ..models import CampaignRef
+from ..promo_number.models import CampaignRef
 from ..timing import Timing
 from .presence import REREAD_SECONDS, REREADS, Presence
 from .refusals import still_shown

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from ..client import Client, bodies
 from ..client.listing import Listing
-from ..comparison import Difference, differences, same_value
 from ..errors import ReportBug, Unclear
-from ..models import COMPARED, CampaignRef, Declaration, PromoNumber
+from ..promo_number.comparison import Difference, differences, same_value
+from ..promo_number.models import COMPARED, CampaignRef, Declaration, PromoNumber
 from ..timing import Timing
 from .journal import Journal
 from .presence import REREAD_SECONDS, REREADS, Presence

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ..drift.findings import Failure
-from ..models import CampaignRef
+from ..promo_number.models import CampaignRef
 
 
 class Kind(str, Enum):

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
 from ..client.lookup import first_live
-from ..comparison import Difference, differences
 from ..errors import InvocaError
 from ..lifecycle.refusals import not_bought_beside, not_certainly_ours, nothing_to_adopt
-from ..models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.comparison import Difference, differences
+from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 
 
 class Wanted(NamedTuple):

@@ -19,7 +19,7 @@ from invoca.client.responses import read_json
 from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import FixCredentials, InvocaError, NotFound, ReportBug, TryLater
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 from invoca.timing import Timing
 
 from ..reports.words import plural

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 
 from ..reports.words import plural
 from ..workspace.project import shown

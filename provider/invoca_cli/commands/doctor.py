@@ -16,7 +16,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 
 from .. import completion
 from ..checkup import Check, Status, note, ok

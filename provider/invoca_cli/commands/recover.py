@@ -17,7 +17,7 @@ from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client
-from invoca.models import CampaignRef, PromoNumber
+from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
 
 from .. import completion

@@ -16,7 +16,7 @@ from invoca.at_once import AtOnce
 from invoca.campaign_file.csv_source import csv_text
 from invoca.client import Client
 from invoca.errors import FixDeclaration, InvocaError, LookAtAccount
-from invoca.models import CampaignRef, PromoNumber
+from invoca.promo_number.models import CampaignRef, PromoNumber
 
 _HEADER = list(CampaignRef._fields)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from invoca.campaign_file.exported import shared_ids
-from invoca.models import PromoNumber
+from invoca.promo_number.models import PromoNumber
 
 from ..workspace.sources import of_file
 

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from invoca.comparison import same_value
 from invoca.drift.findings import short
-from invoca.models import CREATE_ONLY, MOVING, UPDATING, CampaignRef
 from invoca.plan.planned import UNKNOWN, Change
+from invoca.promo_number.comparison import same_value
+from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING, CampaignRef
 
 from ..workspace import preview as engine
 

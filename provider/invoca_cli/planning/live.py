@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from invoca.drift.findings import Failure
-from invoca.models import COMPARED, MOVING, Declaration, PromoNumber
 from invoca.plan import planned as say
 from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
 from invoca.plan.takeovers import Answer, Wanted
-from invoca.unchecked import unchecked
+from invoca.promo_number.models import COMPARED, MOVING, Declaration, PromoNumber
+from invoca.promo_number.unchecked import unchecked
 
 from ..reports.words import plural
 from ..workspace import preview as engine

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from invoca.comparison import differences
 from invoca.drift.findings import Finding, Kind, Managed, Report
-from invoca.models import Declaration, PromoNumber
+from invoca.promo_number.comparison import differences
+from invoca.promo_number.models import Declaration, PromoNumber
 
 from ..workspace.sources import Declared
 

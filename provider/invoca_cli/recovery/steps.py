@@ -10,9 +10,9 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from invoca.comparison import differences
 from invoca.drift.findings import short
-from invoca.models import CampaignRef
+from invoca.promo_number.comparison import differences
+from invoca.promo_number.models import CampaignRef
 
 from ..reports.words import export_command, one_line, phone
 from .agreement import Row, Status

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 
 
 class Part(BaseModel):

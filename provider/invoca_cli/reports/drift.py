@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from invoca.drift.findings import Coverage, Finding, Kind, Report, short
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 
 from . import drift_document, sheet, words
 from .sheet import Change, Row, Section, Sheet

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from invoca.drift.findings import short
-from invoca.models import CampaignRef
 from invoca.plan.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
+from invoca.promo_number.models import CampaignRef
 
 from . import plan_document, sheet, words
 from .sheet import Change, Row, Section, Sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 
 from .sheet import Change, Row
 

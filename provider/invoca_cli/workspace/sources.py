@@ -12,7 +12,7 @@ from typing import NamedTuple
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, in_words
-from invoca.identity import generated_id
+from invoca.promo_number.identity import generated_id
 
 from .project import Project, project_around, shown
 from .state import NoSuchStack, State, export_state, read_state

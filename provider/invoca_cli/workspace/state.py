@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
-from invoca.models import COMPARED, CampaignRef, Declaration
-from invoca.unchecked import unchecked
+from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
+from invoca.promo_number.unchecked import unchecked
 
 from .programs import run
 

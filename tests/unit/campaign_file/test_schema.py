@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
 from invoca.campaign_file.schema import campaign_file_schema
-from invoca.models import Declaration
+from invoca.promo_number.models import Declaration
 
 STACKS = Path(__file__).parents[3] / "stacks"
 SCHEMA = campaign_file_schema()

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from invoca.drift.findings import Coverage, Failure, Finding, Kind, Managed, Report
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import drift_document as document
 from invoca_cli.reports import junit, markdown, page, sarif, terminal
 from invoca_cli.reports.drift import View

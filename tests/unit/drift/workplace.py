@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from typer.testing import CliRunner
 
 from invoca.campaign_file import NumberEntry, read_campaign_file
-from invoca.identity import generated_id
+from invoca.promo_number.identity import generated_id
 from invoca_cli.app import app
 from invoca_cli.workspace.state import PROVIDER, TYPE
 from tests.account import Account

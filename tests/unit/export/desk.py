@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from typer.testing import CliRunner
 
 from invoca.campaign_file import NumberEntry, read_campaign_file
-from invoca.comparison import differences
-from invoca.models import PromoNumber
+from invoca.promo_number.comparison import differences
+from invoca.promo_number.models import PromoNumber
 from invoca_cli.app import app
 from tests.account import Account
 from tests.unit.drift.workplace import TOKEN, Workplace

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from invoca.comparison import differences
-from invoca.models import PromoNumber
+from invoca.promo_number.comparison import differences
+from invoca.promo_number.models import PromoNumber
 from tests.unit.export.desk import FILE, PLACE, Desk
 
 HEAD = """\

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoca.campaign_file.naming import number_names, slug, stack_names
-from invoca.models import CampaignRef, PromoNumber
+from invoca.promo_number.models import CampaignRef, PromoNumber
 
 
 def number(digits: str, description: str | None, id_: int | None) -> PromoNumber:

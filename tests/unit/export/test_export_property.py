@@ -14,8 +14,8 @@ from invoca.campaign_file import read_campaign_file
 from invoca.campaign_file.exported import ExportedCampaign, NotExpressible, exported
 from invoca.campaign_file.spreadsheet import guarded, unguarded
 from invoca.campaign_file.writer import campaign_files
-from invoca.comparison import differences
-from invoca.models import CampaignRef, PromoNumber
+from invoca.promo_number.comparison import differences
+from invoca.promo_number.models import CampaignRef, PromoNumber
 
 WHERE = CampaignRef("a c/m#e", "x: y")
 ODD = [

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoca import CampaignRef, Declaration, PromoNumber
-from invoca.comparison import Difference, differences, redeclared
-from invoca.media_types import MEDIA_TYPES, is_documented, nearest, same_media_type
+from invoca.promo_number.comparison import Difference, differences, redeclared
+from invoca.promo_number.media_types import MEDIA_TYPES, is_documented, nearest, same_media_type
 
 HOURS = {
     "time_zone": "Eastern Time (US & Canada)",

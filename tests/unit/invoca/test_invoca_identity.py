@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoca import Declaration
-from invoca.identity import generated_id
+from invoca.promo_number.identity import generated_id
 
 FACTS: dict[str, Any] = {
     "project": "promo-numbers",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from invoca import CampaignRef, Declaration, PromoNumber
-from invoca.models import CREATE_ONLY, MOVING, Policy, ten_digits
+from invoca.promo_number.models import CREATE_ONLY, MOVING, Policy, ten_digits
 
 COMPLETE: dict[str, Any] = {
     "advertiser_id": "acme",

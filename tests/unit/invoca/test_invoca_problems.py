@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from invoca.problems import Problem, declaration_problems
+from invoca.promo_number.problems import Problem, declaration_problems
 
 COMPLETE: dict[str, Any] = {
     "advertiser_id": "acme",

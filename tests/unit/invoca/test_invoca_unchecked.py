@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from invoca.models import Declaration
-from invoca.unchecked import unchecked
+from invoca.promo_number.models import Declaration
+from invoca.promo_number.unchecked import unchecked
 
 VALID: dict[str, Any] = {
     "advertiser_id": "acme",

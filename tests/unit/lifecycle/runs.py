@@ -17,7 +17,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.journal import Journal
 from invoca.lifecycle.presence import Identity
-from invoca.models import CampaignRef, Declaration, PromoNumber
+from invoca.promo_number.models import CampaignRef, Declaration, PromoNumber
 from invoca.timing import Timing
 from invoca_simulator import Simulator
 from tests.crash.model_engine import Fate, FatefulTransport

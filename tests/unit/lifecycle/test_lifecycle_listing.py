@@ -13,7 +13,7 @@ from invoca.client.listing import Listing
 from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import FixCredentials
-from invoca.models import PromoNumber
+from invoca.promo_number.models import PromoNumber
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, number, together
 
 LIST = "GET promo_numbers"

@@ -17,7 +17,7 @@ from invoca.errors import (
 )
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.presence import Identity
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 from tests.unit.lifecycle.runs import MAIL, PARTNER, SPRING, Runs, identity, number, together
 
 LIST, GET = "GET promo_numbers", "GET promo_number"

@@ -13,7 +13,7 @@ from invoca.lifecycle.refusals import (
     nothing_to_adopt,
     vanished,
 )
-from invoca.models import CampaignRef, PromoNumber
+from invoca.promo_number.models import CampaignRef, PromoNumber
 from tests.unit.lifecycle.runs import MAIL, SPRING, number
 
 BY_CODE = {"tn_prefix": "310"}

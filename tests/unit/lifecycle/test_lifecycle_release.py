@@ -10,7 +10,7 @@ from invoca.client import listing
 from invoca.errors import FixCredentials, InvocaError, LookAtAccount, NotFound, Unclear
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.presence import Identity
-from invoca.models import CampaignRef
+from invoca.promo_number.models import CampaignRef
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
 
 LIST, GET, DELETE = "GET promo_numbers", "GET promo_number", "DELETE promo_number"

@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 
 from invoca.drift.findings import Failure
-from invoca.models import CampaignRef
 from invoca.plan.planned import IDLE, OTHER, Change, Kind, Plan, Planned, Unchanged
+from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import junit, markdown, page, plan_document, sarif, terminal
 from invoca_cli.reports.plan import KINDS, View
 from tests.unit.drift.test_drift_formats import HOSTILE, Tags

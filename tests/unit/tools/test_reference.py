@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from invoca.models import Declaration
+from invoca.promo_number.models import Declaration
 
 ROOT = Path(__file__).resolve().parents[3]
 
