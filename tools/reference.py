@@ -15,11 +15,9 @@ from pydantic import BaseModel
 from invoca.account import ENVIRONMENT, Account
 from invoca.promo_number.models import (
     Declaration,
-    HoursOfOperation,
-    LocalCenter,
-    LocalNumberPreferences,
     Policy,
 )
+from invoca.promo_number.values import HoursOfOperation, LocalCenter, LocalNumberPreferences
 from invoca_cli.app import app
 
 NESTED = {

@@ -86,8 +86,8 @@ class Campaign(pulumi.ComponentResource):
             return PromoNumber(prefix + key, number, options)
         if number.protect is not None:
             options.protect = number.protect
-        if number.was is not None:
-            options.aliases = [pulumi.Alias(name=prefix + number.was)]
+        if number.was:
+            options.aliases = [pulumi.Alias(name=prefix + name) for name in number.was]
         return PromoNumber(prefix + key, _args(number), options)
 
 

@@ -13,6 +13,7 @@ from pulumi.dynamic import CheckFailure, CheckResult
 
 from invoca.errors import InvocaError
 from invoca.lifecycle.purchase_limit import PurchaseLimit
+from invoca.promo_number.choice import same_choice
 from invoca.promo_number.models import CREATE_ONLY
 from invoca.promo_number.problems import declaration_problems
 
@@ -56,7 +57,7 @@ def _carry_generated_id(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None
 def _same_choice(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
     """Whether both ask for the same kind of number, as far as is known."""
     return all(
-        holds_unknown(inputs.get(name)) or olds.get(name) == inputs.get(name)
+        holds_unknown(inputs.get(name)) or same_choice(name, olds.get(name), inputs.get(name))
         for name in CREATE_ONLY
     ) and generation(olds) == generation(inputs)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pulumi.dynamic import DiffResult
 
+from invoca.promo_number.choice import same_choice
 from invoca.promo_number.comparison import same_value
 from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING
 
@@ -32,7 +33,7 @@ def _replacing(resource_id: str, olds: Mapping[str, Any], news: Mapping[str, Any
         name
         for name in CREATE_ONLY
         if not holds_unknown(news.get(name))
-        and (olds.get(name) or None) != (news.get(name) or None)
+        and not same_choice(name, olds.get(name), news.get(name))
     ]
     if generation(olds) != generation(news):
         changed.append("generation")

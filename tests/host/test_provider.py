@@ -124,8 +124,12 @@ def test_who_picks_the_id_counts_only_when_the_number_is_bought(provider: Provid
 
 
 def test_diff_takes_no_notice_of_spellings_that_mean_the_same(provider: ProviderProcess) -> None:
-    id_, olds = provider.create({**KROQ, "media_type": "Offline: In-Call Ad", "adopt": False})
+    near = {"local_center": {"city": "Ojai", "state": "CA"}, "tn_prefix_whitelist": ["805", "310"]}
+    spelled = {**KROQ, "media_type": "Offline: In-Call Ad", "adopt": False, **near}
+    id_, olds = provider.create(spelled)
     same = {**KROQ, "media_type": "Offline: InCall Ad", "adopt": True, "generation": 1}
+    same |= {"local_center": {"city": "OJAI", "state": "ca"}, "tn_prefix_whitelist": ["310", "805"]}
+    same["local_number_preferences"] = {"search_radius_miles": 240}
     same["custom_data"] = {"station": "KROQ", "region": ""}
     assert provider.diff(id_, olds, same) == (False, [])
 

@@ -17,6 +17,7 @@ from .spreadsheet import GUARD, unguarded, was_rewritten
 from .yaml_source import Mistake
 
 LISTS = frozenset({"tn_prefix_whitelist"})
+NAMES = "was"  # names may hold blanks and commas, but no semicolon
 
 
 class Row(NamedTuple):
@@ -141,6 +142,9 @@ def _nested(columns: list[str], cells: list[str]) -> dict[str, Any]:
             continue
         if column in LISTS:
             values[column] = cell.replace(",", " ").replace(";", " ").split()
+            continue
+        if column == NAMES:
+            values[column] = [name.strip() for name in cell.split(";") if name.strip()]
             continue
         parent, _, key = column.partition(".")
         if key:

@@ -18,11 +18,10 @@ from ..promo_number.models import (
     COMPARED,
     CampaignRef,
     Declaration,
-    HoursOfOperation,
-    NetworkText,
     PromoNumber,
 )
 from ..promo_number.problems import declaration_problems
+from ..promo_number.values import HoursOfOperation, NetworkText
 from .naming import number_names
 
 _ID = TypeAdapter(NetworkText)

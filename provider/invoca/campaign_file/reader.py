@@ -11,11 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from ..errors import FixDeclaration
-from ..promo_number.models import CampaignRef, Declaration, NetworkText, Text
+from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
+from ..promo_number.values import NetworkText, Text
 from .csv_source import read_csv
 from .yaml_source import Mistake, read_yaml
 
@@ -32,7 +41,13 @@ def _name(value: str) -> str:
     return value
 
 
+def _listed(value: object) -> object:
+    return () if value is None else value if isinstance(value, (list, tuple)) else (value,)
+
+
 Name = Annotated[Text, AfterValidator(_name)]
+_ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 
 
 class Head(BaseModel):
@@ -63,18 +78,23 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    was: Name | None = Field(None, description="The name it had before: same number, new name.")
+    was: Names = Field(
+        (),
+        description="The name that it had before, or a list of all that it had: same number, new "
+        "name.",
+    )
     protect: bool | None = Field(
         None, description="false is the consent to release the number; true is the default."
     )
 
 
 class NumberEntry(NamedTuple):
-    """One number, complete. protect: None where the file does not say. line: 1-based, in file."""
+    """One number, complete. was: the names that it had. protect: None where the file does not say.
+    line: 1-based, in file."""
 
     name: str
     declaration: Declaration
-    was: str | None
+    was: tuple[str, ...]
     protect: bool | None
     file: str
     line: int
@@ -261,7 +281,8 @@ class _Reading:
         try:
             options = Options.model_validate(values)
         except ValidationError as error:
-            problems += problems_of(error, Options)
+            found = problems_of(error, Options)
+            problems += [problem._replace(path=problem.path[:1]) for problem in found]
         for problem in problems:
             own = _says(draft.values, problem) or not _says(head.defaults or {}, problem)
             if own:
@@ -298,13 +319,9 @@ class _Reading:
                         f"{entry.name}: {what} '{value[-1]}' is also that of {twin.name} "
                         f"({twin.file}:{twin.line}); each number needs its own",
                     )
-            if entry.was in entries:
-                self._note(
-                    entry.file,
-                    entry.line,
-                    f"{entry.name}: was '{entry.was}', but '{entry.was}' is still declared; take "
-                    "one of the two away",
-                )
+            for was in entries.keys() & {*entry.was}:
+                what = f"{entry.name}: was '{was}', but '{was}' is still declared; take one of the "
+                self._note(entry.file, entry.line, what + "two away")
 
     def _note(self, file: str, line: int, text: str) -> None:
         self._mistakes.setdefault((file, line, text))
@@ -340,8 +357,8 @@ def _identities(entry: NumberEntry) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "id_from_network", (declared.campaign, declared.id_from_network)
     if isinstance(declared.adopt, str):
         yield "adopt", (declared.adopt,)
-    if entry.was:
-        yield "was", (entry.was,)
+    for name in dict.fromkeys(entry.was):
+        yield "was", (name,)
 
 
 def _line_of(path: tuple[str | int, ...], lines: Mapping[tuple[str | int, ...], int]) -> int:

@@ -19,7 +19,7 @@ PLAIN = tuple(field for field in UPDATING if field != "custom_data")
 
 def purchase(declared: Declaration) -> dict[str, Any]:
     """The body of the POST that buys a number."""
-    body = _common(declared) | declared.create_only()
+    body = _common(declared) | declared.create_only_as_written()
     if declared.id_assigned_by == "caller":
         body["id_from_network"] = declared.id_from_network
     if declared.managed_custom_data:

@@ -13,7 +13,6 @@ from enum import Enum
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,9 +22,23 @@ from pydantic import (
     field_validator,
 )
 
+from .choice import canonical_choice
 from .media_types import GOOGLE_CALL_EXTENSION, is_documented, nearest, same_media_type
+from .values import (
+    LONG_TEXT_MAXIMUM,
+    AreaCode,
+    CustomDataValue,
+    HoursOfOperation,
+    LocalCenter,
+    LocalNumberPreferences,
+    NetworkText,
+    RequiredText,
+    Strict,
+    Text,
+    adoption,
+    as_text,
+)
 
-LONG_TEXT_MAXIMUM = 10_000  # characters of a long-text custom data field; short text has 255
 SHORT_TEXT_MAXIMUM = 255
 
 
@@ -37,119 +50,6 @@ class Policy(Enum):
     REPLACES = "a new number is bought; printed ads stop matching"
     IDENTIFIES = "another number is bought, or taken over, and this one is released"
     NOTHING = "only says how the number is found or bought"
-
-
-def _as_text(value: object) -> object:
-    """Numbers and truth values as the text that Invoca takes; Pulumi sends 5 as 5.0."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (int, float)):
-        return str(value)
-    return value
-
-
-def _as_value(value: object) -> object:
-    return "" if value is None else _as_text(value)
-
-
-def _id_in_url(value: str) -> str:
-    # "." and ".." would be resolved as folders by every HTTP client and proxy on the way.
-    if not value or value != value.strip() or value in {".", ".."} or not value.isprintable():
-        raise ValueError("must be an id: not empty, no blanks around it")
-    return value
-
-
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise ValueError("must not be blank; Invoca requires it")
-    return value
-
-
-def ten_digits(phone: str) -> str:
-    """`(888) 555-0123`, `+1 888 555 0123` and the like as `8885550123`.
-
-    Raises ValueError where `phone` is not a North American number.
-    """
-    digits = re.sub(r"[^0-9]", "", phone)
-    digits = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
-    if len(digits) != 10 or re.search(r"[^0-9\s().+-]", phone):
-        raise ValueError("must be a phone number of ten digits, such as 8885550123")
-    return digits
-
-
-def _adoption(value: object) -> object:
-    if isinstance(value, str) and value.lower() in {"true", "false", ""}:
-        return value.lower() == "true"
-    if value is None or isinstance(value, bool):
-        return bool(value)
-    return ten_digits(str(_as_text(value)))
-
-
-Text = Annotated[str, BeforeValidator(_as_text)]
-NetworkText = Annotated[Text, AfterValidator(_id_in_url)]
-RequiredText = Annotated[Text, AfterValidator(_not_blank)]
-AreaCode = Annotated[Text, Field(pattern=r"^[2-9][0-9][0-9]$")]
-ZipCode = Annotated[
-    Text, Field(pattern=r"^[0-9]{5}(-[0-9]{4})?$|^[A-Za-z][0-9][A-Za-z] ?[0-9][A-Za-z][0-9]$")
-]
-CustomDataValue = Annotated[str, BeforeValidator(_as_value), Field(max_length=LONG_TEXT_MAXIMUM)]
-
-
-class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LocalCenter(_Declared):
-    """Where to look for a local number: an area code, or a zip code, or a city with its state."""
-
-    tn_prefix: AreaCode | None = Field(None, description='Area code, such as "310".')
-    zipcode: ZipCode | None = Field(
-        None, description='Zip code, such as "93101". Leading zeros are kept.'
-    )
-    city: RequiredText | None = Field(None, description="City; needs state.")
-    state: RequiredText | None = Field(None, description='State, such as "CA"; needs city.')
-
-    def problem(self) -> str | None:
-        """What is wrong with the combination, or None."""
-        ways = [self.tn_prefix is not None, self.zipcode is not None, bool(self.city or self.state)]
-        if sum(ways) != 1:
-            return "must name exactly one of: tn_prefix, zipcode, or city together with state"
-        if bool(self.city) != bool(self.state):
-            return "must name city and state together"
-        return None
-
-
-class LocalNumberPreferences(_Declared):
-    """How far around local_center to look."""
-
-    search_radius_miles: Annotated[int, Field(ge=0)] | None = Field(
-        None, description="Miles, 0 or more; Invoca's default is 240."
-    )
-    restrict_search_to_state: bool | None = Field(None, description="Invoca's default is true.")
-
-
-class Opening(_Declared):
-    """One span of a weekday in which calls are taken."""
-
-    day_of_week: Literal[
-        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
-    ]
-    open_time: Annotated[str, Field(pattern=r"^[0-9][0-9]:(00|15|30|45)$")] = Field(
-        description='Hours and minutes in steps of 15 minutes, such as "09:00".'
-    )
-    close_time: Annotated[str, Field(pattern=r"^[0-9][0-9]:(00|15|30|45)$")] = Field(
-        description='Hours and minutes in steps of 15 minutes, such as "17:30".'
-    )
-
-
-class HoursOfOperation(_Declared):
-    """When calls are taken. Needs invoca:apiVersion 2026-02-01 or later."""
-
-    open_24_7: bool | None = None
-    time_zone: RequiredText = Field(description='Rails name, such as "Pacific Time (US & Canada)".')
-    schedules: tuple[Opening, ...] | None = None
 
 
 _IDS = TypeAdapter(tuple[NetworkText, NetworkText, NetworkText | None])
@@ -172,7 +72,7 @@ class CampaignRef(NamedTuple):
         return f"{name}, affiliate '{self.affiliate_id}'" if self.affiliate_id else name
 
 
-class Declaration(_Declared):
+class Declaration(Strict):
     """One promo number as a person declares it.
 
     Fields that a caller does not know yet (outputs of other resources in a preview) are named in
@@ -208,7 +108,7 @@ class Declaration(_Declared):
         description="Who picks id_from_network when the number is bought; 'invoca' uses "
         "promo_numbers.json.",
     )
-    adopt: Annotated[bool | str, BeforeValidator(_adoption), Policy.NOTHING] = Field(
+    adopt: Annotated[bool | str, BeforeValidator(adoption), Policy.NOTHING] = Field(
         False,
         description="Take over a number that exists already: true finds it by id_from_network, "
         'its ten digits ("8885550123") find it by number. Never buys. Digits of another number '
@@ -302,7 +202,12 @@ class Declaration(_Declared):
         return value
 
     def create_only(self) -> dict[str, object]:
-        """The inputs that choose the number, without those left out; JSON values."""
+        """The inputs that choose the number, in the one spelling by which they are compared and of
+        which ids are made, without those left out; JSON values."""
+        return canonical_choice(self.create_only_as_written())
+
+    def create_only_as_written(self) -> dict[str, object]:
+        """The same in the spelling of the declaration, which Invoca is asked with."""
         values = self.model_dump(mode="json", include=set(CREATE_ONLY), exclude_none=True)
         return {name: value for name, value in values.items() if value not in ({}, [], "")}
 
@@ -336,22 +241,22 @@ UPDATING: tuple[str, ...] = _fields_that(Policy.UPDATES)
 
 
 def _live_digits(value: object) -> object:
-    digits = re.sub(r"[^0-9]", "", str(_as_text(value)))
+    digits = re.sub(r"[^0-9]", "", str(as_text(value)))
     return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
 
 
 def _live_text(value: object) -> object:
-    return None if value in (None, "") else str(_as_text(value))
+    return None if value in (None, "") else str(as_text(value))
 
 
 def _live_custom_data(value: object) -> object:
     if not isinstance(value, dict):
         return {} if value in (None, "", []) else value
-    return {str(key): str(_as_text(item)) for key, item in value.items() if item not in (None, "")}
+    return {str(key): str(as_text(item)) for key, item in value.items() if item not in (None, "")}
 
 
 def _live_int(value: object) -> object:
-    text = str(_as_text(value))
+    text = str(as_text(value))
     return int(text) if text.isascii() and text.isdigit() else None
 
 

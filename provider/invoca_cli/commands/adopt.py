@@ -21,7 +21,8 @@ from invoca.client import Client
 from invoca.client.lookup import first_live
 from invoca.drift.findings import short
 from invoca.errors import FixDeclaration, LookAtAccount
-from invoca.promo_number.models import CampaignRef, PromoNumber, ten_digits
+from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.values import ten_digits
 from invoca.timing import Timing
 
 from .. import completion

@@ -20,7 +20,8 @@ from invoca.client import Client
 from invoca.client.listing import USUAL_CAPS
 from invoca.drift.findings import short
 from invoca.errors import InvocaError, LookAtAccount
-from invoca.promo_number.models import CampaignRef, PromoNumber, ten_digits
+from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.values import ten_digits
 from invoca.timing import Timing
 
 from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_campaign, read_all

@@ -160,6 +160,6 @@ def _places(stack: str, project: Project) -> Places:
         entries = read_campaign_file(path, shown_as=shown(path)).numbers.values()
     except (InvocaError, OSError):
         return Places(file=shown(path))  # the program says what is wrong with it
-    lines = {entry.was: (entry.file, entry.line) for entry in entries if entry.was}
+    lines = {was: (entry.file, entry.line) for entry in entries for was in entry.was}
     lines |= {entry.name: (entry.file, entry.line) for entry in entries}
     return Places(lines, shown(path))

@@ -49,7 +49,7 @@ class Pair(NamedTuple):
         """Under another name in the state, and the file does not say so."""
         if self.declared is None or self.held is None:
             return False
-        return self.held.name not in (self.declared.number.name, self.declared.was)
+        return self.held.name not in (self.declared.number.name, *self.declared.was)
 
 
 class Row(NamedTuple):
@@ -179,7 +179,8 @@ def _status(pair: Pair, findings: Sequence[Finding]) -> tuple[Status, str]:
 
 
 def _by_name(one: Declared, held: Mapping[str, Managed]) -> Managed | None:
-    return held.get(one.number.name) or held.get(one.was)
+    names = (one.number.name, *one.was)
+    return next((held[name] for name in names if name in held), None)
 
 
 def _by_identity(one: Declared, held: Mapping[str, Managed]) -> Managed | None:

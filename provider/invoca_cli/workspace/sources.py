@@ -28,10 +28,10 @@ class Source(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """A number of a campaign file. was: the name that the file says it had, or ""."""
+    """A number of a campaign file. was: the names that the file says it had."""
 
     number: Managed
-    was: str = ""
+    was: tuple[str, ...] = ()
 
 
 def source_reader(read: Callable[[], Source], stack: str, settings: Path) -> Callable[[], Source]:
@@ -100,8 +100,8 @@ def _with_file(held: list[Managed], declared: list[Declared]) -> list[Managed]:
     lines: dict[str, Managed] = {}
     lacking = []
     for number, was in declared:
-        name = number.name if number.name in by_name else was
-        if name in by_name:
+        name = next((name for name in (number.name, *was) if name in by_name), None)
+        if name is not None:
             lines[name] = number
         else:
             lacking.append(number._replace(is_unheld=True))
@@ -123,7 +123,7 @@ def of_file(path: Path, stack: str | None = None) -> Source:
 def declared_by(campaign: CampaignFile, stack: str, project: Project) -> list[Declared]:
     """The numbers of a campaign file that was read."""
     return [
-        Declared(_managed(entry, stack, project.name), entry.was or "")
+        Declared(_managed(entry, stack, project.name), entry.was)
         for entry in campaign.numbers.values()
     ]
 
@@ -139,7 +139,7 @@ def _managed(entry: NumberEntry, stack: str, project: str) -> Managed:
     if declared.id_from_network:
         ids = (declared.id_from_network,)
     elif declared.id_assigned_by == "caller":
-        # A renamed number keeps the id that was made of its first name.
+        # A renamed number keeps the id that was made of a name that it had.
         ids = tuple(
             generated_id(
                 project=project,
@@ -148,8 +148,7 @@ def _managed(entry: NumberEntry, stack: str, project: str) -> Managed:
                 create_only=declared.create_only(),
                 generation=declared.generation,
             )
-            for name in (entry.name, entry.was)
-            if name
+            for name in (entry.name, *entry.was)
         )
     return Managed(
         stack,

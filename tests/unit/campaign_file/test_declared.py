@@ -40,10 +40,10 @@ numbers_from: spring-radio.csv
     assert kroq.declaration.campaign == CampaignRef("acme", "spring-radio")
     assert kroq.declaration.media_type == "Offline: Radio"
     assert kroq.declaration.custom_data == {"channel": "radio", "station": "KROQ"}
-    assert (kroq.was, kroq.protect, kroq.file, kroq.line) == (None, None, "x.yaml", 8)
+    assert (kroq.was, kroq.protect, kroq.file, kroq.line) == ((), None, "x.yaml", 8)
     assert power.declaration.create_only() == {"local_center": {"tn_prefix": "310"}}
     assert power.protect is False
-    assert west.was == "mornings"
+    assert west.was == ("mornings",)
     assert kpwr.declaration.custom_data == {"channel": "radio", "station": "KPWR"}
     assert (kpwr.file, kpwr.line) == ("spring-radio.csv", 2)
 
@@ -54,6 +54,31 @@ def test_the_campaigns_of_this_repository_have_no_mistakes(name: str) -> None:
     assert len(campaign.numbers) >= 5
     assert campaign.warnings() == []
     assert {entry.declaration.campaign_id for entry in campaign.numbers.values()} == {name}
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("old", ("old",)),
+        ("[old, older]", ("old", "older")),
+        ("[]", ()),
+        ("~", ()),
+        ("007", ("007",)),
+    ],
+)
+def test_a_number_tells_every_name_that_it_had(
+    read: Read, written: str, names: tuple[str, ...]
+) -> None:
+    campaign = read(f"{START}  kroq: {{description: d, was: {written}}}\n")
+    assert only(campaign).was == names
+
+
+def test_a_cell_tells_names_with_semicolons_between(read: Read) -> None:
+    campaign = read(
+        HEAD + RADIO + "numbers_from: x.csv\n",
+        x_csv='name,description,was\nkroq,d,"old one; older, still"\n',
+    )
+    assert only(campaign).was == ("old one", "older, still")
 
 
 def test_adopt_generation_and_ids_are_said_number_by_number(read: Read) -> None:

@@ -113,6 +113,8 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
         ("generation: two", "generation must be a whole number, not 'two'"),
         ("protect: maybe", "protect must be true or false, not 'maybe'"),
         ("was: ''", "was is no name; use 1 to 100 letters, digits, dashes or dots"),
+        ("was: ['', '']", "was is no name; use 1 to 100 letters, digits, dashes or dots"),
+        ("was: [old, kroq]", "was 'kroq', but 'kroq' is still declared; take one of the two away"),
         ("was: kroq", "was 'kroq', but 'kroq' is still declared; take one of the two away"),
         ("adwords_account_id: 1", "adwords_account_id needs media_type: 'Google Call Extension'"),
         ("hours_of_operation: {time_zone: Hawaii}", "hours_of_operation needs schedules, or open_"),
@@ -300,6 +302,7 @@ def test_a_name_that_is_twice_in_a_spreadsheet_is_a_mistake(mistakes_in: Mistake
         ("id_from_network: a", "id_from_network: a", "id_from_network 'a' is also that of one"),
         ("adopt: '8885550123'", "adopt: 888-555-0123", "adopt '8885550123' is also that of one"),
         ("was: old", "was: old", "was 'old' is also that of one"),
+        ("was: [new, old]", "was: [old]", "was 'old' is also that of one"),
     ],
 )
 def test_two_numbers_that_would_be_one_are_a_mistake(

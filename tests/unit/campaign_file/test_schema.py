@@ -73,6 +73,7 @@ ACCEPTED: list[dict[str, Any]] = [
       if name != "campaign_id"),
     {"was": None, "protect": None},
     {"was": "old", "protect": False},
+    {"was": ["old", "older"]},
     {"custom_data": {"a": "text", "b": 5, "c": True, "d": 1.5, "e": None}},
     {"adopt": 8885550123},
     {"adopt": "888-555-0123"},

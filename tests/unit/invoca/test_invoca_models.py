@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from invoca import CampaignRef, Declaration, PromoNumber
-from invoca.promo_number.models import CREATE_ONLY, MOVING, Policy, ten_digits
+from invoca.promo_number.models import CREATE_ONLY, MOVING, Policy
+from invoca.promo_number.values import ten_digits
 
 COMPLETE: dict[str, Any] = {
     "advertiser_id": "acme",
@@ -166,20 +167,6 @@ def test_an_adwords_account_needs_the_call_extension() -> None:
     assert "needs media_type: 'Google Call Extension'" in refusal(adwords_account_id="627-345-9815")
     assert "account number" in refusal(media_type=extension, adwords_account_id="none")
     assert declared(adwords_account_id="").adwords_account_id is None
-
-
-def test_opening_hours_must_be_whole() -> None:
-    zone = "Pacific Time (US & Canada)"
-    monday = {"day_of_week": "Monday", "open_time": "09:00", "close_time": "17:30"}
-    assert declared(hours_of_operation={"time_zone": zone, "open_24_7": True})
-    assert declared(hours_of_operation={"time_zone": zone, "schedules": [monday]})
-    assert "needs schedules" in refusal(hours_of_operation={"time_zone": zone})
-    assert "time_zone" in refusal(hours_of_operation={"open_24_7": True})
-    odd = {**monday, "open_time": "09:10"}
-    assert "open_time" in refusal(hours_of_operation={"time_zone": zone, "schedules": [odd]})
-    assert "affiliate" in refusal(
-        affiliate_id="kroq", hours_of_operation={"time_zone": zone, "open_24_7": True}
-    )
 
 
 @pytest.mark.parametrize(
