@@ -39,7 +39,7 @@ def read_csv(path: Path) -> Table:
     except UnicodeDecodeError as error:
         what = f"is not UTF-8 text (byte {error.start}); save it as 'CSV UTF-8'"
         return Table([], [Mistake(0, what)])
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     try:
         numbered = list(_numbered(lines))
     except csv.Error as error:
@@ -62,7 +62,7 @@ def csv_text(path: Path) -> str:
     return content.decode("utf-8-sig")
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The sign that sets `name` apart in the header; else the one that is there most often."""
     header = text.split("\n", 1)[0]
     often = sorted(",;\t", key=header.count, reverse=True)

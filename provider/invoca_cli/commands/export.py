@@ -26,9 +26,9 @@ from invoca.timing import Timing
 
 from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_campaign, read_all
 from ..exporting.known_names import known_names
-from ..exporting.publishing import publish, require_free
 from ..reports.words import export_command, one_line, plural
 from ..workspace.project import account_of, project_around
+from ..workspace.publishing import publish, require_free
 from .options import Parallel, with_progress
 
 

@@ -279,3 +279,17 @@ def test_a_wrong_command_line_says_what_is_wrong(
     assert ended.code != 0
     assert told in " ".join(ended.stderr.replace("│", " ").split())
     assert desk.account.calls() == []
+
+
+def test_a_file_behind_a_link_is_written_over_where_it_lies_and_keeps_its_mode(desk: Desk) -> None:
+    desk.put("KROQ", "k-1")
+    desk.export(*PLACE, "-o", FILE)
+    link, real = desk.folder / FILE, desk.folder / "elsewhere.yaml"
+    link.rename(real)
+    real.chmod(0o640)
+    link.symlink_to(real)
+    desk.put("Jazz", "j-1")
+    desk.export(*PLACE, "-o", FILE, "--force")
+    assert link.is_symlink()
+    assert "Jazz" in real.read_text()
+    assert real.stat().st_mode & 0o777 == 0o640

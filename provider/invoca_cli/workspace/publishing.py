@@ -24,17 +24,20 @@ def require_free(paths: Iterable[Path]) -> None:
         )
 
 
-def publish(files: Mapping[Path, str], *, force: bool) -> None:
-    """Writes every file, UTF-8; a reader sees a whole one or none.
+def publish(files: Mapping[Path, str | bytes], *, force: bool) -> None:
+    """Writes every file, text as UTF-8; a reader sees a whole one or none. With force, what a
+    symbolic link leads to is written, and a file keeps its permissions.
 
     Raises FixDeclaration where one is there and force is not given, OSError where one cannot be
     written; then none is.
     """
     drafts: dict[Path, str] = {}
     try:
-        for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            drafts[path] = _draft(path.parent, text)
+        for path, content in files.items():
+            target = path.resolve() if force else path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            raw = content.encode() if isinstance(content, str) else content
+            drafts[target] = _draft(target, raw)
         if not force:
             require_free(files)
         for path, draft in drafts.items():
@@ -44,11 +47,16 @@ def publish(files: Mapping[Path, str], *, force: bool) -> None:
             Path(draft).unlink(missing_ok=True)
 
 
-def _draft(folder: Path, text: str) -> str:
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".draft-")
+def _draft(target: Path, content: bytes) -> str:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
     with open(handle, "wb") as file:
-        file.write(text.encode())
+        file.write(content)
+    os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else _usual_mode())
+    return name
+
+
+def _usual_mode() -> int:
+    """That of a new file; mkstemp's own is for secrets."""
     umask = os.umask(0)
     os.umask(umask)
-    os.chmod(name, 0o666 & ~umask)  # mkstemp's own mode is for secrets
-    return name
+    return 0o666 & ~umask

@@ -1,0 +1,178 @@
+"""Finds the cells of a CSV that a change is about, and what is written there.
+
+Owns: which characters of the file are which cell. Must not know: which columns a number has. What
+is not changed stays as the spreadsheet wrote it: separators, quotes, encoding, line ends.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .csv_source import LISTS, delimiter_of
+from .spans import NotEditable, Span, Wish, replaced
+from .spreadsheet import guarded, unguarded
+
+
+class _Cell(NamedTuple):
+    """start, end: where its characters stand, quotes and all."""
+
+    start: int
+    end: int
+    text: str
+
+
+class _Row(NamedTuple):
+    """start, end: with the line's end."""
+
+    start: int
+    end: int
+    cells: list[_Cell]
+
+    def text(self, column: int) -> str:
+        return self.cells[column].text if column < len(self.cells) else ""
+
+
+def decoded(content: bytes) -> str:
+    return content[len(_mark(content)) :].decode(_encoding(content))
+
+
+def changed(content: bytes, wishes: Mapping[str, Wish], defaults: Mapping[str, Any]) -> bytes:
+    """The file with `wishes`, by the names of the numbers. Raises NotEditable.
+
+    defaults: what is laid under every number; a cell cannot say that a default does not hold.
+    """
+    text = decoded(content)
+    spans = list(_Sheet(text, defaults).spans(wishes))
+    return _mark(content) + replaced(text, spans).encode(_encoding(content))
+
+
+def _mark(content: bytes) -> bytes:
+    marks = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return next((mark for mark in marks if content.startswith(mark)), b"")
+
+
+def _encoding(content: bytes) -> str:
+    known = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    return known.get(_mark(content), "utf-8")
+
+
+class _Sheet:
+    def __init__(self, text: str, defaults: Mapping[str, Any]) -> None:
+        self._text = text
+        self._defaults = defaults
+        self._delimiter = delimiter_of(text)
+        rows = [
+            row for row in _rows(text, self._delimiter) if any(c.text.strip() for c in row.cells)
+        ]
+        self._header, *self._rows = rows
+        self._columns = [cell.text.strip() for cell in self._header.cells]
+        self._new_columns: list[str] = []
+
+    def spans(self, wishes: Mapping[str, Wish]) -> Iterator[Span]:
+        name = self._columns.index("name")
+        rows = {unguarded(row.text(name)).strip(): row for row in self._rows}
+        for number, wish in wishes.items():
+            if wish.is_new:
+                yield self._added(number, wish)
+            elif wish.is_gone:
+                yield Span(rows[number].start, rows[number].end, "")
+            else:
+                yield from self._changed(rows[number], wish)
+        if self._new_columns:
+            end = self._header.cells[-1].end
+            yield Span(end, end, "".join(self._delimiter + one for one in self._new_columns))
+
+    def _changed(self, row: _Row, wish: Wish) -> Iterator[Span]:
+        cells = self._cells(wish)
+        new: dict[int, str] = {}
+        for column, text in cells.items():
+            at = self._column(column, is_needed=bool(text))
+            if at is not None and at < len(row.cells):
+                yield Span(row.cells[at].start, row.cells[at].end, self._written(text))
+            elif at is not None and text:
+                new[at] = text
+        if new:
+            more = [new.get(at, "") for at in range(len(row.cells), max(new) + 1)]
+            end = row.cells[-1].end
+            yield Span(end, end, "".join(self._delimiter + self._written(text) for text in more))
+
+    def _added(self, number: str, wish: Wish) -> Span:
+        cells = {"name": guarded(number), **self._cells(wish)}
+        by_column = {
+            self._column(column, is_needed=bool(text)): text for column, text in cells.items()
+        }
+        width = len(self._columns) + len(self._new_columns)
+        line = self._delimiter.join(self._written(by_column.get(at, "")) for at in range(width))
+        newline = "\r\n" if "\r\n" in self._text else "\n"
+        end = len(self._text)
+        return Span(end, end, line + newline if self._text.endswith("\n") else newline + line)
+
+    def _cells(self, wish: Wish) -> dict[str, str]:
+        """What stands in each column, as it is written."""
+        cells = {"name": guarded(wish.new_name)} if wish.new_name else {}
+        for field, value in wish.values.items():
+            if isinstance(value, Mapping):
+                laid = self._defaults.get(field) or {}
+                cells |= {f"{field}.{key}": self._cell(f"{field}.{key}", item, laid.get(key))
+                          for key, item in value.items()}  # fmt: skip
+            else:
+                cells[field] = self._cell(field, value, self._defaults.get(field))
+        return cells
+
+    def _cell(self, column: str, value: Any, default: Any) -> str:
+        if value in (None, "", []):
+            if default not in (None, ""):
+                raise NotEditable(f"an empty cell cannot say that {column} is not its default")
+            return ""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, (list, tuple)):
+            if column not in LISTS:
+                raise NotEditable(f"no cell can hold {column}")
+            return " ".join(map(str, value))
+        return guarded(str(value))
+
+    def _column(self, name: str, *, is_needed: bool) -> int | None:
+        known = [*self._columns, *self._new_columns]
+        if name in known:
+            return known.index(name)
+        if not is_needed:
+            return None
+        self._new_columns.append(name)
+        return len(known)
+
+    def _written(self, text: str) -> str:
+        if any(sign in text for sign in (self._delimiter, '"', "\n", "\r")):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+def _rows(text: str, delimiter: str) -> Iterator[_Row]:
+    """Every row of a text that the reader of CSV took without a mistake."""
+    at = 0
+    while at < len(text):
+        start, cells = at, []
+        while True:
+            cell, at = _cell_at(text, at, delimiter)
+            cells.append(cell)
+            if at < len(text) and text[at] == delimiter:
+                at += 1
+                continue
+            break
+        at += 2 if text.startswith("\r\n", at) else 1
+        yield _Row(start, min(at, len(text)), cells)
+
+
+def _cell_at(text: str, start: int, delimiter: str) -> tuple[_Cell, int]:
+    at = start
+    if text.startswith('"', at):
+        at = text.index('"', at + 1)
+        while text.startswith('""', at):
+            at = text.index('"', at + 2)
+        at += 1
+        return _Cell(start, at, text[start + 1 : at - 1].replace('""', '"')), at
+    while at < len(text) and text[at] not in (delimiter, "\n", "\r"):
+        at += 1
+    return _Cell(start, at, text[start:at]), at

@@ -1,0 +1,264 @@
+"""Changes a campaign file and its CSV as a person would: the lines concerned, and no others.
+
+Owns: what can be changed, and the proof that the changed files read back as what was asked for and
+as nothing else. Must not know: why somebody changes a number, or where the files are put. Text is
+cut and joined at the places where YAML and CSV say that a value stands, and nothing is written
+anew: comments, order, quotes and line ends of everybody else stay as they are.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from ..errors import FixDeclaration
+from . import csv_editing, yaml_editing
+from .reader import CampaignFile, CampaignFileMistakes, NumberEntry, read_campaign_file
+from .spans import NotEditable, Wish
+from .yaml_source import read_yaml
+
+
+class Set(NamedTuple):
+    """Gives the number `name` other values; None takes what it says away.
+
+    values: as in the file, {"description": ..., "protect": ..., "custom_data": {"station": ...}};
+    what is not named stays.
+    """
+
+    name: str
+    values: Mapping[str, Any]
+
+
+class Rename(NamedTuple):
+    """Calls the number `old` `new`, and says what it was called. was: where that is another name
+    than `old`, because `old` was never deployed."""
+
+    old: str
+    new: str
+    was: str = ""
+
+
+class TakeOut(NamedTuple):
+    """Takes the number `name` out of the file."""
+
+    name: str
+
+
+class Add(NamedTuple):
+    """Declares another number, below those that are there. values: as `Set` has them."""
+
+    name: str
+    values: Mapping[str, Any]
+
+
+Change = Set | Rename | TakeOut | Add
+
+
+class Edited(NamedTuple):
+    """files: what to write, by path; only those that changed. diff: the same for people."""
+
+    files: dict[Path, bytes]
+    diff: str
+
+
+class _Text(NamedTuple):
+    """One of the files. shown_as: how a message names it."""
+
+    path: Path
+    shown_as: str
+    content: bytes
+
+
+def edited(path: Path, changes: Sequence[Change], *, shown_as: str | None = None) -> Edited:
+    """The campaign file at `path` with `changes`; writes nothing.
+
+    Raises CampaignFileMistakes where the file has mistakes, FixDeclaration where a change is about
+    a number that is not there, where it would make the file wrong, or where the number stands in a
+    way that only a person can change (an alias, a spreadsheet of Excel); OSError.
+    """
+    shown = shown_as or str(path)
+    before = read_campaign_file(path, shown_as=shown)
+    _require_numbers(before, changes, shown)
+    head = _Text(path, shown, path.read_bytes())
+    texts = [head, *_sheets(path, shown)]
+    try:
+        found = {text.path: _apply(text, changes, before, texts) for text in texts}
+    except NotEditable as error:
+        raise _by_hand(shown, error.where, str(error)) from None
+    files = {text.path: found[text.path] for text in texts if found[text.path] != text.content}
+    _require_as_asked(
+        head, {**{text.path: text.content for text in texts}, **found}, before, changes
+    )
+    return Edited(files, "".join(_diff(text, found[text.path]) for text in texts))
+
+
+def _require_numbers(before: CampaignFile, changes: Sequence[Change], shown: str) -> None:
+    for change in changes:
+        name = change.old if isinstance(change, Rename) else change.name
+        if not isinstance(change, Add) and name not in before.numbers:
+            near = difflib.get_close_matches(name, before.numbers, 1)
+            raise FixDeclaration(
+                f"changing '{name}' in {shown}",
+                answer="the file declares no such number",
+                remedy=f"Did you mean '{near[0]}'?" if near else "Check the name",
+            )
+        new = change.new if isinstance(change, Rename) else change.name
+        if not isinstance(change, (Set, TakeOut)) and new in before.numbers:
+            entry = before.numbers[new]
+            raise FixDeclaration(
+                f"naming a number '{new}' in {shown}",
+                answer=f"there is one of that name ({entry.file}:{entry.line})",
+                remedy="Choose another name",
+            )
+
+
+def _sheets(path: Path, shown: str) -> list[_Text]:
+    value = read_yaml(path).value
+    name = value.get("numbers_from") if isinstance(value, dict) else None
+    if not isinstance(name, str):
+        return []
+    sheet = path.parent / name
+    return [_Text(sheet, str(Path(shown).parent / name), sheet.read_bytes())]
+
+
+def _apply(
+    text: _Text, changes: Sequence[Change], before: CampaignFile, texts: Sequence[_Text]
+) -> bytes:
+    own = [change for change in changes if _file_of(change, before, texts) == text.shown_as]
+    if not own:
+        return text.content
+    defaults = before.defaults
+    if text.path == texts[0].path:
+        return yaml_editing.changed(text.content, _wishes(own), defaults)
+    if text.path.suffix.lower() == ".xlsx":
+        raise NotEditable(f"{text.shown_as} is a spreadsheet of Excel")
+    return csv_editing.changed(text.content, _wishes(own), defaults)
+
+
+def _file_of(change: Change, before: CampaignFile, texts: Sequence[_Text]) -> str:
+    if isinstance(change, Add):
+        # Where all numbers stand in a sheet, one more belongs there, too.
+        in_yaml = any(entry.file == texts[0].shown_as for entry in before.numbers.values())
+        return texts[0 if in_yaml or len(texts) == 1 else 1].shown_as
+    name = change.old if isinstance(change, Rename) else change.name
+    return before.numbers[name].file
+
+
+def _wishes(changes: Sequence[Change]) -> dict[str, Wish]:
+    """What becomes of each number, by its name before."""
+    wishes: dict[str, Wish] = {}
+    for change in changes:
+        name = change.old if isinstance(change, Rename) else change.name
+        wish = wishes.get(name, Wish())
+        if isinstance(change, Rename):
+            values = {**wish.values, "was": change.was or change.old}
+            wish = wish._replace(new_name=change.new, values=values)
+        elif isinstance(change, TakeOut):
+            wish = wish._replace(is_gone=True)
+        else:
+            wish = wish._replace(
+                values=_together(wish.values, change.values), is_new=isinstance(change, Add)
+            )
+        wishes[name] = wish
+    return wishes
+
+
+def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**one, **other}
+    for key, value in other.items():
+        if isinstance(value, Mapping) and isinstance(one.get(key), Mapping):
+            merged[key] = {**one[key], **value}
+    return merged
+
+
+def _require_as_asked(
+    head: _Text, contents: Mapping[Path, bytes], before: CampaignFile, changes: Sequence[Change]
+) -> None:
+    """Raises FixDeclaration unless the files read back as `before` with `changes`."""
+    after = _read_again(head, contents)
+    wishes = _wishes(changes)
+    expected = {
+        (wish.new_name or name): name
+        for name in [*before.numbers, *(one.name for one in changes if isinstance(one, Add))]
+        for wish in [wishes.get(name, Wish())]
+        if not wish.is_gone
+    }
+    if set(after.numbers) != set(expected):
+        odd = ", ".join(sorted(set(after.numbers) ^ set(expected)))
+        raise _by_hand(head.shown_as, "", f"it would change which numbers there are: {odd}")
+    for name, was in expected.items():
+        if was in before.numbers:
+            _require_same(head, before.numbers[was], after.numbers[name], wishes.get(was))
+
+
+def _require_same(head: _Text, old: NumberEntry, new: NumberEntry, wish: Wish | None) -> None:
+    """That nothing but what was asked for is another value, key by key in custom_data."""
+    asked = dict(wish.values) if wish else {}
+    one, other = _said(old), _said(new)
+    for field in asked:
+        nested = asked[field]
+        if isinstance(nested, Mapping) and isinstance(one.get(field), dict):
+            for key in nested:
+                one[field].pop(key, None)
+                (other.get(field) or {}).pop(key, None)
+            one[field] = one[field] or None
+            other[field] = other.get(field) or None
+        else:
+            one.pop(field, None)
+            other.pop(field, None)
+    if one != other:
+        place = f"{old.file}:{old.line}"
+        raise _by_hand(head.shown_as, place, f"something else of {old.name} would change, too")
+
+
+def _said(entry: NumberEntry) -> dict[str, Any]:
+    declared = entry.declaration.model_dump(mode="json")
+    return {**declared, "was": entry.was, "protect": entry.protect}
+
+
+def _read_again(head: _Text, contents: Mapping[Path, bytes]) -> CampaignFile:
+    with TemporaryDirectory() as folder:
+        # A sheet may lie in a folder above; so few levels hold every project.
+        deep = Path(folder).joinpath(*"12345678")
+        for path, content in contents.items():
+            there = Path(os.path.normpath(deep / os.path.relpath(path, head.path.parent)))
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.write_bytes(content)
+        try:
+            return read_campaign_file(deep / head.path.name, shown_as=head.shown_as)
+        except CampaignFileMistakes as error:
+            raise _refused(head.shown_as, error) from None
+
+
+def _diff(text: _Text, after: bytes) -> str:
+    old, new = (_lines(content, text) for content in (text.content, after))
+    said = difflib.unified_diff(old, new, text.shown_as, text.shown_as, n=2, lineterm="")
+    return "".join(f"{line}\n" for line in said)
+
+
+def _lines(content: bytes, text: _Text) -> list[str]:
+    decode: Callable[[bytes], str] = (
+        csv_editing.decoded if text.path.suffix.lower() == ".csv" else yaml_editing.decoded
+    )
+    return decode(content).splitlines()
+
+
+def _refused(shown: str, error: CampaignFileMistakes) -> FixDeclaration:
+    told = "; ".join(f"line {line}: {text}" if line else text for _, line, text in error.mistakes)
+    return FixDeclaration(
+        f"changing {shown}",
+        answer=f"it would have mistakes then: {told}",
+        remedy="Nothing was written",
+    )
+
+
+def _by_hand(shown: str, where: str, why: str) -> FixDeclaration:
+    return FixDeclaration(
+        f"changing {shown}",
+        answer=why,
+        remedy=f"Nothing was written; change {where or 'it'} by hand",
+    )
