@@ -33,6 +33,7 @@ demo: $(BIN)/.ready ## Buy, drift, repair: the real engine on a simulated Invoca
 
 # Tests on the engine wait as much as they work: twice as many at once as there are cores.
 RUN_TESTS = browser="$$($(BIN)/python tools/browser.py)" && \
+	{ $(PYTHON) tools/engine/yaml_host.py || echo "test: the tests of YAML programs are skipped"; } && \
 	workers="$$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')" && \
 	$(WITH_ENGINE) $(BIN)/python -m pytest -n "$$workers" --dist worksteal $$browser
 

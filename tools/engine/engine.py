@@ -174,11 +174,12 @@ def go_environment() -> dict[str, str]:
     return environment
 
 
-def run_quietly(command: list[str], environment: dict[str, str]) -> None:
-    """Runs `command` here; says every minute that it is at it, and on failure what it printed."""
+def run_quietly(command: list[str], environment: dict[str, str], folder: Path = HERE) -> None:
+    """Runs `command` in `folder`; says every minute that it is at it, and on failure what it
+    printed."""
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            command, cwd=HERE, env=environment, stdout=log, stderr=subprocess.STDOUT
+            command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
         started = time.monotonic()
         while True:
@@ -193,14 +194,22 @@ def run_quietly(command: list[str], environment: dict[str, str]) -> None:
             raise subprocess.CalledProcessError(code, command[:2])
 
 
-def from_modules(target: Path) -> None:
-    """Builds the engine from its Go modules into `target` and puts our hosts beside it."""
+def build(command: str, version: str, target: Path, folder: Path, how_long: str) -> None:
+    """Builds a Go command into the file `target`.
+
+    command: the package. version: what it is to say of itself, as "symbol=value". folder: where the
+    go.mod that names its modules lies.
+    """
     with tempfile.TemporaryDirectory(prefix="engine-build-") as scratch:
         go = fit_go(Path(scratch))
-        flags = f"-s -w -X {VERSION_SYMBOL}=v{VERSION}"
-        with timed("downloading the modules and building (4 to 8 minutes on two cores, once)"):
-            build = [go, "build", "-trimpath", "-ldflags", flags]
-            run_quietly([*build, "-o", str(target / "pulumi"), COMMAND], go_environment())
+        with timed(f"downloading the modules and building ({how_long} on two cores, once)"):
+            flags = ["-trimpath", "-ldflags", f"-s -w -X {version}"]
+            run_quietly([go, "build", *flags, "-o", str(target), command], go_environment(), folder)
+
+
+def from_modules(target: Path) -> None:
+    """Builds the engine from its Go modules into `target` and puts our hosts beside it."""
+    build(COMMAND, f"{VERSION_SYMBOL}=v{VERSION}", target / "pulumi", HERE, "4 to 8 minutes")
     put_hosts(target)
 
 

@@ -1,0 +1,1 @@
+"""Invoca promo numbers through the native plugin."""

@@ -1,0 +1,184 @@
+"""Pulumi's provider protocol: which of the plugin's parts answers which call.
+
+Owns: the order of calls, and how an error reaches the engine. Must not know: promo numbers.
+What needs the core is imported when the engine asks for it: a plugin that is only asked for its
+version or its schema starts at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import grpc
+from google.protobuf import any_pb2, empty_pb2
+from google.rpc import status_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from invoca.version import VERSION
+
+from .engine import Engine
+
+if TYPE_CHECKING:
+    from .numbers import Numbers
+
+Context: TypeAlias = Any  # grpc's ServicerContext; grpc brings no types
+Answer = TypeVar("Answer")
+DETAILS = "grpc-status-details-bin"
+NUMBER = "invoca:index:PromoNumber"
+
+
+class Refused(Exception):
+    """What a call ends with: the text that a person reads; `detail` is what the engine reads."""
+
+    def __init__(
+        self,
+        text: str,
+        code: grpc.StatusCode = grpc.StatusCode.UNKNOWN,
+        detail: provider_pb2.ErrorResourceInitFailed | None = None,
+    ) -> None:
+        super().__init__(text)
+        self.code = code
+        self.detail = detail
+
+
+def answered(
+    call: Callable[[Servicer, Any], Answer],
+) -> Callable[[Servicer, Any, Context], Answer]:
+    """A method of the protocol: what `call` says is at the request's resource, its errors too."""
+
+    @functools.wraps(call)
+    def method(self: Servicer, request: Any, context: Context) -> Answer:
+        with self.engine.at(getattr(request, "urn", "")):
+            try:
+                return call(self, request)
+            except Refused as refused:
+                _abort(context, refused)
+            except Exception as error:
+                from .refusals import in_words
+
+                _abort(context, in_words(error))
+        raise AssertionError("abort comes back never")
+
+    return method
+
+
+def _abort(context: Context, refused: Refused) -> None:
+    if refused.detail is not None:
+        packed = any_pb2.Any()
+        packed.Pack(refused.detail)
+        status = status_pb2.Status(
+            code=refused.code.value[0], message=str(refused), details=[packed]
+        )
+        context.set_trailing_metadata(((DETAILS, status.SerializeToString()),))
+    context.abort(refused.code, str(refused))
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """Safe to be called from many threads at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._cancelled = threading.Event()
+        self._refreshes_first = False
+        self._numbers: Numbers | None = None
+
+    # -- the plugin ------------------------------------------------------------------------------
+
+    def Handshake(self, request: Any, context: Context) -> provider_pb2.ProviderHandshakeResponse:
+        self._refreshes_first = request.supports_refresh_before_update
+        return provider_pb2.ProviderHandshakeResponse()
+
+    def GetPluginInfo(self, request: Any, context: Context) -> plugin_pb2.PluginInfo:
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    def Attach(self, request: Any, context: Context) -> empty_pb2.Empty:
+        self.engine.address = request.address
+        return empty_pb2.Empty()
+
+    def Cancel(self, request: Any, context: Context) -> empty_pb2.Empty:
+        self._cancelled.set()
+        return empty_pb2.Empty()
+
+    @answered
+    def GetSchema(self, request: Any) -> provider_pb2.GetSchemaResponse:
+        from .schema import schema_text
+
+        return provider_pb2.GetSchemaResponse(schema=schema_text())
+
+    def GetMapping(self, request: Any, context: Context) -> provider_pb2.GetMappingResponse:
+        return provider_pb2.GetMappingResponse()
+
+    def GetMappings(self, request: Any, context: Context) -> provider_pb2.GetMappingsResponse:
+        return provider_pb2.GetMappingsResponse()
+
+    # -- its configuration -----------------------------------------------------------------------
+
+    @answered
+    def CheckConfig(self, request: Any) -> provider_pb2.CheckResponse:
+        from .settings import check
+
+        return check(request)
+
+    @answered
+    def DiffConfig(self, request: Any) -> provider_pb2.DiffResponse:
+        from .settings import diff
+
+        return diff(request)
+
+    @answered
+    def Configure(self, request: Any) -> provider_pb2.ConfigureResponse:
+        from .numbers import Numbers
+
+        self._numbers = Numbers.configured(request, self)
+        return provider_pb2.ConfigureResponse(supportsPreview=True)
+
+    # -- numbers ---------------------------------------------------------------------------------
+
+    @answered
+    def Check(self, request: Any) -> provider_pb2.CheckResponse:
+        return self._of(request).check(request)
+
+    @answered
+    def Diff(self, request: Any) -> provider_pb2.DiffResponse:
+        return self._of(request).diff(request)
+
+    @answered
+    def Create(self, request: Any) -> provider_pb2.CreateResponse:
+        return self._of(request).create(request)
+
+    @answered
+    def Read(self, request: Any) -> provider_pb2.ReadResponse:
+        return self._of(request).read(request)
+
+    @answered
+    def Update(self, request: Any) -> provider_pb2.UpdateResponse:
+        return self._of(request).update(request)
+
+    @answered
+    def Delete(self, request: Any) -> empty_pb2.Empty:
+        self._of(request).delete(request)
+        return empty_pb2.Empty()
+
+    def sleep(self, seconds: float) -> None:
+        """Raises Cancelled, at once, where the engine cancels the run meanwhile or did before."""
+        if self._cancelled.wait(seconds):
+            from .refusals import Cancelled
+
+            raise Cancelled
+
+    def refreshes_first(self) -> bool:
+        """Whether this engine reads a resource before it plans, where it is asked to."""
+        return self._refreshes_first
+
+    def _of(self, request: Any) -> Numbers:
+        kind = request.type or request.urn.split("::")[2].rsplit("$", 1)[-1]
+        if kind != NUMBER:
+            raise Refused(
+                f"invoca has no resource '{kind}'. Write {NUMBER}", grpc.StatusCode.NOT_FOUND
+            )
+        if self._numbers is None:
+            raise Refused("the engine did not configure the plugin", grpc.StatusCode.INTERNAL)
+        return self._numbers

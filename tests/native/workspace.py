@@ -1,0 +1,59 @@
+"""Runs the real `pulumi` on a program that uses the plugin, in a temporary folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.account import Account
+from tests.engine.workspace import Workspace
+
+BIN = Path(sys.executable).parent  # where the environment has `pulumi-resource-invoca`
+PROJECT = """\
+name: promo-numbers
+runtime: {runtime}
+plugins:
+  providers:
+    - name: invoca
+      path: {bin}
+"""
+
+
+class PluginWorkspace(Workspace):
+    """A YAML project, unless `runtime` says otherwise, with a stack of its own."""
+
+    def __init__(self, folder: Path, account: Account, runtime: str = "yaml") -> None:
+        self.folder = folder
+        self.account = account
+        self.transcript = ""
+        self.settings: dict[str, str] = {}
+        (folder / "state").mkdir(parents=True)
+        (folder / "Pulumi.yaml").write_text(PROJECT.format(runtime=runtime, bin=BIN))
+        self.select("spring-radio")
+
+    def resources_are(self, resources: dict[str, Any], **more: Any) -> None:
+        """Writes the program: resources by name."""
+        project = PROJECT.format(runtime="yaml", bin=BIN)
+        program = {"resources": resources, **more}
+        # JSON is YAML.
+        body = "".join(f"{key}: {json.dumps(value)}\n" for key, value in program.items())
+        (self.folder / "Pulumi.yaml").write_text(project + body)
+
+
+def number(name: str = "kroq", *, options: dict[str, Any] | None = None, **inputs: Any) -> Any:
+    """A promo number of a YAML program, in camelCase."""
+    resource: dict[str, Any] = {
+        "type": "invoca:PromoNumber",
+        "properties": {
+            "advertiserId": "acme",
+            "campaignId": "spring-radio",
+            "description": f"{name} drive time",
+            "mediaType": "Offline: Radio",
+            **inputs,
+        },
+    }
+    if options:
+        resource["options"] = options
+    return resource
