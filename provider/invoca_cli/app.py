@@ -13,7 +13,7 @@ import typer
 from invoca.errors import InvocaError, in_words
 from invoca.version import VERSION
 
-from .bugs import bug_report
+from invoca.bugs import bug_report
 from .commands import adopt, check, doctor, drift, export, plan, recover, simulator, up
 from .exit_codes import Command
 from .sections import Commands

@@ -32,6 +32,7 @@ from . import properties
 from .check import check_inputs
 from .concurrency import lift_call_limit
 from .diff import compare
+from .one_line import in_one_line
 from .partial_failure import keep_in_state
 
 
@@ -56,11 +57,13 @@ class PromoNumberProvider(ResourceProvider):
             journal = Journal(journal_folder(os.environ), scope=scope)
             self._lifecycle = Lifecycle(account, journal=journal, tell=_tell)
 
+    @in_one_line
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         life = self._life()
         life.claims.checked(properties.declared_as(_olds))
         return check_inputs(_olds, news, life.limit)
 
+    @in_one_line
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         result = compare(_id, _olds, _news)
         claims = self._life().claims
@@ -68,6 +71,7 @@ class PromoNumberProvider(ResourceProvider):
             claims.claim(_id)
         return result
 
+    @in_one_line
     def create(self, props: dict[str, Any]) -> CreateResult:
         declared = properties.declaration(props)
         is_generated = bool(props.get(properties.ID_IS_GENERATED))
@@ -85,6 +89,7 @@ class PromoNumberProvider(ResourceProvider):
             raise
         return CreateResult(live.promo_number, properties.outputs_of(props, live))
 
+    @in_one_line
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         self._life().claims.looked_at(id_, properties.declared_as(props))
         live = self._life().read(properties.campaign(props), properties.identity(id_, props))
@@ -93,6 +98,7 @@ class PromoNumberProvider(ResourceProvider):
         outputs = properties.outputs_of(props, live)
         return ReadResult(id_, outputs, properties.inputs_seen(outputs))
 
+    @in_one_line
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         live = self._life().update(
             properties.identity(_id, _olds),
@@ -101,6 +107,7 @@ class PromoNumberProvider(ResourceProvider):
         )
         return UpdateResult(properties.outputs_of(_news, live))
 
+    @in_one_line
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         where, who = properties.campaign(_props), properties.identity(_id, _props)
         if not self._life().release(where, who):
@@ -111,7 +118,10 @@ class PromoNumberProvider(ResourceProvider):
 
     def _life(self) -> Lifecycle:
         if self._lifecycle is None:
-            raise self._unusable or RuntimeError("configure was not called")
+            if self._unusable is not None:
+                # Raised for each number: its traceback would grow by every one.
+                raise self._unusable.with_traceback(None)
+            raise RuntimeError("configure was not called")
         return self._lifecycle
 
 

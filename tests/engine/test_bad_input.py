@@ -21,6 +21,16 @@ def test_a_wrong_token_says_where_to_put_the_right_one(workspace: Workspace) -> 
     assert workspace.account.numbers() == []
 
 
+def test_an_error_of_a_number_is_one_line_below_its_name(workspace: Workspace) -> None:
+    workspace.settings["INVOCA_API_TOKEN"] = "wrong-token"
+    workspace.campaign("numbers: {a: {description: A}, b: {description: B}}")
+    told = workspace.up_fails().split("Diagnostics:")[1].split("Resources:")[0]
+    blocks = [block.strip().splitlines() for block in told.split("\n\n") if "Number (" in block]
+    assert [len(block) for block in blocks] == [2, 2]
+    for _, line in blocks:
+        assert line.strip().startswith("error: looking for id '")
+
+
 def test_no_token_at_all_is_told_once_for_all_numbers(workspace: Workspace) -> None:
     workspace.settings["INVOCA_API_TOKEN"] = ""
     workspace.campaign("numbers: {a: {description: A}, b: {description: B}}")

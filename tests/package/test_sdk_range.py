@@ -1,4 +1,4 @@
-"""The oldest Pulumi SDK that is supported and the newest there is, beside the pinned one."""
+"""The oldest Pulumi SDK that is supported and the newest there is, as pip fills up the rest."""
 
 from __future__ import annotations
 
@@ -40,12 +40,24 @@ def test_the_oldest_is_the_one_that_the_package_asks_for() -> None:
     assert "pulumi<4,>=" + OLDEST.removesuffix(".0") in needed()
 
 
+def passes(installed: Environment, *tests: str) -> None:
+    environment = {**os.environ, "PATH": installed.path()}
+    files = [str(ROOT / "tests" / test) for test in tests]
+    arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
+    said = installed.python(*arguments, environment=environment)
+    assert re.search(r"^\d+ passed", said, re.M), said
+
+
 @pytest.mark.wide
 def test_the_provider_process_passes_its_tests(installed: Environment) -> None:
-    environment = {**os.environ, "PATH": installed.path()}
-    arguments = ["-q", "-p", "no:cacheprovider", str(ROOT / "tests" / "host")]
-    said = installed.python("-m", "pytest", *arguments, environment=environment)
-    assert re.search(r"^\d+ passed", said, re.M), said
+    passes(installed, "host")
+
+
+@pytest.mark.wide
+@pytest.mark.engine
+def test_every_mistake_gets_one_clear_message(installed: Environment) -> None:
+    """The SDK decides what becomes of a provider's error, and what its host has on the stack."""
+    passes(installed, "engine/test_bad_input.py", "engine/test_partial_failure.py")
 
 
 @pytest.mark.wide

@@ -2,7 +2,9 @@
 
 import pulumi
 
-from pulumi_invoca import PromoNumber
+from pulumi_invoca import PromoNumber, end_quietly_when_interrupted
+
+end_quietly_when_interrupted()
 
 STATIONS = {"KROQ": "drive time", "KPWR": "mornings", "KJAZ": "late nights"}
 

@@ -4,7 +4,9 @@ import secrets
 
 import pulumi
 
-from pulumi_invoca import PromoNumber
+from pulumi_invoca import PromoNumber, end_quietly_when_interrupted
+
+end_quietly_when_interrupted()
 
 CAMPAIGN = {
     "advertiser_id": "acme",

@@ -2,7 +2,9 @@
 
 import pulumi
 
-from pulumi_invoca import Campaign, PromoNumberArgs
+from pulumi_invoca import Campaign, PromoNumberArgs, end_quietly_when_interrupted
+
+end_quietly_when_interrupted()
 
 
 def declared(campaign_id: str, media_type: str, channel: str) -> dict[str, PromoNumberArgs]:

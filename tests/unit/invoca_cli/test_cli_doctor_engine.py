@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[3]
 def test_the_versions_are_those_of_the_getter_and_the_dependencies() -> None:
     getter = (ROOT / "tools" / "engine" / "engine.py").read_text()
     assert f'VERSION = "{engine.TESTED}"' in getter
+    assert f"\npulumi=={engine.TESTED_SDK}\n" in (ROOT / "constraints.txt").read_text()
     (asked,) = re.findall(r'"pulumi>=([\d.]+),<4"', (ROOT / "pyproject.toml").read_text())
     assert tuple(map(int, asked.split("."))) == engine.OLDEST[:2]
 
@@ -41,6 +43,15 @@ def test_an_engine_older_than_its_sdk_is_a_note(clinic: Clinic) -> None:
     clinic.program("pulumi", PULUMI.replace("v3.258.0", "v3.251.0"))
     visit = clinic.visit()
     assert (visit.code, visit.status("versions")) == (0, "note")
+
+
+def test_an_sdk_that_the_tests_run_with_on_an_older_engine_is_fit(clinic: Clinic) -> None:
+    found = {"python": [3, 11, 7], "missing": [], "sdk": engine.TESTED_SDK}
+    clinic.program("python3", f"echo '{json.dumps(found)}'")
+    assert clinic.visit().status("versions") == "ok"
+    found["sdk"] = "3.300.0"
+    clinic.program("python3", f"echo '{json.dumps(found)}'")
+    assert clinic.visit().status("versions") == "note"
 
 
 def test_an_engine_that_does_not_run_is_wrong(clinic: Clinic) -> None:

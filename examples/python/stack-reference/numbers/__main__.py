@@ -2,7 +2,9 @@
 
 import pulumi
 
-from pulumi_invoca import PromoNumber
+from pulumi_invoca import PromoNumber, end_quietly_when_interrupted
+
+end_quietly_when_interrupted()
 
 number = PromoNumber(
     "late-night",

@@ -1,0 +1,41 @@
+"""The gRPC call that the SDK's dynamic-provider host is serving while a hook runs.
+
+Owns: the one look at the host's stack frames, a private part. The host hands a hook neither the
+call's context nor its provider string, but its own servicer is on the stack, with both in local
+variables. Where the host is not as expected there is no call to be found, and whoever asks has to
+do without.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any, NamedTuple
+
+VERBS = frozenset({"Check", "Create", "Delete", "Diff", "Read", "Update"})
+
+
+class HostCall(NamedTuple):
+    """verb: as the protocol names it. context: gRPC's ServicerContext. provider: the provider's own
+    string, as a Create, Read or Delete carries it; else ""."""
+
+    verb: str
+    context: Any
+    provider: str
+
+
+def host_call() -> HostCall | None:
+    """The call that is being served; None where nobody can say which it is."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        verb = frame.f_code.co_name
+        context = frame.f_locals.get("context") if verb in VERBS else None
+        if callable(getattr(context, "abort", None)):
+            return HostCall(verb, context, _provider(frame.f_locals.get("props")))
+        frame = frame.f_back
+    return None
+
+
+def _provider(properties: Any) -> str:
+    pickled = properties.get("__provider") if isinstance(properties, dict) else None
+    return pickled if isinstance(pickled, str) else ""
