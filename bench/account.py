@@ -26,6 +26,7 @@ class Account:
             text=True,
             # Ctrl-C is not for it: it ends when nobody speaks to it any more.
             start_new_session=True,
+            encoding="utf-8",
         )
         # Both are there, because both were asked for.
         self._say = cast(IO[str], self._process.stdin)

@@ -99,7 +99,7 @@ class OnPulumi(Contender):
 
     def write_project(self) -> None:
         (self.folder / "Pulumi.yaml").write_text(
-            f"name: {self.project}\nruntime: python\nmain: stacks/\n"
+            f"name: {self.project}\nruntime: python\nmain: stacks/\n", "utf-8"
         )
         shutil.copy(ROOT / "bench" / self.name / "__main__.py", self.folder / "stacks")
 
@@ -152,7 +152,7 @@ class Ours(AsPipelinesRunIt):
         shutil.copy(ROOT / "Pulumi.yaml", self.folder)
         shutil.copy(ROOT / "stacks" / "__main__.py", self.folder / "stacks")
         (self.folder / "stacks" / f"Pulumi.{STACK}.yaml").write_text(
-            f'config:\n  invoca:purchaseLimit: "{self.size}"\n'
+            f'config:\n  invoca:purchaseLimit: "{self.size}"\n', "utf-8"
         )
 
     def run(self, operation: str) -> Finished:

@@ -37,6 +37,7 @@ def write_campaign(folder: Path, size: int, edition: int = 1) -> Path:
     file = folder / f"{STACK}.yaml"
     file.write_text(
         f"advertiser_id: {ADVERTISER}\ncampaign_id: {CAMPAIGN}\nnumbers_from: {STACK}.csv\n"
-        f'defaults: {{media_type: "{MEDIA_TYPE}", protect: false}}\n'
+        f'defaults: {{media_type: "{MEDIA_TYPE}", protect: false}}\n',
+        "utf-8",
     )
     return file

@@ -28,7 +28,7 @@ def describe() -> dict[str, str]:
 def _field(file: Path, name: str) -> str:
     if not file.is_file():
         return ""
-    lines = (line.partition(":") for line in file.read_text().splitlines())
+    lines = (line.partition(":") for line in file.read_text("utf-8").splitlines())
     return next((value.strip() for key, _, value in lines if key.strip() == name), "")
 
 
@@ -38,7 +38,9 @@ def _memory() -> str:
 
 
 def _engine() -> str:
-    done = subprocess.run(["pulumi", "version"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["pulumi", "version"], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
     return done.stdout.strip()
 
 

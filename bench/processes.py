@@ -66,6 +66,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        encoding="utf-8",
     )
     with _Peaks(process.pid, watch or {}) as peaks:
         output = _output(process)
@@ -136,7 +137,7 @@ def _family(root: int) -> Iterator[int]:
     for entry in PROC.glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             # The name in parentheses may hold anything, so the fields are counted after it.
-            parent = int(entry.read_text().rpartition(")")[2].split()[1])
+            parent = int(entry.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
             children.setdefault(parent, []).append(int(entry.parent.name))
     waiting = [root]
     while waiting:
@@ -147,14 +148,14 @@ def _family(root: int) -> Iterator[int]:
 
 def _command_line(process_id: int) -> list[str]:
     with contextlib.suppress(OSError):
-        text = (PROC / str(process_id) / "cmdline").read_text(errors="replace")
+        text = (PROC / str(process_id) / "cmdline").read_text(errors="replace", encoding="utf-8")
         return text.rstrip("\0").split("\0") if text else []
     return []
 
 
 def _peak_mib(process_id: int) -> float | None:
     with contextlib.suppress(OSError):
-        for line in (PROC / str(process_id) / "status").read_text().splitlines():
+        for line in (PROC / str(process_id) / "status").read_text("utf-8").splitlines():
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) / 1024
     return None
@@ -163,4 +164,4 @@ def _peak_mib(process_id: int) -> float | None:
 def _forget_peak(process_id: int) -> None:
     # "5" sets the peak to what is in use now: proc(5), /proc/pid/clear_refs.
     with contextlib.suppress(OSError):
-        (PROC / str(process_id) / "clear_refs").write_text("5")
+        (PROC / str(process_id) / "clear_refs").write_text("5", "utf-8")

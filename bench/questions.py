@@ -51,7 +51,7 @@ def drift_of_campaigns(
     account.reset(latency_ms=latency_ms, campaigns=[(ADVERTISER, name) for name in names])
     stacks = folder / "stacks"
     stacks.mkdir(parents=True)
-    (folder / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: python\n")
+    (folder / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: python\n", "utf-8")
     for name in names:
         _declare_live(account, stacks, name)
     account.counts()
@@ -75,7 +75,7 @@ def csv_check(folder: Path, *, size: int, repetitions: int) -> dict[str, Any]:
     folder.mkdir(parents=True)
     right = write_campaign(folder, size)
     wrong = right.with_name("wrong.yaml")
-    wrong.write_text(right.read_text().replace("bench.csv", "wrong.csv"))
+    wrong.write_text(right.read_text("utf-8").replace("bench.csv", "wrong.csv"), "utf-8")
     _spoil(right.with_suffix(".csv"), wrong.with_suffix(".csv"))
     answers = {}
     for name, file, code in (("right", right, 0), ("mistaken", wrong, HAS_MISTAKES)):
@@ -90,7 +90,8 @@ def _declare_live(account: Account, stacks: Path, campaign: str) -> None:
     """A campaign file, and the account just as it says."""
     (stacks / f"{campaign}.yaml").write_text(
         f"advertiser_id: {ADVERTISER}\ncampaign_id: {campaign}\nnumbers_from: {campaign}.csv\n"
-        f'defaults: {{media_type: "{MEDIA_TYPE}"}}\n'
+        f'defaults: {{media_type: "{MEDIA_TYPE}"}}\n',
+        "utf-8",
     )
     live = []
     with (stacks / f"{campaign}.csv").open("w", newline="", encoding="utf-8") as file:
@@ -115,7 +116,7 @@ def _declare_live(account: Account, stacks: Path, campaign: str) -> None:
 
 def _spoil(source: Path, target: Path) -> None:
     """The same rows, a hundred of them, evenly spread, without the description that each needs."""
-    header, *lines = csv.reader(source.read_text().splitlines())
+    header, *lines = csv.reader(source.read_text("utf-8").splitlines())
     every = max(1, len(lines) // MISTAKES)
     with target.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

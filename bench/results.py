@@ -89,12 +89,12 @@ class Results:
 
     def save(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(_rounded(asdict(self)), indent=1) + "\n")
+        file.write_text(json.dumps(_rounded(asdict(self)), indent=1) + "\n", "utf-8")
 
 
 def load(file: Path) -> Results:
     """Raises OSError, ValueError where it is no file of results."""
-    content = json.loads(file.read_text())
+    content = json.loads(file.read_text("utf-8"))
     content["measurements"] = [Measurement(**one) for one in content["measurements"]]
     return Results(**content)
 

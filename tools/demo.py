@@ -65,6 +65,7 @@ class Project:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            encoding="utf-8",
         )
         if show or done.returncode != expect:
             print(done.stdout.rstrip(), flush=True)

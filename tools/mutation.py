@@ -185,7 +185,7 @@ class Workshop:
 
     def judge(self, mutant: Mutant) -> Outcome:
         file = self._folder / PACKAGE / MODULES[mutant.module]
-        whole = file.read_text()
+        whole = file.read_text("utf-8")
         try:
             self._write(file, mutant.text)
             return "survived" if self.passes(mutant.module) else "killed"
@@ -215,7 +215,7 @@ class Workshop:
         return done.returncode == 0
 
     def _write(self, file: Path, text: str) -> None:
-        file.write_text(text)
+        file.write_text(text, "utf-8")
         # Python tells stale bytecode by whole seconds and size, and mutants come faster.
         self._writes += 1
         os.utime(file, (self._writes, self._writes))
@@ -266,7 +266,7 @@ def main() -> None:
     options = parser.parse_args()
     chosen: list[Mutant] = []
     for module in options.module or MODULES:
-        found = list(mutants_of(module, (ROOT / PACKAGE / MODULES[module]).read_text()))
+        found = list(mutants_of(module, (ROOT / PACKAGE / MODULES[module]).read_text("utf-8")))
         if options.sample and options.sample < len(found):
             # The same ones each time, so that two runs can be compared.
             found = random.Random(module).sample(found, options.sample)  # noqa: S311

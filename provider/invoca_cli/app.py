@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
+from invoca.bugs import bug_report
 from invoca.errors import InvocaError, in_words
 from invoca.version import VERSION
 
-from invoca.bugs import bug_report
 from .commands import adopt, check, doctor, drift, export, plan, recover, simulator, up
 from .exit_codes import Command
 from .sections import Commands
+from .streams import speak_utf8
 
 app = typer.Typer(
     cls=Commands,
@@ -47,6 +48,7 @@ def root(
 
 def main() -> None:
     """The console script."""
+    speak_utf8()
     sys.exit(_run())
 
 

@@ -126,5 +126,7 @@ class PromoNumberProvider(ResourceProvider):
 
 
 def _tell(text: str) -> None:
-    # The engine shows what a provider writes to stderr; a hook has no other way to speak.
-    sys.stderr.write(f"{text}\n")
+    # The engine shows what a provider writes to stderr, and takes it for UTF-8 whatever the locale
+    # is; a hook has no other way to speak.
+    sys.stderr.buffer.write(f"{text}\n".encode("utf-8", "backslashreplace"))
+    sys.stderr.flush()

@@ -52,10 +52,10 @@ class Workspace:
         if not text.lstrip().startswith("advertiser_id:"):
             head = "advertiser_id: acme\ncampaign_id: spring-radio\n"
             text = head + 'defaults: {media_type: "Offline: Radio"}\n' + text
-        (self.folder / "stacks" / f"{stack or self.stack}.yaml").write_text(text)
+        (self.folder / "stacks" / f"{stack or self.stack}.yaml").write_text(text, "utf-8")
 
     def program(self, text: str) -> None:
-        (self.folder / "stacks" / "__main__.py").write_text(textwrap.dedent(text))
+        (self.folder / "stacks" / "__main__.py").write_text(textwrap.dedent(text), "utf-8")
 
     def environment(self) -> dict[str, str]:
         kept = {
@@ -83,6 +83,7 @@ class Workspace:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            encoding="utf-8",
         )
         self.transcript += f"$ pulumi {' '.join(arguments)}\n{done.stdout}"
         return Run(done.returncode, done.stdout)
@@ -95,6 +96,7 @@ class Workspace:
             env=self.environment(),
             capture_output=True,
             text=True,
+            encoding="utf-8",
         )
         self.transcript += f"$ invoca {' '.join(arguments)}\n{done.stdout}{done.stderr}"
         return Run(done.returncode, done.stdout)
@@ -144,7 +146,7 @@ class Workspace:
     def resources(self) -> list[dict[str, Any]]:
         """As they lie in the backend; the engine takes a while to say the same."""
         [file] = (self.folder / "state" / ".pulumi" / "stacks").rglob(f"{self.stack}.json")
-        latest = json.loads(file.read_text())["checkpoint"]["latest"]
+        latest = json.loads(file.read_text("utf-8"))["checkpoint"]["latest"]
         resources: list[dict[str, Any]] = (latest or {}).get("resources") or []
         return resources
 

@@ -1,8 +1,8 @@
-"""What goes wrong in a hook reaches the engine as one line, whatever the SDK makes of exceptions."""
+"""What goes wrong in a hook reaches the engine as one line, whatever the SDK makes of it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import grpc
 import pytest
@@ -75,7 +75,7 @@ def test_where_no_host_is_found_the_error_is_raised_as_ever(
     monkeypatch.setattr(Settings, "load", refuses)
 
     class Request:
-        config: dict[str, str] = {}
+        config: ClassVar[dict[str, str]] = {}
 
     provider = PromoNumberProvider()
     provider.configure(Request())  # type: ignore[arg-type]

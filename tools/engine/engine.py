@@ -87,7 +87,7 @@ def installed() -> Path | None:
 def locked(folder: Path) -> Iterator[None]:
     """Holds a lock beside `folder`, so that two runs at once make one engine."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with open(folder.with_name(folder.name + ".lock"), "w") as lock:
+    with open(folder.with_name(folder.name + ".lock"), "w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -139,6 +139,7 @@ def go_version(go: str) -> tuple[int, ...]:
         text=True,
         check=False,
         env={**os.environ, "GOTOOLCHAIN": "local"},
+        encoding="utf-8",
     )
     return tuple(int(part) for part in re.findall(r"\d+", answer.stdout)[:3])
 
@@ -177,7 +178,7 @@ def go_environment() -> dict[str, str]:
 def run_quietly(command: list[str], environment: dict[str, str], folder: Path = HERE) -> None:
     """Runs `command` in `folder`; says every minute that it is at it, and on failure what it
     printed."""
-    with tempfile.TemporaryFile("w+") as log:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
         )

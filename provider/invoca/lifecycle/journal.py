@@ -53,10 +53,10 @@ class Journal:
         file, text = self._file(key), "\n".join(map(str, key))
         with contextlib.suppress(OSError):
             try:
-                file.write_text(text)
+                file.write_text(text, "utf-8")
             except FileNotFoundError:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                file.write_text(text)
+                file.write_text(text, "utf-8")
 
     def forget(self, *key: object) -> None:
         """The purchase is known not to have happened, or its number was released."""

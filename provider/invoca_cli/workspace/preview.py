@@ -128,7 +128,8 @@ def run_preview(stack: str, folder: Path) -> Preview:
 def read_preview(source: str) -> Preview:
     """The preview in the file `source`; "-" is standard input. Raises InvocaError."""
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise _unreadable(source, "it is not text") from None
     return _parse(source, text)

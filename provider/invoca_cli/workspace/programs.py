@@ -40,6 +40,7 @@ def run(
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            encoding="utf-8",
             errors="replace",
             timeout=patience,
         )
