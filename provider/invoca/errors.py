@@ -81,7 +81,11 @@ class TryLater(InvocaError):
 
 
 class Unclear(TryLater):
-    """The request may or may not have been carried out: no answer, 5xx, or an unreadable one."""
+    """The request may or may not have been carried out: no answer, 5xx, or an unreadable one.
+
+    For a purchase it is each answer that is not a documented refusal in Invoca's own form; every
+    other error of a purchase says that nothing was bought.
+    """
 
 
 class LookAtAccount(InvocaError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from . import errors
 from .access import refuse_advertiser, refuse_parent
 from .account import Account
-from .objects import show_campaign, show_named
+from .objects import show_advertiser, show_affiliate, show_affiliate_campaign, show_campaign
 from .paths import Target
-from .records import Answer, Campaign, Token
+from .records import Answer, Campaign, Parent, Token
 
 ENDPOINTS = frozenset(
     {
@@ -15,43 +15,63 @@ ENDPOINTS = frozenset(
         "advertiser_campaigns",
         "advertiser_campaign",
         "affiliates",
+        "advertiser_affiliates",
+        "affiliate_campaigns",
         "affiliate_campaign",
     }
 )
 
 
 def read(target: Target, token: Token, account: Account) -> Answer:
+    advertiser = target.parent.advertiser
     if target.kind == "advertisers":
         return _advertisers(token, account)
-    if target.kind == "advertiser_campaigns":
-        return _advertiser_campaigns(target.parent.advertiser, token, account)
+    if target.kind == "affiliates":
+        return _affiliates(_readable(account.state.directory.campaigns(), token, account))
+    if target.kind in {"advertiser_campaigns", "advertiser_affiliates"}:
+        return _of_advertiser(target.kind, advertiser, token, account)
     refused = refuse_parent(target.parent, token, account)
-    campaign = account.state.directory.campaign(target.parent.advertiser, target.parent.campaign)
+    campaign = account.state.directory.campaign(advertiser, target.parent.campaign)
     if refused or campaign is None:
         return refused or errors.campaign_not_found(target.parent)
     return _in_campaign(target, campaign)
 
 
 def _in_campaign(target: Target, campaign: Campaign) -> Answer:
-    if target.kind == "affiliates":
-        return Answer(200, [show_named("affiliate", name) for name in campaign.affiliates])
+    if target.kind == "affiliate_campaigns":
+        shares = [show_affiliate_campaign(campaign, name) for name in campaign.affiliates]
+        return Answer(200, shares)
     if target.parent.affiliate is not None:
-        affiliate = show_named("affiliate", target.parent.affiliate)
-        return Answer(200, {**show_campaign(campaign), "affiliate": affiliate})
+        return Answer(200, show_affiliate_campaign(campaign, target.parent.affiliate))
     return Answer(200, show_campaign(campaign))
+
+
+def _readable(campaigns: list[Campaign], token: Token, account: Account) -> list[Campaign]:
+    return [
+        campaign
+        for campaign in campaigns
+        if not refuse_parent(Parent(campaign.advertiser, campaign.campaign), token, account)
+    ]
 
 
 def _advertisers(token: Token, account: Account) -> Answer:
     names = dict.fromkeys(campaign.advertiser for campaign in account.state.directory.campaigns())
     allowed = [name for name in names if not refuse_advertiser(name, token, account.knobs)]
-    return Answer(200, [show_named("advertiser", name) for name in allowed])
+    return Answer(200, [show_advertiser(name) for name in allowed])
 
 
-def _advertiser_campaigns(advertiser: str, token: Token, account: Account) -> Answer:
+def _affiliates(campaigns: list[Campaign]) -> Answer:
+    names = dict.fromkeys(name for campaign in campaigns for name in campaign.affiliates)
+    return Answer(200, [show_affiliate(name) for name in names])
+
+
+def _of_advertiser(kind: str, advertiser: str, token: Token, account: Account) -> Answer:
     refused = refuse_advertiser(advertiser, token, account.knobs)
     if refused:
         return refused
     campaigns = account.state.directory.campaigns(advertiser)
     if not campaigns:
         return errors.advertiser_not_found(advertiser)
+    if kind == "advertiser_affiliates":
+        return _affiliates(campaigns)
     return Answer(200, [show_campaign(campaign) for campaign in campaigns])

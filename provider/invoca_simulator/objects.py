@@ -8,18 +8,21 @@ from . import custom_data, versions
 from .account import Account
 from .records import SETTINGS, Campaign, Json, Number
 
-OBJECT_URL = "https://invoca.net/{kind}_campaigns/promo_numbers/{id}"
+OBJECT_URL = "https://invoca.net/{kind}_campaigns/promo_numbers/{ids}"
 
 
 def show_number(number: Number, version: str, account: Account) -> Json:
-    kind = "a" if number.parent.affiliate is None else "p"
+    kind, ids = "a", str(number.id)
+    if number.parent.affiliate is not None:
+        share = _made_up_id("affiliate_campaign", repr(number.parent)) % 1000
+        kind, ids = "p", f"{share}/{number.id}"
     shown: Json = {
         "id": number.id,
         "id_from_network": number.id_from_network,
         "media_type": number.media_type,
         "description": number.description,
         "promo_number": number.promo_number,
-        "object_url": OBJECT_URL.format(kind=kind, id=number.id),
+        "object_url": OBJECT_URL.format(kind=kind, ids=ids),
         **_custom_data(number, account),
         **{name: number.settings.get(name) for name in SETTINGS},
     }
@@ -43,16 +46,45 @@ def show_campaign(campaign: Campaign) -> Json:
         "id": campaign.id,
         "id_from_network": campaign.campaign,
         "name": campaign.name,
-        "status": "Active",
-        "object_url": f"https://invoca.net/campaigns/{campaign.id}",
+        "status": "Activated",
+        "object_url": f"https://invoca.net/a_campaigns/terms/{campaign.id}",
+        "custom_data": campaign.inherited_custom_data,
     }
 
 
-def show_named(kind: str, id_from_network: str) -> Json:
-    """An advertiser or an affiliate, of which the simulator knows no more than the id."""
+def show_affiliate_campaign(campaign: Campaign, affiliate: str) -> Json:
+    """One affiliate's share of a campaign; its own ids are others than the affiliate's."""
+    number = _made_up_id("affiliate_campaign", f"{campaign.id}/{affiliate}")
     return {
-        "id": zlib.crc32(f"{kind}/{id_from_network}".encode()),
+        "id": number,
+        "id_from_network": str(number),
+        "affiliate_id_from_network": affiliate,
+        "status": "Approved",
+        "max_promo_numbers": 1000,
+        "object_url": f"https://invoca.net/p_campaigns/terms/{campaign.id}/{number}",
+        "custom_data": {},
+    }
+
+
+def show_advertiser(id_from_network: str) -> Json:
+    return {**_named("advertiser", id_from_network), "approval_status": "Approved"}
+
+
+def show_affiliate(id_from_network: str) -> Json:
+    return {**_named("affiliate", id_from_network), "status": "Approved"}
+
+
+def _named(kind: str, id_from_network: str) -> Json:
+    """An advertiser or an affiliate, of which the simulator knows no more than the id."""
+    number = _made_up_id(kind, id_from_network)
+    return {
+        "id": number,
         "id_from_network": id_from_network,
         "name": id_from_network,
-        "status": "Active",
+        "object_url": f"https://invoca.net/{kind[0]}s/{number}/dashboards/ui",
+        "custom_data": {},
     }
+
+
+def _made_up_id(kind: str, name: str) -> int:
+    return zlib.crc32(f"{kind}/{name}".encode())

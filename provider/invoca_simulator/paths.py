@@ -13,12 +13,16 @@ from .records import Parent
 ADVERTISER = "advertisers/{advertiser}"
 CAMPAIGN = f"{ADVERTISER}/advertiser_campaigns/{{campaign}}"
 AFFILIATE = f"{CAMPAIGN}/affiliates/{{affiliate}}/affiliate_campaigns"
+# The first words of a path without a network id.
+STARTS = frozenset({"advertisers", "affiliates"})
 
 TEMPLATES = {
     "advertisers": "advertisers",
     "advertiser_campaigns": f"{ADVERTISER}/advertiser_campaigns",
     "advertiser_campaign": CAMPAIGN,
-    "affiliates": f"{CAMPAIGN}/affiliates",
+    "affiliates": "affiliates",
+    "advertiser_affiliates": f"{ADVERTISER}/affiliates",
+    "affiliate_campaigns": f"{CAMPAIGN}/affiliate_campaigns",
     "affiliate_campaign": AFFILIATE,
     "promo_numbers": f"{CAMPAIGN}/promo_numbers",
     "promo_number": f"{CAMPAIGN}/promo_numbers/{{promo_number}}",
@@ -61,7 +65,7 @@ def read_path(raw_path: str) -> Target:
     segments[-1] = segments[-1].removesuffix(".json")
     version, *rest = [unquote(segment) for segment in segments]
     network_id = None
-    if rest and rest[0] != "advertisers":
+    if rest and rest[0] not in STARTS:
         network_id, *rest = rest
     endpoint, ids = _match(tuple(rest))
     return Target(version, network_id, endpoint, ids)

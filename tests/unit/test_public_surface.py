@@ -29,7 +29,7 @@ SURFACE = {
         "NumberEntry",
         "read_campaign_file",
     ],
-    "invoca.client": ["Campaign", "Client"],
+    "invoca.client": ["AffiliateCampaign", "Campaign", "Client", "Listed"],
     "invoca.drift": ["check"],
     "invoca.lifecycle": ["Identity", "Lifecycle"],
     "invoca_cli.planning": ["LookUp", "Places", "plan_of"],

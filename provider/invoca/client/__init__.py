@@ -3,6 +3,7 @@
 Must not know: what is declared, what is adopted, or when a purchase is wise.
 """
 
-from .client import Campaign, Client
+from .client import Client, Listed
+from .neighbours import AffiliateCampaign, Campaign
 
-__all__ = ["Campaign", "Client"]
+__all__ = ["AffiliateCampaign", "Campaign", "Client", "Listed"]

@@ -36,13 +36,14 @@ def update(
     """The body of a PUT that makes `live` match.
 
     previous: the last declaration that was carried out; what it named and `declared` does not is
-    cleared. Live values that nobody declared go along unchanged: a PUT may replace everything.
+    cleared. Live values that nobody declared go along exactly as they came, because a PUT may
+    replace everything.
     """
     body = _common(declared)
     if live.id_from_network is not None:
         body["id_from_network"] = live.id_from_network
     body["custom_data"] = {
-        **live.custom_data,
+        **live.custom_data_raw,
         **declared.managed_custom_data,
         **dict.fromkeys(sorted(to_clear(declared, live, previous)), clear_token),
     }

@@ -6,39 +6,40 @@ Must not know: what is declared, what is adopted, or when a purchase is wise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..account import Account
 from ..errors import ReportBug, TryLater, Unclear
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..timing import Timing
 from . import endpoints
+from .neighbours import Advertiser, Affiliate, AffiliateCampaign, Campaign
 from .pace import Pace
 from .responses import read_json
 from .retry import is_limited, may_repeat, wait_seconds
 from .wire import Transport
 
 _Parsed = TypeVar("_Parsed")
-
-
-class Campaign(BaseModel):
-    """An advertiser campaign as Invoca shows it, as far as it is of use here."""
-
-    # Some accounts show their ids as JSON numbers.
-    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
-
-    id_from_network: str | None = None
-    name: str | None = None
-    status: str | None = None
-
+_Entry = TypeVar("_Entry")
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _NUMBER = TypeAdapter(PromoNumber)
-_NUMBERS = TypeAdapter(list[PromoNumber])
 _CAMPAIGN = TypeAdapter(Campaign)
-_CAMPAIGNS = TypeAdapter(list[Campaign])
+_AFFILIATE_CAMPAIGN = TypeAdapter(AffiliateCampaign)
+_LIST = TypeAdapter(list[Any])
+
+
+class Listed(list[_Entry]):
+    """What a list showed. skipped: how many entries nobody could read, such as null.
+
+    A list with skipped entries is never a proof that something is not there.
+    """
+
+    skipped: int = 0
 
 
 class Client:
@@ -68,15 +69,33 @@ class Client:
         doing = f"reading {where}"
         return self._ask(_CAMPAIGN, "GET", endpoints.campaign(where), doing)
 
-    def list_campaigns(self, advertiser_id: str) -> Sequence[Campaign]:
+    def list_campaigns(self, advertiser_id: str) -> Listed[Campaign]:
         """The advertiser's campaigns."""
         doing = f"listing the campaigns of advertiser '{advertiser_id}'"
-        return self._ask(_CAMPAIGNS, "GET", endpoints.campaigns(advertiser_id), doing)
+        return self._list(Campaign, endpoints.campaigns(advertiser_id), doing)
 
-    def list(self, where: CampaignRef) -> list[PromoNumber]:
+    def list_affiliate_campaigns(self, where: CampaignRef) -> Listed[AffiliateCampaign]:
+        """The affiliates' shares of an advertiser campaign; an affiliate in `where` is ignored."""
+        doing = f"listing the affiliate campaigns of {where._replace(affiliate_id=None)}"
+        return self._list(AffiliateCampaign, endpoints.affiliate_campaigns(where), doing)
+
+    def read_affiliate_campaign(self, where: CampaignRef) -> AffiliateCampaign:
+        """`where` names an affiliate. Raises NotFound where it has no share of the campaign."""
+        path = endpoints.affiliate_campaign(where)
+        return self._ask(_AFFILIATE_CAMPAIGN, "GET", path, f"reading {where}")
+
+    def list_advertisers(self) -> Listed[Advertiser]:
+        """The advertisers that the token may see."""
+        return self._list(Advertiser, endpoints.ADVERTISERS, "listing the advertisers")
+
+    def list_affiliates(self) -> Listed[Affiliate]:
+        """The affiliates of the network that the token may see."""
+        return self._list(Affiliate, endpoints.AFFILIATES, "listing the affiliates")
+
+    def list(self, where: CampaignRef) -> Listed[PromoNumber]:
         """Every promo number of a campaign, in no certain order."""
         doing = f"listing the promo numbers of {where}"
-        return self._ask(_NUMBERS, "GET", endpoints.promo_numbers(where), doing)
+        return self._list(PromoNumber, endpoints.promo_numbers(where), doing)
 
     def get(self, where: CampaignRef, promo_number: str) -> PromoNumber:
         """Raises NotFound where the campaign does not hold it."""
@@ -94,22 +113,29 @@ class Client:
         """Buys a number under the id_from_network in `body`. Raises Unclear: it may be bought."""
         doing = f"buying a number for id '{body['id_from_network']}' in {where}"
         path = endpoints.promo_numbers_by_id(where)
-        return _parse_created(self._request("POST", path, doing, body), doing)
+        return _parse_written(self._request("POST", path, doing, body), doing)
 
     def create(self, where: CampaignRef, body: Mapping[str, Any]) -> PromoNumber:
         """Buys a number and lets Invoca pick the id. Raises Unclear: it may be bought."""
         doing = f"buying a number ('{body['description']}') in {where}"
         path = endpoints.promo_numbers(where)
-        return _parse_created(self._request("POST", path, doing, body), doing)
+        return _parse_written(self._request("POST", path, doing, body), doing)
 
-    def update(self, where: CampaignRef, promo_number: str, body: Mapping[str, Any]) -> PromoNumber:
+    def update(
+        self, where: CampaignRef, promo_number: str, body: Mapping[str, Any]
+    ) -> PromoNumber | None:
+        """The number as it is now; None where it was done and the answer shows no number."""
         doing = f"changing promo number {promo_number} in {where}"
         path = endpoints.promo_number(where, promo_number)
-        return self._ask(_NUMBER, "PUT", path, doing, body)
+        answered = self._request("PUT", path, doing, body)
+        return _parse_written(answered, doing) if answered else None
 
     def delete(self, where: CampaignRef, promo_number: str) -> None:
         doing = f"releasing promo number {promo_number} of {where}"
         self._request("DELETE", endpoints.promo_number(where, promo_number), doing)
+
+    def _list(self, entry: type[_Model], path: str, doing: str) -> Listed[_Model]:
+        return _parse_list(entry, self._request("GET", path, doing), doing)
 
     def _ask(
         self,
@@ -124,13 +150,15 @@ class Client:
     def _request(
         self, method: str, path: str, doing: str, body: Mapping[str, Any] | None = None
     ) -> Any:
-        attempt = 1
+        attempt, spent = 1, 0.0
         while True:
             try:
                 with self._pace.call():
-                    return read_json(self._transport.send(method, path, body, doing), doing)
+                    began = self._timing.clock()
+                    return read_json(self._transport.send(method, path, body, doing), doing, method)
             except TryLater as error:
-                if not may_repeat(method, error, attempt):
+                spent += self._timing.clock() - began
+                if not may_repeat(method, error, attempt, spent):
                     raise
                 # Where Invoca limits everybody, the pace makes everybody wait.
                 wait = 0.0 if is_limited(error) else wait_seconds(error, attempt, self._timing.rng)
@@ -151,9 +179,23 @@ def _parse(shape: TypeAdapter[_Parsed], value: Any, doing: str) -> _Parsed:
     )
 
 
-def _parse_created(value: Any, doing: str) -> PromoNumber:
+def _parse_list(entry: type[_Model], value: Any, doing: str) -> Listed[_Model]:
+    """Entries that nobody can read are skipped; a list of nothing else is an error."""
+    shown = _parse(_LIST, value, doing)
+    found = Listed[_Model]()
+    for item in shown:
+        with contextlib.suppress(ValidationError):
+            found.append(entry.model_validate(item))
+    found.skipped = len(shown) - len(found)
+    odd = next((item for item in shown if item is not None), None)
+    if odd is not None and not found:
+        _parse(TypeAdapter(entry), odd, doing)
+    return found
+
+
+def _parse_written(value: Any, doing: str) -> PromoNumber:
     try:
         return _parse(_NUMBER, value, doing)
     except ReportBug as error:
-        # A 2xx that names no number: something was probably bought.
+        # A 2xx that names no number: something was probably bought, or changed.
         raise Unclear(doing, answer=error.answer, remedy=error.remedy) from None

@@ -1,7 +1,7 @@
 """The paths of Invoca's Network Integration API.
 
 Owns: how a campaign and an id become a path. Must not know: how a path is requested.
-Source: promo-numbers page, "API Endpoints".
+Source: promo-numbers page, "API Endpoints", and the pages of advertisers, affiliates and campaigns.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from urllib.parse import quote
 
 from ..promo_number.models import CampaignRef
 
+ADVERTISERS = "/advertisers.json"
+AFFILIATES = "/affiliates.json"
+
 
 def campaigns(advertiser_id: str) -> str:
     return f"/advertisers/{_segment(advertiser_id)}/advertiser_campaigns.json"
@@ -17,6 +20,16 @@ def campaigns(advertiser_id: str) -> str:
 
 def campaign(where: CampaignRef) -> str:
     return f"{_advertiser_campaign(where)}.json"
+
+
+def affiliate_campaigns(where: CampaignRef) -> str:
+    """The affiliate campaigns of the advertiser campaign, whichever affiliate `where` names."""
+    return f"{_advertiser_campaign(where)}/affiliate_campaigns.json"
+
+
+def affiliate_campaign(where: CampaignRef) -> str:
+    """`where` names an affiliate."""
+    return f"{_parent(where)}.json"
 
 
 def promo_numbers(where: CampaignRef) -> str:

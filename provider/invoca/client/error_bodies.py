@@ -16,10 +16,12 @@ _NESTING_MAXIMUM = 20
 
 
 class ErrorBody(NamedTuple):
-    """kind: Invoca's class, such as RecordNotFound, or ""."""
+    """kind: Invoca's class, such as RecordNotFound, or "". is_invocas: it has Invoca's own form, a
+    class or a list of messages for each field; proxies and web servers answer in other forms."""
 
     kind: str
     text: str
+    is_invocas: bool = False
 
 
 def read_error_body(content: bytes) -> ErrorBody:
@@ -31,9 +33,24 @@ def read_error_body(content: bytes) -> ErrorBody:
     errors = body
     if isinstance(body, dict):
         errors = body.get("errors", body.get("error", body))
+    is_invocas = errors is not body and _is_own_form(errors)
     if isinstance(errors, dict) and "class" in errors:
-        return ErrorBody(str(errors["class"]), _general(errors))
-    return ErrorBody("", _shorten("; ".join(_flatten(errors))))
+        return ErrorBody(str(errors["class"]), _general(errors), is_invocas)
+    return ErrorBody("", _shorten("; ".join(_flatten(errors))), is_invocas)
+
+
+def _is_own_form(errors: Any) -> bool:
+    if not isinstance(errors, dict) or not errors:
+        return False
+    kind = errors.get("class")
+    return (isinstance(kind, str) and bool(kind)) or all(map(_are_messages, errors.values()))
+
+
+def _are_messages(value: Any, depth: int = 0) -> bool:
+    """Whether these are the messages of a field, or of the fields below it."""
+    if isinstance(value, dict) and depth < _NESTING_MAXIMUM:
+        return bool(value) and all(_are_messages(item, depth + 1) for item in value.values())
+    return isinstance(value, list) and bool(value)
 
 
 def _general(errors: dict[str, Any]) -> str:

@@ -47,6 +47,7 @@ class CampaignListing:
         self._snapshot_of = 0  # the request that brought the snapshot
         self._under_way: Future[dict[str, PromoNumber]] | None = None
         self._snapshot: dict[str, PromoNumber] | None = None
+        self._skipped = 0
         self._written: dict[str, PromoNumber | None] = {}
 
     def find(self, promo_number: str) -> PromoNumber | None:
@@ -79,6 +80,12 @@ class CampaignListing:
                 return self._snapshot
         # Any request that is under way now began after this call.
         return self._join()
+
+    def skipped(self) -> int:
+        """How many entries of the last list nobody could read: a list with such entries is never
+        a proof that a number is not there."""
+        self._latest()
+        return self._skipped
 
     @contextmanager
     def leaving(self) -> Iterator[None]:
@@ -126,11 +133,13 @@ class CampaignListing:
 
     def _request(self, flight: Future[dict[str, PromoNumber]], number: int) -> None:
         try:
-            numbers = {item.promo_number: item for item in self._client.list(self._where)}
+            listed = self._client.list(self._where)
+            numbers = {item.promo_number: item for item in listed}
         except BaseException as error:
             self._under_way = None
             flight.set_exception(error)
             return
         with self._lock:
             self._snapshot, self._snapshot_of, self._under_way = numbers, number, None
+            self._skipped = listed.skipped
         flight.set_result(numbers)

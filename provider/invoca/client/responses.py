@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any
+from enum import Enum
+from typing import Any, NamedTuple
 
 from ..errors import (
     FixCredentials,
@@ -28,14 +29,67 @@ from .error_bodies import ErrorBody, read_error_body
 from .wire import Answer
 
 
-def read_json(answer: Answer, doing: str) -> Any:
+class Meaning(Enum):
+    """What an answer other than 2xx says of the call that it answers."""
+
+    NOT_DONE = "nothing was done; it may be sent again"
+    REFUSED = "nothing was done, and will not be"
+    UNCLEAR = "nobody knows whether it was done"
+
+
+class _Rule(NamedTuple):
+    methods: Container[str]
+    statuses: Container[int]
+    says: Callable[[ErrorBody], bool]
+    meaning: Meaning
+
+
+def _anything(body: ErrorBody) -> bool:
+    return True
+
+
+def _invocas_own(body: ErrorBody) -> bool:
+    return body.is_invocas
+
+
+def _record_not_found(body: ErrorBody) -> bool:
+    return body.kind == "RecordNotFound"
+
+
+_EVERY = frozenset({"GET", "POST", "PUT", "DELETE"})
+_WRITES = _EVERY - {"GET"}
+_ALL = range(1000)
+# The first rule that fits decides. A POST was refused only where a documented status comes in
+# Invoca's own form: all else may come from a proxy, or after the number was bought.
+_RULES = (
+    _Rule(_EVERY, {429}, _anything, Meaning.NOT_DONE),
+    _Rule(_EVERY, {408, 499, *range(500, 1000)}, _anything, Meaning.UNCLEAR),
+    _Rule(_WRITES, {409, *range(100, 400)}, _anything, Meaning.UNCLEAR),
+    _Rule({"POST"}, {401, 403}, _invocas_own, Meaning.REFUSED),
+    _Rule({"POST"}, {404}, _record_not_found, Meaning.REFUSED),
+    _Rule({"POST"}, _ALL, _anything, Meaning.UNCLEAR),
+    _Rule(_EVERY, _ALL, _anything, Meaning.REFUSED),
+)
+
+
+def meaning_of(method: str, status: int, body: ErrorBody) -> Meaning:
+    """What an answer that is not 2xx says of a call of this method."""
+    return next(
+        rule.meaning
+        for rule in _RULES
+        if method in rule.methods and status in rule.statuses and rule.says(body)
+    )
+
+
+def read_json(answer: Answer, doing: str, method: str = "GET") -> Any:
     """The decoded body of a 2xx answer; {} for an empty one.
 
-    Raises an error of the tree for every other answer. A 2xx that is not JSON raises Unclear: the
-    call was probably carried out, but nobody can say with which result.
+    Raises an error of the tree for every other answer; for a POST, anything but Unclear says that
+    nothing was bought. A 2xx that is not JSON raises Unclear: the call was probably carried out,
+    but nobody can say with which result.
     """
     if not 200 <= answer.status < 300:
-        raise error_for(answer, doing)
+        raise error_for(answer, doing, method)
     if not answer.content.strip():
         return {}
     with contextlib.suppress(ValueError, RecursionError):
@@ -48,27 +102,16 @@ def read_json(answer: Answer, doing: str) -> Any:
     )
 
 
-def error_for(answer: Answer, doing: str) -> InvocaError:
+def error_for(answer: Answer, doing: str, method: str = "GET") -> InvocaError:
     """The error that a non-2xx answer stands for."""
     body = read_error_body(answer.content)
     said = f"Invoca answered {answer.status}" + (f": {body.text}" if body.text else "")
-    status = answer.status
-    if status == 401:
-        return _unauthorized(doing, said)
-    if status == 403:
-        return _forbidden(doing, said, body)
-    if status == 404:
-        return _not_found(doing, said, body)
-    if status == 429 or status >= 500:
-        return _later(doing, said, answer)
-    if 300 <= status < 400:
-        return _redirected(doing, status)
-    return ReportBug(
-        doing,
-        answer=said,
-        status=status,
-        remedy="Check invoca:apiVersion and invoca:baseUrl; if they are right, please report this",
-    )
+    meaning = meaning_of(method, answer.status, body)
+    if meaning is Meaning.NOT_DONE:
+        return _limited(doing, said, answer)
+    if meaning is Meaning.UNCLEAR:
+        return _unclear(doing, said, answer, method)
+    return _refused(doing, said, answer.status, body)
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
@@ -82,6 +125,23 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
         return max(0.0, (date - sent).total_seconds())
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
+
+
+def _refused(doing: str, said: str, status: int, body: ErrorBody) -> InvocaError:
+    if status == 401:
+        return _unauthorized(doing, said)
+    if status == 403:
+        return _forbidden(doing, said, body)
+    if status == 404:
+        return _not_found(doing, said, body)
+    if 300 <= status < 400:
+        return _redirected(doing, status)
+    return ReportBug(
+        doing,
+        answer=said,
+        status=status,
+        remedy="Check invoca:apiVersion and invoca:baseUrl; if they are right, please report this",
+    )
 
 
 def _unauthorized(doing: str, said: str) -> InvocaError:
@@ -119,7 +179,7 @@ def _forbidden(doing: str, said: str, body: ErrorBody) -> InvocaError:
 
 
 def _not_found(doing: str, said: str, body: ErrorBody) -> NotFound:
-    known = body.kind == "RecordNotFound"
+    known = _record_not_found(body)
     return NotFound(
         doing,
         answer=said,
@@ -132,23 +192,30 @@ def _not_found(doing: str, said: str, body: ErrorBody) -> NotFound:
     )
 
 
-def _later(doing: str, said: str, answer: Answer) -> InvocaError:
-    """A limit did nothing; what a failing server did is unclear."""
-    wait = retry_after_seconds(answer.headers)
-    if answer.status == 429:
-        return TryLater(
-            doing,
-            answer=said,
-            status=answer.status,
-            retry_after=wait,
-            remedy="Invoca is limiting requests. Nothing was done by this call; run it again later",
+def _limited(doing: str, said: str, answer: Answer) -> InvocaError:
+    return TryLater(
+        doing,
+        answer=said,
+        status=answer.status,
+        retry_after=retry_after_seconds(answer.headers),
+        remedy="Invoca is limiting requests. Nothing was done by this call; run it again later",
+    )
+
+
+def _unclear(doing: str, said: str, answer: Answer, method: str) -> InvocaError:
+    ends = "Run it again in a while; if it stays, give this text to Invoca's support"
+    if answer.status < 500:
+        said += ", which does not say whether it was done" if method in _WRITES else ""
+        ends = (
+            "Run it again in a while; if it stays, check invoca:baseUrl (INVOCA_BASE_URL) and what "
+            "stands between this machine and Invoca"
         )
     return Unclear(
         doing,
         answer=said,
         status=answer.status,
-        retry_after=wait,
-        remedy="Run it again in a while; if it stays, give this text to Invoca's support",
+        retry_after=retry_after_seconds(answer.headers),
+        remedy=ends,
     )
 
 

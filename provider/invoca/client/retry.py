@@ -22,17 +22,20 @@ LIMITED_ATTEMPTS = 20  # ... where Invoca only asks to slow down
 LONGEST_WAIT_SECONDS = 60.0  # however long Retry-After asks for
 LONGEST_BACKOFF_SECONDS = 8.0
 FIRST_WAIT_SECONDS = 0.5
+PATIENCE_SECONDS = 60.0  # of calls that fail slowly, altogether; then none is sent again
 REPEATABLE = frozenset({"GET", "DELETE"})
 
 
-def may_repeat(method: str, error: InvocaError, attempt: int) -> bool:
+def may_repeat(method: str, error: InvocaError, attempt: int, spent: float = 0.0) -> bool:
     """Whether attempt number `attempt` (1-based) of a call that ended with `error` may have a
-    successor."""
+    successor. spent: seconds that the attempts took so far, without the waits between them."""
     if not isinstance(error, TryLater):
         return False
     if isinstance(error, Unclear) and method not in REPEATABLE:
         return False
-    return attempt < (LIMITED_ATTEMPTS if is_limited(error) else ATTEMPTS)
+    if is_limited(error):
+        return attempt < LIMITED_ATTEMPTS
+    return attempt < ATTEMPTS and spent < PATIENCE_SECONDS
 
 
 def is_limited(error: InvocaError) -> bool:

@@ -14,7 +14,6 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -26,6 +25,7 @@ from urllib3.exceptions import (
 from ..account import Account
 from ..errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
 from ..version import VERSION
+from .answer_time import AnswerTooSlow, TimedAdapter
 from .wire import Answer
 
 POOLED_CONNECTIONS = 128
@@ -46,7 +46,9 @@ class RequestsTransport:
         self._timeouts = (account.connect_timeout_seconds, account.read_timeout_seconds)
         # Without a session: it would follow redirects, keep cookies, and ask netrc and the
         # environment for proxies, passwords and certificates. Measured, it is a fifth of a call.
-        self._adapter = HTTPAdapter(pool_maxsize=POOLED_CONNECTIONS, max_retries=0)
+        self._adapter = TimedAdapter(
+            silence=account.read_timeout_seconds, pool_maxsize=POOLED_CONNECTIONS, max_retries=0
+        )
 
     def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
         failure: InvocaError
@@ -119,17 +121,29 @@ def _failure(error: Exception, doing: str, account: Account) -> InvocaError:
             answer=f"{host} could not be reached ({_reason(error)})",
             remedy="Check the network and invoca:baseUrl (INVOCA_BASE_URL); nothing was sent",
         )
-    if isinstance(error, (requests.ConnectionError, requests.Timeout)):
-        waited = f"no answer within {account.read_timeout_seconds:g} s"
-        ended = "the connection ended before an answer came"
-        if isinstance(error, requests.exceptions.SSLError):
-            ended = "the encrypted connection (TLS) failed"
-        return Unclear(
-            doing,
-            answer=waited if isinstance(error, requests.Timeout) else ended,
-            remedy="Run it again in a while",
+    return Unclear(doing, answer=_ending(error, account), remedy="Run it again in a while")
+
+
+def _ending(error: Exception, account: Account) -> str:
+    """How an exchange ended whose request may have arrived."""
+    if _is_too_slow(error):
+        return (
+            "the answer came so slowly that its end was not waited for "
+            f"(invoca:readTimeoutSeconds is {account.read_timeout_seconds:g})"
         )
-    return Unclear(doing, answer="the answer could not be read", remedy="Run it again in a while")
+    if isinstance(error, requests.Timeout):
+        return f"no answer within {account.read_timeout_seconds:g} s"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the encrypted connection (TLS) failed"
+    if isinstance(error, requests.ConnectionError):
+        return "the connection ended before an answer came"
+    return "the answer could not be read"
+
+
+def _is_too_slow(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, AnswerTooSlow):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _is_certificate_refused(error: Exception) -> bool:

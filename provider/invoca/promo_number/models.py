@@ -1,4 +1,4 @@
-"""What a promo number is: as declared by people, and as Invoca shows it.
+"""What a promo number is as people declare it; `shown` has it as Invoca shows it.
 
 Owns: the fields, their ranges, and beside each declared field what a change of it means.
 Must not know: HTTP, files, Pulumi. Source: promo-numbers page of Invoca's Network API, 2022-08-01,
@@ -15,7 +15,6 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     TypeAdapter,
     ValidationInfo,
@@ -24,6 +23,7 @@ from pydantic import (
 
 from .choice import canonical_choice
 from .media_types import GOOGLE_CALL_EXTENSION, is_documented, nearest, same_media_type
+from .shown import PromoNumber as PromoNumber  # for those who ask for the models of a number
 from .values import (
     LONG_TEXT_MAXIMUM,
     AreaCode,
@@ -36,7 +36,6 @@ from .values import (
     Strict,
     Text,
     adoption,
-    as_text,
 )
 
 SHORT_TEXT_MAXIMUM = 255
@@ -238,64 +237,6 @@ def _fields_that(policy: Policy) -> tuple[str, ...]:
 CREATE_ONLY: tuple[str, ...] = _fields_that(Policy.REPLACES)
 MOVING: tuple[str, ...] = _fields_that(Policy.MOVES)
 UPDATING: tuple[str, ...] = _fields_that(Policy.UPDATES)
-
-
-def _live_digits(value: object) -> object:
-    digits = re.sub(r"[^0-9]", "", str(as_text(value)))
-    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
-
-
-def _live_text(value: object) -> object:
-    return None if value in (None, "") else str(as_text(value))
-
-
-def _live_custom_data(value: object) -> object:
-    if not isinstance(value, dict):
-        return {} if value in (None, "", []) else value
-    return {str(key): str(as_text(item)) for key, item in value.items() if item not in (None, "")}
-
-
-def _live_int(value: object) -> object:
-    text = str(as_text(value))
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def _live_hours(value: object) -> object:
-    return value if isinstance(value, dict) and value else None
-
-
-# What a released number may say of itself where Invoca still shows it (not documented).
-_RELEASED = frozenset({"deleted", "released", "archived", "removed", "inactive", "canceled"})
-
-
-class PromoNumber(BaseModel):
-    """One promo number as Invoca shows it. Unknown keys are ignored; absent, null and "" are one.
-
-    promo_number: ten digits. id: Invoca's own id. id_from_network: None where none was given.
-    """
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    promo_number: Annotated[str, BeforeValidator(_live_digits), Field(pattern=r"^[0-9]{7,15}$")]
-    id: Annotated[int | None, BeforeValidator(_live_int)] = None
-    id_from_network: Annotated[str | None, BeforeValidator(_live_text)] = None
-    description: Annotated[str | None, BeforeValidator(_live_text)] = None
-    media_type: Annotated[str | None, BeforeValidator(_live_text)] = None
-    object_url: Annotated[str | None, BeforeValidator(_live_text)] = None
-    custom_data: Annotated[dict[str, str], BeforeValidator(_live_custom_data)] = {}
-    hours_of_operation: Annotated[dict[str, Any] | None, BeforeValidator(_live_hours)] = None
-    status: Annotated[str | None, BeforeValidator(_live_text)] = None
-
-    @property
-    def e164(self) -> str:
-        """The number as telephones and web pages want it: +18885550123."""
-        country = "+1" if len(self.promo_number) == 10 else "+"
-        return country + self.promo_number
-
-    @property
-    def is_released(self) -> bool:
-        """Whether Invoca shows it only to say that it is gone."""
-        return (self.status or "").lower() in _RELEASED
 
 
 # The updatable fields that Invoca shows, so that they can be compared.

@@ -16,7 +16,7 @@ from invoca import drift as live
 from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
-from invoca.client import Client
+from invoca.client import Client, Listed
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
 
@@ -104,7 +104,7 @@ class _Listening(Client):
     def heard(self) -> Iterable[PromoNumber]:
         return (number for numbers in self._heard.values() for number in numbers)
 
-    def list(self, where: CampaignRef) -> list[PromoNumber]:
+    def list(self, where: CampaignRef) -> Listed[PromoNumber]:
         found = super().list(where)
         self._heard[where] = found
         return found

@@ -88,6 +88,14 @@ def test_an_update_is_a_complete_copy_with_what_others_have_put_there() -> None:
     }
 
 
+@pytest.mark.parametrize("shown", [5, 5.0, True, False, 0, ["a"], {"a": 1}, "text"])
+def test_what_others_have_put_there_goes_back_exactly_as_it_came(shown: object) -> None:
+    number = declared(custom_data={"station": "KROQ"})
+    body = bodies.update(number, live(custom_data=[["others", shown], ["station", 5]]))
+    assert body["custom_data"] == {"others": shown, "station": "KROQ"}
+    assert type(body["custom_data"]["others"]) is type(shown)
+
+
 def test_an_update_never_sends_what_chose_the_number() -> None:
     body = bodies.update(declared(local_center={"tn_prefix": "310"}), live())
     assert "local_center" not in body

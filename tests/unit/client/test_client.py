@@ -18,7 +18,6 @@ from invoca.errors import (
     InvocaError,
     NotFound,
     ReportBug,
-    TryLater,
     Unclear,
 )
 from invoca.timing import Timing
@@ -26,6 +25,7 @@ from invoca_simulator import Simulator
 from tests.unit.fake_time import FakeTime
 
 RADIO = CampaignRef("acme", "spring-radio")
+AFFILIATE = CampaignRef("acme", "spring-radio", "kroq-network")
 BODY = {
     "id_from_network": "kroq",
     "description": "KROQ drive time",
@@ -99,13 +99,15 @@ def test_a_purchase_is_sent_again_where_invoca_says_that_nothing_was_done(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
+@pytest.mark.parametrize("body", [None, {"errors": {"class": "RecordNotFound"}}], ids=["", "own"])
 def test_a_refused_purchase_is_not_sent_again(
-    simulator: Simulator, client: Client, status: int
+    simulator: Simulator, client: Client, status: int, body: object
 ) -> None:
-    simulator.add_fault("status_before", status=status, times=-1)
+    simulator.add_fault("status_before", status=status, times=-1, body=body)
     with pytest.raises(InvocaError) as raised:
         client.create_by_id(RADIO, BODY)
-    assert not isinstance(raised.value, TryLater)
+    is_refused = body is not None and status in (401, 403, 404)
+    assert isinstance(raised.value, Unclear) == (not is_refused)
     assert methods_called(simulator) == ["POST"]
 
 
@@ -317,6 +319,10 @@ EVERY_CALL: list[Callable[[Client], object]] = [
     lambda client: client.read_campaign(RADIO),
     lambda client: client.list(RADIO),
     lambda client: client.list_campaigns("acme"),
+    lambda client: client.list_affiliate_campaigns(RADIO),
+    lambda client: client.read_affiliate_campaign(AFFILIATE),
+    lambda client: client.list_advertisers(),
+    lambda client: client.list_affiliates(),
     lambda client: client.get(RADIO, "8885550123"),
     lambda client: client.get_by_id(RADIO, "kroq"),
     lambda client: client.create_by_id(RADIO, BODY),

@@ -74,6 +74,10 @@ def test_each_operation_uses_its_documented_endpoint(
     client.delete(campaign, digits)
     client.read_campaign(campaign)
     client.list_campaigns("adv")
+    client.list_affiliate_campaigns(campaign)
+    client.read_affiliate_campaign(CampaignRef("adv", "camp", "aff"))
+    client.list_advertisers()
+    client.list_affiliates()
     above = "/api/2022-08-01/1/advertisers/adv/advertiser_campaigns/camp"
     base = above + ("/affiliates/aff/affiliate_campaigns" if campaign.affiliate_id else "")
     assert [(call.method, call.path) for call in simulator.calls()] == [
@@ -86,6 +90,10 @@ def test_each_operation_uses_its_documented_endpoint(
         ("DELETE", f"{base}/promo_numbers/{digits}.json"),
         ("GET", f"{above}.json"),
         ("GET", "/api/2022-08-01/1/advertisers/adv/advertiser_campaigns.json"),
+        ("GET", f"{above}/affiliate_campaigns.json"),
+        ("GET", f"{above}/affiliates/aff/affiliate_campaigns.json"),
+        ("GET", "/api/2022-08-01/1/advertisers.json"),
+        ("GET", "/api/2022-08-01/1/affiliates.json"),
     ]
 
 

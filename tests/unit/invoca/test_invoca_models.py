@@ -1,4 +1,4 @@
-"""What may be declared, and what is understood of what Invoca shows."""
+"""What may be declared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from invoca import CampaignRef, Declaration, PromoNumber
+from invoca import CampaignRef, Declaration
 from invoca.promo_number.models import CREATE_ONLY, MOVING, Policy
 from invoca.promo_number.values import ten_digits
 
@@ -29,10 +29,6 @@ def refusal(**fields: Any) -> str:
     with pytest.raises(ValidationError) as refused:
         declared(**fields)
     return str(refused.value)
-
-
-def live(**fields: Any) -> PromoNumber:
-    return PromoNumber.model_validate({"promo_number": "8885550123", **fields})
 
 
 # --- declared -------------------------------------------------------------------------------------
@@ -284,64 +280,3 @@ def test_any_text_is_ten_digits_or_refused(phone: str) -> None:
     except ValueError:
         return
     assert len(digits) == 10
-
-
-# --- live -----------------------------------------------------------------------------------------
-
-
-def test_a_live_number_is_read_as_invoca_shows_it() -> None:
-    number = live(
-        id=21,
-        id_from_network="4531",
-        media_type="Online: Display",
-        description="Lead page",
-        object_url="https://invoca.net/a_campaigns/promo_numbers/11",
-        custom_data={"channel": "Online lead"},
-        custom_data_dictionary={"ignored": True},
-    )
-    assert number.id == 21
-    assert number.id_from_network == "4531"
-    assert number.custom_data == {"channel": "Online lead"}
-    assert number.e164 == "+18885550123"
-    assert not number.is_released
-
-
-@pytest.mark.parametrize("field", ["id", "id_from_network", "description", "media_type", "status"])
-def test_absent_null_and_empty_are_one(field: str) -> None:
-    assert live() == live(**{field: None}) == live(**{field: ""})
-
-
-@pytest.mark.parametrize("empty", [None, "", {}, [], {"station": None}, {"station": ""}])
-def test_every_kind_of_empty_custom_data_is_the_same(empty: object) -> None:
-    assert live(custom_data=empty) == live()
-
-
-@pytest.mark.parametrize(("value", "text"), [(5, "5"), (5.0, "5"), (True, "true"), (0, "0")])
-def test_live_custom_data_is_read_as_text(value: object, text: str) -> None:
-    assert live(custom_data={"station": value}).custom_data == {"station": text}
-
-
-@pytest.mark.parametrize("phone", ["888-555-0123", "+18885550123", "1 (888) 555-0123", 8885550123])
-def test_live_digits_are_read_in_every_spelling(phone: object) -> None:
-    assert live(promo_number=phone).promo_number == "8885550123"
-
-
-@pytest.mark.parametrize("phone", ["", None, "none", "123", "1" * 16])
-def test_a_live_number_without_digits_is_refused(phone: object) -> None:
-    with pytest.raises(ValidationError, match="promo_number"):
-        live(promo_number=phone)
-
-
-@pytest.mark.parametrize(("shown", "value"), [("21", 21), (21.0, 21), ("x21", None), (-1, None)])
-def test_an_odd_live_id_is_no_reason_to_fail(shown: object, value: int | None) -> None:
-    assert live(id=shown).id == value
-
-
-@pytest.mark.parametrize(
-    ("status", "released"),
-    [("Deleted", True), ("released", True), ("active", False), (None, False)],
-)
-def test_a_number_that_is_shown_only_to_say_it_is_gone_is_released(
-    status: str | None, released: bool
-) -> None:
-    assert live(status=status).is_released is released

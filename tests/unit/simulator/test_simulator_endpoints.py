@@ -118,11 +118,30 @@ def test_campaigns_and_their_neighbours_can_be_read(caller: Caller) -> None:
     campaign = caller.session.get(f"{caller.base}.json", timeout=10).json()
     campaigns = caller.session.get(f"{caller.base.rpartition('/')[0]}.json", timeout=10).json()
     advertisers = caller.session.get(f"{caller.api}/advertisers.json", timeout=10).json()
-    affiliates = caller.call("GET", "affiliates.json").json()
+    affiliates = caller.session.get(f"{caller.api}/affiliates.json", timeout=10).json()
     assert (campaign["id_from_network"], campaign["name"]) == ("radio", "Spring radio")
     assert [shown["id_from_network"] for shown in campaigns] == ["radio", "billboards"]
     assert [shown["id_from_network"] for shown in advertisers] == ["acme"]
     assert [shown["id_from_network"] for shown in affiliates] == ["kroq-network"]
+
+
+def test_the_affiliates_of_a_campaign_are_listed_with_their_shares(caller: Caller) -> None:
+    [share] = caller.call("GET", "affiliate_campaigns.json").json()
+    assert share["affiliate_id_from_network"] == "kroq-network"
+    assert (share["status"], share["max_promo_numbers"], share["custom_data"]) == (
+        "Approved",
+        1000,
+        {},
+    )
+    assert share["id_from_network"] != "kroq-network"
+    assert caller.call("GET", f"{AFFILIATE}.json").json() == share
+    advertiser = f"{caller.api}/advertisers/acme"
+    affiliates = caller.session.get(f"{advertiser}/affiliates.json", timeout=10).json()
+    assert [shown["id_from_network"] for shown in affiliates] == ["kroq-network"]
+
+
+def test_no_undocumented_path_leads_to_affiliates(caller: Caller) -> None:
+    assert caller.call("GET", "affiliates.json").status_code == 404
 
 
 @pytest.mark.parametrize(("method", "path"), [("PATCH", "promo_numbers.json"), ("GET", "nothing")])
