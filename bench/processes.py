@@ -1,4 +1,4 @@
-"""Runs one command to its end: how long it took, and the peak memory of each process it started.
+"""Runs one command to its end: how long it took, and what each process used that it started.
 
 Owns: the clock and the look into /proc. Must not know: what the command is for. Peaks are those
 that Linux itself keeps (VmHWM), so a look now and then is enough; elsewhere there are none.
@@ -7,6 +7,7 @@ that Linux itself keeps (VmHWM), so a look now and then is enough; elsewhere the
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import threading
 import time
@@ -17,6 +18,7 @@ from typing import NamedTuple
 PROC = Path("/proc")
 LOOK_SECONDS = 0.05
 SHOWN_LINES = 30
+_TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 # The first that a process' command line holds tells what it is; a language host that is itself
 # Python runs the program in its own process.
 ROLES = (
@@ -36,11 +38,14 @@ class CommandFailed(Exception):
 
 
 class Finished(NamedTuple):
-    """seconds: wall time. peak_mib: by role; the largest process where a role has several."""
+    """seconds: wall time. peak_mib: by role; the largest process where a role has several.
+    cpu_seconds: by role, of all its processes; what was used after the last look is missing.
+    """
 
     seconds: float
     output: str
     peak_mib: dict[str, float]
+    cpu_seconds: dict[str, float]
 
 
 def run(
@@ -68,14 +73,14 @@ def run(
         text=True,
         encoding="utf-8",
     )
-    with _Peaks(process.pid, watch or {}) as peaks:
+    with _Looks(process.pid, watch or {}) as looks:
         output = _output(process)
         seconds = time.perf_counter() - started
     if process.returncode != expect:
         end = "\n".join(output.splitlines()[-SHOWN_LINES:])
         what = " ".join(command)
         raise CommandFailed(f"`{what}` ended with {process.returncode}, not {expect}:\n{end}")
-    return Finished(seconds, output, peaks.by_role())
+    return Finished(seconds, output, looks.peak_mib(), looks.cpu_seconds())
 
 
 def _output(process: subprocess.Popen[str]) -> str:
@@ -88,15 +93,17 @@ def _output(process: subprocess.Popen[str]) -> str:
         raise
 
 
-class _Peaks:
+class _Looks:
     def __init__(self, root: int, watch: Mapping[str, int]) -> None:
         self._root = root
         self._watch = watch
-        self._seen: dict[int, tuple[str, float]] = {}
+        self._peaks: dict[int, tuple[str, float]] = {}
+        self._cpu: dict[int, tuple[str, float]] = {}
+        self._cpu_before = {id_: _cpu_seconds(id_) or 0.0 for id_ in watch.values()}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep_looking, daemon=True)
 
-    def __enter__(self) -> _Peaks:
+    def __enter__(self) -> _Looks:
         self._thread.start()
         return self
 
@@ -104,11 +111,17 @@ class _Peaks:
         self._ended.set()
         self._thread.join()
 
-    def by_role(self) -> dict[str, float]:
+    def peak_mib(self) -> dict[str, float]:
         peaks: dict[str, float] = {}
-        for role, mib in self._seen.values():
+        for role, mib in self._peaks.values():
             peaks[role] = max(mib, peaks.get(role, 0))
         return peaks
+
+    def cpu_seconds(self) -> dict[str, float]:
+        used: dict[str, float] = {}
+        for role, seconds in self._cpu.values():
+            used[role] = used.get(role, 0) + seconds
+        return used
 
     def _keep_looking(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
@@ -118,9 +131,11 @@ class _Peaks:
             self._look(process_id, role)
 
     def _look(self, process_id: int, role: str) -> None:
-        mib = _peak_mib(process_id)
+        mib, seconds = _peak_mib(process_id), _cpu_seconds(process_id)
         if mib is not None and role:
-            self._seen[process_id] = (role, mib)
+            self._peaks[process_id] = (role, mib)
+        if seconds is not None and role:
+            self._cpu[process_id] = (role, seconds - self._cpu_before.get(process_id, 0.0))
 
 
 def role_of(command_line: Sequence[str]) -> str:
@@ -151,6 +166,13 @@ def _command_line(process_id: int) -> list[str]:
         text = (PROC / str(process_id) / "cmdline").read_text(errors="replace", encoding="utf-8")
         return text.rstrip("\0").split("\0") if text else []
     return []
+
+
+def _cpu_seconds(process_id: int) -> float | None:
+    with contextlib.suppress(OSError):
+        fields = (PROC / str(process_id) / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
+    return None
 
 
 def _peak_mib(process_id: int) -> float | None:

@@ -18,7 +18,16 @@ from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.errors import InvocaError
 
 from .promo_number import PromoNumber, PromoNumberArgs
-from .registrations import Registrations, all_answered, garbage_waits
+from .registration.answer import Value
+from .registration.directly import Registrations, Wanted, can_register_directly
+from .registration.numbers import (
+    Children,
+    PromoNumbers,
+    all_digits,
+    digits_of,
+    number_object,
+    output,
+)
 
 
 class Campaign(pulumi.ComponentResource):
@@ -45,23 +54,39 @@ class Campaign(pulumi.ComponentResource):
         """numbers: what to declare, by name. prefix: put before each number's resource name."""
         super().__init__("invoca:index:Campaign", name, None, opts)
         consent = opts.protect if opts is not None else None
-        registrations = Registrations()
-        self.promo_numbers = {}
-        with garbage_waits():
-            for key, number in numbers.items():
-                self.promo_numbers[key] = self._declare(prefix, key, number, consent)
-                registrations.add(self.promo_numbers[key])
-        # An output that fails ends the program; while others are being registered they would be
-        # lost to this run, which `--continue-on-error` asked to go on.
-        answered: pulumi.Output[int] = pulumi.Output.from_input(
-            all_answered(self.promo_numbers.values())
+        wanted = {key: _wanted(prefix, key, number, consent) for key, number in numbers.items()}
+        directly = can_register_directly(self)
+        direct = {key: one for key, one in wanted.items() if directly and one.is_plain()}
+        registrations = Registrations(self, direct)
+        self._childResources = Children(registrations.answers)
+        self.promo_numbers = PromoNumbers(
+            {key: None if key in direct else self._by_the_sdk(wanted[key]) for key in wanted},
+            lambda key: number_object(self, direct[key], registrations.answers[key]),
         )
-        self.numbers = answered.apply(
-            lambda _: pulumi.Output.all(
-                **{key: number.promo_number for key, number in self.promo_numbers.items()}
-            )
-        )
+        # The component stands for all of its numbers: who depends on it waits for each.
+        self.numbers = output({self}, self._digits(registrations))
         self.register_outputs({"numbers": self.numbers})
+
+    def _by_the_sdk(self, wanted: Wanted) -> PromoNumber:
+        options = pulumi.ResourceOptions(
+            parent=self,
+            protect=wanted.protect,
+            aliases=[pulumi.Alias(name=name) for name in wanted.former_names] or None,
+        )
+        return PromoNumber(wanted.name, wanted.args, options)
+
+    async def _digits(self, registrations: Registrations) -> Value:
+        await registrations.run()
+        digits: list[tuple[str, Value | None]] = []
+        for key in self.promo_numbers:
+            answer = registrations.answers.get(key)
+            value = (
+                await digits_of(self.promo_numbers[key])
+                if answer is None
+                else answer.result().digits()
+            )
+            digits.append((key, value))
+        return all_digits(digits)
 
     @classmethod
     def from_file(
@@ -78,17 +103,19 @@ class Campaign(pulumi.ComponentResource):
             pulumi.log.warn(warning)
         return cls(name, campaign.numbers, opts)
 
-    def _declare(
-        self, prefix: str, key: str, number: PromoNumberArgs | NumberEntry, consent: bool | None
-    ) -> PromoNumber:
-        options = pulumi.ResourceOptions(parent=self, protect=consent)
-        if isinstance(number, PromoNumberArgs):
-            return PromoNumber(prefix + key, number, options)
-        if number.protect is not None:
-            options.protect = number.protect
-        if number.was:
-            options.aliases = [pulumi.Alias(name=prefix + name) for name in number.was]
-        return PromoNumber(prefix + key, _args(number), options)
+
+def _wanted(
+    prefix: str, key: str, number: PromoNumberArgs | NumberEntry, consent: bool | None
+) -> Wanted:
+    if isinstance(number, PromoNumberArgs):
+        return Wanted(prefix + key, number, protect=consent is not False)
+    protect = consent if number.protect is None else number.protect
+    return Wanted(
+        prefix + key,
+        _args(number),
+        protect=protect is not False,
+        former_names=tuple(prefix + name for name in number.was),
+    )
 
 
 def _args(entry: NumberEntry) -> PromoNumberArgs:

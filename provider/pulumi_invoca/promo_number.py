@@ -19,6 +19,7 @@ from invoca.promo_number.models import CREATE_ONLY
 from .properties import FORMER_IDS, ID_IS_GENERATED
 from .provider import PromoNumberProvider
 
+TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
 OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
 
 
@@ -81,21 +82,27 @@ class PromoNumber(Resource, module="invoca", name="PromoNumber"):
         **inputs: Any,
     ) -> None:
         args = args or PromoNumberArgs(**inputs)
-        properties = {
-            field.name: _plain(field.name, getattr(args, field.name))
-            for field in fields(args)
-            if getattr(args, field.name) is not None
-        }
-        if "id_from_network" not in properties and properties.get("id_assigned_by") != "invoca":
-            properties["id_from_network"] = _make_id(resource_name, properties)
-            properties[ID_IS_GENERATED] = True
-            if former := [_make_id(name, properties) for name in _former_names(opts)]:
-                properties[FORMER_IDS] = former
+        properties = inputs_of(resource_name, args, _former_names(opts))
         properties.update(dict.fromkeys(OUTPUT_ONLY))
-        super().__init__(_PROVIDER, resource_name, properties, _protected(opts))
+        super().__init__(PROVIDER, resource_name, properties, _protected(opts))
 
 
-_PROVIDER = PromoNumberProvider()
+def inputs_of(name: str, args: PromoNumberArgs, former_names: Sequence[str]) -> dict[str, Any]:
+    """What is registered of a promo number, without `__provider`. former_names: by its aliases."""
+    properties = {
+        field.name: _plain(field.name, getattr(args, field.name))
+        for field in fields(args)
+        if getattr(args, field.name) is not None
+    }
+    if "id_from_network" not in properties and properties.get("id_assigned_by") != "invoca":
+        properties["id_from_network"] = _make_id(name, properties)
+        properties[ID_IS_GENERATED] = True
+        if former := [_make_id(former_name, properties) for former_name in former_names]:
+            properties[FORMER_IDS] = former
+    return properties
+
+
+PROVIDER = PromoNumberProvider()
 
 
 def _protected(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:

@@ -1,4 +1,4 @@
-"""Programs with more numbers than may wait for the engine at a time; here four, not hundreds."""
+"""Programs with more numbers than may be under way to the engine at a time; here four."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 from tests.engine.workspace import Workspace
 
 COUNT = 80
-TASKS_OF_EACH = 10  # at least so many of the SDK's tasks wait with each number that waits
 PROGRAM = """
-import asyncio
 import pulumi
-from pulumi_invoca import Campaign, PromoNumberArgs, end_quietly_when_interrupted, registrations
+from pulumi_invoca import Campaign, PromoNumberArgs, end_quietly_when_interrupted
+from pulumi_invoca.registration import monitor
 
 end_quietly_when_interrupted()
-registrations.MOST_WAITING = 4
+monitor.MOST_UNDER_WAY = 4
 campaign = Campaign(
     "campaign",
     {
@@ -29,24 +28,21 @@ campaign = Campaign(
         for index in range(80)
     },
 )
-pulumi.export("waiting", len(asyncio.all_tasks()))
 pulumi.export("numbers", campaign.numbers)
 pulumi.export("last", campaign.promo_numbers["n79"].promo_number)
 """
 RIGHT = "CUSTOM_DATA = lambda index: {'station': 'KROQ'}\n"
 ONE_WRONG = "CUSTOM_DATA = lambda index: {'colour' if index == 9 else 'station': 'KROQ'}\n"
 TEN_WRONG = "CUSTOM_DATA = lambda index: {'colour' if index < 10 else 'station': 'KROQ'}\n"
-OTHER_SDK = "import pulumi.runtime.sync_await as sdk\ndel sdk._sync_await\n"
 
 
-def test_few_registrations_wait_when_a_campaign_is_declared(workspace: Workspace) -> None:
+def test_few_registrations_are_under_way_and_all_are_bought(workspace: Workspace) -> None:
     workspace.program(RIGHT + PROGRAM)
     workspace.succeeds("preview")
     assert workspace.account.calls() == []
     workspace.up()
     assert len(workspace.account.numbers()) == COUNT
     assert outputs(workspace)["last"] == workspace.numbers()["n79"]
-    assert outputs(workspace)["waiting"] < TASKS_OF_EACH * COUNT / 4
 
 
 def test_a_number_that_is_refused_ends_the_run_and_the_next_one_buys_the_rest(
@@ -64,23 +60,16 @@ def test_a_number_that_is_refused_ends_the_run_and_the_next_one_buys_the_rest(
     assert sorted(workspace.numbers().values()) == sorted(live)
 
 
-def test_numbers_that_are_refused_make_room_for_the_others(workspace: Workspace) -> None:
-    workspace.account.set_knobs(unknown_custom_field="rejected")
-    workspace.program(TEN_WRONG + PROGRAM)
-    # Not `up_fails`: the SDK itself prints a traceback where an output of a component failed.
-    done = workspace.run("up", "--yes", "--skip-preview", "--continue-on-error")
-    assert done.code != 0
-    assert "invalid state" not in done.output
-    assert len(workspace.account.numbers()) == COUNT - 10
-
-
-def test_an_sdk_without_that_private_function_registers_them_all_at_once(
+def test_the_numbers_that_were_bought_stay_in_the_map_where_others_are_refused(
     workspace: Workspace,
 ) -> None:
-    workspace.program(OTHER_SDK + RIGHT + PROGRAM)
-    workspace.up()
-    assert len(workspace.numbers()) == COUNT
-    assert outputs(workspace)["waiting"] >= TASKS_OF_EACH * COUNT
+    workspace.account.set_knobs(unknown_custom_field="rejected")
+    workspace.program(TEN_WRONG + PROGRAM)
+    output = workspace.fails("up", "--yes", "--skip-preview", "--continue-on-error")
+    assert output.rpartition("Diagnostics:")[2].count("colour: is not a custom data field") == 10
+    live = [number["promo_number"] for number in workspace.account.numbers()]
+    assert len(live) == COUNT - 10
+    assert sorted(workspace.numbers().values()) == sorted(live)
 
 
 def outputs(workspace: Workspace) -> dict[str, Any]:

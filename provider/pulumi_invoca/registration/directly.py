@@ -1,0 +1,132 @@
+"""The numbers of one campaign on their way to the engine.
+
+Owns: in which order they are sent, what a number carries that is told beside its inputs (parent,
+provider, protection, former names), and how a run ends in which the engine refused some. Must not
+know: how a message is sent, nor what a program does with the answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import pulumi
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.settings import SETTINGS, get_monitor
+
+from ..promo_number import PROVIDER, TYPE, PromoNumberArgs, inputs_of
+from .answer import Answer
+from .monitor import Monitor, MonitorIsGone, Refused, most_under_way, speaks_grpc
+from .request import is_plain, registration
+
+
+class Wanted(NamedTuple):
+    """A number to register. name: of the resource. former_names: of the resource, latest first."""
+
+    name: str
+    args: PromoNumberArgs
+    protect: bool
+    former_names: tuple[str, ...] = ()
+
+    def is_plain(self) -> bool:
+        """Whether all that it holds is there already: no output of another resource."""
+        return all(map(is_plain, vars(self.args).values()))
+
+
+def can_register_directly(component: pulumi.ComponentResource) -> bool:
+    """Not under mocks, and not where the program changes resources as it constructs them."""
+    return speaks_grpc(get_monitor()) and not component._transformations
+
+
+class Registrations:
+    """Registers the numbers of `component`, and holds the answers by the same keys."""
+
+    def __init__(self, component: pulumi.ComponentResource, wanted: Mapping[str, Wanted]) -> None:
+        """wanted: plain ones only."""
+        self._component = component
+        self._wanted = wanted
+        self.answers = {key: _expected() for key in wanted}
+        self._refusals: list[str] = []
+        self._is_gone = False
+
+    async def run(self) -> None:
+        """Comes back when every number was answered.
+
+        Raises pulumi.RunError where the engine refused some, or is gone.
+        """
+        try:
+            if self._wanted:
+                await self._send_all()
+        finally:
+            for answer in self.answers.values():
+                if not answer.done():
+                    answer.set_exception(_gone())
+        if self._is_gone:
+            raise _gone()
+        if self._refusals:
+            raise pulumi.RunError("\n".join(self._refusals))
+
+    async def _send_all(self) -> None:
+        parent = await self._component.urn.future() or ""
+        provider = await _reference(self._component.get_provider(TYPE))
+        code = serialize_provider(PROVIDER)
+
+        def message(wanted: Wanted) -> resource_pb2.RegisterResourceRequest:
+            inputs = inputs_of(wanted.name, wanted.args, wanted.former_names)
+            return registration(
+                TYPE,
+                wanted.name,
+                parent,
+                {**inputs, PROVIDER_KEY: code},
+                protect=wanted.protect,
+                former_names=wanted.former_names,
+                provider=provider,
+            )
+
+        monitor = Monitor(get_monitor(), SETTINGS.parallel)
+        waiting = iter(self._wanted.items())
+        senders = range(min(most_under_way(SETTINGS.parallel), len(self._wanted)))
+        await asyncio.gather(*(self._send_some(monitor, waiting, message) for _ in senders))
+
+    async def _send_some(
+        self,
+        monitor: Monitor,
+        waiting: Iterator[tuple[str, Wanted]],
+        message: Callable[[Wanted], resource_pb2.RegisterResourceRequest],
+    ) -> None:
+        for key, wanted in waiting:
+            request = message(wanted)
+            try:
+                response = await monitor.register(request)
+            except MonitorIsGone:
+                self._is_gone = True
+                return
+            except Refused as refused:
+                self._refusals.append(_refusal(wanted.name, refused))
+                self.answers[key].set_exception(pulumi.RunError(self._refusals[-1]))
+            else:
+                self.answers[key].set_result(Answer(request, response))
+
+
+def _expected() -> asyncio.Future[Answer]:
+    answer: asyncio.Future[Answer] = asyncio.Future()
+    # Taken note of: asyncio complains of an exception that nobody asked for.
+    answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return answer
+
+
+async def _reference(provider: pulumi.ProviderResource | None) -> str:
+    if provider is None:
+        return ""
+    return f"{await provider.urn.future()}::{await provider.id.future() or rpc.UNKNOWN}"
+
+
+def _refusal(name: str, refused: Refused) -> str:
+    return f"registering the promo number '{name}' with Pulumi's engine: it answered: {refused}"
+
+
+def _gone() -> pulumi.RunError:
+    return pulumi.RunError("Resource monitor has terminated, shutting down")

@@ -1,0 +1,80 @@
+"""The message that registers one resource.
+
+Owns: how plain values become the message that Pulumi's SDK would have sent for them; a test holds
+the two side by side. Must not know: promo numbers, nor how the message is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import alias_pb2, resource_pb2
+
+_PLAIN = frozenset({str, bool, int, float, type(None)})
+
+
+def is_plain(value: Any) -> bool:
+    """Whether `value` is there already and needs no translation: no output, asset, enumeration."""
+    kind = type(value)
+    if kind is dict:
+        return all(type(key) is str and is_plain(inner) for key, inner in value.items())
+    if kind is list or kind is tuple:
+        return all(map(is_plain, value))
+    return kind in _PLAIN
+
+
+def registration(
+    type_: str,
+    name: str,
+    parent: str,
+    inputs: Mapping[str, Any],
+    *,
+    protect: bool | None = None,
+    former_names: Iterable[str] = (),
+    provider: str = "",
+) -> resource_pb2.RegisterResourceRequest:
+    """inputs: plain ones. parent: its URN. provider: its reference, "" for the default one."""
+    request = resource_pb2.RegisterResourceRequest(
+        type=type_,
+        name=name,
+        parent=parent,
+        custom=True,
+        protect=protect,
+        provider=provider,
+        acceptSecrets=True,
+        acceptResources=True,
+        supportsPartialValues=True,
+        supportsResultReporting=True,
+        hooks=resource_pb2.RegisterResourceRequest.ResourceHooksBinding(),
+    )
+    for former in former_names:
+        request.aliases.append(alias_pb2.Alias(spec=alias_pb2.Alias.Spec(name=former)))
+    fields = request.object.fields
+    request.object.SetInParent()
+    for key, value in inputs.items():
+        if value is not None:
+            _write(value, fields[key])
+            request.propertyDependencies[key].SetInParent()
+    return request
+
+
+def _write(value: Any, into: struct_pb2.Value) -> None:
+    kind = type(value)
+    if kind is str:
+        into.string_value = value
+    elif kind is bool:
+        into.bool_value = value
+    elif kind is dict:
+        into.struct_value.SetInParent()
+        for key, inner in value.items():
+            _write(inner, into.struct_value.fields[key])
+    elif kind is list or kind is tuple:
+        into.list_value.SetInParent()
+        for inner in value:
+            _write(inner, into.list_value.values.add())
+    elif value is None:
+        into.null_value = struct_pb2.NULL_VALUE
+    else:
+        into.number_value = value
