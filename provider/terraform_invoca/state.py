@@ -1,0 +1,87 @@
+"""Translates between a resource's state in Terraform and the record of `invoca`.
+
+Owns: which part of a record is an attribute, and which is kept beside the attributes as private
+data. Decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from . import translation as record
+from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
+from .wire.values import holds_unknown
+
+# Bookkeeping that no attribute shows.
+_PRIVATE = (record.ID_IS_GENERATED, record.FORMER_IDS, record.DECLARED_BY, record.DECLARED_ID)
+_LIVE_ID = "live_id"  # as Invoca shows it; the attribute keeps to what was declared
+
+
+def private(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept beside the attributes."""
+    kept = {name: outputs[name] for name in _PRIVATE if outputs.get(name) is not None}
+    if outputs.get("id_from_network"):
+        kept[_LIVE_ID] = outputs["id_from_network"]
+    return kept
+
+
+def packed(values: Mapping[str, Any]) -> bytes:
+    return json.dumps(values, sort_keys=True, separators=(",", ":")).encode()
+
+
+def unpacked(data: bytes) -> dict[str, Any]:
+    """Private data; what is no such data counts as none."""
+    try:
+        values = json.loads(data or b"{}")
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def outputs(state: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The record that a state holds."""
+    found = {name: state.get(name) for name in (*record.DECLARED, *OUTPUT_NAMES)}
+    found |= {name: kept.get(name) for name in _PRIVATE}
+    found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or state.get("id_from_network")
+    found["id_from_network"] = kept.get(_LIVE_ID) or state.get("id_from_network")
+    found[record.PROTECT] = state.get(DELETION_PROTECTION.name) is not False
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def filled(planned: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+    """The state after an apply: what was planned, and what came to be known by it."""
+    return {
+        name: _made_value(name, made) if holds_unknown(value) else value
+        for name, value in planned.items()
+    }
+
+
+def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The state after a look at what is live: the values of `outputs`, in the state's spelling
+    where they mean the same."""
+    seen = dict(state)
+    for name in (*record.DECLARED, *OUTPUT_NAMES):
+        value = _made_value(name, outputs)
+        if value is None and name not in OUTPUT_NAMES:
+            continue  # Invoca does not show it, or nothing was declared of it
+        seen[name] = _spelled(state.get(name), value)
+    return seen
+
+
+def _made_value(name: str, outputs: Mapping[str, Any]) -> Any:
+    if name == "id":
+        return outputs.get("promo_number")
+    if name == "id_from_network":
+        return outputs.get(record.DECLARED_ID) or outputs.get(name)
+    if name in (KEY.name, FORMER_KEYS.name, DELETION_PROTECTION.name):
+        return None
+    return outputs.get(name)
+
+
+def _spelled(before: Any, now: Any) -> Any:
+    """`now`, where "" and absent keep the spelling that they had."""
+    if isinstance(before, Mapping) and isinstance(now, Mapping):
+        return {key: _spelled(before.get(key), value) for key, value in now.items()}
+    return before if not before and not now else now

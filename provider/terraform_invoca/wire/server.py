@@ -1,0 +1,120 @@
+"""Serves one provider to one engine over gRPC, until the engine says goodbye or dies.
+
+Owns: the process's life: handshake, calls, end. Must not know: what a call does; that is the
+servicer's, an object with one method for each name in `messages.CALLS`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from typing import Any
+
+import grpc
+
+from . import handshake, messages
+from .certificate import make_certificate
+
+# More than any -parallelism that people use; threads are made only when they are needed.
+MOST_CALLS = 256
+LARGEST_MESSAGE = 256 * 1024 * 1024  # bytes; a campaign's numbers come as one value
+PARENT_POLL_SECONDS = 0.5
+LAST_CALLS_SECONDS = 2.0  # how long calls may go on that nobody waits for
+
+_EMPTY = b""
+_SERVING = b"\x08\x01"  # grpc.health.v1: status SERVING
+
+
+def serve(servicer: Any, stop: Callable[[], None]) -> None:
+    """Serves until the engine ends this process, one way or another.
+
+    stop: makes calls under way end soon; called where the engine died without saying so.
+    Raises handshake.NotStartedByEngine.
+    """
+    handshake.require_engine(os.environ)
+    parent = os.getppid()
+    # Ctrl-C goes to the whole terminal; the engine hears it too, and says what is to be done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    goodbye = threading.Event()
+    listening = handshake.choose_listener(os.environ)
+    try:
+        server = _server(servicer, goodbye)
+        told = _bind(server, listening)
+        server.start()
+        sys.stdout.write(told + "\n")
+        sys.stdout.flush()
+        while not goodbye.wait(PARENT_POLL_SECONDS):
+            if os.getppid() != parent:
+                stop()
+                break
+        server.stop(LAST_CALLS_SECONDS).wait()
+    finally:
+        handshake.leave(listening)
+
+
+def _server(servicer: Any, goodbye: threading.Event) -> grpc.Server:
+    server = grpc.server(
+        futures.ThreadPoolExecutor(max_workers=MOST_CALLS),
+        options=[
+            ("grpc.max_receive_message_length", LARGEST_MESSAGE),
+            ("grpc.max_send_message_length", LARGEST_MESSAGE),
+        ],
+    )
+    server.add_generic_rpc_handlers((_provider(servicer), *_plugin_services(goodbye)))
+    return server
+
+
+def _bind(server: grpc.Server, listening: handshake.Listening) -> str:
+    """Binds the server; the handshake line."""
+    certificate = make_certificate() if os.environ.get("PLUGIN_CLIENT_CERT") else None
+    if certificate is None:
+        port = server.add_insecure_port(listening.target)
+    else:
+        pair = [(certificate.key_pem, certificate.chain_pem)]
+        port = server.add_secure_port(listening.target, grpc.ssl_server_credentials(pair))
+    if listening.network == "tcp":
+        listening = listening._replace(address=f"127.0.0.1:{port}")
+    return handshake.line(listening, certificate.told if certificate else "")
+
+
+def _provider(servicer: Any) -> grpc.GenericRpcHandler:
+    handlers = {}
+    for call in messages.CALLS:
+        reads = messages.message(f"{call}.Request").FromString
+        behaviour = getattr(servicer, call)
+        make = grpc.unary_unary_rpc_method_handler
+        if call in messages.STREAMS:
+            make = grpc.unary_stream_rpc_method_handler
+        handlers[call] = make(
+            behaviour, request_deserializer=reads, response_serializer=_serialized
+        )
+    return grpc.method_handlers_generic_handler(messages.SERVICE, handlers)
+
+
+def _serialized(message: Any) -> bytes:
+    return bytes(message.SerializeToString())
+
+
+def _plugin_services(goodbye: threading.Event) -> list[grpc.GenericRpcHandler]:
+    """What go-plugin asks of every plugin: a health check, a goodbye, and streams of its output."""
+
+    def shut_down(_request: bytes, _context: object) -> bytes:
+        goodbye.set()
+        return _EMPTY
+
+    def nothing_to_say(_request: bytes, _context: object) -> Iterator[bytes]:
+        return iter(())  # what a provider prints goes to stderr, which the engine reads by itself
+
+    unary, stream = grpc.unary_unary_rpc_method_handler, grpc.unary_stream_rpc_method_handler
+    return [
+        grpc.method_handlers_generic_handler(service, {method: handler})
+        for service, method, handler in (
+            ("grpc.health.v1.Health", "Check", unary(lambda _request, _context: _SERVING)),
+            ("plugin.GRPCController", "Shutdown", unary(shut_down)),
+            ("plugin.GRPCStdio", "StreamStdio", stream(nothing_to_say)),
+        )
+    ]
