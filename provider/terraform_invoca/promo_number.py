@@ -113,7 +113,7 @@ def _plan_release(run: Run, prior: Mapping[str, Any], private: Mapping[str, Any]
     found = []
     if run.walk.leave(key, digits) == "elsewhere":
         found.append(_key_elsewhere(key, digits))
-    elif prior.get(DELETION_PROTECTION.name) is not False and not run.walk.is_declared(key, digits):
+    elif not run.walk.is_declared(key, digits) and _is_protected(prior):
         found.append(_protected(key, digits, "destroying it"))
     return Planned(None, private, found)
 
@@ -165,7 +165,7 @@ def _plan_change(
         planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
         if config.get("id_from_network") is None:
             planned["id_from_network"] = checked.get("id_from_network", UNKNOWN)
-        if prior.get(DELETION_PROTECTION.name) is not False:
+        if _is_protected(prior):
             because = ", ".join(diff.replaces)
             found.append(_protected(str(prior.get(KEY.name)), digits, f"replacing it ({because})"))
         paths = [(name,) for name in diff.replaces]
@@ -178,6 +178,10 @@ def _plan_change(
 def _default(planned: dict[str, Any], config: Mapping[str, Any]) -> None:
     if config.get(DELETION_PROTECTION.name) is None:
         planned[DELETION_PROTECTION.name] = True
+
+
+def _is_protected(prior: Mapping[str, Any]) -> bool:
+    return prior.get(DELETION_PROTECTION.name) is not False
 
 
 def _key_problems(run: Run, key: Any, digits: str) -> list[Diagnostic]:
@@ -259,6 +263,7 @@ def apply(
 def _create(run: Run, planned: Mapping[str, Any], config: Mapping[str, Any]) -> Made:
     inputs = declared(config, run.namespace)
     made = run.number.create(inputs)
+    run.walk.made(str(planned.get(KEY.name)), made.resource_id)
     if made.error is not None:
         # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
         found = [_told(made.error)]
@@ -293,7 +298,7 @@ def _release(run: Run, prior: Mapping[str, Any], private: Mapping[str, Any]) -> 
     own_ids = {prior.get("id_from_network"), olds.get("id_from_network")} - {None}
     if private.get("id") in own_ids or private.get("adopt") == digits:
         return Made(None, {}, [_kept(digits)])
-    if prior.get(DELETION_PROTECTION.name) is not False:
+    if not run.walk.is_declared(key, digits) and _is_protected(prior):
         return Made(prior, private, [_protected(key, digits, "destroying it")])
     if not run.number.delete(digits, olds):
         return Made(None, {}, [_kept(digits)])

@@ -27,6 +27,7 @@ class Walk:
         self._held: dict[str, Held] = {}  # by key
         self._declared: dict[str, str] = {}  # key -> the digits that the state has for it, or ""
         self._left: dict[str, str] = {}  # key -> the digits that are to be released
+        self._made: dict[str, str] = {}  # key -> the digits that this walk made or took over
 
     def seen(self, key: str, held: Held) -> None:
         """A state holds a number under a key."""
@@ -36,6 +37,11 @@ class Walk:
     def held(self, key: str) -> Held | None:
         with self._lock:
             return self._held.get(key)
+
+    def made(self, key: str, promo_number: str) -> None:
+        """This walk, an apply, has the number of a key; what leaves after that was replaced."""
+        with self._lock:
+            self._made[key] = promo_number
 
     def let_go(self, key: str) -> None:
         """The number of a key was released."""
@@ -60,6 +66,8 @@ class Walk:
         another address; None where nothing is wrong."""
         with self._lock:
             self._left[key] = promo_number
+            if key in self._made:
+                return None
             declared = self._declared.get(key)
             return "elsewhere" if declared is not None and declared != promo_number else None
 
@@ -67,4 +75,5 @@ class Walk:
         """Whether the configuration declares what the state holds of this number elsewhere: it is
         what an interrupted replacement left behind."""
         with self._lock:
-            return self._declared.get(key) == promo_number != ""
+            holders = (self._declared.get(key), self._made.get(key))
+            return bool(promo_number) and promo_number in holders

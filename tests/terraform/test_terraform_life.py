@@ -24,7 +24,7 @@ def test_a_number_is_bought_once_changed_and_moved_in_place(
     changed = number(description="mornings").replace("spring-radio", "direct-mail")
     workspace.write(changed)
     workspace.apply()
-    assert simulator.writes() == ["POST", "PUT", "PUT"]
+    assert simulator.writes() == ["POST", "PUT"]
     assert workspace.state()["invoca_promo_number.kroq"]["id"] == held["id"]
     assert workspace.has_no_changes()
 
