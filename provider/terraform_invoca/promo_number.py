@@ -233,8 +233,8 @@ def _finds_itself(held: Held, inputs: Mapping[str, Any]) -> list[Diagnostic]:
         error(
             f"{held.promo_number} would be lost by this replacement",
             "A replacement that nothing in the configuration asks for (-replace, or a resource "
-            "that is tainted) keeps the phone number, because it is found again by its id. This one "
-            f'was bought under another id. Write `adopt = "{held.promo_number}"` to keep it, or run '
+            "that is tainted) keeps the phone number, because it is found again by its id. This "
+            f'one has another id. Write `adopt = "{held.promo_number}"` to keep it, or run '
             "`terraform untaint`; to buy another number, count `generation` up.",
             (KEY.name,),
         )

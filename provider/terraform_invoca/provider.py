@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from invoca.bugs import bug_report
 from invoca.errors import InvocaError
 
 from . import fields, promo_number, settings, state, telling
@@ -22,8 +22,6 @@ from .wire.diagnostics import Diagnostic
 from .wire.messages import message
 from .wire.schema import Schema
 from .wire.values import decode, encode
-
-_TRACEBACK = "INVOCA_TRACEBACK"
 
 
 class Provider:
@@ -191,12 +189,4 @@ def _shortened(text: str) -> str:
 
 
 def _bug(error: Exception) -> Diagnostic:
-    """An error that nobody expected: what it is and where, without values."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
-    detail = (
-        f"{type(error).__name__} at {where}. Please report it; nothing more was sent to Invoca."
-    )
-    if os.environ.get(_TRACEBACK):
-        detail += "\n" + "\n".join(f"{one.filename}:{one.lineno} {one.name}" for one in frames)
-    return say.error("The provider has a bug", detail)
+    return say.error("The provider has a bug", bug_report(error))
