@@ -35,6 +35,7 @@ demo: $(BIN)/.ready ## Buy, drift, repair: the real engine on a simulated Invoca
 RUN_TESTS = browser="$$($(BIN)/python tools/browser.py)" && \
 	{ $(PYTHON) tools/engine/yaml_host.py || echo "test: the tests of YAML programs are skipped"; } && \
 	workers="$$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')" && \
+	terraform="$$($(PYTHON) tools/engine/opentofu.py)" && export PROMO_NUMBERS_TERRAFORM="$$terraform" && \
 	$(WITH_ENGINE) $(BIN)/python -m pytest -n "$$workers" --dist worksteal $$browser
 
 .PHONY: test

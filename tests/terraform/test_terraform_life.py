@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.account import Account
 from tests.terraform.workspace import Workspace, number
 
@@ -29,6 +31,7 @@ def test_a_number_is_bought_once_changed_and_moved_in_place(
     assert workspace.has_no_changes()
 
 
+@pytest.mark.wide
 def test_a_protected_number_is_not_released(workspace: Workspace, simulator: Account) -> None:
     workspace.write(number())
     workspace.apply()
@@ -62,6 +65,7 @@ def test_a_replacement_that_nothing_asks_for_keeps_the_number(
     assert workspace.has_no_changes()
 
 
+@pytest.mark.wide
 def test_another_generation_is_another_number_once_that_is_consented_to(
     workspace: Workspace, simulator: Account
 ) -> None:
