@@ -8,5 +8,5 @@ from .workspace.project import project_around
 
 
 def stacks() -> list[str]:
-    """The stacks that have a campaign file in stacks/; Typer takes those that fit."""
+    """The stacks that have a campaign file; Typer takes those that fit."""
     return sorted(path.stem for path in project_around(Path.cwd()).campaign_files())

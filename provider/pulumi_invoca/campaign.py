@@ -15,6 +15,7 @@ import pulumi
 
 from invoca.account import NAMESPACE, Account
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
+from invoca.documentation import page
 from invoca.errors import InvocaError
 
 from .promo_number import PromoNumber, PromoNumberArgs
@@ -153,5 +154,5 @@ def _missing(path: Path, shown: str) -> str:
     choice = f" Or select a stack that has one: {', '.join(others)}." if others else ""
     return (
         f"Stack '{path.stem}' has no campaign file: {shown} does not exist. Create it (see "
-        f"docs/campaign-file.md).{choice}"
+        f"{page('campaign-file')}).{choice}"
     )

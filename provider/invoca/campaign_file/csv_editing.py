@@ -10,7 +10,7 @@ import codecs
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .csv_source import LISTS, delimiter_of
+from .csv_source import LISTS, NAMES, delimiter_of
 from .spans import NotEditable, Span, Wish, replaced
 from .spreadsheet import guarded, unguarded
 
@@ -129,9 +129,9 @@ class _Sheet:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, (list, tuple)):
-            if column not in LISTS:
+            if column not in (*LISTS, NAMES):
                 raise NotEditable(f"no cell can hold {column}")
-            return " ".join(map(str, value))
+            return ("; " if column == NAMES else " ").join(map(str, value))
         return guarded(str(value))
 
     def _column(self, name: str, *, is_needed: bool) -> int | None:

@@ -34,12 +34,10 @@ class Set(NamedTuple):
 
 
 class Rename(NamedTuple):
-    """Calls the number `old` `new`, and says what it was called. was: where that is another name
-    than `old`, because `old` was never deployed."""
+    """Calls the number `old` `new`, and says what it was called, with every name before that."""
 
     old: str
     new: str
-    was: str = ""
 
 
 class TakeOut(NamedTuple):
@@ -116,13 +114,19 @@ def _require_numbers(before: CampaignFile, changes: Sequence[Change], shown: str
             )
 
 
-def _sheets(path: Path, shown: str) -> list[_Text]:
+def sheets_of(path: Path) -> list[Path]:
+    """The spreadsheets that the campaign file at `path` names, there or not. Raises OSError."""
     value = read_yaml(path).value
     name = value.get("numbers_from") if isinstance(value, dict) else None
-    if not isinstance(name, str):
-        return []
-    sheet = path.parent / name
-    return [_Text(sheet, str(Path(shown).parent / name), sheet.read_bytes())]
+    return [path.parent / name] if isinstance(name, str) else []
+
+
+def _sheets(path: Path, shown: str) -> list[_Text]:
+    folder = Path(shown).parent
+    return [
+        _Text(sheet, str(folder / sheet.relative_to(path.parent)), sheet.read_bytes())
+        for sheet in sheets_of(path)
+    ]
 
 
 def _apply(
@@ -133,10 +137,10 @@ def _apply(
         return text.content
     defaults = before.defaults
     if text.path == texts[0].path:
-        return yaml_editing.changed(text.content, _wishes(own), defaults)
+        return yaml_editing.changed(text.content, _wishes(own, before), defaults)
     if text.path.suffix.lower() == ".xlsx":
         raise NotEditable(f"{text.shown_as} is a spreadsheet of Excel")
-    return csv_editing.changed(text.content, _wishes(own), defaults)
+    return csv_editing.changed(text.content, _wishes(own, before), defaults)
 
 
 def _file_of(change: Change, before: CampaignFile, texts: Sequence[_Text]) -> str:
@@ -148,15 +152,16 @@ def _file_of(change: Change, before: CampaignFile, texts: Sequence[_Text]) -> st
     return before.numbers[name].file
 
 
-def _wishes(changes: Sequence[Change]) -> dict[str, Wish]:
+def _wishes(changes: Sequence[Change], before: CampaignFile) -> dict[str, Wish]:
     """What becomes of each number, by its name before."""
     wishes: dict[str, Wish] = {}
     for change in changes:
         name = change.old if isinstance(change, Rename) else change.name
         wish = wishes.get(name, Wish())
         if isinstance(change, Rename):
-            values = {**wish.values, "was": change.was or change.old}
-            wish = wish._replace(new_name=change.new, values=values)
+            names = [change.old, *before.numbers[name].was]
+            was = names if len(names) > 1 else change.old
+            wish = wish._replace(new_name=change.new, values={**wish.values, "was": was})
         elif isinstance(change, TakeOut):
             wish = wish._replace(is_gone=True)
         else:
@@ -180,7 +185,7 @@ def _require_as_asked(
 ) -> None:
     """Raises FixDeclaration unless the files read back as `before` with `changes`."""
     after = _read_again(head, contents)
-    wishes = _wishes(changes)
+    wishes = _wishes(changes, before)
     expected = {
         (wish.new_name or name): name
         for name in [*before.numbers, *(one.name for one in changes if isinstance(one, Add))]

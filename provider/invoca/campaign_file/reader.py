@@ -136,9 +136,12 @@ class CampaignFileMistakes(FixDeclaration):
 def read_campaign_file(path: Path, *, shown_as: str | None = None) -> CampaignFile:
     """The campaign in `path`, with the numbers of its CSV.
 
-    shown_as: how messages name the file. Raises CampaignFileMistakes; OSError where `path` itself
-    cannot be read.
+    shown_as: how messages name the file. Where there is no `x.yaml`, but `x.yml`, that is read.
+    Raises CampaignFileMistakes; OSError where `path` itself cannot be read.
     """
+    other = path.with_suffix(".yml")
+    if path.suffix == ".yaml" and not path.exists() and other.is_file():
+        path, shown_as = other, shown_as and str(Path(shown_as).with_suffix(".yml"))
     return _Reading(path, shown_as or str(path)).campaign()
 
 

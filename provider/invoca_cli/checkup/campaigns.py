@@ -10,7 +10,7 @@ from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
 from invoca.promo_number.models import CampaignRef
 
 from ..reports.words import plural
-from ..workspace.project import shown
+from ..workspace.project import Project, shown
 from . import Check, ok, wrong
 
 
@@ -18,12 +18,12 @@ class Campaigns(NamedTuple):
     """What one campaign file says. stack: named as the file."""
 
     stack: str
-    folder: Path
+    project: Project
     file: str
     places: tuple[CampaignRef, ...]
 
 
-def read_campaigns(paths: Iterable[Path]) -> tuple[list[Campaigns], list[Check]]:
+def read_campaigns(paths: Iterable[Path], project: Project) -> tuple[list[Campaigns], list[Check]]:
     found, checks = [], []
     numbers = 0
     for path in dict.fromkeys(paths):
@@ -41,7 +41,8 @@ def read_campaigns(paths: Iterable[Path]) -> tuple[list[Campaigns], list[Check]]
             places = tuple(dict.fromkeys(entry.declaration.campaign for entry in entries))
             numbers += len(entries)
         # A file with mistakes still names a stack, whose settings are looked at.
-        found.append(Campaigns(path.stem, path.parent, name, places))
+        beside = project._replace(campaigns=path.parent)
+        found.append(Campaigns(path.stem, beside, name, places))
     fine = [one for one in found if one.places]
     if fine:
         text = f"{plural(len(fine), 'file')}, {plural(numbers, 'number')}, no mistakes"

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoca.account import ENVIRONMENT, NAMESPACE, Account
 from invoca.errors import InvocaError
 
-from ..workspace.project import StackSettings, shown, stack_settings
+from ..workspace.project import Project, StackSettings, shown, stack_settings
 from . import Check, note, ok, some_of, wrong
 
 _TOKEN = f"{NAMESPACE}:apiToken"
@@ -33,10 +32,10 @@ class Settings(NamedTuple):
 
 
 def settings_of(
-    stack: str, folder: Path, environment: Mapping[str, str], network_id: str | None = None
+    stack: str, project: Project, environment: Mapping[str, str], network_id: str | None = None
 ) -> Settings:
-    """folder: where Pulumi.<stack>.yaml lies. network_id: taken where neither source has one."""
-    found = stack_settings(stack, folder)
+    """network_id: taken where neither source has one."""
+    found = stack_settings(stack, project)
     if found.mistakes:
         line, text = found.mistakes[0]
         file = shown(found.path)

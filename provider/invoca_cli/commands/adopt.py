@@ -59,12 +59,12 @@ def adopt(
     if (campaign and not advertiser) or (affiliate and not campaign):
         raise typer.BadParameter("--campaign goes with --advertiser, --affiliate with --campaign")
     wanted = _Wanted(_digits(number), name)
-    folder = project_around(Path.cwd()).stacks
-    client = Client(account_of(stack or "", folder), timing=Timing())
+    project = project_around(Path.cwd())
+    client = Client(account_of(stack or "", project), timing=Timing())
 
     def look(tell: Callable[[str], None]) -> list[str]:
         if stack is not None:
-            return _for_file(wanted, folder / f"{stack}.yaml", client, parallel, tell)
+            return _for_file(wanted, project.campaign_file(stack), client, parallel, tell)
         places = _places(client, advertiser or "", campaign, affiliate)
         return _alone(wanted, _look(wanted, places, client, parallel, tell))
 

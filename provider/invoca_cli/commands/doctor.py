@@ -59,7 +59,7 @@ def doctor(
     ] = None,
     everything: Annotated[
         bool,
-        typer.Option("--all", help="Look at every campaign file in stacks/ and every state."),
+        typer.Option("--all", help="Look at every campaign file and every state."),
     ] = False,
     network_id: Annotated[
         str | None, typer.Option(help="The network id, where no setting says it.")
@@ -68,7 +68,7 @@ def doctor(
 ) -> None:
     """Tell what would stand in the way of a deployment, and what to do. Changes nothing.
 
-    Without options: every campaign file in stacks/ and its account, the engine, and no state.
+    Without options: every campaign file of the project and its account, the engine, and no state.
 
     Exit code 0: nothing is wrong. 1: something is wrong, or a state could not be read.
     """
@@ -87,11 +87,11 @@ def doctor(
 
 def _checks(asked: Asked, tell: Callable[[str], None]) -> list[Check]:
     here = project_around(Path.cwd())
-    found, checks = read_campaigns(_files(asked, here))
+    found, checks = read_campaigns(_files(asked, here), here)
     # A stack without a campaign file has settings all the same; "" is no stack at all.
-    subjects = found or [Campaigns(asked.stack or "", here.stacks, "", ())]
+    subjects = found or [Campaigns(asked.stack or "", here, "", ())]
     settings = [
-        settings_of(one.stack, one.folder, os.environ, asked.network_id) for one in subjects
+        settings_of(one.stack, one.project, os.environ, asked.network_id) for one in subjects
     ]
     looks = [*_account_looks(subjects, settings), *_machine_looks(here), *_states(asked, here)]
     return [_project(here), *checks, *together(settings), *_at_once(looks, tell)]

@@ -6,8 +6,8 @@ Owns: the options, and the exit codes: 0 no drift, 2 drift, 1 where anything cou
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from functools import partial
@@ -20,15 +20,17 @@ from invoca import drift as live
 from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.client import Client
-from invoca.drift.findings import HARMLESS, Failure, Kind, Managed, Report, joined
+from invoca.drift.findings import HARMLESS, Failure, Finding, Kind, Managed, Report, joined
 from invoca.errors import InvocaError
 from invoca.timing import Timing
 
 from .. import completion, reports
 from ..reports import drift_document
 from ..reports.drift import View
+from ..workspace.neighbours import Stranger, holders_of
 from ..workspace.project import account_of, project_around
 from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
+from ..workspace.stacks import every_stack, named_or_selected
 from .options import Formats, Outputs, Parallel, Schema, kinds_of, with_progress
 
 FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
@@ -38,7 +40,7 @@ def drift(
     stack: Annotated[
         list[str] | None,
         typer.Option(
-            help="Compare the deployed state of this stack. Repeatable.",
+            help="Compare the deployed state of this stack. Repeatable; else the selected one.",
             autocompletion=completion.stacks,
         ),
     ] = None,
@@ -51,7 +53,7 @@ def drift(
         typer.Option(help="Compare this campaign file, without a state. Repeatable."),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Compare the stack of every campaign file in stacks/.")
+        bool, typer.Option("--all", help="Compare every stack of the project.")
     ] = False,
     declared: Annotated[
         bool, typer.Option("--declared", help="With --all: the campaign files, without states.")
@@ -77,7 +79,7 @@ def drift(
     kinds = frozenset(map(Kind, kinds_of(fail_on, (kind.value for kind in Kind))))
     targets = reports.targets(formats or [], outputs or [])
     readers = _readers(stack or [], state or [], file or [], everything, declared, stack_name)
-    report = with_progress(lambda tell: _report(readers, parallel, tell))
+    report = with_progress(lambda tell: _report(readers, parallel, everything, tell))
     view = View(report, kinds, datetime.now(timezone.utc))
     reports.write(view, targets)
     raise typer.Exit(view.exit_code)
@@ -92,27 +94,31 @@ def _readers(
     stack_name: str | None,
 ) -> list[Callable[[], Source]]:
     """What to read, one call a stack."""
-    if sum(map(bool, (stacks, states, files, everything))) != 1:
-        raise typer.BadParameter("give exactly one of --stack, --state, --file and --all")
+    if sum(map(bool, (stacks, states, files, everything))) > 1:
+        raise typer.BadParameter("give at most one of --stack, --state, --file and --all")
     if declared and not everything:
         raise typer.BadParameter("--declared goes with --all")
     if stack_name is not None and len(files) != 1:
         raise typer.BadParameter("--stack-name goes with one --file")
     here = project_around(Path.cwd())
-    campaign_files = here.require_campaign_files() if everything else []
-    deployed = [] if declared else [path.stem for path in campaign_files]
-    files = campaign_files if declared else files
+    deployed = every_stack(here) if everything and not declared else []
+    files = here.require_campaign_files() if declared else files
+    if not (everything or states or files):
+        stacks = named_or_selected(stacks, here)
     reads = [
         *((partial(of_any_stack, name, here), name) for name in deployed),
         *((partial(of_stack, name, here), name) for name in dict.fromkeys(stacks)),
         *((partial(of_export, source, here), source) for source in dict.fromkeys(states)),
         *((partial(of_file, path, stack_name), str(path)) for path in dict.fromkeys(files)),
     ]
-    return [source_reader(read, name, here.folder) for read, name in reads]
+    return [source_reader(read, name, here) for read, name in reads]
 
 
 def _report(
-    readers: list[Callable[[], Source]], parallel: int, tell: Callable[[str], None]
+    readers: list[Callable[[], Source]],
+    parallel: int,
+    is_all: bool,
+    tell: Callable[[str], None],
 ) -> Report:
     """Every stack, account by account."""
     tell("reading what is declared")
@@ -122,18 +128,58 @@ def _report(
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     failures = [failure for source in sources for failure in source.failures]
-    by_account: defaultdict[Account, list[Managed]] = defaultdict(list)
+    # An account is its address and network; what else is set decides nothing about drift.
+    accounts: dict[tuple[str, str], Account] = {}
+    numbers: defaultdict[tuple[str, str], list[Managed]] = defaultdict(list)
     for source in sources:
         if source.numbers:
             try:
-                by_account[account_of(source.stack, source.settings)] += source.numbers
+                account = account_of(source.stack, source.project)
             except InvocaError as error:
                 failures.append(Failure(str(error), source.stack))
+                continue
+            key = (account.base_url, account.network_id)
+            accounts.setdefault(key, account)
+            numbers[key] += source.numbers
     checked = [
-        live.check(numbers, _client(account, tell), parallel=parallel, tell=tell)
-        for account, numbers in by_account.items()
+        live.check(numbers[key], _client(account, tell), parallel=parallel, tell=tell)
+        for key, account in accounts.items()
     ]
-    return joined([*checked, Report(failures=tuple(failures))])
+    found = joined([*checked, Report(failures=tuple(failures))])
+    return found if is_all else _without_neighbours(found, sources, tell)
+
+
+def _without_neighbours(
+    report: Report, sources: list[Source], tell: Callable[[str], None]
+) -> Report:
+    """Without the numbers that other stacks of the project hold: those are managed, and with what
+    could not be looked at."""
+    strangers = {
+        Stranger(one.promo_number, one.id) for one in report.findings if one.kind is Kind.UNMANAGED
+    }
+    if not strangers or not sources[0].project.exists:
+        return report
+    tell("looking at what other stacks hold")
+    asked = {source.stack for source in sources}
+    found = holders_of(strangers, asked, sources[0].project)
+    doubts = list(report.doubts)
+    if found.unread:
+        doubts.append(
+            f"What {', '.join(found.unread)} hold could not be read, so a number that one of them "
+            "holds may be told as one that no stack holds"
+        )
+    others = Counter(one.campaign for one in report.findings if _is_held_by(one, found.holders))
+    return report._replace(
+        findings=tuple(one for one in report.findings if not _is_held_by(one, found.holders)),
+        coverage=tuple(
+            one._replace(managed=one.managed + others[one.campaign]) for one in report.coverage
+        ),
+        doubts=tuple(doubts),
+    )
+
+
+def _is_held_by(finding: Finding, holders: Mapping[str, str]) -> bool:
+    return finding.kind is Kind.UNMANAGED and finding.promo_number in holders
 
 
 def _client(account: Account, tell: Callable[[str], None]) -> Client:

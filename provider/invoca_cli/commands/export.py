@@ -27,7 +27,7 @@ from invoca.timing import Timing
 from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_campaign, read_all
 from ..exporting.known_names import known_names
 from ..reports.words import export_command, one_line, plural
-from ..workspace.project import account_of, project_around
+from ..workspace.project import Project, account_of, project_around
 from ..workspace.publishing import publish, require_free
 from .options import Parallel, with_progress
 
@@ -146,8 +146,7 @@ def _read(
     """The live numbers of every campaign, and the file that each becomes."""
     one = asked.one()
     stack = target.file(stack_names([one])[one]).stem if one else ""
-    settings = target.output.parent if target.output else project_around(Path.cwd()).stacks
-    client = Client(account_of(stack, target.folder or settings), timing=Timing(), tell=tell)
+    client = Client(account_of(stack, _project(target)), timing=Timing(), tell=tell)
     if one:
         wanted = [one]
     elif asked.campaigns is not None:
@@ -158,6 +157,14 @@ def _read(
     if not (target.force or target.is_screen):
         require_free(path for file in places.values() for path in _written(file, target.as_csv))
     return read_all(client, wanted, parallel, tell), places
+
+
+def _project(target: _Target) -> Project:
+    """The one that the files go into; settings may lie beside them."""
+    folder = target.folder or (target.output.parent if target.output else None)
+    if folder is None:
+        return project_around(Path.cwd())
+    return project_around(folder)._replace(campaigns=folder)
 
 
 def _written(file: Path, as_csv: bool) -> list[Path]:

@@ -142,7 +142,7 @@ def plan_of_preview(preview: Preview, parallel: int, tell: Callable[[str], None]
 
     def look_up(wanted: Sequence[Wanted], held: frozenset[str]) -> list[Answer]:
         try:
-            account = account_of(preview.stack, here.stacks)
+            account = account_of(preview.stack, here)
         except InvocaError as error:
             return [Answer(error=error)] * len(wanted)
         client = Client(account, timing=Timing(), tell=tell)

@@ -35,7 +35,7 @@ def recover(
     stack: Annotated[
         str | None,
         typer.Option(
-            help="The stack: its state, and stacks/<stack>.yaml.", autocompletion=completion.stacks
+            help="The stack: its state, and its campaign file.", autocompletion=completion.stacks
         ),
     ] = None,
     state: Annotated[
@@ -57,6 +57,8 @@ def recover(
     if (stack is None) == (state is None) or (state is None) != (file is None):
         raise typer.BadParameter("give either --stack, or --state together with --file")
     project = project_around(file.parent if file else Path.cwd())
+    if file is not None:
+        project = project._replace(campaigns=file.parent)
     path = file or project.campaign_file(str(stack))
     found = with_progress(lambda tell: _look(path, project, state, parallel, tell))
     typer.echo(recovery_view.render(found, everything=everything), nl=False)
@@ -72,9 +74,9 @@ def _look(
 ) -> recovery_view.Recovery:
     tell("reading what is declared, and the state")
     campaign = read_campaign_file(path, shown_as=shown(path))
-    account = account_of(path.stem, path.parent)
+    account = account_of(path.stem, project)
     facts, held, unreadable = held_by(_state(path.stem, project, state), path.stem, state or "")
-    paired = pairs(declared_by(campaign, path.stem, project_around(path.parent)), held)
+    paired = pairs(declared_by(campaign, path.stem, project), held)
     client = _Listening(account, timing=Timing(), tell=tell)
     asked = [to_check(pair, path.stem, is_usable=facts.is_usable) for pair in paired]
     report = live.check(asked, client, parallel=parallel, tell=tell)

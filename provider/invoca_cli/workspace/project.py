@@ -1,4 +1,5 @@
-"""The Pulumi project around a file: its name, its campaign files, and the account of each stack.
+"""The Pulumi project around a file: its name, its folders, its campaign files, and the account of
+each stack.
 
 Must not know: what is read from these for, or how it is reported.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,62 +17,139 @@ import typer
 from invoca.account import NAMESPACE, Account
 from invoca.campaign_file.yaml_source import Document, Mistake, read_yaml
 
-DEFAULT_NAME = "promo-numbers"
+from .project_file import ProjectFile, project_file_in, read_project_file
+
+SUFFIXES = (".yaml", ".yml")
+USUAL = "stacks"  # where campaign files lie if nothing says otherwise
+# What the first line of a campaign file's own keys looks like, in either style of YAML.
+_CAMPAIGN = re.compile(
+    rb"^\s*\{?\s*['\"]?(advertiser_id|campaign_id|numbers|numbers_from)['\"]?\s*:", re.MULTILINE
+)
+_NAME = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
 
 
 class Project(NamedTuple):
-    """The folder with Pulumi.yaml, and the name that stands there."""
+    """The folder with Pulumi.yaml, and what that file says; `start` itself where there is none.
+
+    campaigns: the folder of the campaign files. settings: that of Pulumi.<stack>.yaml.
+    """
 
     folder: Path
-    name: str
+    file: ProjectFile
+    campaigns: Path
+    settings: Path
 
     @property
-    def stacks(self) -> Path:
-        return self.folder / "stacks"
+    def name(self) -> str:
+        return self.file.name
+
+    @property
+    def exists(self) -> bool:
+        return self.file.path is not None
 
     def campaign_file(self, stack: str) -> Path:
-        return self.stacks / f"{stack}.yaml"
+        """That of a stack, also one that is yet to be written."""
+        paths = [self.campaigns / f"{short_name(stack)}{suffix}" for suffix in SUFFIXES]
+        return next((path for path in paths if path.is_file()), paths[0])
 
     def existing_campaign_file(self, stack: str) -> Path | None:
         """The campaign file of a stack whose name a state or a preview says; None for none."""
-        path = self.campaign_file(stack)
         # Such a name is other people's text: it must not lead out of the folder.
-        is_name = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", stack)
-        return path if is_name and path.is_file() else None
+        if not re.fullmatch(rf"({_NAME}/){{0,2}}{_NAME}", stack):
+            return None
+        path = self.campaign_file(stack)
+        is_one = path.is_file() and (self.campaigns != self.folder or _looks_like_campaign(path))
+        return path if is_one else None
 
     def campaign_files(self) -> list[Path]:
         """Those of every stack, by name; settings of stacks lie beside them."""
-        files = sorted(self.stacks.glob("*.yaml"))
-        return [path for path in files if not path.name.startswith("Pulumi.")]
+        found = [path for path in _yaml_files(self.campaigns) if not _is_settings(path)]
+        if self.campaigns == self.folder:  # among files that are other tools' own
+            found = [path for path in found if _looks_like_campaign(path)]
+        return found
 
     def require_campaign_files(self) -> list[Path]:
         """As `campaign_files`. Raises typer.BadParameter where there are none."""
         found = self.campaign_files()
         if not found:
-            raise typer.BadParameter("there are no campaign files in stacks/", param_hint="--all")
+            where = shown(self.campaigns)
+            raise typer.BadParameter(f"there are no campaign files in {where}/", param_hint="--all")
         return found
+
+    def settings_file(self, stack: str) -> Path:
+        """Pulumi.<stack>.yaml, where Pulumi looks for it, or beside the campaign file."""
+        name = f"Pulumi.{short_name(stack)}"
+        folders = (self.settings, self.campaigns)
+        paths = [folder / f"{name}{suffix}" for folder in folders for suffix in SUFFIXES]
+        return next((path for path in paths if path.is_file()), paths[0])
+
+    def stacks_with_settings(self) -> list[str]:
+        """The stacks that have settings here, by name."""
+        files = (path for path in _yaml_files(self.settings) if _is_settings(path))
+        return [path.stem.removeprefix("Pulumi.") for path in files if path.stem != "Pulumi"]
+
+
+def short_name(stack: str) -> str:
+    """`organization/project/stack` as `stack`."""
+    return stack.rsplit("/", 1)[-1]
 
 
 def project_around(start: Path) -> Project:
     """The Pulumi project around `start`; `start` itself where there is none."""
-    folder = next((up for up in _upwards(start) if (up / "Pulumi.yaml").is_file()), None)
-    if folder is None:
-        return Project(start, DEFAULT_NAME)
-    value = read_yaml(folder / "Pulumi.yaml").value
-    name = value.get("name") if isinstance(value, dict) else None
-    return Project(folder, str(name or DEFAULT_NAME))
+    folder = next((up for up in _upwards(start) if project_file_in(up)), None)
+    path = project_file_in(folder) if folder else None
+    if folder is None or path is None:
+        inner = start / USUAL
+        campaigns = inner if inner.is_dir() else start
+        return Project(start, ProjectFile(None), campaigns, campaigns)
+    file = read_project_file(path)
+    settings = folder / file.stack_config if file.stack_config else folder
+    return Project(folder, file, _campaign_folder(folder, file, settings), settings)
+
+
+def _campaign_folder(folder: Path, file: ProjectFile, settings: Path) -> Path:
+    """What our own key says; else the first place of the project where campaign files lie."""
+    if file.campaigns:
+        return folder / file.campaigns
+    program = folder / file.main if file.main else folder
+    program = program.parent if program.suffix == ".py" else program
+    usual = folder / USUAL
+    places = [place for place in (program, settings, usual, folder) if place.is_dir()]
+    holding = (place for place in places if any(map(_looks_like_campaign, _yaml_files(place))))
+    empty = usual if usual.is_dir() or program == folder else program
+    return next(holding, empty)
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    files = (path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+    return sorted(files)
+
+
+def _is_settings(path: Path) -> bool:
+    return path.name.startswith("Pulumi.")
+
+
+def _looks_like_campaign(path: Path) -> bool:
+    try:
+        return not _is_settings(path) and _CAMPAIGN.search(path.read_bytes()) is not None
+    except OSError:
+        return False
 
 
 def shown(path: Path) -> str:
     """The path as the repository knows it, so that reports fit every machine."""
-    for root in _upwards(path.parent):
-        if (root / ".git").exists() or (root / "Pulumi.yaml").is_file():
-            return path.resolve().relative_to(root).as_posix()
-    return f"{path.resolve().parent.name}/{path.name}"
+    # Not where a symbolic link leads to: the repository knows the link.
+    path = Path(os.path.abspath(path))
+    for root in path.parents:
+        if (root / ".git").exists() or project_file_in(root):
+            return path.relative_to(root).as_posix()
+    return f"{path.parent.name}/{path.name}"
 
 
 class StackSettings(NamedTuple):
-    """What Pulumi.<stack>.yaml holds. mistakes: what in it cannot be read.
+    """What Pulumi.<stack>.yaml holds, over what Pulumi.yaml sets. mistakes: what cannot be read.
 
     config: as it stands there. A secret is a map ({secure: ...}), which only the engine can open.
     """
@@ -85,23 +163,24 @@ class StackSettings(NamedTuple):
         return {key: item for key, item in self.config.items() if isinstance(item, str)}
 
 
-def stack_settings(stack: str, folder: Path) -> StackSettings:
-    """folder: where the file lies; without one, nothing is set."""
-    path = folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+def stack_settings(stack: str, project: Project) -> StackSettings:
+    path = project.settings_file(stack)
     document = read_yaml(path) if path.is_file() else Document(None, {}, [])
     config = document.value.get("config") if isinstance(document.value, dict) else None
-    return StackSettings(path, config if isinstance(config, dict) else {}, document.mistakes)
+    own = config if isinstance(config, dict) else {}
+    return StackSettings(path, {**project.file.config, **own}, document.mistakes)
 
 
-def account_of(stack: str, settings: Path) -> Account:
-    """The account of a stack: from the environment, or from Pulumi.<stack>.yaml in `settings`.
+def account_of(stack: str, project: Project) -> Account:
+    """The account of a stack: from the environment, or from its settings.
 
     Raises InvocaError where neither says it.
     """
-    plain = stack_settings(stack, settings).plain
+    plain = stack_settings(stack, project).plain
     return Account.load(lambda name: plain.get(f"{NAMESPACE}:{name}"), os.environ)
 
 
-def _upwards(start: Path) -> list[Path]:
-    folder = start.resolve()
-    return [folder, *folder.parents]
+def _upwards(start: Path) -> Iterator[Path]:
+    folder = Path(os.path.abspath(start))
+    yield folder
+    yield from folder.parents

@@ -14,15 +14,15 @@ from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, in_words
 from invoca.promo_number.identity import generated_id
 
-from .project import Project, project_around, shown
+from .project import Project, project_around, short_name, shown
 from .state import NoSuchStack, State, export_state, read_state
 
 
 class Source(NamedTuple):
-    """What one stack holds or declares. settings: its folder with Pulumi.<stack>.yaml."""
+    """What one stack of `project` holds or declares."""
 
     stack: str
-    settings: Path
+    project: Project
     numbers: tuple[Managed, ...] = ()
     failures: tuple[Failure, ...] = ()
 
@@ -34,14 +34,14 @@ class Declared(NamedTuple):
     was: tuple[str, ...] = ()
 
 
-def source_reader(read: Callable[[], Source], stack: str, settings: Path) -> Callable[[], Source]:
+def source_reader(read: Callable[[], Source], stack: str, project: Project) -> Callable[[], Source]:
     """`read`, with what goes wrong as a failure of that stack."""
 
     def attempt() -> Source:
         try:
             return read()
         except (InvocaError, OSError) as error:
-            return Source(stack, settings, failures=(Failure(in_words(error), stack),))
+            return Source(stack, project, failures=(Failure(in_words(error), stack),))
 
     return attempt
 
@@ -59,8 +59,9 @@ def of_any_stack(name: str, project: Project) -> Source:
     if state.resources:
         return _of_state(state, project)
     path = project.campaign_file(name)
-    numbers = (one.number._replace(is_unheld=True) for one in _read(path, name, project))
-    return Source(name, path.parent, tuple(numbers))
+    stack = short_name(name)
+    numbers = (one.number._replace(is_unheld=True) for one in _read(path, stack, project))
+    return Source(stack, project, tuple(numbers))
 
 
 def of_export(source: str, project: Project) -> Source:
@@ -75,7 +76,7 @@ def _of_state(state: State, project: Project) -> Source:
         for found in state.foreign()
     ]
     if foreign:
-        return Source(stack, project.stacks, (), _failures(state, foreign))
+        return Source(stack, project, (), _failures(state, foreign))
     numbers, problems = state.held()
     if file := project.existing_campaign_file(stack):
         try:
@@ -87,7 +88,7 @@ def _of_state(state: State, project: Project) -> Source:
             "holds no promo numbers. If it was deployed, check PULUMI_BACKEND_URL; if it is new, "
             "`invoca drift --file` compares its campaign file"
         ]
-    return Source(stack, project.stacks, tuple(numbers), _failures(state, problems))
+    return Source(stack, project, tuple(numbers), _failures(state, problems))
 
 
 def _failures(state: State, problems: list[str]) -> tuple[Failure, ...]:
@@ -116,8 +117,10 @@ def _with_file(held: list[Managed], declared: list[Declared]) -> list[Managed]:
 def of_file(path: Path, stack: str | None = None) -> Source:
     """stack: where the file is not named as it."""
     stack = stack or path.stem
-    declared = _read(path, stack, project_around(path.parent))
-    return Source(stack, path.parent, tuple(one.number for one in declared))
+    # The settings of a file that lies elsewhere may lie beside it.
+    project = project_around(path.parent)._replace(campaigns=path.parent)
+    declared = _read(path, stack, project)
+    return Source(stack, project, tuple(one.number for one in declared))
 
 
 def declared_by(campaign: CampaignFile, stack: str, project: Project) -> list[Declared]:

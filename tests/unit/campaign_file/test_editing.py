@@ -152,9 +152,11 @@ def test_a_value_that_is_taken_away_is_gone_also_where_a_default_has_it(desk: De
 def test_a_renamed_number_says_what_it_was_called(desk: Desk, text: str) -> None:
     after = desk.changed(text, Rename("kroq", "kroq-fm"))
     numbers = read_campaign_file(_written(desk, after)).numbers
-    assert (numbers["kroq-fm"].was, "kroq" in numbers) == ("kroq", False)
+    assert (numbers["kroq-fm"].was, "kroq" in numbers) == (("kroq",), False)
     lost, _ = lost_and_new(text, after)
     assert len(lost) == 1
+    again = desk.changed(after, Rename("kroq-fm", "kroq-west"))
+    assert read_campaign_file(_written(desk, again)).numbers["kroq-west"].was == ("kroq-fm", "kroq")
 
 
 def test_a_number_that_leaves_takes_its_own_comment_along_and_no_other(desk: Desk) -> None:
@@ -267,6 +269,10 @@ FROM_SHEET = HEAD + RADIO + "numbers_from: x.csv\n"
             SHEET.replace("station\n", "station,was\n").replace(
                 "jazz,Jazz,KJAZ", "kjaz,Jazz,KJAZ,jazz"
             ),
+        ),
+        (
+            Set("jazz", {"was": ["a", "b"]}),
+            SHEET.replace("station\n", "station,was\n").replace("KJAZ\n", "KJAZ,a; b\n"),
         ),
         (Set("kroq", {"custom_data": {"station": None}}), SHEET.replace(",KROQ\r", ",\r")),
         (Add("kiis", {"description": "=KIIS"}), SHEET + "kiis,'=KIIS,\r\n"),

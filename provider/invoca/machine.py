@@ -1,0 +1,99 @@
+"""What is not the same on every system: files that exclude each other, processes, signals.
+
+Owns: every use of a module or function that only Unix has, each with what is done where it is
+missing. Must not know: what is locked, started or ended, and why.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+
+@contextlib.contextmanager
+def exclusively(path: Path) -> Iterator[None]:
+    """Within it no other process is within it for the same `path`, which is made if need be.
+
+    Where a system has no such locks nothing is excluded. Raises OSError.
+    """
+    with open(path, "a+b") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)  # closing the file gives it back
+        yield
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process on this machine; True where that cannot be told."""
+    if os.name == "nt" or pid <= 0:
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
+
+
+def start_apart(command: Sequence[str], **settings: Any) -> subprocess.Popen[bytes]:
+    """Starts a program that Ctrl-C at this terminal does not reach; `interrupt` does.
+
+    settings: as subprocess.Popen takes them. Raises OSError.
+    """
+    if os.name == "nt":
+        apart: dict[str, Any] = {
+            "creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+        }
+    else:
+        apart = {"start_new_session": True}
+    return subprocess.Popen(command, **apart, **settings)
+
+
+def interrupt(process: subprocess.Popen[bytes]) -> None:
+    """What Ctrl-C would have said to the program; nothing where it has ended."""
+    with contextlib.suppress(ProcessLookupError, OSError, ValueError):
+        process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT))
+
+
+@contextlib.contextmanager
+def ending_is_interrupting() -> Iterator[None]:
+    """Within it SIGTERM, and the end of the terminal, raise KeyboardInterrupt as Ctrl-C does."""
+    before: dict[int, Any] = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Only the main thread may set handlers; a signal that is ignored (nohup) stays ignored.
+        with contextlib.suppress(ValueError):
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, _raise)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _raise(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def read_at(file: IO[bytes], start: int) -> bytes:
+    """What stands in an open file from byte `start` on; whoever writes to it is not disturbed."""
+    if hasattr(os, "pread"):
+        parts = []
+        while part := os.pread(file.fileno(), 1 << 20, start):
+            parts.append(part)
+            start += len(part)
+        return b"".join(parts)
+    with open(file.name, "rb") as again:
+        again.seek(start)
+        return again.read()

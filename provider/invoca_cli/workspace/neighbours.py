@@ -1,0 +1,98 @@
+"""What the other stacks of a project hold, where only some were asked for.
+
+Owns: where it is looked for (campaign files first, which cost nothing, then states), and what could
+not be looked at. Must not know: why somebody wants to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from invoca.drift.findings import Managed
+from invoca.errors import InvocaError
+
+from .project import Project, short_name
+from .sources import of_file
+from .stacks import every_stack
+from .state import NoSuchStack, export_state
+
+AT_ONCE = 4  # states: each is an engine
+
+
+class Stranger(NamedTuple):
+    """A live number whose holder is not known. id: its id_from_network, or ""."""
+
+    promo_number: str
+    id: str
+
+
+class Neighbours(NamedTuple):
+    """holders: the stack that holds or declares each number, by digits. unread: the stacks that
+    could not be looked at."""
+
+    holders: dict[str, str]
+    unread: tuple[str, ...] = ()
+
+
+def holders_of(
+    strangers: Collection[Stranger], asked: Collection[str], project: Project
+) -> Neighbours:
+    """asked: the stacks that were looked at already. Never raises for what cannot be read."""
+    known = {short_name(stack) for stack in asked}
+    try:
+        others = [stack for stack in every_stack(project) if short_name(stack) not in known]
+    except typer.BadParameter:
+        others = []
+    found: dict[str, str] = {}
+    for stack in others:
+        path = project.existing_campaign_file(stack)
+        if path is not None:
+            declared = _read(partial(_declared, path))
+            found |= _matches(strangers, declared or (), stack)
+    left = {stranger for stranger in strangers if stranger.promo_number not in found}
+    if not left:
+        return Neighbours(found)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        states = list(pool.map(lambda stack: _read(partial(_held, stack, project)), others))
+    for stack, numbers in zip(others, states, strict=True):
+        found |= _matches(left, numbers or (), stack)
+    unread = [stack for stack, numbers in zip(others, states, strict=True) if numbers is None]
+    return Neighbours(found, tuple(unread))
+
+
+def _declared(path: Path) -> tuple[Managed, ...]:
+    return of_file(path).numbers
+
+
+def _held(stack: str, project: Project) -> tuple[Managed, ...]:
+    try:
+        state = export_state(stack, project.folder)
+    except NoSuchStack:  # what it declares was looked at
+        return ()
+    return tuple(state.held()[0])
+
+
+def _read(read: Callable[[], tuple[Managed, ...]]) -> tuple[Managed, ...] | None:
+    """None where it cannot be read."""
+    try:
+        return read()
+    except (InvocaError, OSError):
+        return None
+
+
+def _matches(
+    strangers: Collection[Stranger], numbers: Collection[Managed], stack: str
+) -> dict[str, str]:
+    by_digits = {number.promo_number for number in numbers if number.promo_number}
+    by_id = {id_ for number in numbers for id_ in number.ids}
+    return {
+        one.promo_number: stack
+        for one in strangers
+        if one.promo_number in by_digits or (one.id and one.id in by_id)
+    }

@@ -1,0 +1,74 @@
+"""Reads Pulumi.yaml: what the project is called, and where its parts lie.
+
+Owns: which keys of that file matter here, and the key `invoca:` that is ours. Must not know: what
+lies in the folders that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from invoca.campaign_file.yaml_source import read_yaml
+
+NAMES = ("Pulumi.yaml", "Pulumi.yml")
+DEFAULT_NAME = "promo-numbers"
+OURS = "invoca"  # a key of its own at the top; Pulumi leaves it alone
+
+
+class ProjectFile(NamedTuple):
+    """What Pulumi.yaml says; paths as they are written there, "" for none.
+
+    main: the program, a folder or a file. stack_config: where Pulumi.<stack>.yaml lies. campaigns:
+    where campaign files lie, by our own key. config: settings of all stacks. options: those of the
+    runtime, such as `toolchain` and `virtualenv`. release_share: as written, or "".
+    """
+
+    path: Path | None
+    name: str = DEFAULT_NAME
+    main: str = ""
+    stack_config: str = ""
+    campaigns: str = ""
+    config: Mapping[str, str] = {}
+    options: Mapping[str, str] = {}
+    release_share: str = ""
+
+
+def project_file_in(folder: Path) -> Path | None:
+    return next((folder / name for name in NAMES if (folder / name).is_file()), None)
+
+
+def read_project_file(path: Path) -> ProjectFile:
+    """Whatever the file holds; what cannot be understood counts as not said."""
+    value = _map(read_yaml(path).value)
+    config, ours = value.get("config"), _map(value.get(OURS))
+    # `config:` as text is the old name of stackConfigDir.
+    old = config if isinstance(config, str) else ""
+    return ProjectFile(
+        path,
+        _text(value.get("name")) or DEFAULT_NAME,
+        _text(value.get("main")),
+        _text(value.get("stackConfigDir")) or old,
+        _text(ours.get("campaigns")),
+        {key: text for key, item in _map(config).items() if (text := _setting(item))},
+        _plain(_map(value.get("runtime")).get("options")),
+        _text(ours.get("releaseShare")),
+    )
+
+
+def _setting(item: Any) -> str:
+    """`key: value`, or `key: {value: ...}`; a secret can only be opened by the engine."""
+    return _text(item if isinstance(item, str) else _map(item).get("value"))
+
+
+def _plain(value: Any) -> dict[str, str]:
+    return {key: item for key, item in _map(value).items() if isinstance(item, str)}
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,62 @@
+"""What other stacks of the project hold is no stranger, whichever stack was asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.drift.workplace import MAIL, RADIO, Workplace
+
+OTHER = """\
+advertiser_id: acme
+campaign_id: spring-radio
+defaults: {media_type: "Offline: Radio"}
+numbers:
+  evening: {description: Evening}
+"""
+
+
+def test_an_account_is_its_address_and_network_whatever_else_is_set(work: Workplace) -> None:
+    work.deploy()
+    work.deploy(OTHER, "evenings")
+    settings = work.folder / "Pulumi.evenings.yaml"
+    settings.write_text('config: {"invoca:purchaseLimit": 5, "invoca:graceSeconds": 1}\n')
+    ended = work.drift("--all")
+    assert (ended.code, ended.kinds) == (0, [])
+    assert ended.json["totals"]["live"] == 3
+
+
+@pytest.mark.parametrize("is_deployed", [True, False])
+@pytest.mark.parametrize("has_file", [True, False])
+def test_a_number_of_another_stack_is_not_told_as_one_that_nobody_holds(
+    work: Workplace, is_deployed: bool, has_file: bool
+) -> None:
+    work.deploy(OTHER, "evenings")
+    if not is_deployed:
+        (work.folder / "states" / "evenings.json").unlink()
+    work.deploy()
+    work.account.put_number("acme", "spring-radio", description="Nobody's")
+    if not has_file:
+        # The state alone says it; the stack is known by its settings.
+        (work.folder / "stacks" / "evenings.yaml").write_text(MAIL)
+    ended = work.drift("--stack", "spring-radio")
+    is_known = has_file or is_deployed
+    assert len(ended.kinds) == (1 if is_known else 2)
+    assert ended.json["totals"]["managed"] == (3 if is_known else 2)
+
+
+def test_what_could_not_be_looked_at_is_said(work: Workplace) -> None:
+    work.deploy()
+    work.declare(MAIL, "mail")
+    work.account.put_number("acme", "spring-radio", description="Nobody's")
+    work.pulumi('case "$4" in spring-radio) cat states/$4.json;; *) echo no >&2; exit 1;; esac')
+    ended = work.drift("--stack", "spring-radio")
+    assert ended.kinds == [("unmanaged", "", "")]
+    assert "What mail hold could not be read" in " ".join(ended.json["notes"])
+
+
+def test_where_nobody_is_a_stranger_no_other_stack_is_read(work: Workplace) -> None:
+    work.deploy(RADIO)
+    work.declare(MAIL, "mail")
+    work.pulumi('case "$4" in spring-radio) cat states/$4.json;; *) touch asked; exit 1;; esac')
+    assert work.drift("--stack", "spring-radio").code == 0
+    assert not (work.folder / "asked").exists()
