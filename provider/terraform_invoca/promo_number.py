@@ -23,6 +23,8 @@ from .wire.values import UNKNOWN, holds_unknown
 TYPE = "invoca_promo_number"
 
 _REPLACES = "replaces"  # private: the digits that this plan replaces
+_IDS = "ids"  # private: the ids under which this plan takes a number over, or buys it
+_ADOPTS = "adopts"  # private: the digits by which it takes a number over
 _FORCED = "forced"  # private: whether nothing in the declaration asks for the replacement
 
 
@@ -137,9 +139,11 @@ def _plan_creation(
         found += _finds_itself(held, inputs)
     planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     _default(planned, config)
-    wanted = inputs.get("id_from_network", UNKNOWN)
-    planned["id_from_network"] = config.get("id_from_network") or wanted
-    kept = {"id": None if wanted is UNKNOWN else wanted, "adopt": inputs.get("adopt")}
+    ids = [inputs.get("id_from_network", UNKNOWN), *inputs.get(record.FORMER_IDS, ())]
+    # Under which of several ids it lives is not known before it was looked for.
+    made = ids[0] if len(ids) == 1 else UNKNOWN
+    planned["id_from_network"] = config.get("id_from_network") or made
+    kept = {_IDS: [id_ for id_ in ids if id_ is not UNKNOWN], _ADOPTS: inputs.get("adopt")}
     return Planned(planned, {name: value for name, value in kept.items() if value}, found)
 
 
@@ -172,6 +176,8 @@ def _plan_change(
         return Planned(planned, {_REPLACES: digits, _FORCED: False}, found, paths)
     if any(planned.get(name) != prior.get(name) for name in MOVING):
         planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
+        if config.get("id_from_network") is None:
+            planned["id_from_network"] = UNKNOWN  # Invoca may change it in a move
     return Planned(planned, {**private, _REPLACES: digits, _FORCED: True}, found)
 
 
@@ -296,7 +302,7 @@ def _release(run: Run, prior: Mapping[str, Any], private: Mapping[str, Any]) -> 
     key, digits = str(prior.get(KEY.name)), str(prior.get("promo_number"))
     olds = state.outputs(prior, private)
     own_ids = {prior.get("id_from_network"), olds.get("id_from_network")} - {None}
-    if private.get("id") in own_ids or private.get("adopt") == digits:
+    if own_ids.intersection(private.get(_IDS, ())) or private.get(_ADOPTS) == digits:
         return Made(None, {}, [_kept(digits)])
     if not run.walk.is_declared(key, digits) and _is_protected(prior):
         return Made(prior, private, [_protected(key, digits, "destroying it")])

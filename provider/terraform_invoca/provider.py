@@ -15,7 +15,7 @@ from invoca.bugs import bug_report
 from invoca.errors import InvocaError
 
 from . import fields, promo_number, settings, state, telling
-from .run import NotConfigured, Run
+from .run import MakeLife, NotConfigured, Run
 from .wire import diagnostics as say
 from .wire import schema as wire_schema
 from .wire.diagnostics import Diagnostic
@@ -27,7 +27,13 @@ from .wire.values import decode, encode
 class Provider:
     """One provider process. Each call comes in a thread of its own."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str] = os.environ,
+        make_life: MakeLife | None = None,
+    ) -> None:
+        self._environment = environment
+        self._make_life = make_life
         self._run = Run(settings.Settings(missing=(_UNCONFIGURED,)), telling.tell)
         self.resource = fields.resource_schema()
         self.provider_block = settings.schema()
@@ -70,8 +76,8 @@ class Provider:
         answer = message("ConfigureProvider.Response")()
 
         def work() -> list[Diagnostic]:
-            chosen = settings.read(decode(request.config) or {}, os.environ)
-            self._run = Run(chosen, telling.tell)
+            chosen = settings.read(decode(request.config) or {}, self._environment)
+            self._run = Run(chosen, telling.tell, self._make_life)
             return [] if chosen.is_unknown else list(chosen.missing)
 
         return _answer(answer, work, self.provider_block)

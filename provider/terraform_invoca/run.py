@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from invoca.account import Account
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.journal import Journal, journal_folder
 
@@ -15,6 +16,9 @@ from . import settings
 from .translation import Number
 from .walk import Walk
 from .wire.diagnostics import Diagnostic
+
+Tell = Callable[[str], None]
+MakeLife = Callable[[Account, Tell], Lifecycle]
 
 
 class NotConfigured(Exception):
@@ -26,15 +30,21 @@ class NotConfigured(Exception):
 
 
 class Run:
-    """One walk of the engine with one provider block."""
+    """One walk of the engine with one provider block.
 
-    def __init__(self, chosen: settings.Settings, tell: Callable[[str], None]) -> None:
+    make_life: the life of an account's numbers.
+    """
+
+    def __init__(
+        self, chosen: settings.Settings, tell: Tell, make_life: MakeLife | None = None
+    ) -> None:
         self._settings = chosen
         self.namespace = chosen.namespace
         self.is_unknown = chosen.is_unknown
         self.walk = Walk()
         self._tell = tell
-        self._life = self._make_life()
+        account = chosen.account
+        self._life = None if account is None else (make_life or life_of)(account, tell)
 
     @property
     def number(self) -> Number:
@@ -47,11 +57,8 @@ class Run:
             raise NotConfigured(self._settings.missing)
         return self._life
 
-    def _make_life(self) -> Lifecycle | None:
-        account = self._settings.account
-        if account is None:
-            return None
-        journal = Journal(
-            journal_folder(os.environ), scope=f"{account.base_url} {account.network_id}"
-        )
-        return Lifecycle(account, journal=journal, tell=self._tell)
+
+def life_of(account: Account, tell: Tell) -> Lifecycle:
+    scope = f"{account.base_url} {account.network_id}"
+    journal = Journal(journal_folder(os.environ), scope=scope)
+    return Lifecycle(account, journal=journal, tell=tell)

@@ -66,6 +66,8 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
         value = _made_value(name, outputs)
         if value is None and name not in OUTPUT_NAMES:
             continue  # Invoca does not show it, or nothing was declared of it
+        if name == "id_from_network" and not outputs.get(record.ID_IS_GENERATED):
+            value = state.get(name) or value  # what was declared stays; the live one is kept beside
         seen[name] = _spelled(state.get(name), value)
     return seen
 
@@ -73,8 +75,6 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
 def _made_value(name: str, outputs: Mapping[str, Any]) -> Any:
     if name == "id":
         return outputs.get("promo_number")
-    if name == "id_from_network":
-        return outputs.get(record.DECLARED_ID) or outputs.get(name)
     if name in (KEY.name, FORMER_KEYS.name, DELETION_PROTECTION.name):
         return None
     return outputs.get(name)

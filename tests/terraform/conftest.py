@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.account import Account
+from tests.terraform.desk import Desk
 from tests.terraform.workspace import Workspace, engine
 
 
@@ -29,7 +30,13 @@ def workspace(tmp_path: Path, simulator: Account, terraform: str) -> Iterator[Wo
     assert all(simulator.canary not in repr(call) for call in simulator.calls())
 
 
+@pytest.fixture
+def desk(tmp_path: Path, simulator: Account) -> Desk:
+    return Desk(simulator, tmp_path / "machine")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in here:
+        if "workspace" in getattr(item, "fixturenames", ()):
             item.add_marker("engine")

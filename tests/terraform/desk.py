@@ -1,0 +1,75 @@
+"""A root module on the model of the engine, with a simulated account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from invoca.account import Account as Settings
+from invoca.client import Client
+from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.journal import Journal
+from invoca.timing import Timing
+from invoca_simulator import Simulator
+from terraform_invoca.provider import Provider
+from tests.crash.model_engine import Fate, FatefulTransport
+from tests.terraform.model import Block, Model, Values
+
+NAMESPACE = "acme/spring-radio"
+
+
+def block(key: str, **values: Any) -> Block:
+    """A resource block, complete but for what `values` say."""
+    return Block(
+        {
+            "key": key,
+            "advertiser_id": "acme",
+            "campaign_id": "spring-radio",
+            "description": f"{key} drive time",
+            "media_type": "Offline: Radio",
+            **values,
+        }
+    )
+
+
+class Desk(Model):
+    """machine: the folder that outlives a process on the same machine. fate: what happens to the
+    calls of the next walk."""
+
+    def __init__(self, simulator: Simulator, machine: Path, **settings: Any) -> None:
+        provider = {
+            "namespace": NAMESPACE,
+            "network_id": simulator.network_id,
+            "api_token": getattr(simulator, "canary", simulator.token),
+            "base_url": simulator.url,
+            **settings,
+        }
+        super().__init__(self._process, provider)
+        self.machine = machine
+        self.fate = Fate()
+        self._now = 0.0
+
+    def _process(self) -> Provider:
+        return Provider({}, self._life)
+
+    def _life(self, account: Settings, tell: Any) -> Lifecycle:
+        timing = Timing(clock=lambda: self._now, sleep=self._sleep, rng=lambda: 0.5)
+        transport = FatefulTransport(account, self.fate)
+        client = Client(account, transport=transport, timing=timing)
+        return Lifecycle(
+            account, client=client, journal=Journal(self.machine), timing=timing, tell=tell
+        )
+
+    def _sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+    def held(self, address: str) -> Values:
+        """The attributes that the state holds at an address."""
+        current = self.state[address].current
+        assert current is not None
+        return current.values
+
+    def taint(self, address: str) -> None:
+        current = self.state[address].current
+        assert current is not None
+        current.is_tainted = True
