@@ -17,6 +17,7 @@ No error ever carries the token: callers pass what they know of the answer, neve
         NotFound          404
         NotKept           Invoca dropped or changed what was written
       ReportBug           an answer that nobody expected
+      Abandoned           nobody waits for this run any more
 """
 
 from __future__ import annotations
@@ -119,6 +120,10 @@ class NotFound(LookAtAccount):
 
 class ReportBug(InvocaError):
     """Invoca answered in a way that this package does not know."""
+
+
+class Abandoned(InvocaError):
+    """Whoever asked for this is gone, so nothing was sent that would change anything."""
 
 
 def _sentence(text: str) -> str:

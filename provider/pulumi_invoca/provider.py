@@ -23,6 +23,7 @@ from pulumi.dynamic import (
 )
 
 from invoca.account import NAMESPACE, Account
+from invoca.client import Client
 from invoca.errors import InvocaError, NotKept
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.journal import Journal, journal_folder
@@ -32,6 +33,7 @@ from . import properties
 from .check import check_inputs
 from .concurrency import lift_call_limit
 from .diff import compare
+from .engine import engine
 from .one_line import in_one_line
 from .partial_failure import keep_in_state
 
@@ -47,6 +49,7 @@ class PromoNumberProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         lift_call_limit()
+        engine().end_with_it()
         try:
             account = Account.load(lambda key: req.config.get(f"{NAMESPACE}:{key}"), os.environ)
         except InvocaError as error:
@@ -55,7 +58,8 @@ class PromoNumberProvider(ResourceProvider):
         else:
             scope = f"{account.base_url} {account.network_id}"
             journal = Journal(journal_folder(os.environ), scope=scope)
-            self._lifecycle = Lifecycle(account, journal=journal, tell=_tell)
+            client = Client(account, tell=_tell, may_write=engine().require)
+            self._lifecycle = Lifecycle(account, client=client, journal=journal, tell=_tell)
 
     @in_one_line
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:

@@ -56,13 +56,16 @@ class Client:
         transport: Transport | None = None,
         timing: Timing | None = None,
         tell: Callable[[str], None] = lambda text: None,
+        may_write: Callable[[], None] = lambda: None,
     ) -> None:
-        """tell: says to a person what is being waited for."""
+        """tell: says to a person what is being waited for. may_write: raises where nothing may be
+        changed any more; asked before each call that changes something, after every wait."""
         # Here, because HTTP is a quarter of what a command that sends nothing would wait for.
         from .transport import RequestsTransport
 
         self._transport = transport or RequestsTransport(account)
         self._timing = timing or Timing()
+        self._may_write = may_write
         self._pace = Pace(self._timing, tell)
 
     def read_campaign(self, where: CampaignRef) -> Campaign:
@@ -154,6 +157,8 @@ class Client:
         while True:
             try:
                 with self._pace.call():
+                    if method != "GET":
+                        self._may_write()
                     began = self._timing.clock()
                     return read_json(self._transport.send(method, path, body, doing), doing, method)
             except TryLater as error:
