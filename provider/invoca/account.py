@@ -8,9 +8,10 @@ is stored in the state: after a token is changed, only the environment has the n
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -66,22 +67,48 @@ class Account(BaseModel):
         return value.rstrip("/")
 
     @classmethod
-    def load(cls, setting: Callable[[str], Any], environment: Mapping[str, str]) -> Account:
+    def load(
+        cls,
+        setting: Callable[[str], Any],
+        environment: Mapping[str, str],
+        *,
+        given: Iterable[str] = (),
+    ) -> Account:
         """The account that `setting` (such as "networkId" -> value or None) and environment name.
 
-        Raises FixDeclaration naming every setting that is missing or wrong, and how to set it.
+        given: the name of every setting that stands there, so that a misspelled one is told.
+        Raises FixDeclaration naming every setting that is unknown, missing or wrong, and how to set
+        it.
         """
+        problems = [_unknown(name) for name in given if unknown_setting(name)]
         values: dict[str, Any] = {}
         for name in cls.model_fields:
             value = environment.get(ENVIRONMENT.get(name, "")) or setting(to_camel(name))
             if value is not None:
                 values[name] = value.strip() if isinstance(value, str) else value
         try:
-            return cls.model_validate(values)
+            account = cls.model_validate(values)
         except ValidationError as error:
-            problems = "; ".join(_problem(cls, detail) for detail in error.errors())
+            problems += [_problem(cls, detail) for detail in error.errors()]
+        if not problems:
+            return account
         # Raised outside the handler: pydantic's error may quote the token in its context.
-        raise FixDeclaration(f"reading the Invoca settings: {problems}")
+        raise FixDeclaration(f"reading the Invoca settings: {'; '.join(problems)}")
+
+
+SETTINGS: tuple[str, ...] = tuple(map(to_camel, Account.model_fields))
+
+
+def unknown_setting(name: str) -> str:
+    """What is wrong with the name of a setting, such as "networkid"; "" for nothing."""
+    if name in SETTINGS:
+        return ""
+    by_letters = {known.casefold(): known for known in SETTINGS}
+    asked = re.sub("[^a-z0-9]", "", name.casefold())
+    near = difflib.get_close_matches(asked, by_letters, n=1, cutoff=0.6)
+    if near:
+        return f"is not a setting; did you mean {NAMESPACE}:{by_letters[near[0]]}?"
+    return f"is not a setting; there are: {', '.join(SETTINGS)}"
 
 
 def _is_loopback(host: str) -> bool:
@@ -89,6 +116,18 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _unknown(name: str) -> str:
+    wrong = unknown_setting(name)
+    return f"{NAMESPACE}:{name} {wrong} (`pulumi config rm {NAMESPACE}:{name}` takes it away)"
+
+
+# What pydantic says of a pattern is the pattern.
+_PATTERNS = {
+    "network_id": "must hold letters, digits, - and _ only",
+    "api_version": 'must be a day such as "2022-08-01"; in a file, in quotes',
+}
 
 
 def _problem(model: type[Account], detail: Any) -> str:
@@ -101,7 +140,15 @@ def _problem(model: type[Account], detail: Any) -> str:
     variable = f" or {ENVIRONMENT[name]} in the environment" if name in ENVIRONMENT else ""
     secret = "--secret " if name == "api_token" else ""
     remedy = f"set it with `pulumi config set {secret}{NAMESPACE}:{to_camel(name)}`{variable}"
-    what = (
-        "is not set" if detail["type"] == "missing" else detail["msg"].removeprefix("Value error, ")
-    )
-    return f"{NAMESPACE}:{to_camel(name)} {what} ({remedy})"
+    return f"{NAMESPACE}:{to_camel(name)} {_what(name, detail)} ({remedy})"
+
+
+def _what(name: str, detail: Any) -> str:
+    if detail["type"] == "missing":
+        return "is not set"
+    if detail["type"] == "string_pattern_mismatch":
+        return _PATTERNS[name]
+    if isinstance(detail["input"], (dict, list)):
+        return "is a list or a map; it must be one value"
+    said: str = detail["msg"]
+    return said.removeprefix("Value error, ").replace("Input should be", "must be")

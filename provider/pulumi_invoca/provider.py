@@ -51,7 +51,7 @@ class PromoNumberProvider(ResourceProvider):
         lift_call_limit()
         engine().end_with_it()
         try:
-            account = Account.load(lambda key: req.config.get(f"{NAMESPACE}:{key}"), os.environ)
+            account = _account(req)
         except InvocaError as error:
             # Told by the first verb that needs the account: an error here has no resource to name.
             self._unusable = error
@@ -127,6 +127,18 @@ class PromoNumberProvider(ResourceProvider):
                 raise self._unusable.with_traceback(None)
             raise RuntimeError("configure was not called")
         return self._lifecycle
+
+
+def _account(req: ConfigureRequest) -> Account:
+    """Raises InvocaError."""
+    prefix = f"{NAMESPACE}:"
+    # The SDK's own way asks for one setting by its name, so that a misspelled one stays silent.
+    names = [str(key) for key in getattr(req.config, "_props", ())]
+    return Account.load(
+        lambda name: req.config.get(prefix + name),
+        os.environ,
+        given=[key.removeprefix(prefix) for key in names if key.startswith(prefix)],
+    )
 
 
 def _tell(text: str) -> None:

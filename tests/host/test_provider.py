@@ -240,6 +240,17 @@ def test_settings_that_are_wrong_are_told_by_name(simulator: Account) -> None:
     assert "invoca:apiVersion" in told.value.details()
 
 
+def test_a_misspelled_setting_is_told_before_anything_is_bought(simulator: Account) -> None:
+    with (
+        ProviderProcess(simulator.environment(), purchaselimit="1") as provider,
+        pytest.raises(grpc.RpcError) as told,
+    ):
+        provider.check({}, KROQ)
+    said = "invoca:purchaselimit is not a setting; did you mean invoca:purchaseLimit?"
+    assert said in told.value.details()
+    assert simulator.calls() == []
+
+
 def test_the_environment_wins_over_the_configuration(simulator: Account) -> None:
     stale = {"apiToken": "stale", "networkId": "99", "baseUrl": "https://invoca.example"}
     with ProviderProcess(simulator.environment(), **stale) as provider:

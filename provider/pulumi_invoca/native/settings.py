@@ -5,19 +5,16 @@ Owns: that names are known ones, and that no change of them ever replaces a numb
 
 from __future__ import annotations
 
-import difflib
 import os
 from typing import Any
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
-from pydantic.alias_generators import to_camel
 
-from invoca.account import NAMESPACE, Account
+from invoca.account import NAMESPACE, Account, unknown_setting
 
 from . import values
 
-SETTINGS: tuple[str, ...] = tuple(map(to_camel, Account.model_fields))
 # What the engine itself puts beside a provider's own settings.
 _ENGINES_OWN = frozenset({"version", "pluginDownloadURL", "pluginChecksums", "__internal"})
 
@@ -26,9 +23,9 @@ def check(request: Any) -> provider_pb2.CheckResponse:
     """Names that are not known, each with the one that was meant. Values are looked at by `load`,
     which knows the environment too."""
     failures = [
-        provider_pb2.CheckFailure(property=name, reason=_unknown(name))
+        provider_pb2.CheckFailure(property=name, reason=f"{NAMESPACE}:{name} {wrong}")
         for name in request.news.fields
-        if name not in SETTINGS and name not in _ENGINES_OWN
+        if name not in _ENGINES_OWN and (wrong := unknown_setting(name))
     ]
     return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
 
@@ -49,8 +46,3 @@ def load(request: Any) -> Account:
 def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:
     return values.read(struct).values
 
-
-def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, SETTINGS, n=1, cutoff=0.6)
-    meant = f"did you mean {NAMESPACE}:{near[0]}?" if near else f"there are: {', '.join(SETTINGS)}"
-    return f"{NAMESPACE}:{name} is not a setting; {meant}"

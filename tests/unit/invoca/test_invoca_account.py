@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from invoca import Account
+from invoca.account import SETTINGS, unknown_setting
 from invoca.errors import FixDeclaration
 
 TOKEN = "s3cret-token-of-acme"
@@ -145,6 +146,46 @@ def test_a_wrong_setting_is_named_with_the_way_to_set_it(name: str, value: objec
     said = refusal({**COMPLETE, name: value})
     assert f"invoca:{name} " in said
     assert f"`pulumi config set invoca:{name}`" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("networkId", "a b", "must hold letters, digits, - and _ only"),
+        ("networkId", ["7"], "is a list or a map; it must be one value"),
+        # What becomes of a day that is written without quotes.
+        ("apiVersion", "2022-08-01 00:00:00 +0000 UTC", 'must be a day such as "2022-08-01"'),
+        ("purchaseLimit", "1e3", "must be a valid integer"),
+        ("tokenIn", "body", "must be 'header' or 'query'"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_words(name: str, value: object, told: str) -> None:
+    assert f"invoca:{name} {told}" in refusal({**COMPLETE, name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("purchaselimit", "purchaseLimit"),
+        ("purchase_limit", "purchaseLimit"),
+        ("PURCHASE-LIMIT", "purchaseLimit"),
+        ("purchasLimit", "purchaseLimit"),
+        ("networkID", "networkId"),
+        ("apitoken", "apiToken"),
+        ("graceSecond", "graceSeconds"),
+    ],
+)
+def test_a_misspelled_setting_is_told_with_the_one_that_was_meant(name: str, meant: str) -> None:
+    config = {**COMPLETE, name: "1"}
+    with pytest.raises(FixDeclaration) as refused:
+        Account.load(config.get, {}, given=config)
+    assert f"invoca:{name} is not a setting; did you mean invoca:{meant}?" in str(refused.value)
+    assert f"`pulumi config rm invoca:{name}`" in str(refused.value)
+
+
+def test_a_setting_like_no_other_is_told_with_those_that_there_are() -> None:
+    assert unknown_setting("colour") == f"is not a setting; there are: {', '.join(SETTINGS)}"
+    assert [unknown_setting(name) for name in SETTINGS] == [""] * len(SETTINGS)
 
 
 @pytest.mark.parametrize("token", ["two words", "line\nbreak", "tab\there", "é", "\x00"])
