@@ -170,7 +170,7 @@ def _command_line(process_id: int) -> list[str]:
 
 def _cpu_seconds(process_id: int) -> float | None:
     with contextlib.suppress(OSError):
-        fields = (PROC / str(process_id) / "stat").read_text().rpartition(")")[2].split()
+        fields = (PROC / str(process_id) / "stat").read_text("utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
     return None
 

@@ -55,8 +55,8 @@ class Project:
             "INVOCA_API_TOKEN": simulator.token,
         }
 
-    def pulumi(self, *arguments: str, expect: int = 0, show: bool = True) -> str:
-        """Runs `pulumi` and returns what it printed. Raises DemoFailed on another exit code."""
+    def pulumi(self, *arguments: str, expect: int = 0) -> str:
+        """Shows what `pulumi` prints, and returns it. Raises DemoFailed on another exit code."""
         console.print(f"\n[bold]$ pulumi {' '.join(arguments)}[/]")
         done = subprocess.run(
             ["pulumi", *arguments, "--non-interactive"],
@@ -67,8 +67,7 @@ class Project:
             text=True,
             encoding="utf-8",
         )
-        if show or done.returncode != expect:
-            print(done.stdout.rstrip(), flush=True)
+        print(done.stdout.rstrip(), flush=True)
         if done.returncode != expect:
             raise DemoFailed(f"pulumi ended with {done.returncode}; {expect} was expected")
         return done.stdout
@@ -91,7 +90,7 @@ def step(text: str) -> None:
 
 def show_numbers(simulator: Simulator, numbers: dict[str, str]) -> None:
     live: dict[Any, Any] = {number["promo_number"]: number for number in simulator.numbers()}
-    table = Table(title="Bought", title_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD)
     for column in ("name", "promo number", "description", "custom data"):
         table.add_column(column, no_wrap=column != "description")
     for name in sorted(numbers):
@@ -111,10 +110,11 @@ def writes(simulator: Simulator) -> int:
 
 def demonstrate(project: Project, simulator: Simulator) -> None:
     step("1. Buy the five numbers that stacks/spring-radio.yaml declares")
-    project.pulumi("stack", "init", STACK, show=False)
+    project.pulumi("stack", "init", STACK)
     project.pulumi("up", "--yes", "--stack", STACK)
-    output = project.pulumi("stack", "output", "numbers", "--json", "--stack", STACK, show=False)
+    output = project.pulumi("stack", "output", "numbers", "--json", "--stack", STACK)
     numbers: dict[str, str] = json.loads(output)
+    console.print("\nAs Invoca's own pages show them:")
     show_numbers(simulator, numbers)
 
     step("2. Somebody changes a number by hand, in Invoca's web pages")

@@ -29,7 +29,7 @@ EXAMPLES = {
     "export": "invoca export --advertiser acme --folder stacks",
     "adopt": "invoca adopt 8885550123 --stack spring-radio",
     "schema": "invoca schema > campaign.schema.json",
-    "simulator": "invoca simulator --for stacks/spring-radio.yaml",
+    "simulator": "invoca simulator --for stacks/*.yaml",
 }
 
 

@@ -9,6 +9,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
+from tests.engine.readme import blocks, excerpt, found, section
 from tests.engine.workspace import ROOT
 
 
@@ -23,6 +24,8 @@ def test_the_demo_buys_drifts_repairs_and_leaves_nothing_behind(tmp_path: Path) 
         cwd=tempfile.gettempdir(),
     )
     assert done.returncode == 0, done.stdout
+    demo = blocks(section("Try it: two commands"), "console")[1]
+    assert excerpt(demo) == found(demo, done.stdout)
     assert '"KROQ (changed by hand)" => "KROQ drive time"' in done.stdout
     assert "5 numbers bought, 1 change repaired" in done.stdout
     assert list(tmp_path.glob("promo-numbers-demo-*")) == []

@@ -1,23 +1,43 @@
-"""`invoca simulator`: a stand-in for Invoca on this machine, to try things without buying."""
+"""`invoca simulator`: a stand-in for Invoca on this machine, to try things without buying.
+
+Owns: the options, and what is told of how to use it. Where one runs already, what the options ask
+for is added to that one, so that a campaign can come later than the account.
+"""
 
 from __future__ import annotations
 
 import shlex
 import signal
+import socket
 import sys
 import threading
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+import requests
 import typer
 
 from invoca.campaign_file import read_campaign_file
+from invoca.promo_number.models import CampaignRef
 
 from ..exit_codes import end_interrupted
+from ..reports.words import plural
 
 if TYPE_CHECKING:
     from invoca_simulator import Simulator
+
+
+HERE = "127.0.0.1"
+LOOK_SECONDS = 5  # that a server on this machine may take to answer
+
+
+class Wanted(NamedTuple):
+    """What the account has to have. stacks: named as the campaign files."""
+
+    stacks: tuple[str, ...]
+    campaigns: tuple[CampaignRef, ...]
+    fields: tuple[str, ...]
+    knobs: dict[str, str]
 
 
 def simulator(
@@ -28,8 +48,11 @@ def simulator(
     serves: Annotated[
         list[Path] | None,
         typer.Option(
-            "--for", help="Campaign files whose campaign and custom data fields are set up."
+            "--for", help="Campaign files whose campaigns and custom data fields are set up."
         ),
+    ] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="More of them, as in --for stacks/*.yaml.")
     ] = None,
     campaign: Annotated[
         list[str] | None, typer.Option(help="A campaign to set up: advertiser/campaign.")
@@ -42,43 +65,81 @@ def simulator(
         typer.Option(help="name=value; the page at /docs lists every knob."),
     ] = None,
 ) -> None:
-    """Run a simulated Invoca account on this machine until Ctrl-C."""
-    stand_in = _simulator(database, port, dict(_pair(item) for item in knob or ()))
-    for file in serves or ():
-        _set_up(stand_in, file)
-    for item in campaign or ():
-        advertiser, _, name = item.partition("/")
-        if not name:
-            raise typer.BadParameter("write advertiser/campaign", param_hint="--campaign")
-        stand_in.add_campaign(advertiser, name)
-    stand_in.add_custom_fields(*(custom_field or ()))
-    _run(stand_in, serves or ())
+    """Run a simulated Invoca account on this machine until Ctrl-C.
+
+    Where one runs on that port already, what is asked for is added to it.
+    """
+    wanted = _wanted([*(serves or ()), *(files or ())], campaign or [], custom_field or [])
+    wanted = wanted._replace(knobs=dict(_pair(item) for item in knob or ()))
+    if _is_taken(port):
+        _add_to_running(port, wanted)
+        return
+    stand_in = _simulator(database, port, wanted.knobs)
+    for where in wanted.campaigns:
+        stand_in.add_campaign(where.advertiser_id, where.campaign_id, affiliates=_affiliates(where))
+    stand_in.add_custom_fields(*wanted.fields)
+    _run(stand_in, wanted)
 
 
-def _run(stand_in: Simulator, files: Sequence[Path]) -> None:
+def _wanted(files: list[Path], campaigns: list[str], fields: list[str]) -> Wanted:
+    stacks = [file.stem for file in files if not file.name.startswith("Pulumi.")]
+    places = [CampaignRef(*_advertiser_and_campaign(item)) for item in campaigns]
+    names = list(fields)
+    for file in files:
+        if not file.name.startswith("Pulumi."):  # a stack's settings, which lie beside them
+            for entry in read_campaign_file(file).numbers.values():
+                places.append(entry.declaration.campaign)
+                names += entry.declaration.custom_data
+    unique = dict.fromkeys
+    return Wanted(tuple(unique(stacks)), tuple(unique(places)), tuple(unique(names)), {})
+
+
+def _run(stand_in: Simulator, wanted: Wanted) -> None:
     """Until Ctrl-C, or SIGTERM; the server's own handling would not tell which it was."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with stand_in:
-            typer.echo(_how_to_use(stand_in, files))
+            typer.echo(_how_to_use(stand_in, wanted.stacks))
             threading.Event().wait()
     except KeyboardInterrupt:
         end_interrupted("the simulated account has ended")
 
 
-def _how_to_use(stand_in: Simulator, files: Sequence[Path]) -> str:
-    stack = shlex.quote(files[0].stem) if files else ""
-    deploy = f"  pulumi stack select --create {stack} && pulumi up\n" if stack else ""
-    return (
-        f"A simulated Invoca account is at {stand_in.url} (open it in a browser).\n"
-        "To use it, in another terminal:\n"
-        f"  export INVOCA_BASE_URL={stand_in.url}\n"
-        f"  export INVOCA_NETWORK_ID={stand_in.network_id}\n"
-        f"  export INVOCA_API_TOKEN={stand_in.token}\n"
-        "  export PULUMI_BACKEND_URL=file:///tmp PULUMI_CONFIG_PASSPHRASE=try\n"
-        f"{deploy}"
-        "Ctrl-C ends it."
-    )
+def _how_to_use(stand_in: Simulator, stacks: tuple[str, ...]) -> str:
+    activate = _activation()
+    lines = [
+        f"A simulated Invoca account is at {stand_in.url} (open it in a browser).",
+        "To use it, in another terminal, in this folder:",
+        *([f"  {activate}"] if activate else []),
+        f"  export INVOCA_BASE_URL={stand_in.url}",
+        f"  export INVOCA_NETWORK_ID={stand_in.network_id}",
+        f"  export INVOCA_API_TOKEN={stand_in.token}",
+        "  export PULUMI_BACKEND_URL=file:///tmp PULUMI_CONFIG_PASSPHRASE=try",
+        *(f"  pulumi stack select --create {name} && pulumi up" for name in map(_quoted, stacks)),
+        "To add a campaign while it runs: invoca simulator --for stacks/NAME.yaml, there as well.",
+        "Ctrl-C ends it.",
+    ]
+    return "\n".join(lines)
+
+
+def _activation() -> str:
+    """What makes the programs of this environment those of another terminal; "" for nothing."""
+    script = Path(sys.prefix) / "bin" / "activate"
+    if sys.prefix == sys.base_prefix or not script.is_file():
+        return ""
+    here = Path.cwd()
+    return f". {_quoted(str(script.relative_to(here) if here in script.parents else script))}"
+
+
+def _quoted(text: str) -> str:
+    return shlex.quote(text)
+
+
+def _is_taken(port: int) -> bool:
+    """Whether something answers there; asked before a database is opened."""
+    with socket.socket() as door:
+        door.settimeout(LOOK_SECONDS)
+        return port != 0 and door.connect_ex((HERE, port)) == 0
 
 
 def _simulator(database: str, port: int, knobs: dict[str, str]) -> Simulator:
@@ -94,12 +155,60 @@ def _simulator(database: str, port: int, knobs: dict[str, str]) -> Simulator:
         raise typer.BadParameter(str(error), param_hint="--knob") from None
 
 
-def _set_up(stand_in: Simulator, file: Path) -> None:
-    for entry in read_campaign_file(file).numbers.values():
-        where = entry.declaration.campaign
-        affiliates = [where.affiliate_id] if where.affiliate_id else []
-        stand_in.add_campaign(where.advertiser_id, where.campaign_id, affiliates=affiliates)
-        stand_in.add_custom_fields(*entry.declaration.custom_data)
+def _add_to_running(port: int, wanted: Wanted) -> None:
+    """Raises typer.BadParameter where what runs on the port is no simulated account."""
+    address = f"http://{HERE}:{port}"
+    campaigns = [
+        {
+            "advertiser": where.advertiser_id,
+            "campaign": where.campaign_id,
+            "affiliates": _affiliates(where),
+        }
+        for where in wanted.campaigns
+    ]
+    with requests.Session() as session:
+        session.trust_env = False  # a proxy would not find this machine
+        _ask(session, "GET", address, "knobs", None)
+        for body in campaigns:
+            _ask(session, "PUT", address, "campaigns", body)
+        if wanted.fields:
+            _ask(session, "PUT", address, "custom_fields", {"names": list(wanted.fields)})
+        if wanted.knobs:
+            _ask(session, "PATCH", address, "knobs", wanted.knobs)
+    added = [
+        plural(len(wanted.campaigns), "campaign"),
+        plural(len(wanted.fields), "custom data field"),
+        *([plural(len(wanted.knobs), "knob")] if wanted.knobs else []),
+    ]
+    typer.echo(f"The simulated account at {address}, which runs already, has {', '.join(added)}.")
+    for name in map(_quoted, wanted.stacks):
+        typer.echo(f"  pulumi stack select --create {name} && pulumi up")
+
+
+def _ask(session: requests.Session, method: str, address: str, path: str, body: Any) -> None:
+    try:
+        answer = session.request(
+            method, f"{address}/_simulator/{path}", json=body, timeout=LOOK_SECONDS
+        )
+    except requests.RequestException:
+        answer = None
+    if answer is None or not answer.ok:
+        said = f" (it answered {answer.status_code} to {path})" if answer is not None else ""
+        raise typer.BadParameter(
+            f"something else runs at {address}{said}; --port 0 takes a free port",
+            param_hint="--port",
+        )
+
+
+def _affiliates(where: CampaignRef) -> list[str]:
+    return [where.affiliate_id] if where.affiliate_id else []
+
+
+def _advertiser_and_campaign(item: str) -> tuple[str, str]:
+    advertiser, _, name = item.partition("/")
+    if not name:
+        raise typer.BadParameter("write advertiser/campaign", param_hint="--campaign")
+    return advertiser, name
 
 
 def _pair(item: str) -> tuple[str, str]:

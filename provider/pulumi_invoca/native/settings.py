@@ -45,4 +45,3 @@ def load(request: Any) -> Account:
 
 def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:
     return values.read(struct).values
-
