@@ -3,6 +3,8 @@
 Must not know: the live account, except as the numbers that `exported` is given.
 """
 
-from .reader import CampaignFile, CampaignFileMistakes, NumberEntry, read_campaign_file
+from .format import CampaignFile, NumberEntry
+from .mistakes import CampaignFileMistakes
+from .reader import read_campaign_file
 
 __all__ = ["CampaignFile", "CampaignFileMistakes", "NumberEntry", "read_campaign_file"]

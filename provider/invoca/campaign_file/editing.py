@@ -16,8 +16,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from ..errors import FixDeclaration
-from . import csv_editing, yaml_editing
-from .reader import CampaignFile, CampaignFileMistakes, NumberEntry, read_campaign_file
+from . import yaml_editing
+from .format import CampaignFile, NumberEntry
+from .mistakes import CampaignFileMistakes
+from .reader import read_campaign_file
+from .sheet import csv_editing
+from .sheet.workbook import is_workbook
 from .spans import NotEditable, Wish
 from .yaml_source import read_yaml
 
@@ -82,7 +86,9 @@ def edited(path: Path, changes: Sequence[Change], *, shown_as: str | None = None
     before = read_campaign_file(path, shown_as=shown)
     _require_numbers(before, changes, shown)
     head = _Text(path, shown, path.read_bytes())
-    texts = [head, *_sheets(path, shown)]
+    texts = [head]
+    if before.sheet is not None:
+        texts.append(_Text(before.sheet.path, before.sheet.file, before.sheet.path.read_bytes()))
     try:
         found = {text.path: _apply(text, changes, before, texts) for text in texts}
     except NotEditable as error:
@@ -121,14 +127,6 @@ def sheets_of(path: Path) -> list[Path]:
     return [path.parent / name] if isinstance(name, str) else []
 
 
-def _sheets(path: Path, shown: str) -> list[_Text]:
-    folder = Path(shown).parent
-    return [
-        _Text(sheet, str(folder / sheet.relative_to(path.parent)), sheet.read_bytes())
-        for sheet in sheets_of(path)
-    ]
-
-
 def _apply(
     text: _Text, changes: Sequence[Change], before: CampaignFile, texts: Sequence[_Text]
 ) -> bytes:
@@ -136,11 +134,11 @@ def _apply(
     if not own:
         return text.content
     defaults = before.defaults
-    if text.path == texts[0].path:
+    if text.path == texts[0].path or before.sheet is None:
         return yaml_editing.changed(text.content, _wishes(own, before), defaults)
-    if text.path.suffix.lower() == ".xlsx":
+    if is_workbook(text.content):
         raise NotEditable(f"{text.shown_as} is a spreadsheet of Excel")
-    return csv_editing.changed(text.content, _wishes(own, before), defaults)
+    return csv_editing.changed(text.content, _wishes(own, before), defaults, before.sheet.naming)
 
 
 def _file_of(change: Change, before: CampaignFile, texts: Sequence[_Text]) -> str:
@@ -247,7 +245,7 @@ def _diff(text: _Text, after: bytes) -> str:
 
 def _lines(content: bytes, text: _Text) -> list[str]:
     decode: Callable[[bytes], str] = (
-        csv_editing.decoded if text.path.suffix.lower() == ".csv" else yaml_editing.decoded
+        yaml_editing.decoded if text.path.suffix.lower() == ".yaml" else csv_editing.decoded
     )
     return decode(content).splitlines()
 

@@ -1,136 +1,25 @@
 """The campaign file: which numbers a stack has, as people write it.
 
-Owns: the file's format, how defaults are laid under numbers, and that every mistake is told at
-once with its line and its remedy. Must not know: Pulumi, or what is live.
-The format is a contract; docs/campaign-file.md describes it, and schema.py makes a JSON Schema.
+Owns: how defaults are laid under numbers, and that every mistake is told at once with its line and
+its remedy. Must not know: Pulumi, or what is live.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    WithJsonSchema,
-)
+from pydantic import ValidationError
 
-from ..errors import FixDeclaration
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
-from ..promo_number.values import NetworkText, Text
-from .csv_source import read_csv
+from .drafts import Draft, Lines, several, sheet_drafts, yaml_drafts
+from .format import CAMPAIGN, ONE_EACH, OPTIONS, CampaignFile, Head, NumberEntry, Options, SheetRef
+from .mistakes import CampaignFileMistakes, Noted, grouped, told
+from .sheet.columns import Naming
+from .sheet.source import read_sheet
 from .yaml_source import Mistake, read_yaml
-
-NAME_MAXIMUM = 100  # characters
-OPTIONS = ("was", "protect")
-_INPUTS = frozenset(Declaration.model_fields)
-_CAMPAIGN = ("advertiser_id", "campaign_id", "affiliate_id")
-ONE_EACH = ("id_from_network", "was")  # what no two numbers can have in common
-
-
-def _name(value: str) -> str:
-    if not value.strip() or len(value) > NAME_MAXIMUM or not value.isprintable():
-        raise ValueError(f"is no name; use 1 to {NAME_MAXIMUM} letters, digits, dashes or dots")
-    return value
-
-
-def _listed(value: object) -> object:
-    return () if value is None else value if isinstance(value, (list, tuple)) else (value,)
-
-
-Name = Annotated[Text, AfterValidator(_name)]
-_ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
-
-
-class Head(BaseModel):
-    """The top level of a campaign file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    advertiser_id: NetworkText = Field(description="The advertiser, as the network's own id.")
-    campaign_id: NetworkText = Field(description="The campaign, as the network's own id.")
-    affiliate_id: NetworkText | None = Field(
-        None, description="The affiliate, for numbers of an affiliate campaign."
-    )
-    defaults: dict[str, Any] | None = Field(
-        None, description="Laid under every number; custom_data is merged key by key."
-    )
-    numbers: dict[Name, dict[str, Any] | None] | None = Field(
-        None, description="The numbers; the key is the number's name in this stack."
-    )
-    numbers_from: str | None = Field(
-        None,
-        description="A CSV file beside this one: one row a number; a column `name`, columns named "
-        "as inputs, and columns `custom_data.<key>`.",
-    )
-
-
-class Options(BaseModel):
-    """What a number in the file can say beside its inputs."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    was: Names = Field(
-        (),
-        description="The name that it had before, or a list of all that it had: same number, new "
-        "name.",
-    )
-    protect: bool | None = Field(
-        None, description="false is the consent to release the number; true is the default."
-    )
-
-
-class NumberEntry(NamedTuple):
-    """One number, complete. was: the names that it had. protect: None where the file does not say.
-    line: 1-based, in file."""
-
-    name: str
-    declaration: Declaration
-    was: tuple[str, ...]
-    protect: bool | None
-    file: str
-    line: int
-
-
-class CampaignFile(NamedTuple):
-    """numbers: by name, in the order of the file. defaults: as they are written."""
-
-    numbers: dict[str, NumberEntry]
-    where: CampaignRef
-    defaults: Mapping[str, Any]
-
-    def warnings(self) -> list[str]:
-        """What is odd but not wrong, a sentence each, with file and line."""
-        return [
-            f"{entry.file}:{entry.line}: {entry.name}: {text}"
-            for entry in self.numbers.values()
-            for text in entry.declaration.warnings()
-        ]
-
-
-class CampaignFileMistakes(FixDeclaration):
-    """Everything that is wrong with a campaign file. mistakes: (file, line, text), in order."""
-
-    def __init__(self, file: str, mistakes: list[tuple[str, int, str]]) -> None:
-        super().__init__(f"reading {file}")
-        self.file = file
-        self.mistakes = mistakes
-
-    def __str__(self) -> str:
-        count = "a mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
-        lines = [
-            f"  {file}:{line}: {text}" if line else f"  {file}: {text}"
-            for file, line, text in self.mistakes
-        ]
-        return "\n".join([f"{self.file} has {count}. Nothing was sent to Invoca.", *lines])
 
 
 def read_campaign_file(path: Path, *, shown_as: str | None = None) -> CampaignFile:
@@ -145,22 +34,13 @@ def read_campaign_file(path: Path, *, shown_as: str | None = None) -> CampaignFi
     return _Reading(path, shown_as or str(path)).campaign()
 
 
-class _Draft(NamedTuple):
-    """A number as one source has it. lines: the line of each of its values, by path."""
-
-    name: str
-    values: Mapping[str, Any]
-    file: str
-    line: int
-    lines: Mapping[tuple[str | int, ...], int]
-
-
 class _Reading:
     def __init__(self, path: Path, shown_as: str) -> None:
         self._path = path
         self._file = shown_as
-        self._lines: Mapping[tuple[str | int, ...], int] = {}
-        self._mistakes: dict[tuple[str, int, str], None] = {}
+        self._lines: Lines = {}
+        self._mistakes: list[Noted] = []
+        self._odd: list[Noted] = []
 
     def campaign(self) -> CampaignFile:
         document = read_yaml(self._path)
@@ -179,12 +59,12 @@ class _Reading:
                 )
             entries = self._entries(head, drafts)
         if self._mistakes:
-            ordered = sorted(self._mistakes, key=lambda found: (found[0] != self._file, found[:2]))
-            raise CampaignFileMistakes(self._file, ordered)
+            raise CampaignFileMistakes(self._file, told(self._mistakes, self._file))
         if head is None:  # an empty document: its mistakes were raised
             raise CampaignFileMistakes(self._file, [])
         where = CampaignRef(head.advertiser_id, head.campaign_id, head.affiliate_id)
-        return CampaignFile(entries, where, head.defaults or {})
+        odd = tuple(grouped(self._odd, self._file))
+        return CampaignFile(entries, where, head.defaults or {}, odd, self._sheet(head))
 
     def _head(self, value: Any) -> Head | None:
         if not isinstance(value, dict):
@@ -196,22 +76,16 @@ class _Reading:
             for problem in problems_of(error, Head):
                 self._note(self._file, _line_of(problem.path, self._lines), _said(problem))
         # What is right of it is checked on, so that one run tells every mistake.
-        parts = {
-            name: value.get(name) if isinstance(value.get(name), dict) else None
-            for name in ("defaults", "numbers")
-        }
-        rest = {name: value[name] for name in _CAMPAIGN if isinstance(value.get(name), str)}
-        from_file = value.get("numbers_from")
-        return Head.model_construct(
-            **{"affiliate_id": None, **rest},
-            defaults=parts["defaults"],
-            numbers=parts["numbers"],
-            numbers_from=from_file if isinstance(from_file, str) else None,
-        )
+        return Head.model_construct(**dict(_usable(value)))
 
-    def _drafts(self, head: Head) -> Iterator[_Draft]:
+    def _drafts(self, head: Head) -> Iterator[Draft]:
         first: dict[str, str] = {}
-        for draft in (*self._yaml_drafts(head), *self._csv_drafts(head)):
+        laid = head.defaults or {}
+        sources = (
+            *yaml_drafts(head.numbers or {}, self._file, self._lines),
+            *self._sheet_drafts(head),
+        )
+        for draft in (one for source in sources for one in several(source, laid)):
             if draft.name in first:
                 self._note(
                     draft.file,
@@ -223,40 +97,30 @@ class _Reading:
             first[draft.name] = f"{draft.file}:{draft.line}"
             yield draft
 
-    def _yaml_drafts(self, head: Head) -> Iterator[_Draft]:
-        by_number: dict[str, dict[tuple[str | int, ...], int]] = {}
-        for path, line in self._lines.items():
-            if path[:1] == ("numbers",) and len(path) > 1:
-                by_number.setdefault(str(path[1]), {})[path[2:]] = line
-        for name, values in (head.numbers or {}).items():
-            own = by_number.get(name, {})
-            if isinstance(values, dict) or values is None:
-                yield _Draft(name, values or {}, self._file, own.get((), 0), own)
-
-    def _csv_drafts(self, head: Head) -> Iterator[_Draft]:
+    def _sheet(self, head: Head) -> SheetRef | None:
         if head.numbers_from is None:
-            return
-        path = self._path.parent / head.numbers_from
+            return None
+        naming = Naming(tuple(map(str, head.ignore_columns or ())), _known_keys(head), self._file)
         file = str(Path(self._file).parent / head.numbers_from)
+        return SheetRef(self._path.parent / head.numbers_from, file, head.sheet, naming)
+
+    def _sheet_drafts(self, head: Head) -> Iterator[Draft]:
+        sheet = self._sheet(head)
+        if sheet is None:
+            return
         try:
-            table = read_csv(path)
+            found = read_sheet(sheet.path, sheet.naming, sheet.tab)
         except (OSError, ValueError) as error:  # ValueError: a sign that no file name has
             reason = getattr(error, "strerror", None) or str(error)
             line = self._lines.get(("numbers_from",), 0)
             what = f"numbers_from: {head.numbers_from} cannot be read: {reason}"
             self._note(self._file, line, what)
             return
-        self._note_all(file, table.mistakes)
-        for row in table.rows:
-            values = dict(row.values)
-            try:
-                name = _name(str(values.pop("name", "")))
-            except ValueError as error:
-                self._note(file, row.line, f"the name {error}")
-                continue
-            yield _Draft(name, values, file, row.line, {})
+        self._note_all(sheet.file, found.mistakes)
+        self._odd += [Noted(sheet.file, line, who, text) for line, text, who in found.warnings]
+        yield from sheet_drafts(found, sheet.file, self._mistakes)
 
-    def _entries(self, head: Head, drafts: Iterable[_Draft]) -> dict[str, NumberEntry]:
+    def _entries(self, head: Head, drafts: Iterable[Draft]) -> dict[str, NumberEntry]:
         defaults = {
             path[1:]: line for path, line in self._lines.items() if path[:1] == ("defaults",)
         }
@@ -269,16 +133,14 @@ class _Reading:
         self._refuse_twins(entries)
         return entries
 
-    def _entry(
-        self, head: Head, draft: _Draft, defaults: Mapping[tuple[str | int, ...], int]
-    ) -> NumberEntry | None:
+    def _entry(self, head: Head, draft: Draft, defaults: Lines) -> NumberEntry | None:
         values = _laid_over(head, draft.values)
         known = {name: value for name, value in values.items() if name not in OPTIONS}
         problems = [
             problem
             for problem in declaration_problems(known, also_known=OPTIONS)
             # The head's own mistakes are told at the head.
-            if problem.path[0] not in _CAMPAIGN or problem.path[0] in draft.values
+            if problem.path[0] not in CAMPAIGN or problem.path[0] in draft.values
         ]
         options = Options()
         try:
@@ -286,24 +148,30 @@ class _Reading:
         except ValidationError as error:
             found = problems_of(error, Options)
             problems += [problem._replace(path=problem.path[:1]) for problem in found]
+        problems += _of_several(draft, options)
         for problem in problems:
             own = _says(draft.values, problem) or not _says(head.defaults or {}, problem)
             if own:
                 line = _line_of(problem.path, draft.lines) or draft.line
-                self._note(draft.file, line, f"{draft.name}: {_said(problem)}")
+                self._note(draft.file, line, _said(problem), draft.entry)
             else:
                 line = _line_of(problem.path, defaults)
                 self._note(self._file, line, f"defaults: {_said(problem)}")
-        if problems or not all(name in known for name in _CAMPAIGN[:2]):
+        if problems or not all(name in known for name in CAMPAIGN[:2]):
             return None
         declaration = Declaration.model_validate(known)
         return NumberEntry(
-            draft.name, declaration, options.was, options.protect, draft.file, draft.line
+            draft.name,
+            declaration,
+            options.was,
+            options.protect,
+            draft.file,
+            draft.line,
+            draft.entry,
+            "".join(draft.written_back[:1]),
         )
 
-    def _refuse_shared_identity(
-        self, head: Head, lines: Mapping[tuple[str | int, ...], int]
-    ) -> None:
+    def _refuse_shared_identity(self, head: Head, lines: Lines) -> None:
         for name in ONE_EACH:
             if name in (head.defaults or {}):
                 what = f"defaults: {name} cannot be a default: every number needs its own"
@@ -319,30 +187,60 @@ class _Reading:
                     self._note(
                         entry.file,
                         entry.line,
-                        f"{entry.name}: {what} '{value[-1]}' is also that of {twin.name} "
+                        f"{what} '{value[-1]}' is also that of {twin.name} "
                         f"({twin.file}:{twin.line}); each number needs its own",
+                        entry.name,
                     )
             for was in entries.keys() & {*entry.was}:
-                what = f"{entry.name}: was '{was}', but '{was}' is still declared; take one of the "
-                self._note(entry.file, entry.line, what + "two away")
+                what = f"was '{was}', but '{was}' is still declared; take one of the two away"
+                self._note(entry.file, entry.line, what, entry.name)
 
-    def _note(self, file: str, line: int, text: str) -> None:
-        self._mistakes.setdefault((file, line, text))
+    def _note(self, file: str, line: int, text: str, who: str = "") -> None:
+        self._mistakes.append(Noted(file, line, who, text))
 
     def _note_all(self, file: str, mistakes: Iterable[Mistake]) -> None:
         for mistake in mistakes:
-            self._note(file, mistake.line, mistake.text)
+            self._note(file, mistake.line, mistake.text, mistake.who)
 
 
 def _laid_over(head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
     """The number's values over the defaults, over the campaign; what is null is left out."""
     defaults = head.defaults or {}
-    campaign = {name: getattr(head, name, None) for name in _CAMPAIGN}
+    campaign = {name: getattr(head, name, None) for name in CAMPAIGN}
     merged = {**campaign, **defaults, **values}
     lower, upper = defaults.get("custom_data"), values.get("custom_data")
     if isinstance(lower, dict) and isinstance(upper, dict):
         merged["custom_data"] = {**lower, **upper}
     return {name: value for name, value in merged.items() if value is not None}
+
+
+def _of_several(draft: Draft, options: Options) -> Iterator[Problem]:
+    """What cannot be said of an entry that stands for several numbers."""
+    for field in ("id_from_network", "adopt") if options.quantity else ():
+        if draft.values.get(field) is not None:
+            text = (
+                "belongs to one number, and quantity makes several; give that number a row of its "
+                "own"
+            )
+            yield Problem((field,), text)
+
+
+def _usable(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What can be read of a head that has mistakes."""
+    kinds: dict[str, type] = dict.fromkeys((*CAMPAIGN, "numbers_from", "sheet"), str)
+    kinds |= {"defaults": dict, "numbers": dict, "ignore_columns": list}
+    for name, kind in kinds.items():
+        if isinstance(value.get(name), kind):
+            yield name, value[name]
+        elif name not in CAMPAIGN[:2]:
+            yield name, None
+
+
+def _known_keys(head: Head) -> list[str]:
+    """The custom data fields that the file itself names."""
+    maps = [head.defaults, *(head.numbers or {}).values()]
+    found = (values.get("custom_data") for values in maps if isinstance(values, dict))
+    return list(dict.fromkeys(key for data in found if isinstance(data, dict) for key in data))
 
 
 def _says(values: Mapping[str, Any], problem: Problem) -> bool:
@@ -360,11 +258,13 @@ def _identities(entry: NumberEntry) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "id_from_network", (declared.campaign, declared.id_from_network)
     if isinstance(declared.adopt, str):
         yield "adopt", (declared.adopt,)
+    if entry.written_back:
+        yield "promo_number", (entry.written_back,)
     for name in dict.fromkeys(entry.was):
         yield "was", (name,)
 
 
-def _line_of(path: tuple[str | int, ...], lines: Mapping[tuple[str | int, ...], int]) -> int:
+def _line_of(path: tuple[str | int, ...], lines: Lines) -> int:
     """The line of the value at `path`, or of the nearest thing around it."""
     while path and path not in lines:
         path = path[:-1]

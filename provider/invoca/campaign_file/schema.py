@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..promo_number.models import Declaration
-from .reader import ONE_EACH, Head, Options
+from .format import ONE_EACH, Head, Options
 
 # The file is YAML with its spelling kept, so where text is wanted a bare number or word will do.
 _SCALARS = ["string", "number", "boolean"]

@@ -17,8 +17,9 @@ from ..errors import ReportBug
 from ..promo_number.models import CampaignRef
 from . import yaml_text
 from .exported import ExportedCampaign, ExportedNumber
-from .reader import CampaignFileMistakes, read_campaign_file
-from .spreadsheet import guarded
+from .mistakes import CampaignFileMistakes
+from .reader import read_campaign_file
+from .sheet.spreadsheet import guarded
 
 SCHEMA = "# yaml-language-server: $schema=campaign.schema.json"
 CELL_MAXIMUM = 32_000  # characters; Excel cuts a cell at 32,767

@@ -19,10 +19,11 @@ NESTING_MAXIMUM = 50  # a campaign needs 5; libyaml's composer crashes the proce
 
 
 class Mistake(NamedTuple):
-    """line: 1-based, or 0 where no line is to blame."""
+    """line: 1-based, or 0 where no line is to blame. who: the number's name, or ""."""
 
     line: int
     text: str
+    who: str = ""
 
 
 class Document(NamedTuple):

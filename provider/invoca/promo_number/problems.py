@@ -6,6 +6,7 @@ Owns: the wording of every validation failure. Must not know: where the values c
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -65,11 +66,14 @@ def _text(detail: dict[str, Any], path: tuple[str | int, ...]) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_pattern_mismatch":
-        return f"cannot be {_quoted(value)}; write {_example(path) or context['pattern']}"
+        meant = _before_a_spreadsheet(str(path[-1]), str(value))
+        return f"cannot be {_quoted(value)}; write {meant or _example(path) or context['pattern']}"
     if kind in ("string_too_long", "too_long"):
         return f"has {len(str(value))} characters; at most {context['max_length']} are allowed"
     if kind == "greater_than_equal":
         return f"must be {context['ge']} or more, not {_quoted(value)}"
+    if kind == "less_than_equal":
+        return f"must be {context['le']:,} or less, not {_quoted(value)}"
     if kind == "literal_error":
         return f"cannot be {_quoted(value)}; write {context['expected']}"
     wanted = _WANTED.get(kind)
@@ -102,6 +106,22 @@ _EXAMPLES: dict[str | int, str] = {
 def _example(path: tuple[str | int, ...]) -> str | None:
     """What can stand at `path`; for an item of a list, what is said of the list."""
     return next((_EXAMPLES[part] for part in reversed(path) if part in _EXAMPLES), None)
+
+
+def _before_a_spreadsheet(field: str, value: str) -> str:
+    """What the value was before a spreadsheet took it for a number, and how to keep it; or ""."""
+    if field == "zipcode" and re.fullmatch(r"[0-9]{4}(-[0-9]{4})?", value):
+        return (
+            f"0{value}. A spreadsheet took the zero in front away; format the column as 00000, or "
+            "as text"
+        )
+    number = re.fullmatch(r"([0-9]{3}|[0-9]{5})[.,]0+", value)
+    if number:
+        return (
+            f"{number[1]}. A spreadsheet made a number with a point of it; format the column as "
+            "text"
+        )
+    return ""
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> str:

@@ -37,7 +37,7 @@ def settings_of(
     """network_id: taken where neither source has one."""
     found = stack_settings(stack, project)
     if found.mistakes:
-        line, text = found.mistakes[0]
+        line, text = found.mistakes[0][:2]
         file = shown(found.path)
         what = f"{file}:{line} {text}" if line else f"{file} {text}"
         return Settings(stack, None, (wrong("settings", what, "Correct the file"), _NOT_ASKED))

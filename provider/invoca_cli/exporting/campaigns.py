@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from invoca.at_once import AtOnce
-from invoca.campaign_file.csv_source import csv_text
+from invoca.campaign_file.sheet.csv_source import csv_text
 from invoca.client import Client
 from invoca.errors import FixDeclaration, InvocaError, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber

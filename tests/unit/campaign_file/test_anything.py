@@ -13,6 +13,7 @@ from invoca.campaign_file import (
     read_campaign_file,
 )
 from tests.unit.campaign_file.texts import HEAD, RADIO
+from tests.unit.campaign_file.workbooks import with_parts, workbook
 
 anything = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -74,6 +75,30 @@ def test_any_spreadsheet_is_a_campaign_or_mistakes(tmp_path: Path, raw: bytes) -
     (tmp_path / "any.csv").write_bytes(raw)
     path = tmp_path / "any.yaml"
     path.write_text(f"{HEAD}{RADIO}numbers_from: any.csv\n")
+    reads_or_tells_mistakes(path)
+
+
+BOOK = workbook([["Name", "Description", "protect"], ["kroq", 5.5, True], ["jazz", "d", None]])
+PARTS = ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "_rels/.rels"]
+
+
+@anything
+@given(
+    part=st.sampled_from([*PARTS, ""]),
+    at=st.integers(0, 2_000),
+    length=st.integers(0, 40),
+    instead=st.binary(max_size=8) | st.sampled_from([b"<f/>", b'r="ZZ9"', b't="e"', b"&x;"]),
+)
+def test_any_broken_workbook_is_a_campaign_or_mistakes(
+    tmp_path: Path, part: str, at: int, length: int, instead: bytes
+) -> None:
+    def broken(raw: bytes) -> bytes:
+        return raw[:at] + instead + raw[at + length :]
+
+    content = with_parts(BOOK, lambda name, raw: broken(raw) if name == part else raw)
+    (tmp_path / "any.xlsx").write_bytes(content if part else broken(content))
+    path = tmp_path / "any.yaml"
+    path.write_text(f"{HEAD}{RADIO}numbers_from: any.xlsx\n")
     reads_or_tells_mistakes(path)
 
 

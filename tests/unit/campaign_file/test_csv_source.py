@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from invoca.campaign_file import CampaignFile
-from invoca.campaign_file.csv_source import Row, Table, read_csv
+from invoca.campaign_file.sheet.columns import Naming
+from invoca.campaign_file.sheet.rows import Row, Table
+from invoca.campaign_file.sheet.source import read_sheet
 from invoca.campaign_file.yaml_source import Mistake
 
 ReadRaw = Callable[[str | bytes], Table]
@@ -22,7 +24,7 @@ def sheet(tmp_path: Path) -> ReadRaw:
     def sheet(content: str | bytes) -> Table:
         path = tmp_path / "x.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_csv(path)
+        return read_sheet(path, Naming())
 
     return sheet
 
@@ -40,7 +42,8 @@ def test_a_spreadsheet_is_read_however_it_was_saved(
     sheet: ReadRaw, encoding: str, separator: str, ending: str
 ) -> None:
     text = SHEET.replace(",", separator).replace("\n", ending)
-    assert sheet(text.encode(encoding)) == Table(ROWS, [])
+    table = sheet(text.encode(encoding))
+    assert (table.rows, table.mistakes) == (ROWS, [])
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
@@ -64,12 +67,12 @@ def test_an_empty_row_is_left_out_and_an_empty_cell_says_nothing(sheet: ReadRaw)
     assert table.rows == [Row(4, {"name": "a"}), Row(6, {"name": "b", "was": ["x"]})]
 
 
-def test_leading_zeros_and_blanks_in_a_value_are_kept(sheet: ReadRaw) -> None:
-    table = sheet("name,description,local_center.zipcode\n 007 , padded ,02108\n")
+def test_leading_zeros_are_kept_and_blanks_around_a_value_are_not(sheet: ReadRaw) -> None:
+    table = sheet("name,description,local_center.zipcode\n 007 , padded\u00a0,02108 \n")
     (row,) = table.rows
     assert row.values == {
         "name": "007",
-        "description": " padded ",
+        "description": "padded",
         "local_center": {"zipcode": "02108"},
     }
 
@@ -90,7 +93,8 @@ def test_a_short_row_leaves_the_rest_unsaid(sheet: ReadRaw) -> None:
 
 
 def test_empty_cells_beyond_the_columns_are_no_mistake(sheet: ReadRaw) -> None:
-    assert sheet("name,was\na,b,,\n") == Table([Row(2, {"name": "a", "was": ["b"]})], [])
+    table = sheet("name,was\na,b,,\n")
+    assert (table.rows, table.mistakes) == ([Row(2, {"name": "a", "was": ["b"]})], [])
 
 
 def test_a_row_with_a_cell_too_many_is_a_mistake_and_the_others_are_read(sheet: ReadRaw) -> None:
@@ -106,10 +110,12 @@ def test_an_empty_spreadsheet_is_a_mistake(sheet: ReadRaw, content: bytes) -> No
     assert mistake(sheet(content)) == Mistake(0, "is empty; its first row must name the columns")
 
 
-@pytest.mark.parametrize("header", ["description", "Name", "names,was", "name description"])
+@pytest.mark.parametrize("header", ["description", "title", "", "custom_data.name"])
 def test_a_spreadsheet_without_a_name_column_is_a_mistake(sheet: ReadRaw, header: str) -> None:
-    assert mistake(sheet(f"{header}\na\n")) == Mistake(
-        1, "has no column `name`; add one with the name of each number"
+    assert (
+        sheet(f"{header},was\na,b\n")
+        .mistakes[0]
+        .text.startswith("has no column `name`; add one with the name of each number")
     )
 
 
@@ -124,7 +130,8 @@ def test_a_column_that_is_there_twice_is_a_mistake(sheet: ReadRaw) -> None:
 
 def test_a_column_beside_the_columns_of_its_keys_is_a_mistake(sheet: ReadRaw) -> None:
     assert mistake(sheet("name,custom_data,custom_data.a\nx,1,2\n")) == Mistake(
-        1, "has a column `custom_data` beside `custom_data.a`; take one of the two away"
+        1,
+        "has a column `custom_data`; write one for each key, such as `custom_data.channel`",
     )
 
 
@@ -182,21 +189,24 @@ def test_a_mistake_in_a_row_is_told_with_the_line_on_which_the_row_begins(
     mistakes_in: Callable[..., list[str]],
 ) -> None:
     sheet = (
-        "name,description,media_type,generation,custom_data.x,strategy\n"
+        "name,description,media_type,generation,custom_data.x,protect\n"
         'a,"two\nlines",m,1,,\n'
         "b,d,m,first,,\n"
-        "c,d,m,,,x\n"
+        "c,d,m,,,maybe\n"
     )
-    generation, strategy = mistakes_in(FROM, x_csv=sheet)
-    assert generation == "x.csv:4: b: generation must be a whole number, not 'first'"
-    assert strategy.startswith("x.csv:5: c: strategy is not a known key; ")
+    assert mistakes_in(FROM, x_csv=sheet) == [
+        "x.csv:4: b: generation must be a whole number, not 'first'",
+        "x.csv:5: c: protect must be true or false, not 'maybe'",
+    ]
 
 
 def test_notes_in_a_column_without_a_name_are_a_mistake(
     mistakes_in: Callable[..., list[str]],
 ) -> None:
     (told,) = mistakes_in(FROM, x_csv="name,description,media_type,\na,d,m,call Bob\n")
-    assert told.startswith("x.csv:2: a:  is not a known key; ")
+    assert told.startswith(
+        "x.csv:1: has no heading over column D, which holds something (first on line 2); write one"
+    )
 
 
 def test_mistakes_of_the_spreadsheet_itself_are_told_under_its_name(

@@ -33,7 +33,7 @@ from tests.unit.campaign_file.texts import HEAD, RADIO, START, MistakesIn, Read
         (
             HEAD + "zzz: 1\n",
             "x.yaml:3: zzz is not a known key; take it away, or use one of: advertiser_id, "
-            "affiliate_id, campaign_id, defaults, numbers, numbers_from",
+            "affiliate_id, campaign_id, defaults, ignore_columns, numbers, numbers_from, sheet",
         ),
         (
             "campaign_id: c\nnumbers: {}\n",
@@ -83,7 +83,17 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
         ),
         (
             "local_center: {zipcode: 2108}",
-            "local_center.zipcode cannot be '2108'; write a zip code, such as 93101",
+            "local_center.zipcode cannot be '2108'; write 02108. A spreadsheet took the zero in "
+            "front away; format the column as 00000, or as text",
+        ),
+        (
+            "local_center: {zipcode: 210}",
+            "local_center.zipcode cannot be '210'; write a zip code, such as 93101",
+        ),
+        (
+            "local_center: {tn_prefix: '310.0'}",
+            "local_center.tn_prefix cannot be '310.0'; write 310. A spreadsheet made a number "
+            "with a point of it; format the column as text",
         ),
         (
             "local_center: {zip: 93101}",
@@ -207,7 +217,7 @@ numbers_from: x.csv
         "x.yaml:10: 'kroq' is there twice in numbers (first on line 7)",
         "x.yaml:12: power106: description is missing",
         "x.yaml:13: power106: generation must be a whole number, not 'two'",
-        "x.csv:2: the name is no name",
+        "x.csv:2: has no name; write one into the column `name`",
         "x.csv:3: kpwr: adopt must be a phone number",
         "x.csv:3: kpwr: description is missing",
     ]

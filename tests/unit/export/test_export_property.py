@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from invoca.campaign_file import read_campaign_file
 from invoca.campaign_file.exported import ExportedCampaign, NotExpressible, exported
-from invoca.campaign_file.spreadsheet import guarded, unguarded
+from invoca.campaign_file.sheet.spreadsheet import guarded, unguarded
 from invoca.campaign_file.writer import campaign_files
 from invoca.promo_number.comparison import differences
 from invoca.promo_number.models import CampaignRef, PromoNumber

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from invoca.campaign_file.csv_source import read_csv
-from invoca.campaign_file.spreadsheet import guarded, was_rewritten
+from invoca.campaign_file.sheet.columns import Naming
+from invoca.campaign_file.sheet.source import read_sheet
+from invoca.campaign_file.sheet.spreadsheet import guarded, was_rewritten
 from tests.unit.export.desk import FILE, PLACE, Desk
 
 # LibreOffice 7.4 rewrites most of these when it opens and saves a CSV, and Excel the others.
@@ -102,7 +103,7 @@ def test_a_number_that_a_spreadsheet_shortened_is_a_mistake(
 ) -> None:
     path = tmp_path / "x.csv"
     path.write_text(f'name;{column}\na;"{cell}"\nb;fine\n')
-    [mistake] = read_csv(path).mistakes
+    [mistake] = read_sheet(path, Naming()).mistakes
     assert mistake.line == 2
     assert f"{column}: '{cell}' is a long number that a spreadsheet shortened" in mistake.text
     assert "format the column as text" in mistake.text
@@ -111,7 +112,7 @@ def test_a_number_that_a_spreadsheet_shortened_is_a_mistake(
 def test_where_it_is_meant_an_apostrophe_says_so(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("name,id_from_network\na,'8.88E+09\n")
-    [row] = read_csv(path).rows
+    [row] = read_sheet(path, Naming()).rows
     assert row.values["id_from_network"] == "8.88E+09"
     assert not was_rewritten("E+09")
 
@@ -119,5 +120,5 @@ def test_where_it_is_meant_an_apostrophe_says_so(tmp_path: Path) -> None:
 def test_a_header_with_many_separators_in_one_column_is_understood(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("name,custom_data.a;b;c;d\nx,1\n")
-    [row] = read_csv(path).rows
+    [row] = read_sheet(path, Naming()).rows
     assert row.values["custom_data"] == {"a;b;c;d": "1"}

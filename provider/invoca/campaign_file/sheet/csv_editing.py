@@ -10,8 +10,10 @@ import codecs
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .csv_source import LISTS, NAMES, delimiter_of
-from .spans import NotEditable, Span, Wish, replaced
+from ..spans import NotEditable, Span, Wish, replaced
+from .columns import Naming, columns
+from .csv_source import delimiter_of
+from .rows import LISTS, SEVERAL
 from .spreadsheet import guarded, unguarded
 
 
@@ -38,13 +40,15 @@ def decoded(content: bytes) -> str:
     return content[len(_mark(content)) :].decode(_encoding(content))
 
 
-def changed(content: bytes, wishes: Mapping[str, Wish], defaults: Mapping[str, Any]) -> bytes:
+def changed(
+    content: bytes, wishes: Mapping[str, Wish], defaults: Mapping[str, Any], naming: Naming
+) -> bytes:
     """The file with `wishes`, by the names of the numbers. Raises NotEditable.
 
     defaults: what is laid under every number; a cell cannot say that a default does not hold.
     """
     text = decoded(content)
-    spans = list(_Sheet(text, defaults).spans(wishes))
+    spans = list(_Sheet(text, defaults, naming).spans(wishes))
     return _mark(content) + replaced(text, spans).encode(_encoding(content))
 
 
@@ -59,7 +63,7 @@ def _encoding(content: bytes) -> str:
 
 
 class _Sheet:
-    def __init__(self, text: str, defaults: Mapping[str, Any]) -> None:
+    def __init__(self, text: str, defaults: Mapping[str, Any], naming: Naming) -> None:
         self._text = text
         self._defaults = defaults
         self._delimiter = delimiter_of(text)
@@ -67,7 +71,8 @@ class _Sheet:
             row for row in _rows(text, self._delimiter) if any(c.text.strip() for c in row.cells)
         ]
         self._header, *self._rows = rows
-        self._columns = [cell.text.strip() for cell in self._header.cells]
+        found, _ = columns([cell.text for cell in self._header.cells], naming)
+        self._columns = [column.field for column in found]  # "" where it is left alone
         self._new_columns: list[str] = []
 
     def spans(self, wishes: Mapping[str, Wish]) -> Iterator[Span]:
@@ -129,9 +134,9 @@ class _Sheet:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, (list, tuple)):
-            if column not in (*LISTS, NAMES):
+            if column not in LISTS | SEVERAL:
                 raise NotEditable(f"no cell can hold {column}")
-            return ("; " if column == NAMES else " ").join(map(str, value))
+            return ("; " if column in SEVERAL else " ").join(map(str, value))
         return guarded(str(value))
 
     def _column(self, name: str, *, is_needed: bool) -> int | None:

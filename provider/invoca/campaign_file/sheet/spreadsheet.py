@@ -28,8 +28,33 @@ _WORD = re.compile(r"\s*(true|false|wahr|falsch|vrai|faux|verdadero|falso)\s*", 
 _REWRITTEN = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,}")
 
 
+# What a formula that failed shows, in English and in the languages whose words differ.
+_ERROR = re.compile(
+    r"#(N/A|NV|N/D|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!"
+    r"|GETTING_DATA|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!|VALEUR!|NOM\?|NOMBRE!|¡VALOR!|¡REF!|¿NOMBRE\?)"
+    r"|Err:[0-9]{3}|#{3,}"
+)
+# A day and a month, with or without a year, in another form than the year first.
+_SHOWN_DATE = re.compile(
+    rf"[0-9]{{1,2}}[./][0-9]{{1,2}}[./]([0-9]{{2}}|[0-9]{{4}})"
+    rf"|[0-9]{{1,2}}[-. ]{{1,2}}{_MONTH}([-. ]{{1,2}}[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2}}",
+    re.IGNORECASE,
+)
+
+
+def is_error(cell: str) -> bool:
+    """Whether the cell shows that a formula failed, or that its column was too narrow."""
+    return cell[:1] in "#E" and _ERROR.fullmatch(cell) is not None
+
+
+def looks_like_a_date(cell: str) -> bool:
+    """Whether the cell is a date as a spreadsheet shows it, which may have been another text:
+    `6-10` becomes `10-Jun`, `2026-03-01` becomes `3/1/2026`."""
+    return cell[:1].isalnum() and _SHOWN_DATE.fullmatch(cell) is not None
+
+
 def guarded(text: str) -> str:
-    """`text` as a cell that a spreadsheet keeps as it is."""
+    """`text` as a cell that a spreadsheet, and the reader of one, keeps as it is."""
     return GUARD + text if _changes(text) else text
 
 
@@ -49,6 +74,8 @@ def _changes(text: str) -> bool:
     """Whether a spreadsheet would keep something else, or `text` only looks guarded."""
     if text.startswith(GUARD):
         return _changes(text[1:])
+    if text != text.strip() or is_error(text):
+        return True  # blanks around a cell's text do not count
     return text.lstrip(" ").startswith(_FORMULA) or any(
         pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _WORD)
     )

@@ -1,0 +1,92 @@
+"""The numbers of a campaign file as its sources have them, before they are checked.
+
+Owns: that one row can stand for several numbers. Must not know: what makes a number right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from ..promo_number.values import ten_digits
+from .format import Options, checked_name
+from .mistakes import Noted
+from .sheet.rows import Table
+
+Lines = Mapping[tuple[str | int, ...], int]
+
+
+class Draft(NamedTuple):
+    """A number as one source has it. lines: the line of each of its values, by path. entry: the
+    name under which it stands there. written_back: ten digits each, as the sheet shows them."""
+
+    name: str
+    values: Mapping[str, Any]
+    file: str
+    line: int
+    lines: Lines
+    entry: str = ""
+    written_back: tuple[str, ...] = ()
+
+
+def yaml_drafts(numbers: Mapping[str, Any], file: str, lines: Lines) -> Iterator[Draft]:
+    """numbers: as under `numbers:`. lines: of the whole file."""
+    by_number: dict[str, dict[tuple[str | int, ...], int]] = {}
+    for path, line in lines.items():
+        if path[:1] == ("numbers",) and len(path) > 1:
+            by_number.setdefault(str(path[1]), {})[path[2:]] = line
+    for name, values in numbers.items():
+        own = by_number.get(name, {})
+        if isinstance(values, dict) or values is None:
+            yield Draft(name, values or {}, file, own.get((), 0), own, name)
+
+
+def sheet_drafts(found: Table, file: str, mistakes: list[Noted]) -> Iterator[Draft]:
+    """mistakes: what is wrong with the rows is added to them."""
+    for row in found.rows:
+        values = dict(row.values)
+        name = str(values.pop("name", ""))
+        digits = values.pop("promo_number", [])
+        try:
+            checked_name(name)
+        except ValueError as error:
+            what = f"the name {error}" if name else "has no name; write one into the column `name`"
+            mistakes.append(Noted(file, row.line, "", what))
+            continue
+        try:
+            written_back = tuple(map(ten_digits, digits))
+        except ValueError as error:
+            mistakes.append(Noted(file, row.line, name, f"promo_number {error}"))
+            continue
+        yield Draft(name, values, file, row.line, {}, name, written_back)
+
+
+def several(draft: Draft, defaults: Mapping[str, Any]) -> Iterator[Draft]:
+    """The numbers that an entry stands for: itself, or `quantity` of them."""
+    quantity = _quantity(draft.values.get("quantity", defaults.get("quantity")))
+    if quantity is None:
+        yield draft
+        return
+    values = draft.values
+    former = _listed(values.get("was"))
+    for count in range(1, quantity + 1):
+        names = [f"{name}-{count}" for name in former]
+        # Before it stood for several it was one, which is the first of them.
+        names += former if count == 1 else []
+        own = {**values, "was": names} if former else values
+        digits = draft.written_back[count - 1 : count]
+        yield draft._replace(name=f"{draft.name}-{count}", values=own, written_back=digits)
+
+
+def _quantity(value: Any) -> int | None:
+    """None where there is none, or none that can be used; the check of the entry says so."""
+    try:
+        return Options.model_validate({"quantity": value}).quantity
+    except ValidationError:
+        return None
+
+
+def _listed(value: Any) -> list[Any]:
+    return [] if value is None else list(value) if isinstance(value, (list, tuple)) else [value]

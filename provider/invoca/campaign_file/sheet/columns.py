@@ -1,0 +1,215 @@
+"""Which field of a number each column of a sheet stands for, by its heading.
+
+Owns: how headings are understood, and what is said of those that are not. Case, blanks, dots,
+dashes and underscores do not count: `Local Center Zipcode` is `local_center.zipcode`. Must not
+know: what stands in the cells, or what kind of file it is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ...promo_number.models import Declaration
+from ...promo_number.values import LocalCenter, LocalNumberPreferences
+
+NAME = "name"
+# Written back by `invoca numbers`; read to be compared, never to be declared.
+WRITTEN_BACK = "promo_number"
+OPTIONS = ("was", "protect", "quantity")
+_HOURS = "hours_of_operation"
+_MAPS: dict[str, tuple[str, ...]] = {
+    "local_center": tuple(LocalCenter.model_fields),
+    "local_number_preferences": tuple(LocalNumberPreferences.model_fields),
+    "custom_data": (),
+    _HOURS: (),
+}
+_PLAIN = (
+    NAME,
+    *(field for field in Declaration.model_fields if field not in _MAPS),
+    *OPTIONS,
+    WRITTEN_BACK,
+)
+# What people call a field who never saw its name.
+_OTHER_WORDS = {
+    "zip": "local_center.zipcode",
+    "zipcode": "local_center.zipcode",
+    "postalcode": "local_center.zipcode",
+    "areacode": "local_center.tn_prefix",
+    "prefix": "local_center.tn_prefix",
+    "city": "local_center.city",
+    "state": "local_center.state",
+    "radius": "local_number_preferences.search_radius_miles",
+    "id": "id_from_network",
+    "media": "media_type",
+    "type": "media_type",
+    "count": "quantity",
+    "phone": WRITTEN_BACK,
+    "phonenumber": WRITTEN_BACK,
+    "number": WRITTEN_BACK,
+    "campaign": "campaign_id",
+    "advertiser": "advertiser_id",
+    "affiliate": "affiliate_id",
+    "oldname": "was",
+    "formername": "was",
+}
+_NOTES = frozenset({"note", "notes", "comment", "comments", "remark", "remarks", "todo"})
+_NEAR = 0.75  # how much alike two headings are before one is taken for a misspelling
+
+
+class Naming(NamedTuple):
+    """What a sheet's headings may be. ignored: headings to leave alone. custom_data: keys that are
+    known, in the account's spelling. file: how a message names the campaign file."""
+
+    ignored: Collection[str] = ()
+    custom_data: Collection[str] = ()
+    file: str = "the campaign file"
+
+
+class Column(NamedTuple):
+    """path: ("description",) or ("custom_data", "channel"); () where it is left alone."""
+
+    heading: str
+    path: tuple[str, ...]
+
+    @property
+    def field(self) -> str:
+        return ".".join(self.path)
+
+
+def folded(heading: str) -> str:
+    """A heading without what does not count in one."""
+    return re.sub(r"[\s._\-]+", "", heading.casefold())
+
+
+def column_letters(index: int) -> str:
+    """The name of a column, counted from 0, as spreadsheets show it: 27 as AB."""
+    name, left = "", index + 1
+    while left:
+        left, rest = divmod(left - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def column_index(letters: str) -> int:
+    """The reverse of `column_letters`."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
+
+
+def columns(headings: Sequence[str], naming: Naming) -> tuple[list[Column], list[str]]:
+    """A column for each heading, and what is wrong with them, a sentence each."""
+    ignored = {folded(one) for one in naming.ignored}
+    found, mistakes = [], []
+    for heading in (heading.strip() for heading in headings):
+        is_left_alone = heading.startswith("#") or not heading or folded(heading) in ignored
+        path = () if is_left_alone else _path(heading, naming)
+        if path is None:
+            mistakes.append(_unknown(heading, naming))
+        found.append(Column(heading, path or ()))
+    return found, [*_without_name(found), *dict.fromkeys(mistakes), *_twice(found)]
+
+
+def _path(heading: str, naming: Naming) -> tuple[str, ...] | None:
+    """Where the heading leads, or None."""
+    text = folded(heading)
+    for field in _PLAIN:
+        if text == folded(field):
+            return (field,)
+    for parent, keys in _MAPS.items():
+        if not text.startswith(folded(parent)) or text == folded(parent):
+            continue
+        if parent == "custom_data":
+            return (parent, key) if (key := _key(heading, naming)) else None
+        known = next((key for key in keys if text == folded(parent + key)), None)
+        return (parent, known) if known else None
+    return None
+
+
+def _key(heading: str, naming: Naming) -> str:
+    """The custom data field that is meant: what follows the dot as it is written, and of words the
+    key that is known, or one in Invoca's usual spelling."""
+    exact = re.fullmatch(r"custom_data\.(.*)", heading, re.IGNORECASE | re.DOTALL)
+    if exact:
+        return exact[1]
+    words = re.sub(r"^custom[\s_.\-]*data[\s_.\-]*", "", heading, flags=re.IGNORECASE)
+    known = (key for key in naming.custom_data if folded(key) == folded(words))
+    return next(known, None) or _slug(words)
+
+
+def _slug(words: str) -> str:
+    return re.sub(r"[^\w]+", "_", words.casefold()).strip("_")
+
+
+def _unknown(heading: str, naming: Naming) -> str:
+    alone = (
+        f"`#{heading}`, or `ignore_columns: [{_quoted(heading)}]` in {naming.file}, leaves it alone"
+    )
+    said = f"`{heading}` is no column of a number; "
+    text = folded(heading)
+    if heading.endswith("."):
+        return f"has a column `{heading}`; write a key after the dot"
+    for parent in _MAPS:
+        if text == folded(parent) or (parent == _HOURS and text.startswith(folded(parent))):
+            return _whole_map(heading, parent)
+    if text in _NOTES:
+        return f"{said}{alone}; as a field of the account it would be `custom_data.{text}`"
+    return f"{said}did you mean `{_likeliest(heading, naming)}`? {alone}"
+
+
+def _likeliest(heading: str, naming: Naming) -> str:
+    text = folded(heading)
+    if text in _OTHER_WORDS:
+        return _OTHER_WORDS[text]
+    keys = {folded(key): f"custom_data.{key}" for key in naming.custom_data}
+    if text in keys:
+        return keys[text]
+    near = {folded(field): field for field in _fields()} | keys
+    match = difflib.get_close_matches(text, near, n=1, cutoff=_NEAR)
+    return near[match[0]] if match else f"custom_data.{_slug(heading) or 'key'}"
+
+
+def _fields() -> Iterator[str]:
+    """Every field that a column can stand for, but for those of the account."""
+    yield from _PLAIN
+    for parent, keys in _MAPS.items():
+        yield from (f"{parent}.{key}" for key in keys)
+
+
+def _whole_map(heading: str, parent: str) -> str:
+    keys = _MAPS[parent]
+    if keys:
+        names = ", ".join(f"`{parent}.{key}`" for key in keys)
+        return f"has a column `{heading}`; each key has a column of its own: {names}"
+    if parent == "custom_data":
+        return f"has a column `{heading}`; write one for each key, such as `custom_data.channel`"
+    return f"has a column `{heading}`; no cell can hold them, so declare them in the campaign file"
+
+
+def _without_name(found: Iterable[Column]) -> Iterator[str]:
+    if not any(column.path == (NAME,) for column in found):
+        yield "has no column `name`; add one with the name of each number"
+
+
+def _twice(found: Sequence[Column]) -> Iterator[str]:
+    by_path: dict[tuple[str, ...], list[str]] = {}
+    for column in found:
+        if column.path:
+            by_path.setdefault(column.path, []).append(column.heading)
+    for path, headings in by_path.items():
+        if len(headings) < 2:
+            continue
+        if len(set(headings)) == 1:
+            yield f"has two columns `{headings[0]}`; take one away"
+        else:
+            named = " and ".join(f"`{heading}`" for heading in headings)
+            yield f"has two columns for {'.'.join(path)}: {named}; take one away"
+
+
+def _quoted(heading: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z][\w ()/&+-]*", heading)
+    return heading if plain else '"' + heading.replace("\\", "\\\\").replace('"', '\\"') + '"'

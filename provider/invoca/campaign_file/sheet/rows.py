@@ -1,0 +1,178 @@
+"""Turns the rows of a sheet into one value a row, as a number has it in a campaign file.
+
+Owns: which cells cannot be used, and which look as if a spreadsheet had rewritten them. An empty
+cell says nothing; blanks around a cell's text do not count; an apostrophe that keeps a spreadsheet
+from rewriting a cell is no part of its text. Must not know: what a value means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from ..yaml_source import Mistake
+from .columns import NAME, Column, Naming, column_letters, columns, folded
+from .grid import Cell, Grid, Line
+from .spreadsheet import GUARD, is_error, looks_like_a_date, unguarded, was_rewritten
+
+LISTS = frozenset({"tn_prefix_whitelist"})
+# Names may hold blanks and commas, but no semicolon; so may phone numbers.
+SEVERAL = frozenset({"was", "promo_number"})
+_NEAR_THE_TOP = 20  # rows in which a header is looked for that does not come first
+_SHOWN = 5  # rows that a warning about many names
+
+
+class Row(NamedTuple):
+    """line: 1-based, where the row begins. values: nested as a number in the campaign file."""
+
+    line: int
+    values: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.values.get(NAME, ""))
+
+
+class Table(NamedTuple):
+    """columns: what each column stands for, from the left."""
+
+    rows: list[Row]
+    mistakes: list[Mistake]
+    warnings: Sequence[Mistake] = ()
+    columns: Sequence[Column] = ()
+
+
+def table(grid: Grid, naming: Naming) -> Table:
+    """The rows of a sheet; a mistake of its header stands alone, without any rows."""
+    if grid.mistakes:
+        return Table([], grid.mistakes, grid.warnings)
+    if not grid.lines:
+        return Table([], [Mistake(0, "is empty; its first row must name the columns")])
+    header, *lines = grid.lines
+    found, wrong = columns([cell.text for cell in header.cells], naming)
+    mistakes = [Mistake(header.number, text) for text in wrong]
+    mistakes += _without_heading(header, lines)
+    if not any(column.path == (NAME,) for column in found):
+        mistakes = _header_below(lines) or mistakes
+    if mistakes:
+        return Table([], mistakes, grid.warnings, found)
+    return _Rows(found).read(lines, grid.warnings)
+
+
+def _header_below(lines: Iterable[Line]) -> list[Mistake]:
+    for line in list(lines)[:_NEAR_THE_TOP]:
+        if any(folded(cell.text) == NAME for cell in line.cells):
+            what = (
+                f"does not name the columns, but line {line.number} does; delete what is above it"
+            )
+            return [Mistake(1, what)]
+    return []
+
+
+def _without_heading(header: Line, lines: Iterable[Line]) -> list[Mistake]:
+    """Columns that hold something below no heading, each once."""
+    named = {at for at, cell in enumerate(header.cells) if cell.text.strip()}
+    found: dict[int, int] = {}
+    for line in lines:
+        for at, cell in enumerate(line.cells[: len(header.cells)]):
+            if at not in named and cell.text.strip():
+                found.setdefault(at, line.number)
+    return [
+        Mistake(
+            header.number,
+            f"has no heading over column {column_letters(at)}, which holds something (first on "
+            f"line {line}); write one, or `#` where it is not to be read",
+        )
+        for at, line in found.items()
+    ]
+
+
+class _Rows:
+    def __init__(self, found: Sequence[Column]) -> None:
+        self._columns = found
+        self._name = next(at for at, column in enumerate(found) if column.path == (NAME,))
+        self._dates: dict[str, list[tuple[int, str]]] = {}
+        self._mistakes: list[Mistake] = []
+
+    def read(self, lines: Iterable[Line], warnings: Iterable[Mistake]) -> Table:
+        rows = [row for line in lines if (row := self._row(line)) is not None]
+        warned = [*warnings, *(self._warning(*one) for one in self._dates.items())]
+        return Table(rows, self._mistakes, warned, list(self._columns))
+
+    def _row(self, line: Line) -> Row | None:
+        count = len(self._columns)
+        if any(cell.text.strip() for cell in line.cells[count:]):
+            what = f"has {len(line.cells)} cells, but {count} columns; quote cells with commas"
+            self._mistakes.append(Mistake(line.number, what))
+            return None
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for column, cell in zip(self._columns, line.cells, strict=False):
+            if column.path and (cell.problem or cell.text):
+                self._take(values, problems, column, cell, line.number)
+        if not values and not problems:
+            return None  # a row of notes
+        who = str(values.get(NAME, ""))
+        self._mistakes += [Mistake(line.number, text, who) for text in problems]
+        return Row(line.number, values) if not problems else None
+
+    def _take(
+        self,
+        values: dict[str, Any],
+        problems: list[str],
+        column: Column,
+        cell: Cell,
+        line: int,
+    ) -> None:
+        text, problem = cell.text, cell.problem
+        if text.startswith(GUARD):
+            text = unguarded(text)
+        else:
+            text = text.strip()
+            problem = problem or _problem(text)
+            if looks_like_a_date(text):
+                self._dates.setdefault(column.field, []).append((line, text))
+        if problem:
+            problems.append(f"{column.field}: {problem}")
+        elif text.strip():
+            _put(values, column, text)
+
+    def _warning(self, field: str, found: Sequence[tuple[int, str]]) -> Mistake:
+        (line, text), *more = found
+        others = ", ".join(str(number) for number, _ in more[:_SHOWN])
+        dots = " ..." if len(more) > _SHOWN else ""
+        also = f" (and {len(more)} more: lines {others}{dots})" if more else ""
+        return Mistake(
+            line,
+            f"{field}: '{text}'{also} is a date as a spreadsheet shows it. If you wrote it in "
+            "another way, such as 2026-03-01 or 6-10, format the column as text and write it "
+            f"again; where just this is meant, write {GUARD}{text}",
+        )
+
+
+def _problem(text: str) -> str:
+    if is_error(text):
+        if text.startswith("##"):
+            return (
+                f"'{text}' is what a spreadsheet shows where a column is too narrow; the value "
+                "is lost in this file: widen the column, and save it again"
+            )
+        return f"'{text}' is the error of a formula; mend the formula, or write the value"
+    if was_rewritten(text):
+        return (
+            f"'{text}' is a long number that a spreadsheet shortened; format the column as text "
+            f"and write the number again. Where just this is meant, write {GUARD}{text}"
+        )
+    return ""
+
+
+def _put(values: dict[str, Any], column: Column, text: str) -> None:
+    field, *keys = column.path
+    if keys:
+        values.setdefault(field, {})[keys[0]] = text
+    elif field in LISTS:
+        values[field] = text.replace(",", " ").replace(";", " ").split()
+    elif field in SEVERAL:
+        values[field] = [one.strip() for one in text.split(";") if one.strip()]
+    else:
+        values[field] = text.strip() if field == NAME else text

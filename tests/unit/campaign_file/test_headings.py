@@ -1,0 +1,148 @@
+"""What people write over the columns of a sheet."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoca.campaign_file.sheet.columns import Naming, column_index, column_letters, columns
+from tests.unit.campaign_file.texts import HEAD, RADIO, MistakesIn, Read
+
+FROM = f"{HEAD}{RADIO}numbers_from: x.csv\n"
+
+
+def fields(*headings: str, naming: Naming | None = None) -> list[str]:
+    found, mistakes = columns(["name", *headings], naming or Naming())
+    assert mistakes == []
+    return [column.field for column in found[1:]]
+
+
+def told(*headings: str, naming: Naming | None = None) -> list[str]:
+    return columns(["name", *headings], naming or Naming())[1]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Description", "description"),
+        ("Media Type", "media_type"),
+        ("  MEDIA_TYPE ", "media_type"),
+        ("media-type", "media_type"),
+        ("Media\u00a0Type", "media_type"),
+        ("Local Center Zipcode", "local_center.zipcode"),
+        ("LOCAL_CENTER_TN_PREFIX", "local_center.tn_prefix"),
+        ("Local Number Preferences: Search", ""),
+        ("Tn Prefix Whitelist", "tn_prefix_whitelist"),
+        ("ID from network", "id_from_network"),
+        ("Quantity", "quantity"),
+        ("Promo Number", "promo_number"),
+        ("Custom Data Channel", "custom_data.channel"),
+        ("Custom Data: Ad Group", "custom_data.ad_group"),
+        ("custom_data.Channel", "custom_data.Channel"),
+        ("custom_data.a.b", "custom_data.a.b"),
+        ("Custom Data Straße", "custom_data.strasse"),
+    ],
+)
+def test_case_blanks_and_underscores_do_not_count(heading: str, field: str) -> None:
+    if field:
+        assert fields(heading) == [field]
+    else:
+        assert told(heading)
+
+
+def test_a_key_that_the_file_knows_is_meant_in_its_own_spelling() -> None:
+    naming = Naming(custom_data=["adGroup", "Region"])
+    assert fields("Custom Data Ad Group", "CUSTOM DATA REGION", naming=naming) == [
+        "custom_data.adGroup",
+        "custom_data.Region",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["#", "# Notes", "#description", "Owner", "OWNER", "o w n e r"])
+def test_a_column_can_be_left_alone(heading: str) -> None:
+    assert fields(heading, naming=Naming(ignored=["owner"])) == [""]
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [
+        ("Channel", "custom_data.channel"),
+        ("Ad Group", "custom_data.ad_group"),
+        ("Descripton", "description"),
+        ("Zip", "local_center.zipcode"),
+        ("Zip Code", "local_center.zipcode"),
+        ("Area Code", "local_center.tn_prefix"),
+        ("City", "local_center.city"),
+        ("Phone number", "promo_number"),
+        ("Media", "media_type"),
+        ("Local Center Zip", "local_center.zipcode"),
+        ("Region", "custom_data.Region"),
+    ],
+)
+def test_an_unknown_heading_is_told_once_with_what_is_likely_meant(
+    heading: str, meant: str
+) -> None:
+    (only,) = told(heading, naming=Naming(custom_data=["Region"], file="x.yaml"))
+    assert only.startswith(f"`{heading}` is no column of a number; did you mean `{meant}`? ")
+    assert only.endswith(
+        f"`#{heading}`, or `ignore_columns: [{heading}]` in x.yaml, leaves it alone"
+    )
+
+
+def test_notes_are_told_how_they_are_left_alone_first() -> None:
+    (only,) = told("Notes", naming=Naming(file="x.yaml"))
+    assert only == (
+        "`Notes` is no column of a number; `#Notes`, or `ignore_columns: [Notes]` in x.yaml, "
+        "leaves it alone; as a field of the account it would be `custom_data.notes`"
+    )
+
+
+def test_a_heading_that_yaml_would_misread_is_quoted_where_it_is_to_be_written() -> None:
+    (only,) = told('Who: "me"')
+    assert 'ignore_columns: ["Who: \\"me\\""]' in only
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        (("Media Type", "media_type"), "two columns for media_type: `Media Type` and `media_type`"),
+        (("custom_data.channel", "Custom Data Channel"), "two columns for custom_data.channel"),
+        (("local_center",), "each key has a column of its own: `local_center.tn_prefix`"),
+        (("Custom Data",), "write one for each key, such as `custom_data.channel`"),
+        (("Hours of Operation",), "no cell can hold them, so declare them in the campaign file"),
+        (("hours_of_operation.schedules",), "no cell can hold them"),
+    ],
+)
+def test_what_a_column_cannot_be_is_said_over_the_sheet(
+    headings: tuple[str, ...], said: str
+) -> None:
+    (only,) = told(*headings)
+    assert said in only
+
+
+def test_mistakes_of_the_headings_stop_before_the_rows(mistakes_in: MistakesIn) -> None:
+    rows = "".join(f"n{i},,radio,call Bob\n" for i in range(300))
+    found = mistakes_in(FROM, x_csv="name,description,Channel,Notes\n" + rows)
+    assert [one.split(";")[0] for one in found] == [
+        "x.csv:1: `Channel` is no column of a number",
+        "x.csv:1: `Notes` is no column of a number",
+    ]
+
+
+def test_columns_that_are_left_alone_are_named_in_the_campaign_file(read: Read) -> None:
+    campaign = read(
+        FROM + "ignore_columns: [Notes, Cost (USD)]\n",
+        x_csv="Name,Description,notes,cost (usd),# mine\nkroq,d,call Bob,5,#N/A\n",
+    )
+    assert campaign.numbers["kroq"].declaration.description == "d"
+
+
+def test_what_is_above_the_headings_is_to_be_deleted(mistakes_in: MistakesIn) -> None:
+    assert mistakes_in(FROM, x_csv="Spring numbers,\n,\nName,Description\nkroq,d\n") == [
+        "x.csv:1: does not name the columns, but line 3 does; delete what is above it"
+    ]
+
+
+def test_columns_have_the_letters_that_spreadsheets_show() -> None:
+    letters = [column_letters(index) for index in (0, 25, 26, 51, 52, 701, 702)]
+    assert letters == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+    assert [column_index(one) for one in letters] == [0, 25, 26, 51, 52, 701, 702]

@@ -1,0 +1,40 @@
+"""Workbooks for tests, as people and their programs leave them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import openpyxl
+
+
+def workbook(
+    rows: Iterable[Iterable[Any]],
+    *,
+    also: Iterable[str] = (),
+    title: str = "Numbers",
+    finish: Callable[[Any], None] = lambda sheet: None,
+) -> bytes:
+    """A workbook of one sheet, and empty ones named `also`. finish: the last hand on the sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(list(row))
+    for name in also:
+        book.create_sheet(name)
+    finish(sheet)
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+def with_parts(content: bytes, edit: Callable[[str, bytes], bytes]) -> bytes:
+    """The same workbook with its parts edited."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(raw, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry, edit(entry.filename, old.read(entry)))
+    return raw.getvalue()
