@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from . import errors, versions
+from . import errors, server_clock, versions
 from .account import Account
 from .knobs import Knobs
 from .records import Answer, Auth, Json, Parent, Token
@@ -61,7 +61,9 @@ def refuse_parent(parent: Parent, token: Token, account: Account) -> Answer | No
     if knobs.unknown_campaign == "create":
         _create_missing(parent, account)
     campaign = directory.campaign(parent.advertiser, parent.campaign)
-    closed = campaign is not None and not campaign.accessible
+    if campaign is not None and campaign.access == "unavailable":
+        return errors.unavailable(campaign.id)
+    closed = campaign is not None and campaign.access == "closed"
     if closed or refuse_advertiser(parent.advertiser, token, knobs):
         if knobs.no_access == "not_found":
             return errors.campaign_not_found(parent)
@@ -105,5 +107,7 @@ class RateLimit:
         self._second = second
         if self._calls <= knobs.requests_per_second:
             return None
-        retry_after = knobs.retry_after_seconds if "retry_after" in knobs.rate_limit else None
+        retry_after = None
+        if "retry_after" in knobs.rate_limit:
+            retry_after = server_clock.retry_after(knobs)
         return errors.too_many_requests(int(knobs.rate_limit[:3]), retry_after)

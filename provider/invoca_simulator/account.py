@@ -16,7 +16,7 @@ from typing import Literal
 from .faults import Fault, Faults
 from .knobs import Knobs
 from .lag import Lag
-from .records import BY_HAND, SETTINGS, Call, Entry, Event, Json, Number, Parent
+from .records import BY_HAND, SETTINGS, Access, Call, Entry, Event, Json, Number, Parent
 from .state import State
 from .stock import TOLL_FREE
 
@@ -42,8 +42,7 @@ class Account:
         self.knobs = Knobs().changed(knobs or {})
         self.state = State(database)
         self.faults = Faults()
-        self.reads = Lag()
-        self.lists = Lag()
+        self.reads, self.gets, self.lists = Lag(clock), Lag(clock), Lag(clock)
         self.on_call = on_call
         self.clock = clock
         self.rng = random.Random(0)  # noqa: S311 - shuffles a list
@@ -74,9 +73,12 @@ class Account:
                 inherited_custom_data=dict(inherited_custom_data or {}),
             )
 
-    def set_campaign_access(self, advertiser: str, campaign: str, accessible: bool) -> None:
+    def set_campaign_access(self, advertiser: str, campaign: str, access: bool | Access) -> None:
+        """access: False is "closed", as the knob `no_access` says; "unavailable" answers 503."""
+        if isinstance(access, bool):
+            access = "open" if access else "closed"
         with self.state.transaction():
-            if not self.state.directory.set_access(advertiser, campaign, accessible):
+            if not self.state.directory.set_access(advertiser, campaign, access):
                 raise KeyError(f"no campaign {campaign} of advertiser {advertiser}")
 
     def add_custom_fields(self, *names: str, long_text: bool = False) -> None:
@@ -129,8 +131,8 @@ class Account:
         with self.state.transaction():
             self.state.empty()
             self.faults.clear()
-            self.reads.clear()
-            self.lists.clear()
+            for lag in (self.reads, self.gets, self.lists):
+                lag.clear()
         self.knobs = Knobs()
         self._seed()
 
@@ -169,7 +171,7 @@ class Account:
     ) -> str:
         """A number that somebody bought in Invoca's user interface; returns its digits."""
         with self.state.transaction():
-            digits = promo_number or self.state.stock.issue(TOLL_FREE) or ""
+            digits = promo_number or self.state.stock.issue([TOLL_FREE]) or ""
             number = Number(
                 id=0,
                 parent=Parent(advertiser, campaign, affiliate),

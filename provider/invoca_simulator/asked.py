@@ -8,6 +8,7 @@ from . import errors
 from .account import Account
 from .objects import show_number
 from .records import Answer, Event, Json, Number, Origin, Parent, Token
+from .storing import looked_up_id
 
 FIRST_ERROR_HANDLE = 1228118400
 
@@ -28,7 +29,9 @@ class Asked:
     def named(self) -> list[Number]:
         """Every number of that key, in whatever campaign, live ones first."""
         numbers = self.account.state.numbers
-        return numbers.by_id(self.key) if self.by_id else numbers.by_digits(self.key)
+        if self.by_id:
+            return numbers.by_id(looked_up_id(self.key, self.account.knobs))
+        return numbers.by_digits(self.key)
 
     def live(self) -> Number | None:
         for number in self.named():
@@ -51,5 +54,6 @@ class Asked:
         account.state.ledger.add(event, number, self.origin)
         if knobs.read_after_write == "lag":
             account.reads.wrote(number, before, knobs.read_lag)
-        if knobs.list_answer == "eventual":
-            account.lists.wrote(number, before, knobs.list_lag)
+        reads = knobs.list_lag if knobs.list_answer == "eventual" else 0
+        account.lists.wrote(number, before, reads, knobs.list_lag_seconds)
+        account.gets.wrote(number, before, 0, knobs.get_lag_seconds)

@@ -6,7 +6,7 @@ from . import errors, validation
 from .asked import Asked
 from .changing import refuse_fields, with_fields
 from .records import Answer, Number
-from .stock import TOLL_FREE, area_wanted
+from .stock import TOLL_FREE, areas_wanted
 
 CREATE_ONLY = (
     "local_center", "local_number_preferences", "tn_prefix_whitelist", "promo_type",
@@ -46,9 +46,9 @@ def _blank(asked: Asked, digits: str, id_from_network: str | None) -> Number:
 
 def _issue(asked: Asked) -> str | Answer:
     knobs, stock = asked.account.knobs, asked.account.state.stock
-    digits = stock.issue(area_wanted(asked.body), knobs.areas_without_stock)
+    digits = stock.issue(areas_wanted(asked.body), knobs.areas_without_stock)
     if digits is None and knobs.no_local_number == "toll_free":
-        digits = stock.issue(TOLL_FREE)
+        digits = stock.issue([TOLL_FREE])
     if digits is not None:
         return digits
     if knobs.no_local_number == "server_error":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import custom_data, moves, validation
+from . import custom_data, moves, storing, validation
 from .asked import Asked
 from .records import SETTINGS, Answer, Event, Json, Number
 
@@ -49,7 +49,7 @@ def with_fields(number: Number, asked: Asked, body: Json) -> Number:
     """The number with the fields of a complete, checked body."""
     return replace(
         number,
-        description=str(body["description"]),
+        description=storing.stored_description(str(body["description"]), asked.account.knobs),
         media_type=str(body["media_type"]),
         settings={name: body[name] for name in SETTINGS if name in body},
         custom_data=_custom_data(number, asked, body),

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from .account import Account
 from .faults import Fault
 from .knobs import Knobs
-from .records import Json
+from .records import Access, Json
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class NewCampaign(BaseModel):
     name: str | None = None
     affiliates: list[str] = Field(default_factory=list)
     inherited_custom_data: dict[str, str] = Field(default_factory=dict)
-    accessible: bool = True
+    accessible: bool | Access = True
 
 
 class NewCustomFields(BaseModel):

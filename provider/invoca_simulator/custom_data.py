@@ -5,6 +5,7 @@ Knows no number and no request: maps in, maps out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -30,7 +31,9 @@ class Checked:
 
 def check(sent: Mapping[str, object], fields: Mapping[str, bool], knobs: Knobs) -> Checked:
     checked = Checked()
-    for key, value in sent.items():
+    fields = {_stored_key(name, knobs): long_text for name, long_text in fields.items()}
+    for sent_key, value in sent.items():
+        key = _stored_key(sent_key, knobs)
         if key not in fields and knobs.unknown_custom_field == "dropped":
             continue
         longest = LONG_TEXT if fields.get(key) else SHORT_TEXT
@@ -41,7 +44,13 @@ def check(sent: Mapping[str, object], fields: Mapping[str, bool], knobs: Knobs) 
     return checked
 
 
+def _stored_key(key: str, knobs: Knobs) -> str:
+    return key.upper() if knobs.custom_data_keys == "upper_case" else key
+
+
 def coerce(value: object, longest: int, knobs: Knobs) -> object:
+    if knobs.custom_data_values == "upper_case" and isinstance(value, str):
+        value = value.upper()
     if knobs.coercion == "to_string" and isinstance(value, (bool, int, float)):
         return str(value).lower() if isinstance(value, bool) else str(value)
     if knobs.coercion == "trimmed" and isinstance(value, str):
@@ -56,7 +65,7 @@ def _problem(
 ) -> str | None:
     if key not in fields and knobs.unknown_custom_field == "rejected":
         return "is not a custom data field"
-    if isinstance(value, (dict, list)):
+    if isinstance(value, (dict, list)) and knobs.custom_data_types != "nested":
         return "is invalid"
     if value is not None and len(str(value)) > longest:
         return f"is too long (maximum is {longest} characters)"
@@ -83,7 +92,27 @@ def show(own: Json, inherited: Json, fields: Mapping[str, bool], knobs: Knobs) -
     """The part of a promo number that shows its custom data: usually {"custom_data": {...}}."""
     values = {**inherited, **own} if knobs.inherited_values == "shown" else own
     if knobs.custom_data_empty == "nulls_inside":
-        return {"custom_data": {**dict.fromkeys(fields), **values}}
+        names = (_stored_key(name, knobs) for name in fields)
+        values = {**dict.fromkeys(names), **values}
     if values or knobs.custom_data_empty == "empty_object":
-        return {"custom_data": values}
+        return {"custom_data": _formed(values, knobs)}
     return {} if knobs.custom_data_empty == "absent" else {"custom_data": None}
+
+
+def _formed(values: Json, knobs: Knobs) -> object:
+    shown = {key: _typed(value, knobs) for key, value in values.items()}
+    if knobs.custom_data_form == "named":
+        return [{"name": key, "value": value} for key, value in shown.items()]
+    if knobs.custom_data_form == "pairs":
+        return [[key, value] for key, value in shown.items()]
+    return shown
+
+
+def _typed(value: object, knobs: Knobs) -> object:
+    if knobs.custom_data_types == "nested" and isinstance(value, str):
+        return {"value": value}
+    if knobs.custom_data_types == "typed" and isinstance(value, str):
+        if re.fullmatch(r"-?(0|[1-9]\d{0,14})", value):
+            return int(value)
+        return {"true": True, "false": False}.get(value, value)
+    return value

@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS campaigns (
     campaign TEXT NOT NULL,
     name TEXT NOT NULL,
     inherited_custom_data TEXT NOT NULL,
-    accessible INTEGER NOT NULL DEFAULT 1,
+    accessible INTEGER NOT NULL DEFAULT 1,  -- 0 closed, 1 open, 2 unavailable
     UNIQUE (advertiser, campaign)
 );
 CREATE TABLE IF NOT EXISTS affiliates (

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from .records import Campaign, Json, Token
+from .records import Access, Campaign, Json, Token
 
 ADD_CAMPAIGN = """
 INSERT INTO campaigns (advertiser, campaign, name, inherited_custom_data) VALUES (?, ?, ?, ?)
@@ -25,6 +25,7 @@ ADD_FIELD = """
 INSERT INTO custom_fields (name, long_text) VALUES (?, ?)
 ON CONFLICT (name) DO UPDATE SET long_text = excluded.long_text
 """
+ACCESS: tuple[Access, ...] = ("closed", "open", "unavailable")  # by what the column holds
 SET_ACCESS = "UPDATE campaigns SET accessible = ? WHERE advertiser = ? AND campaign = ?"
 
 
@@ -46,8 +47,9 @@ class Directory:
         for affiliate in affiliates:
             self._connection.execute(ADD_AFFILIATE, (advertiser, campaign, affiliate))
 
-    def set_access(self, advertiser: str, campaign: str, accessible: bool) -> bool:
-        changed = self._connection.execute(SET_ACCESS, (accessible, advertiser, campaign))
+    def set_access(self, advertiser: str, campaign: str, access: Access) -> bool:
+        stored = ACCESS.index(access)
+        changed = self._connection.execute(SET_ACCESS, (stored, advertiser, campaign))
         return changed.rowcount > 0
 
     def campaign(self, advertiser: str, campaign: str) -> Campaign | None:
@@ -69,7 +71,7 @@ class Directory:
             id=row["id"],
             name=row["name"],
             inherited_custom_data=json.loads(row["inherited_custom_data"]),
-            accessible=bool(row["accessible"]),
+            access=ACCESS[row["accessible"]],
             affiliates=tuple(name for (name,) in affiliates),
         )
 

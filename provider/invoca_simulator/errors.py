@@ -66,6 +66,10 @@ def server_error(handle: int) -> Answer:
     return general(500, "InternalServiceError", f"refer to error handle {handle}")
 
 
+def unavailable(handle: int) -> Answer:
+    return Answer(503, server_error(handle).body)
+
+
 def unreadable_request() -> Answer:
     return general(400, "ParseError", "The request body is not a JSON object")
 
@@ -87,8 +91,8 @@ def unauthorized(body: str) -> Answer:
     return Answer(401, "" if body == "empty" else "Unauthorized")
 
 
-def too_many_requests(status: int, retry_after_seconds: int | None) -> Answer:
-    headers = {} if retry_after_seconds is None else {"retry-after": str(retry_after_seconds)}
+def too_many_requests(status: int, retry_after: str | None) -> Answer:
+    headers = {} if retry_after is None else {"retry-after": retry_after}
     return Answer(
         status, {"errors": {"class": "RateLimit", "invalid_data": REQUEST_LIMIT}}, headers
     )

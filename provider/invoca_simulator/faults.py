@@ -14,14 +14,19 @@ Action = Literal[
     "drop", "drop_before", "drop_after",
     "hang", "hang_before", "hang_after",
     "status", "status_before", "status_after",
-    "garbage", "truncate", "delay",
+    "garbage", "truncate", "trickle", "delay",
+    "other_number", "other_number_before", "other_number_after",
 ]  # fmt: skip
 FOREVER = -1
 GARBAGE = "<html><body>It works!</body></html>"
 
 
 class Fault(BaseModel):
-    """A rule. `drop`, `hang` and `status` without a time follow the knob `ambiguous_post`."""
+    """A rule. `drop`, `hang` and `status` without a time follow the knob `ambiguous_post`.
+
+    "The second POST: commit, then answer 303" is `status_after` with method POST, skip 1, status
+    303. `other_number` answers with another number of the campaign; `trickle` a byte at a time.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,7 +40,9 @@ class Fault(BaseModel):
     status: int = Field(500, description="status_*: what to answer.")
     headers: dict[str, str] = Field(default_factory=dict, description="status_*: with these.")
     body: object = Field(None, description="status_*, garbage: what to answer; text goes as is.")
-    seconds: float = Field(3600, ge=0, description="hang_*, delay: how long.")
+    seconds: float = Field(
+        3600, ge=0, description="hang_*, delay: how long. trickle: between two bytes."
+    )
 
     @property
     def kind(self) -> str:

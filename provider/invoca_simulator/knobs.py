@@ -25,6 +25,10 @@ def _text(value: object) -> object:
 
 
 Areas = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Names = Annotated[tuple[Literal["POST", "PUT", "GET", "GET by id"], ...], BeforeValidator(_split)]
+Lookup = Literal["normalised", "exact"]
+Written = Literal["object", "redirect_302", "redirect_303", "html", "no_content", "empty"]
+Listing = Literal["open", "forbidden", "unavailable", "missing"]
 Created = Annotated[Literal["201", "200"], BeforeValidator(_text)]
 
 
@@ -66,7 +70,21 @@ class Knobs(BaseModel):
     ambiguous_post: Literal["created", "not_created"] = Field(
         "created",
         description="ambiguous POST (timeout, 500, reset): whether the faults `drop`, `hang` and "
-        "`status` strike after the call was acted on or before.",
+        "`status`, and the knob `post_answer`, strike after the call was acted on or before.",
+    )
+    post_answer: Written = Field(
+        "object",
+        description="POST answer: the number; a redirect to it; a page of HTML with 200; 204; or "
+        "201 with an empty body.",
+    )
+    stored_id: Literal["as_sent", "lower_case", "trimmed", "prefixed"] = Field(
+        "as_sent",
+        description='stored id: as it was sent, in lower case, trimmed, or with "net-" before it.',
+    )
+    id_lookup: Lookup = Field(
+        "normalised",
+        description="stored id: whether a number is found by the id that was sent, or only by "
+        "exactly the one that is stored.",
     )
 
     # --- updating, moving, deleting ---------------------------------------------------------
@@ -95,16 +113,66 @@ class Knobs(BaseModel):
         description="coercion/trimming: custom data is stored as sent, made strings, trimmed, or "
         "cut at the field's length.",
     )
+    put_answer: Written = Field(
+        "object", description="PUT answer: as `post_answer`; empty is 200 with an empty body."
+    )
+    custom_data_keys: Literal["as_sent", "upper_case"] = Field(
+        "as_sent",
+        description="custom data keys: stored as they are sent, or in capitals; then capitals do "
+        "not count in what is sent.",
+    )
+    custom_data_values: Literal["as_sent", "upper_case"] = Field(
+        "as_sent", description="custom data values: stored as they are sent, or in capitals."
+    )
+    description_stored: Literal["as_sent", "trimmed", "html_escaped", "nfd", "cut"] = Field(
+        "as_sent",
+        description="description: stored as it is sent, without blanks around it, with HTML's "
+        "signs escaped, in Unicode's decomposed form, or cut at 40 characters.",
+    )
     move_id: Literal["kept", "changed", "collision"] = Field(
         "kept", description="move: id is kept, changed, or collides (every move answers 403)."
     )
-    delete_missing: Literal["ok", "not_found"] = Field(
-        "ok", description="DELETE missing: 200 {}, or 404."
+    delete_missing: Literal["ok", "not_found", "forbidden"] = Field(
+        "ok", description="DELETE missing: 200 {}, 404, or 403."
+    )
+    delete_effect: Literal["released", "nothing"] = Field(
+        "released", description="DELETE: releases the number, or answers 200 {} and does nothing."
+    )
+    delete_answer: Written = Field(
+        "object", description="DELETE answer: 200 {}, or as `post_answer`; empty is 200."
     )
 
     # --- reading ----------------------------------------------------------------------------
     get_deleted: Literal["not_found", "status", "forbidden"] = Field(
         "not_found", description="GET after delete: 404, 200 with a status, or 403."
+    )
+    released_status: str = Field(
+        "deleted",
+        description="GET after delete: the status of a number that is shown though it "
+        "was released.",
+    )
+    list_released: Literal["hidden", "shown"] = Field(
+        "hidden", description="list: whether released numbers stand in it, with their status."
+    )
+    list_entries: Literal["numbers", "nulls", "odd"] = Field(
+        "numbers",
+        description="list: nothing but numbers; nulls among them; or nulls, text, numerals and "
+        "objects without a number.",
+    )
+    answers_other_number: Names = Field(
+        (),
+        description="wrong object: the calls (comma-separated: POST, PUT, GET, GET by id) whose "
+        "answer shows another number of the campaign than the one that is meant.",
+    )
+    custom_data_form: Literal["map", "named", "pairs"] = Field(
+        "map",
+        description='custom data form: a map, a list of {"name": ..., "value": ...}, or of '
+        "[name, value].",
+    )
+    custom_data_types: Literal["as_stored", "typed", "nested"] = Field(
+        "as_stored",
+        description='custom data form: values as they are stored; text such as "5" and "true" as '
+        'a number or a truth value; or each as {"value": ...}.',
     )
     custom_data_empty: Literal["empty_object", "absent", "null", "nulls_inside"] = Field(
         "empty_object",
@@ -124,6 +192,12 @@ class Knobs(BaseModel):
         description="read after write: a write shows at once, or after `read_lag` reads of it.",
     )
     read_lag: int = Field(2, ge=0, description="read after write: reads that miss a write.")
+    get_lag_seconds: float = Field(
+        0, ge=0, description="read after write: seconds until GET of one number shows a write."
+    )
+    list_lag_seconds: float = Field(
+        0, ge=0, description="read after write: seconds until lists show a write."
+    )
 
     # --- access -----------------------------------------------------------------------------
     unauthorized_body: Literal["json", "empty", "text", "html"] = Field(
@@ -132,6 +206,15 @@ class Knobs(BaseModel):
     no_access: Literal["forbidden", "not_found"] = Field(
         "forbidden",
         description="no access to the parent: 403 UnauthorizedAdvertiser, or 404 RecordNotFound.",
+    )
+    campaigns_list: Listing = Field(
+        "open",
+        description="list of an advertiser's campaigns: 200, 403, 503, or no such path (404).",
+    )
+    affiliates_list: Listing = Field(
+        "open",
+        description="lists of affiliates and of their shares of a campaign: 200, 403, 503, or no "
+        "such path (404).",
     )
     unknown_version: Literal["bad_request", "nearest_earlier", "not_found"] = Field(
         "bad_request",
@@ -142,12 +225,21 @@ class Knobs(BaseModel):
     )
     requests_per_second: int = Field(10, ge=0, description="429/503: where the limit lies.")
     retry_after_seconds: int = Field(1, ge=0, description="429/503: what Retry-After says.")
+    retry_after_form: Literal["seconds", "date"] = Field(
+        "seconds", description="429/503: whether Retry-After is seconds or a date."
+    )
+    clock_ahead_seconds: int = Field(
+        0, description="429/503: how far the server's clock, in Date, is ahead; may be negative."
+    )
 
     # --- the simulator's own ----------------------------------------------------------------
     unknown_campaign: Literal["missing", "create"] = Field(
         "missing", description="(ours) A campaign nobody added: 404, or made when first used."
     )
     latency_ms: int = Field(0, ge=0, description="(ours) How long every call takes at least.")
+    byte_ms: int = Field(
+        0, ge=0, description="(ours) Every answer comes a byte at a time, with so many ms between."
+    )
 
     def changed(self, changes: Mapping[str, object]) -> Knobs:
         return Knobs.model_validate({**self.model_dump(), **changes})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import errors, validation
+from . import errors, storing, validation
 from .access import refuse_parent
 from .asked import Asked
 from .records import Answer, Json, Number, Parent
@@ -40,7 +40,9 @@ def settle_id(number: Number, before: Number, body: Json, asked: Asked) -> Numbe
     """The number under the id that it has after the change, or 403 where that id is taken."""
     moved = number.parent != before.parent
     sent = body.get("id_from_network")
-    wanted = sent if isinstance(sent, str) and sent.strip() else number.id_from_network
+    wanted = number.id_from_network
+    if isinstance(sent, str) and sent.strip():
+        wanted = storing.stored_id(sent, asked.account.knobs)
     if moved and asked.account.knobs.move_id == "collision":
         return errors.taken()
     if moved and asked.account.knobs.move_id == "changed":

@@ -5,6 +5,9 @@ from __future__ import annotations
 from . import errors
 from .access import refuse_advertiser, refuse_parent
 from .account import Account
+from .answering import refused_list
+from .asked import FIRST_ERROR_HANDLE
+from .knobs import Knobs
 from .objects import show_advertiser, show_affiliate, show_affiliate_campaign, show_campaign
 from .paths import Target
 from .records import Answer, Campaign, Parent, Token
@@ -20,10 +23,14 @@ ENDPOINTS = frozenset(
         "affiliate_campaign",
     }
 )
+AFFILIATES = frozenset({"affiliates", "advertiser_affiliates", "affiliate_campaigns"})
 
 
-def read(target: Target, token: Token, account: Account) -> Answer:
+def read(target: Target, path: str, token: Token, account: Account) -> Answer:
     advertiser = target.parent.advertiser
+    refused = refused_list(_knob(target.kind, account.knobs), path, FIRST_ERROR_HANDLE)
+    if refused:
+        return refused
     if target.kind == "advertisers":
         return _advertisers(token, account)
     if target.kind == "affiliates":
@@ -35,6 +42,12 @@ def read(target: Target, token: Token, account: Account) -> Answer:
     if refused or campaign is None:
         return refused or errors.campaign_not_found(target.parent)
     return _in_campaign(target, campaign)
+
+
+def _knob(kind: str, knobs: Knobs) -> str:
+    if kind == "advertiser_campaigns":
+        return knobs.campaigns_list
+    return knobs.affiliates_list if kind in AFFILIATES else "open"
 
 
 def _in_campaign(target: Target, campaign: Campaign) -> Answer:

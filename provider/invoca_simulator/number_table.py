@@ -22,7 +22,7 @@ BY_DIGITS = "SELECT * FROM numbers WHERE promo_number = ?"
 BY_ID = "SELECT * FROM numbers WHERE id_from_network = ? ORDER BY released, id DESC"
 IN_PARENT = (
     "SELECT * FROM numbers WHERE advertiser = ? AND campaign = ? AND affiliate IS ?"
-    " AND released = 0 ORDER BY id"
+    " AND released <= ? ORDER BY id"
 )
 IN_CAMPAIGN = "SELECT COUNT(*) FROM numbers WHERE advertiser = ? AND campaign = ? AND released = 0"
 
@@ -50,8 +50,10 @@ class NumberTable:
     def by_id(self, id_from_network: str) -> list[Number]:
         return self._select(BY_ID, id_from_network)
 
-    def in_parent(self, parent: Parent) -> list[Number]:
-        return self._select(IN_PARENT, parent.advertiser, parent.campaign, parent.affiliate)
+    def in_parent(self, parent: Parent, *, released: bool = False) -> list[Number]:
+        """The live numbers; with `released` those that were released, too."""
+        where = (parent.advertiser, parent.campaign, parent.affiliate)
+        return self._select(IN_PARENT, *where, int(released))
 
     def count_in_campaign(self, parent: Parent) -> int:
         found = self._connection.execute(IN_CAMPAIGN, (parent.advertiser, parent.campaign))

@@ -27,7 +27,7 @@ def show_number(number: Number, version: str, account: Account) -> Json:
         **{name: number.settings.get(name) for name in SETTINGS},
     }
     if number.released:
-        shown["status"] = "deleted"
+        shown["status"] = account.knobs.released_status
     return {name: value for name, value in shown.items() if versions.shows(version, name)}
 
 

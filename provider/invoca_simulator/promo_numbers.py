@@ -6,7 +6,8 @@ documentation is silent.
 
 from __future__ import annotations
 
-from . import errors, validation
+from . import errors, storing, validation
+from .account import Account
 from .asked import Asked
 from .buying import buy
 from .changing import change, release
@@ -14,22 +15,29 @@ from .objects import show_number
 from .records import Answer, Number
 
 LIST_CAP = 100
+ODD_ENTRIES: dict[str, list[object]] = {
+    "numbers": [],
+    "nulls": [None],
+    "odd": [None, "8005550199", 7, {"id": 7, "ring_pool": True}, []],
+}
 
 
 def list_all(asked: Asked) -> Answer:
     account, parent = asked.account, asked.parent
-    numbers = account.state.numbers.in_parent(parent)
+    released = account.knobs.list_released == "shown"
+    numbers = account.state.numbers.in_parent(parent, released=released)
     numbers = account.reads.read_list(numbers, parent)
     numbers = account.lists.read_list(numbers, parent)
     if account.knobs.list_answer == "random":
         account.rng.shuffle(numbers)
     if account.knobs.list_answer == "capped":
         numbers = numbers[:LIST_CAP]
-    return Answer(200, [show_number(number, asked.version, account) for number in numbers])
+    shown = [show_number(number, asked.version, account) for number in numbers]
+    return Answer(200, [*ODD_ENTRIES[account.knobs.list_entries], *shown])
 
 
 def read(asked: Asked) -> Answer:
-    seen = [asked.account.reads.read(number) for number in asked.named()]
+    seen = [_seen(number, asked.account) for number in asked.named()]
     here = [number for number in seen if number and number.parent == asked.parent]
     if not here:
         return asked.not_found()
@@ -40,12 +48,21 @@ def read(asked: Asked) -> Answer:
     return errors.unauthorized_operation(f"PromoNumber {asked.key} was deleted")
 
 
+def _seen(number: Number, account: Account) -> Number | None:
+    for lag in (account.reads, account.gets):
+        shown = lag.read(number)
+        if shown is not number:
+            return shown
+    return number
+
+
 def create(asked: Asked) -> Answer:
     if not asked.by_id:
         return buy(asked, None, _created(asked))
     id_from_network = asked.body.get("id_from_network")
     if not isinstance(id_from_network, str) or not id_from_network.strip():
         return errors.per_field({"id_from_network": [validation.BLANK]})
+    id_from_network = storing.stored_id(id_from_network, asked.account.knobs)
     same_id = asked.account.state.numbers.by_id(id_from_network)
     live = [number for number in same_id if not number.released]
     here = [number for number in live if number.parent == asked.parent]
@@ -101,8 +118,12 @@ def update(asked: Asked) -> Answer:
 
 def delete(asked: Asked) -> Answer:
     number = asked.live()
+    knobs = asked.account.knobs
     if number is not None:
-        release(number, asked)
-    elif asked.account.knobs.delete_missing == "not_found":
+        if knobs.delete_effect == "released":
+            release(number, asked)
+    elif knobs.delete_missing == "not_found":
         return asked.not_found()
+    elif knobs.delete_missing == "forbidden":
+        return errors.unauthorized_operation(f"PromoNumber {asked.key} cannot be deleted")
     return Answer(200, {})

@@ -10,6 +10,7 @@ from typing import Literal
 
 Json = dict[str, object]
 Auth = Literal["header", "query", "body", "none", "wrong"]
+Access = Literal["open", "closed", "unavailable"]
 Event = Literal["bought", "changed", "moved", "released", "revived"]
 By = Literal["api", "hand"]
 
@@ -30,7 +31,7 @@ class Campaign:
     id: int
     name: str
     inherited_custom_data: Json
-    accessible: bool
+    access: Access
     affiliates: tuple[str, ...] = ()
 
 

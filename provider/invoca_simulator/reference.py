@@ -115,5 +115,5 @@ def _knob(name: str, schema: dict[str, Any]) -> dict[str, Any]:
         "name": name,
         "description": schema["description"],
         "default": schema["default"],
-        "values": schema.get("enum", [schema["type"]]),
+        "values": schema.get("enum") or schema.get("items", {}).get("enum") or [schema["type"]],
     }

@@ -25,11 +25,13 @@ from .access import (
     version_meant,
 )
 from .account import Account
+from .answering import other_number, worded
 from .asked import Asked
 from .faults import GARBAGE, Fault
+from .knobs import Knobs
 from .paths import Target, read_path
 from .records import Answer, Auth, Call, Origin, Token
-from .wire import Dropped, Truncated
+from .wire import Dropped, Trickled, Truncated
 
 VERBS = {
     ("GET", "promo_numbers"): promo_numbers.list_all,
@@ -108,7 +110,7 @@ class InvocaApi:
             call = replace(call, status=None if silent else answer.status)
             self._account.state.calls.add(call)
         self._tell(call, "after")
-        return _response(answer, fault)
+        return _response(answer, fault, self._account.knobs)
 
     def _call(self, received: Received, credentials: Credentials, fault: Fault | None) -> Call:
         return Call(
@@ -138,7 +140,7 @@ class InvocaApi:
     ) -> Answer:
         acts = fault is None or fault.acts(ambiguous_post=self._account.knobs.ambiguous_post)
         answer = self._admit(received, credentials, call) if acts else Answer(500, None)
-        return answer if fault is None else _struck(answer, fault, call)
+        return answer if fault is None else self._struck(answer, fault, call, received)
 
     def _admit(self, received: Received, credentials: Credentials, call: Call) -> Answer:
         account, target = self._account, received.target
@@ -156,7 +158,7 @@ class InvocaApi:
     def _dispatch(self, received: Received, version: str, token: Token, call: Call) -> Answer:
         method, target = received.method, received.target
         if method == "GET" and target.kind in neighbours.ENDPOINTS:
-            return neighbours.read(target, token, self._account)
+            return neighbours.read(target, received.path, token, self._account)
         verb = VERBS.get((method, target.kind))
         if verb is None or ("by_id" in target.kind and version < "2018-05-01"):
             return errors.no_route(method, received.path)
@@ -175,27 +177,40 @@ class InvocaApi:
             body=received.body,
             origin=Origin(call.seq),
         )
-        return verb(asked)
+        knobs = self._account.knobs
+        if method == "POST" and knobs.post_answer != "object":
+            acts = knobs.ambiguous_post == "created"
+            return worded(verb(asked) if acts else Answer(201, {}), method, asked)
+        return worded(verb(asked), method, asked)
+
+    def _struck(self, answer: Answer, fault: Fault, call: Call, received: Received) -> Answer:
+        """What is sent instead of the answer."""
+        if fault.kind == "other_number":
+            target, status = received.target, 201 if call.method == "POST" else 200
+            answer = Answer(status, answer.body)
+            return other_number(answer, target.parent, target.version, self._account)
+        if fault.kind == "status":
+            default = errors.server_error(call.seq).body if fault.status == 500 else ""
+            return Answer(
+                fault.status, default if fault.body is None else fault.body, fault.headers
+            )
+        if fault.kind == "garbage":
+            headers = {"content-type": "text/html; charset=utf-8", **fault.headers}
+            return replace(answer, body=fault.body or GARBAGE, headers=headers)
+        return answer
 
 
-def _struck(answer: Answer, fault: Fault, call: Call) -> Answer:
-    """What is sent instead of the answer."""
-    if fault.kind == "status":
-        default = errors.server_error(call.seq).body if fault.status == 500 else ""
-        return Answer(fault.status, default if fault.body is None else fault.body, fault.headers)
-    if fault.kind == "garbage":
-        headers = {"content-type": "text/html; charset=utf-8", **fault.headers}
-        return replace(answer, body=fault.body or GARBAGE, headers=headers)
-    return answer
-
-
-def _response(answer: Answer, fault: Fault | None) -> Response:
+def _response(answer: Answer, fault: Fault | None, knobs: Knobs) -> Response:
     if fault is not None and fault.kind == "drop":
         return Dropped()
     if fault is not None and fault.kind == "hang":
         return Dropped(fault.seconds)
     whole = _whole(answer)
-    return Truncated(whole) if fault is not None and fault.kind == "truncate" else whole
+    if fault is not None and fault.kind == "truncate":
+        return Truncated(whole)
+    if fault is not None and fault.kind == "trickle":
+        return Trickled(whole, fault.seconds)
+    return Trickled(whole, knobs.byte_ms / 1000) if knobs.byte_ms else whole
 
 
 def _whole(answer: Answer) -> Response:

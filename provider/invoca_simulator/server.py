@@ -15,6 +15,7 @@ import uvicorn
 
 from .account import Account, OnCall
 from .app import build_app
+from .server_clock import OwnClock
 from .wire import AbortableConnections
 
 HOST = "127.0.0.1"  # never anything else: whoever can reach the control plane may do all
@@ -43,9 +44,10 @@ class Simulator(Account):
         self._socket = _listen(port)
         self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
-            AbortableConnections(build_app(self)),
+            AbortableConnections(OwnClock(build_app(self), lambda: self.knobs)),
             log_level="critical",
             access_log=False,
+            date_header=False,  # the simulator's own clock may be wrong on purpose
             lifespan="off",
             timeout_keep_alive=60,
             timeout_graceful_shutdown=1,

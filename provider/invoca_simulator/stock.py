@@ -1,4 +1,4 @@
-"""Issues phone numbers: which area a request asks for, and the next free digits there.
+"""Issues phone numbers: which areas a request asks for, and the next free digits there.
 
 The digits follow a counter a restart continues, and stay in the 55x exchanges, where no real
 person has a number. Knows nothing about campaigns, limits or HTTP.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
+from . import areas
 from .records import Json
 
 TOLL_FREE = "toll-free"
@@ -18,41 +19,28 @@ PER_AREA = 100_000  # 550-0000 to 559-9999
 FIRST = 50_100  # 555-0100: the block that films use
 DIRECTORY_ASSISTANCE = "1212"  # 555-1212 is answered in real life
 
-AREA_ELSEWHERE = "310"
-AREA_BY_ZIP = {
-    "100": "212", "112": "718", "331": "305", "441": "216", "606": "312", "770": "713",
-    "787": "512", "802": "303", "852": "602", "900": "213", "902": "310", "921": "619",
-    "931": "805", "941": "415", "972": "503", "981": "206",
-}  # fmt: skip
-AREA_BY_CITY = {
-    "austin": "512", "brooklyn": "718", "chicago": "312", "denver": "303", "houston": "713",
-    "los angeles": "213", "miami": "305", "new york": "212", "phoenix": "602",
-    "portland": "503", "san diego": "619", "san francisco": "415", "santa barbara": "805",
-    "seattle": "206",
-}  # fmt: skip
 
-
-def area_wanted(inputs: Json) -> str:
-    """The NPA that the create-only inputs ask for, or TOLL_FREE."""
+def areas_wanted(inputs: Json) -> tuple[str, ...]:
+    """The NPAs that the create-only inputs ask for, best first, or TOLL_FREE. None for nowhere."""
     center = inputs.get("local_center")
     allowed = _whitelist(inputs)
     if not isinstance(center, dict):
-        return allowed[0] if allowed else TOLL_FREE
-    area = _area_of(center)
-    return allowed[0] if allowed and area not in allowed else area
+        return allowed or (TOLL_FREE,)
+    near = _areas_of(center)
+    return tuple(area for area in near if area in allowed) or allowed or near
 
 
-def _whitelist(inputs: Json) -> list[str]:
+def _whitelist(inputs: Json) -> tuple[str, ...]:
     listed = inputs.get("tn_prefix_whitelist")
-    return [str(prefix) for prefix in listed] if isinstance(listed, list) else []
+    return tuple(str(prefix) for prefix in listed) if isinstance(listed, list) else ()
 
 
-def _area_of(center: Json) -> str:
+def _areas_of(center: Json) -> tuple[str, ...]:
     if "tn_prefix" in center:
-        return str(center["tn_prefix"])[:3]
+        return (str(center["tn_prefix"])[:3],)
     if "zipcode" in center:
-        return AREA_BY_ZIP.get(str(center["zipcode"])[:3], AREA_ELSEWHERE)
-    return AREA_BY_CITY.get(str(center.get("city", "")).strip().lower(), AREA_ELSEWHERE)
+        return areas.of_zip_code(str(center["zipcode"]))
+    return areas.of_city(str(center.get("city", "")), str(center.get("state", "")))
 
 
 class NumberStock:
@@ -60,8 +48,12 @@ class NumberStock:
         self._connection = connection
         self._taken = taken
 
-    def issue(self, area: str, areas_without_stock: Collection[str] = ()) -> str | None:
-        """The next free number of the area, or None where there is none."""
+    def issue(self, wanted: Iterable[str], areas_without_stock: Collection[str] = ()) -> str | None:
+        """The next free number of the first of these areas that has one, or None."""
+        found = (self._issue_in(area, areas_without_stock) for area in wanted)
+        return next((digits for digits in found if digits is not None), None)
+
+    def _issue_in(self, area: str, areas_without_stock: Collection[str]) -> str | None:
         if area in areas_without_stock or not re.fullmatch(r"toll-free|[2-9]\d\d", area):
             return None
         count = self._issued(area)

@@ -54,6 +54,32 @@ class Dropped(Response):
         await _abort(scope, receive)
 
 
+class Trickled(Response):
+    """Another response, its body a byte at a time, until the client gives up."""
+
+    def __init__(self, whole: Response, seconds: float) -> None:
+        super().__init__()
+        self._whole = whole
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_slowly(message: Message) -> None:
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            for byte in message["body"]:
+                await send({**message, "body": bytes([byte]), "more_body": True})
+                await asyncio.sleep(self._seconds)
+            await send({**message, "body": b""})
+
+        answer = asyncio.ensure_future(self._whole(scope, receive, send_slowly))
+        given_up = asyncio.ensure_future(_gone(receive))
+        await asyncio.wait([answer, given_up], return_when=asyncio.FIRST_COMPLETED)
+        answer.cancel()
+        given_up.cancel()
+        await asyncio.gather(answer, given_up, return_exceptions=True)
+
+
 class Truncated(Response):
     """Half of another response's body, then nothing."""
 

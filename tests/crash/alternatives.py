@@ -41,3 +41,57 @@ ALTERNATIVES: dict[str, dict[str, Any]] = {
     "moves are refused": {"move_id": "collision"},
     "no access is 404": {"no_access": "not_found"},
 }
+
+# Not in the matrix yet.
+NEW_ALTERNATIVES: dict[str, dict[str, Any]] = {
+    **{
+        f"POST answers {answer}": {"post_answer": answer}
+        for answer in ("redirect_302", "redirect_303", "html", "no_content", "empty")
+    },
+    **{
+        f"PUT answers {answer}": {"put_answer": answer}
+        for answer in ("redirect_303", "html", "no_content", "empty")
+    },
+    **{
+        f"DELETE answers {answer}": {"delete_answer": answer}
+        for answer in ("redirect_303", "html", "no_content", "empty")
+    },
+    "POST answers another number": {"answers_other_number": "POST"},
+    "PUT answers another number": {"answers_other_number": "PUT"},
+    "GET by id answers another number": {"answers_other_number": "GET by id"},
+    "GET answers another number": {"answers_other_number": "GET"},
+    "ids are in lower case": {"stored_id": "lower_case"},
+    "ids are in lower case, found exactly": {"stored_id": "lower_case", "id_lookup": "exact"},
+    "ids are trimmed": {"stored_id": "trimmed", "id_lookup": "exact"},
+    "ids get a prefix": {"stored_id": "prefixed"},
+    "ids get a prefix, found exactly": {"stored_id": "prefixed", "id_lookup": "exact"},
+    "a released id is refused": {"post_deleted_id": "taken", "get_deleted": "forbidden"},
+    "DELETE does nothing": {"delete_effect": "nothing"},
+    "DELETE of a missing number is 403": {"delete_missing": "forbidden"},
+    "released numbers are listed": {"list_released": "shown"},
+    "released numbers are listed as cancelled": {
+        "list_released": "shown",
+        "get_deleted": "status",
+        "released_status": "Cancelled",
+    },
+    "lists hold nulls": {"list_entries": "nulls"},
+    "lists hold odd entries": {"list_entries": "odd"},
+    "custom data keys are in capitals": {"custom_data_keys": "upper_case"},
+    "custom data values are in capitals": {"custom_data_values": "upper_case"},
+    "custom data is typed": {"custom_data_types": "typed"},
+    "custom data is nested": {"custom_data_types": "nested"},
+    "custom data is a list of names": {"custom_data_form": "named"},
+    "custom data is a list of pairs": {"custom_data_form": "pairs"},
+    "descriptions are trimmed": {"description_stored": "trimmed"},
+    "descriptions are escaped": {"description_stored": "html_escaped"},
+    "descriptions are decomposed": {"description_stored": "nfd"},
+    "descriptions are cut": {"description_stored": "cut"},
+    "a GET is 50 s late": {"get_lag_seconds": 50},
+    "a list is 50 s late": {"list_lag_seconds": 50},
+    "all reads are a minute late": {"get_lag_seconds": 60, "list_lag_seconds": 60},
+    "campaigns may not be listed": {"campaigns_list": "forbidden"},
+    "campaigns cannot be listed now": {"campaigns_list": "unavailable"},
+    "affiliates may not be listed": {"affiliates_list": "forbidden"},
+    "affiliates cannot be listed now": {"affiliates_list": "unavailable"},
+    "there is no list of affiliates": {"affiliates_list": "missing"},
+}

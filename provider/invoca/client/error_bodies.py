@@ -7,6 +7,7 @@ third-party clients (docs/invoca-api.md).
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any, NamedTuple
@@ -83,7 +84,7 @@ def _join(path: str, key: str) -> str:
 def _plain_text(content: bytes) -> str:
     text = content[: 20 * _QUOTED_MAXIMUM].decode("utf-8", "replace")
     text = re.sub(r"(?is)<(script|style).*?</\1>", " ", text)
-    return _shorten(re.sub(r"<[^>]*>", " ", text))
+    return _shorten(html.unescape(re.sub(r"<[^>]*>", " ", text)))
 
 
 def _shorten(text: str) -> str:

@@ -59,6 +59,7 @@ def _record_not_found(body: ErrorBody) -> bool:
 _EVERY = frozenset({"GET", "POST", "PUT", "DELETE"})
 _WRITES = _EVERY - {"GET"}
 _ALL = range(1000)
+_AWAY = frozenset({502, 503, 504})
 # The first rule that fits decides. A POST was refused only where a documented status comes in
 # Invoca's own form: all else may come from a proxy, or after the number was bought.
 _RULES = (
@@ -204,6 +205,8 @@ def _limited(doing: str, said: str, answer: Answer) -> InvocaError:
 
 def _unclear(doing: str, said: str, answer: Answer, method: str) -> InvocaError:
     ends = "Run it again in a while; if it stays, give this text to Invoca's support"
+    if answer.status in _AWAY:
+        ends = f"Invoca is down, busy or under maintenance; your files are not at fault. {ends}"
     if answer.status < 500:
         said += ", which does not say whether it was done" if method in _WRITES else ""
         ends = (
