@@ -11,14 +11,17 @@ import sys
 import threading
 from typing import Any
 
+from invoca.parent import Parent
+
 from .wire.handshake import NotStartedByEngine
 from .wire.server import serve
 
 
 class _Late:
-    """The servicer, imported by the first call."""
+    """The servicer, made by the first call."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: Parent) -> None:
+        self._parent = parent
         self._provider: Any = None
         self._lock = threading.Lock()
 
@@ -29,22 +32,21 @@ class _Late:
         with self._lock:
             if self._provider is None:
                 from .provider import Provider
+                from .run import real_life
+                from .waits import Waits
 
-                self._provider = Provider()
+                waits = Waits()
+                lives = real_life(os.environ, waits, self._parent.require)
+                self._provider = Provider(os.environ, lives, waits.end)
             return self._provider
-
-    def stop(self) -> None:
-        if self._provider is not None:
-            self._provider.stop()
 
 
 def main() -> None:
-    servicer = _Late()
+    parent = Parent()
     try:
-        serve(servicer, servicer.stop)
+        serve(_Late(parent), parent.lives)
     except NotStartedByEngine as error:
         sys.exit(str(error))
-    sys.stdout.flush()
     # Not through the interpreter's end, which would wait for calls that nobody waits for.
     os._exit(0)
 

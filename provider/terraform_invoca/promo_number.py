@@ -14,6 +14,7 @@ from invoca.promo_number.problems import Problem, declaration_problems
 
 from . import settings, state
 from . import translation as record
+from .answers import shortened, told
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
 from .run import Run
 from .walk import Held
@@ -85,11 +86,7 @@ def _diagnostic(problem: Problem) -> Diagnostic:
     if not problem.path:
         return error("This plan buys too many numbers", problem.text)
     summary = f"{problem.field} {problem.text}"
-    return error(_shortened(summary), f"{problem.field} {problem.text}.", problem.path)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 100 else text[:97] + "..."
+    return error(shortened(summary), f"{problem.field} {problem.text}.", problem.path)
 
 
 # -- plan ------------------------------------------------------------------------------------------
@@ -272,7 +269,7 @@ def _create(run: Run, planned: Mapping[str, Any], config: Mapping[str, Any]) -> 
     run.walk.made(str(planned.get(KEY.name)), made.resource_id)
     if made.error is not None:
         # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
-        found = [_told(made.error)]
+        found = [told(made.error)]
         filled = state.shown(state.filled(planned, made.outputs), made.outputs)
         return Made(filled, state.private(made.outputs), found)
     return Made(state.filled(planned, made.outputs), state.private(made.outputs))
@@ -294,7 +291,7 @@ def _change(
     done = run.number.update(digits, olds, inputs)
     if done.error is not None:
         seen = state.shown(state.filled(planned, done.outputs), done.outputs)
-        return Made(seen, state.private(done.outputs), [_told(done.error)])
+        return Made(seen, state.private(done.outputs), [told(done.error)])
     return Made(state.filled(planned, done.outputs), state.private(done.outputs))
 
 
@@ -318,10 +315,6 @@ def _kept(digits: str) -> Diagnostic:
         "A replacement that nothing in the configuration asks for keeps the phone number: the new "
         "resource takes it over. To buy another one, count `generation` up.",
     )
-
-
-def _told(problem: Exception) -> Diagnostic:
-    return error(_shortened(str(problem)), str(problem))
 
 
 # -- read ------------------------------------------------------------------------------------------

@@ -1,92 +1,99 @@
 """The servicer: each call of plugin protocol 6, with its values taken out and put back.
 
-Owns: the messages, and that every error reaches the person as a diagnostic. What a call means is
-said in `promo_number`, `lookups`, `importing` and `settings`.
+Owns: the messages. What a call means is said in `promo_number`, `importing`, `lookups` and
+`settings`; how it ends, in `answers`.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from invoca.bugs import bug_report
-from invoca.errors import InvocaError
-
-from . import fields, promo_number, settings, state, telling
-from .run import MakeLife, NotConfigured, Run
+from . import fields, importing, promo_number, settings, state, telling
+from .answers import answered, diagnosed
+from .lookups import LOOKUPS
+from .run import MakeLife, Run
 from .wire import diagnostics as say
 from .wire import schema as wire_schema
 from .wire.diagnostics import Diagnostic
-from .wire.messages import message
-from .wire.schema import Schema
+from .wire.messages import DeferredReason, message
 from .wire.values import decode, encode
+
+TYPE = promo_number.TYPE
+_UNCONFIGURED = say.error("The provider is not configured", "Write a provider block.")
 
 
 class Provider:
-    """One provider process. Each call comes in a thread of its own."""
+    """One provider process. Each call comes in a thread of its own.
+
+    environment: in which settings may stand. make_life: the life of an account's numbers. stop:
+    ends calls that wait.
+    """
 
     def __init__(
-        self,
-        environment: Mapping[str, str] = os.environ,
-        make_life: MakeLife | None = None,
+        self, environment: Mapping[str, str], make_life: MakeLife, stop: Callable[[], None]
     ) -> None:
         self._environment = environment
         self._make_life = make_life
-        self._run = Run(settings.Settings(missing=(_UNCONFIGURED,)), telling.tell)
+        self._stop = stop
+        self._run = self._started(settings.Settings(missing=(_UNCONFIGURED,)))
         self.resource = fields.resource_schema()
         self.provider_block = settings.schema()
+        self.list_block = importing.list_schema()
 
-    def stop(self) -> None:
-        """The engine is to end, or has ended: calls under way are to end soon."""
+    def _started(self, chosen: settings.Settings) -> Run:
+        return Run(chosen, telling.tell, self._make_life)
 
     # -- schemas -----------------------------------------------------------------------------------
 
     def GetMetadata(self, _request: Any, _context: object) -> Any:
-        resource = message("GetMetadata.ResourceMetadata")(type_name=promo_number.TYPE)
+        resource = message("GetMetadata.ResourceMetadata")(type_name=TYPE)
+        listed = message("GetMetadata.ListResourceMetadata")(type_name=TYPE)
+        source = message("GetMetadata.DataSourceMetadata")
         return message("GetMetadata.Response")(
-            server_capabilities=_capabilities(), resources=[resource]
+            server_capabilities=_capabilities(),
+            resources=[resource],
+            data_sources=[source(type_name=name) for name in LOOKUPS],
+            list_resources=[listed],
         )
 
     def GetProviderSchema(self, _request: Any, _context: object) -> Any:
+        made = wire_schema.to_message
         return message("GetProviderSchema.Response")(
-            provider=wire_schema.to_message(self.provider_block),
-            resource_schemas={promo_number.TYPE: wire_schema.to_message(self.resource)},
+            provider=made(self.provider_block),
+            resource_schemas={TYPE: made(self.resource)},
+            data_source_schemas={name: made(one.schema) for name, one in LOOKUPS.items()},
+            list_resource_schemas={TYPE: made(self.list_block)},
             server_capabilities=_capabilities(),
         )
 
     def GetResourceIdentitySchemas(self, _request: Any, _context: object) -> Any:
-        return message("GetResourceIdentitySchemas.Response")()
+        made = wire_schema.identity_message(importing.IDENTITY, importing.IDENTITY_VERSION)
+        return message("GetResourceIdentitySchemas.Response")(identity_schemas={TYPE: made})
 
     def GetFunctions(self, _request: Any, _context: object) -> Any:
         return message("GetFunctions.Response")()
 
-    # -- settings ----------------------------------------------------------------------------------
+    # -- the provider ------------------------------------------------------------------------------
 
     def ValidateProviderConfig(self, request: Any, _context: object) -> Any:
         answer = message("ValidateProviderConfig.Response")()
-
-        def work() -> list[Diagnostic]:
-            return settings.problems_of(decode(request.config) or {})
-
-        return _answer(answer, work, self.provider_block)
+        return answered(answer, lambda: settings.problems_of(decode(request.config) or {}))
 
     def ConfigureProvider(self, request: Any, _context: object) -> Any:
-        answer = message("ConfigureProvider.Response")()
-
         def work() -> list[Diagnostic]:
             chosen = settings.read(decode(request.config) or {}, self._environment)
-            self._run = Run(chosen, telling.tell, self._make_life)
+            self._run = self._started(chosen)
             return [] if chosen.is_unknown else list(chosen.missing)
 
-        return _answer(answer, work, self.provider_block)
+        return answered(message("ConfigureProvider.Response")(), work)
 
     def StopProvider(self, _request: Any, _context: object) -> Any:
-        self.stop()
+        self._stop()
         return message("StopProvider.Response")()
 
-    # -- the resource ------------------------------------------------------------------------------
+    # -- the resource: validate, upgrade, read -----------------------------------------------------
 
     def ValidateResourceConfig(self, request: Any, _context: object) -> Any:
         answer = message("ValidateResourceConfig.Response")()
@@ -94,36 +101,52 @@ class Provider:
         def work() -> list[Diagnostic]:
             return promo_number.validate(decode(request.config) or {})
 
-        return _answer(answer, work, self.resource)
+        return answered(answer, work, self.resource.maps)
 
     def UpgradeResourceState(self, request: Any, _context: object) -> Any:
         answer = message("UpgradeResourceState.Response")()
 
         def work() -> list[Diagnostic]:
-            raw = json.loads(request.raw_state.json)
-            held = wire_schema.conform(raw, self.resource.attributes)
+            held = state.upgraded(request.raw_state.json, self.resource)
             promo_number.remember(self._run, held, {})
             answer.upgraded_state.msgpack = encode(held)
             return []
 
-        return _answer(answer, work, self.resource)
+        return answered(answer, work, self.resource.maps)
+
+    def UpgradeResourceIdentity(self, request: Any, _context: object) -> Any:
+        answer = message("UpgradeResourceIdentity.Response")()
+
+        def work() -> list[Diagnostic]:
+            raw = json.loads(request.raw_identity.json)
+            known = {one.name: raw.get(one.name) for one in importing.IDENTITY}
+            answer.upgraded_identity.identity_data.msgpack = encode(known)
+            return []
+
+        return answered(answer, work)
 
     def ReadResource(self, request: Any, _context: object) -> Any:
         answer = message("ReadResource.Response")()
         answer.new_state.CopyFrom(request.current_state)
         answer.private = request.private
+        if self._is_deferred(request, answer):
+            return answer
 
         def work() -> list[Diagnostic]:
             now = decode(request.current_state)
             made = promo_number.read(self._run, now, state.unpacked(request.private))
             return self._put(answer, made)
 
-        return _answer(answer, work, self.resource)
+        return answered(answer, work, self.resource.maps)
+
+    # -- the resource: plan and apply --------------------------------------------------------------
 
     def PlanResourceChange(self, request: Any, _context: object) -> Any:
         answer = message("PlanResourceChange.Response")()
         answer.planned_state.CopyFrom(request.proposed_new_state)
         answer.planned_private = request.prior_private
+        if self._is_deferred(request, answer):
+            return answer
 
         def work() -> list[Diagnostic]:
             planned = promo_number.plan(
@@ -135,13 +158,12 @@ class Provider:
             )
             answer.planned_state.msgpack = encode(self._fit(planned.state))
             answer.planned_private = state.packed(planned.private)
-            maps = self.resource.maps
-            answer.requires_replace.extend(
-                say.path_message(path, maps) for path in planned.replaces
-            )
+            paths = (say.path_message(path, self.resource.maps) for path in planned.replaces)
+            answer.requires_replace.extend(paths)
+            _identify(answer.planned_identity, planned.state)
             return list(planned.diagnostics)
 
-        return _answer(answer, work, self.resource)
+        return answered(answer, work, self.resource.maps)
 
     def ApplyResourceChange(self, request: Any, _context: object) -> Any:
         answer = message("ApplyResourceChange.Response")()
@@ -157,42 +179,92 @@ class Provider:
             )
             return self._put(answer, made)
 
-        return _answer(answer, work, self.resource)
+        return answered(answer, work, self.resource.maps)
+
+    # -- the resource: numbers that exist ----------------------------------------------------------
+
+    def ImportResourceState(self, request: Any, _context: object) -> Any:
+        answer = message("ImportResourceState.Response")()
+        if self._is_deferred(request, answer):
+            return answer
+
+        def work() -> list[Diagnostic]:
+            identity = decode(request.identity.identity_data)
+            wanted = importing.target(request.id, identity)
+            made = importing.imported(self._run, wanted)
+            one = answer.imported_resources.add(type_name=TYPE)
+            one.state.msgpack = encode(self._fit(made.state))
+            one.private = state.packed(made.private)
+            _identify(one.identity, made.state)
+            return []
+
+        return answered(answer, work, self.resource.maps)
+
+    def ValidateListResourceConfig(self, _request: Any, _context: object) -> Any:
+        return message("ValidateListResourceConfig.Response")()
+
+    def ListResource(self, request: Any, _context: object) -> Iterator[Any]:
+        events: list[Any] = []
+
+        def work() -> list[Diagnostic]:
+            found = importing.listed(self._run, decode(request.config) or {})
+            for name, made in found[: request.limit or None]:
+                event = message("ListResource.Event")(display_name=name)
+                _identify(event.identity, made.state)
+                if request.include_resource_object:
+                    event.resource_object.msgpack = encode(self._fit(made.state))
+                events.append(event)
+            return []
+
+        said = diagnosed(work)
+        if said:
+            told = say.to_messages(said, frozenset())
+            events.append(message("ListResource.Event")(diagnostic=told))
+        return iter(events)
+
+    # -- data sources ------------------------------------------------------------------------------
+
+    def ValidateDataResourceConfig(self, request: Any, _context: object) -> Any:
+        answer = message("ValidateDataResourceConfig.Response")()
+        lookup = LOOKUPS[request.type_name]
+        return answered(answer, lambda: lookup.validate(decode(request.config) or {}))
+
+    def ReadDataSource(self, request: Any, _context: object) -> Any:
+        answer = message("ReadDataSource.Response")()
+        lookup = LOOKUPS[request.type_name]
+
+        def work() -> list[Diagnostic]:
+            values, found = lookup.read(self._run, decode(request.config) or {})
+            fitting = wire_schema.conform(values, lookup.schema.attributes)
+            answer.state.msgpack = encode(fitting)
+            return found
+
+        return answered(answer, work, lookup.schema.maps)
+
+    # -- in common ---------------------------------------------------------------------------------
 
     def _put(self, answer: Any, made: promo_number.Made) -> list[Diagnostic]:
         answer.new_state.msgpack = encode(self._fit(made.state))
         answer.private = state.packed(made.private)
+        _identify(answer.new_identity, made.state)
         return list(made.diagnostics)
 
     def _fit(self, values: Mapping[str, Any] | None) -> dict[str, Any] | None:
         return None if values is None else wire_schema.conform(values, self.resource.attributes)
 
+    def _is_deferred(self, request: Any, answer: Any) -> bool:
+        """Whether it has to wait for settings that are not known, and the engine can wait."""
+        if not (self._run.is_unknown and request.client_capabilities.deferral_allowed):
+            return False
+        answer.deferred.reason = DeferredReason.PROVIDER_CONFIG_UNKNOWN
+        return True
 
-_UNCONFIGURED = say.error("The provider is not configured", "Write a provider block.")
+
+def _identify(data: Any, now: Mapping[str, Any] | None) -> None:
+    identity = importing.identity(now) if now is not None else None
+    if identity is not None:
+        data.identity_data.msgpack = encode(identity)
 
 
 def _capabilities() -> Any:
-    return message("ServerCapabilities")(plan_destroy=True, get_provider_schema_optional=False)
-
-
-def _answer(answer: Any, work: Callable[[], Sequence[Diagnostic]], schema: Schema) -> Any:
-    """`answer`, with what `work` found, and whatever it said or raised, as diagnostics."""
-    telling.listen()
-    try:
-        found = list(work())
-    except NotConfigured as error:
-        found = list(error.diagnostics)
-    except InvocaError as error:
-        found = [say.error(_shortened(str(error)), str(error))]
-    except Exception as error:
-        found = [_bug(error)]
-    answer.diagnostics.extend(say.to_messages([*telling.heard(), *found], schema.maps))
-    return answer
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 100 else text[:97] + "..."
-
-
-def _bug(error: Exception) -> Diagnostic:
-    return say.error("The provider has a bug", bug_report(error))
+    return message("ServerCapabilities")(plan_destroy=True)

@@ -5,15 +5,17 @@ Owns: the account, the namespace, and the life of the numbers that the process t
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from invoca.account import Account
+from invoca.client import Client
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.journal import Journal, journal_folder
+from invoca.timing import Timing
 
 from . import settings
-from .translation import Number
+from .translation import Locator, Number
+from .waits import Waits
 from .walk import Walk
 from .wire.diagnostics import Diagnostic
 
@@ -32,23 +34,25 @@ class NotConfigured(Exception):
 class Run:
     """One walk of the engine with one provider block.
 
-    make_life: the life of an account's numbers.
+    tell: says to a person what is odd. make_life: the life of an account's numbers.
     """
 
-    def __init__(
-        self, chosen: settings.Settings, tell: Tell, make_life: MakeLife | None = None
-    ) -> None:
+    def __init__(self, chosen: settings.Settings, tell: Tell, make_life: MakeLife) -> None:
         self._settings = chosen
         self.namespace = chosen.namespace
         self.is_unknown = chosen.is_unknown
         self.walk = Walk()
-        self._tell = tell
+        self.tell = tell
         account = chosen.account
-        self._life = None if account is None else (make_life or life_of)(account, tell)
+        self._life = None if account is None else make_life(account, tell)
 
     @property
     def number(self) -> Number:
-        return Number(self.life, self._tell)
+        return Number(self.life, self.tell)
+
+    @property
+    def locator(self) -> Locator:
+        return Locator(self.life)
 
     @property
     def life(self) -> Lifecycle:
@@ -58,7 +62,20 @@ class Run:
         return self._life
 
 
-def life_of(account: Account, tell: Tell) -> Lifecycle:
-    scope = f"{account.base_url} {account.network_id}"
-    journal = Journal(journal_folder(os.environ), scope=scope)
-    return Lifecycle(account, journal=journal, tell=tell)
+def real_life(
+    environment: Mapping[str, str], waits: Waits, require_engine: Callable[[], None]
+) -> MakeLife:
+    """Makes the life of an account's numbers. require_engine: raises where the engine is gone."""
+
+    def may_write() -> None:
+        require_engine()
+        waits.require()
+
+    def make(account: Account, tell: Tell) -> Lifecycle:
+        timing = Timing(sleep=waits.sleep)
+        client = Client(account, timing=timing, tell=tell, may_write=may_write)
+        scope = f"{account.base_url} {account.network_id}"
+        journal = Journal(journal_folder(environment), scope=scope)
+        return Lifecycle(account, client=client, journal=journal, timing=timing, tell=tell)
+
+    return make

@@ -10,12 +10,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from invoca.errors import FixDeclaration
+
 from . import translation as record
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
+from .wire.schema import Schema, conform
 from .wire.values import holds_unknown
 
 # Bookkeeping that no attribute shows.
-_PRIVATE = (record.ID_IS_GENERATED, record.FORMER_IDS, record.DECLARED_BY, record.DECLARED_ID)
+_PRIVATE = (
+    record.ID_IS_GENERATED,
+    record.FORMER_IDS,
+    record.DECLARED_BY,
+    record.DECLARED_ID,
+    record.CREATE_ONLY_UNKNOWN,
+)
 _LIVE_ID = "live_id"  # as Invoca shows it; the attribute keeps to what was declared
 
 
@@ -48,6 +57,29 @@ def outputs(state: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]
     found["id_from_network"] = kept.get(_LIVE_ID) or state.get("id_from_network")
     found[record.PROTECT] = state.get(DELETION_PROTECTION.name) is not False
     return {name: value for name, value in found.items() if value is not None}
+
+
+def outputs_only(made: Mapping[str, Any]) -> dict[str, Any]:
+    """What only Invoca knows of a number."""
+    return {name: _made_value(name, made) for name in OUTPUT_NAMES}
+
+
+def upgraded(raw: bytes, schema: Schema) -> dict[str, Any]:
+    """The attributes of a state of this or an older version of the schema.
+
+    Raises ValueError where it is none, because somebody edited it.
+    """
+    try:
+        held = conform(json.loads(raw), schema.attributes)
+    except ValueError as error:
+        raise FixDeclaration(
+            "reading the state of a promo number",
+            answer=str(error),
+            remedy="It was edited by hand, or is of another program. Put the last good state back",
+        ) from None
+    if held[DELETION_PROTECTION.name] is None:
+        held[DELETION_PROTECTION.name] = True  # states before version 1 said nothing of consent
+    return held
 
 
 def filled(planned: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:

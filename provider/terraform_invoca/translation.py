@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from invoca.errors import InvocaError, NotKept
+from invoca.errors import InvocaError, NotFound, NotKept
 from invoca.lifecycle import Identity, Lifecycle
 from invoca.promo_number.choice import same_choice
 from invoca.promo_number.comparison import MAY_BE_HIDDEN, same_value
@@ -30,6 +30,7 @@ FORMER_IDS = "former_ids"
 PROTECT = "protect"
 DECLARED_BY = "declared_by"
 DECLARED_ID = "declared_id"
+CREATE_ONLY_UNKNOWN = "create_only_unknown"
 DECLARED = tuple(Declaration.model_fields)
 BOOKKEEPING = (ID_IS_GENERATED, FORMER_IDS, PROTECT, DECLARED_BY)
 
@@ -43,6 +44,23 @@ class Made(NamedTuple):
     resource_id: str
     outputs: dict[str, Any]
     error: InvocaError | None = None
+
+
+class Locator:
+    def __init__(self, life: Lifecycle) -> None:
+        self._life = life
+
+    def find(self, where: CampaignRef, digits: str) -> PromoNumber | None:
+        return self._life._presence.find(where, Identity(digits))
+
+    def under_id(self, where: CampaignRef, id_: str) -> PromoNumber | None:
+        try:
+            return self._life._client.get_by_id(where, id_)
+        except NotFound:
+            return None
+
+    def listed(self, where: CampaignRef) -> list[PromoNumber]:
+        return list(self._life._listing.of(where).fetch().values())
 
 
 class Number:
@@ -70,7 +88,8 @@ class Number:
         replaces = [
             name
             for name in CREATE_ONLY
-            if not holds_unknown(news.get(name))
+            if not olds.get(CREATE_ONLY_UNKNOWN)
+            and not holds_unknown(news.get(name))
             and not same_choice(name, olds.get(name), news.get(name))
         ]
         if (olds.get("generation") or 1) != (news.get("generation") or 1):

@@ -6,8 +6,9 @@ Decides nothing. A provider process serves one walk: a plan, or an apply.
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 
@@ -27,6 +28,7 @@ class Walk:
         self._held: dict[str, Held] = {}  # by key
         self._declared: dict[str, str] = {}  # key -> the digits that the state has for it, or ""
         self._left: dict[str, str] = {}  # key -> the digits that are to be released
+        self._named: set[str] = set()
         self._made: dict[str, str] = {}  # key -> the digits that this walk made or took over
 
     def seen(self, key: str, held: Held) -> None:
@@ -47,6 +49,12 @@ class Walk:
         """The number of a key was released."""
         with self._lock:
             self._held.pop(key, None)
+
+    @contextlib.contextmanager
+    def names(self) -> Iterator[set[str]]:
+        """The keys that this walk has given out; for whoever gives one out."""
+        with self._lock:
+            yield self._named
 
     def declare(self, key: str, promo_number: str) -> str | None:
         """The configuration declares a key, of which the state has `promo_number`, or "".

@@ -13,7 +13,8 @@ from invoca.timing import Timing
 from invoca_simulator import Simulator
 from terraform_invoca.provider import Provider
 from tests.crash.model_engine import Fate, FatefulTransport
-from tests.terraform.model import Block, Model, Values
+from tests.terraform.model import Model
+from tests.terraform.walk import Block, Values
 
 NAMESPACE = "acme/spring-radio"
 
@@ -50,7 +51,7 @@ class Desk(Model):
         self._now = 0.0
 
     def _process(self) -> Provider:
-        return Provider({}, self._life)
+        return Provider({}, self._life, lambda: None)
 
     def _life(self, account: Settings, tell: Any) -> Lifecycle:
         timing = Timing(clock=lambda: self._now, sleep=self._sleep, rng=lambda: 0.5)

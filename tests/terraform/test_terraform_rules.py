@@ -6,7 +6,7 @@ import pytest
 
 from tests.account import Account
 from tests.terraform.desk import Desk, block
-from tests.terraform.model import Refused
+from tests.terraform.walk import Refused
 
 KROQ = "invoca_promo_number.kroq"
 OTHER = "invoca_promo_number.other"

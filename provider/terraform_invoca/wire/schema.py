@@ -35,6 +35,15 @@ class Attribute(NamedTuple):
     nesting: Nesting = Nesting.SINGLE
 
 
+class IdentityAttribute(NamedTuple):
+    """A part of what tells a number from all others. is_required: for an import."""
+
+    name: str
+    type: Any
+    description: str
+    is_required: bool = True
+
+
 class Schema(NamedTuple):
     description: str
     attributes: tuple[Attribute, ...]
@@ -53,6 +62,23 @@ class Schema(NamedTuple):
             if attribute.nesting is Nesting.MAP
             or (isinstance(attribute.type, list) and attribute.type[0] == "map")
         )
+
+
+def identity_message(attributes: tuple[IdentityAttribute, ...], version: int) -> Any:
+    made = messages.message("ResourceIdentitySchema.IdentityAttribute")
+    return messages.message("ResourceIdentitySchema")(
+        version=version,
+        identity_attributes=[
+            made(
+                name=one.name,
+                type=json.dumps(one.type).encode(),
+                required_for_import=one.is_required,
+                optional_for_import=not one.is_required,
+                description=one.description,
+            )
+            for one in attributes
+        ],
+    )
 
 
 def to_message(schema: Schema) -> Any:

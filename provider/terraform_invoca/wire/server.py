@@ -22,21 +22,18 @@ from .certificate import make_certificate
 # More than any -parallelism that people use; threads are made only when they are needed.
 MOST_CALLS = 256
 LARGEST_MESSAGE = 256 * 1024 * 1024  # bytes; a campaign's numbers come as one value
-PARENT_POLL_SECONDS = 0.5
-LAST_CALLS_SECONDS = 2.0  # how long calls may go on that nobody waits for
+LOOK_SECONDS = 0.5  # between two looks for the engine
 
 _EMPTY = b""
 _SERVING = b"\x08\x01"  # grpc.health.v1: status SERVING
 
 
-def serve(servicer: Any, stop: Callable[[], None]) -> None:
-    """Serves until the engine ends this process, one way or another.
+def serve(servicer: Any, engine_lives: Callable[[], bool]) -> None:
+    """Serves until the engine ends this process, or has died without saying so.
 
-    stop: makes calls under way end soon; called where the engine died without saying so.
     Raises handshake.NotStartedByEngine.
     """
     handshake.require_engine(os.environ)
-    parent = os.getppid()
     # Ctrl-C goes to the whole terminal; the engine hears it too, and says what is to be done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     goodbye = threading.Event()
@@ -47,11 +44,9 @@ def serve(servicer: Any, stop: Callable[[], None]) -> None:
         server.start()
         sys.stdout.write(told + "\n")
         sys.stdout.flush()
-        while not goodbye.wait(PARENT_POLL_SECONDS):
-            if os.getppid() != parent:
-                stop()
-                break
-        server.stop(LAST_CALLS_SECONDS).wait()
+        while not goodbye.wait(LOOK_SECONDS) and engine_lives():
+            pass
+        server.stop(0).wait()  # whoever waits for a call waits for nothing
     finally:
         handshake.leave(listening)
 

@@ -1,0 +1,144 @@
+"""Numbers that exist already: their identity, and the state that a first look makes of them.
+
+Owns: how an import names a number, and under which key it comes in. Decides nothing: what is read
+is what a declaration of the number as it is would say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from invoca.campaign_file.exported import live_values
+from invoca.campaign_file.naming import first_free
+from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.values import ten_digits
+
+from . import state
+from . import translation as record
+from .fields import DELETION_PROTECTION, KEY
+from .promo_number import Made, declared
+from .run import Run
+from .wire.schema import STRING, Attribute, IdentityAttribute, Schema
+from .wire.values import holds_unknown
+
+FORM = "advertiser/campaign/ten digits, or advertiser/campaign/affiliate/ten digits"
+IDENTITY_VERSION = 0
+
+IDENTITY = (
+    IdentityAttribute("advertiser_id", STRING, "The advertiser, as the network's own id."),
+    IdentityAttribute("campaign_id", STRING, "The advertiser campaign, as the network's own id."),
+    IdentityAttribute("affiliate_id", STRING, "The affiliate, if any.", is_required=False),
+    IdentityAttribute("promo_number", STRING, "The phone number, ten digits."),
+)
+
+
+class Target(NamedTuple):
+    where: CampaignRef
+    digits: str
+
+
+def target(id_: str, identity: Mapping[str, Any] | None) -> Target:
+    """Which number is meant, by its import id or its identity. Raises FixDeclaration."""
+    parts: list[Any] = [unquote(part) for part in id_.split("/")]
+    if identity is not None:
+        parts = [identity.get(one.name) for one in IDENTITY]
+    elif len(parts) == len(IDENTITY) - 1:
+        parts.insert(2, None)
+    try:
+        advertiser, campaign, affiliate, digits = parts
+        where = CampaignRef.checked([advertiser, campaign, affiliate or None])
+        return Target(where, ten_digits(str(digits)))
+    except ValueError:
+        shown = id_ or ", ".join(str(part) for part in parts)
+        raise FixDeclaration(
+            f"importing '{shown}'",
+            answer="it is not the id of a number",
+            remedy=f"Write {FORM}, such as acme/spring-radio/8005550100",
+        ) from None
+
+
+def identity(now: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The identity of the number in a state; None while that is not known."""
+    found = {one.name: now.get(one.name) for one in IDENTITY}
+    return None if holds_unknown(found) or not found["promo_number"] else found
+
+
+def imported(run: Run, wanted: Target) -> Made:
+    """The state of a live number. Raises InvocaError where it is not there."""
+    live = run.locator.find(wanted.where, wanted.digits)
+    if live is None:
+        raise LookAtAccount(
+            f"importing promo number {wanted.digits}",
+            answer=f"it is not in {wanted.where}",
+            remedy="Check the number and the campaign in Invoca",
+        )
+    return state_of(run, wanted.where, live)
+
+
+def state_of(run: Run, where: CampaignRef, live: PromoNumber) -> Made:
+    """The state that a configuration makes which declares the number as it is."""
+    values, remarks = live_values(live, where, frozenset())
+    if isinstance(values.pop("adopt"), str):
+        remarks = remarks[1:]  # the first says why by its digits, which a state has anyway
+    key = _key(run, where, values, live)
+    place = {name: part for name, part in where._asdict().items() if part is not None}
+    config = {
+        **place,
+        **values,
+        KEY.name: key,
+        DELETION_PROTECTION.name: True,
+        "id_from_network": live.id_from_network,
+    }
+    made = record.outputs_of({name: config.get(name) for name in record.DECLARED}, live)
+    kept = {**state.private(made), record.CREATE_ONLY_UNKNOWN: True}
+    if _generated(run, config) == live.id_from_network:
+        kept[record.ID_IS_GENERATED] = True
+    for remark in remarks:
+        run.tell(remark)
+    return Made({**config, **state.outputs_only(made)}, kept)
+
+
+def list_schema() -> Schema:
+    """The block of a `list` of numbers (`terraform query`)."""
+    return Schema(
+        "The live numbers of a campaign.",
+        tuple(
+            Attribute(
+                one.name,
+                one.type,
+                one.description,
+                required=one.is_required,
+                optional=not one.is_required,
+            )
+            for one in IDENTITY
+            if one.name in CampaignRef._fields
+        ),
+    )
+
+
+def listed(run: Run, config: Mapping[str, Any]) -> list[tuple[str, Made]]:
+    """Every live number of a campaign: what a person calls it, and its state."""
+    where = CampaignRef.checked([config.get(name) or None for name in CampaignRef._fields])
+    return [
+        (f"{live.description or 'without a description'} ({live.e164})", state_of(run, where, live))
+        for live in run.locator.listed(where)
+    ]
+
+
+def _key(run: Run, where: CampaignRef, values: Mapping[str, Any], live: PromoNumber) -> str:
+    """The key of which the number's id was made, or a name made of its description."""
+    named = (live.id_from_network or "").rpartition("-")[0]
+    config = {**where._asdict(), **values, KEY.name: named}
+    if named and _generated(run, config) == live.id_from_network:
+        return named
+    with run.walk.names() as taken:
+        key = first_free(live, taken)
+        taken.add(key)
+    return key
+
+
+def _generated(run: Run, config: Mapping[str, Any]) -> Any:
+    return declared({**config, "id_from_network": None}, run.namespace).get("id_from_network")

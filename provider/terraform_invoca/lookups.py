@@ -1,0 +1,201 @@
+"""Data sources: what is live, and what a campaign file declares.
+
+Owns: their attributes, and what each reads. Must not know: how numbers are managed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from invoca.campaign_file import CampaignFileMistakes, NumberEntry, read_campaign_file
+from invoca.errors import LookAtAccount
+from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.values import ten_digits
+
+from .fields import DELETION_PROTECTION, FORMER_KEYS, OUTPUTS, declared_attributes
+from .run import Run
+from .wire.diagnostics import Diagnostic, error
+from .wire.messages import Nesting
+from .wire.schema import STRING, Attribute, Schema
+
+Found = tuple[dict[str, Any], list[Diagnostic]]
+LIVE = ("description", "media_type", "custom_data", "hours_of_operation")
+
+
+class Lookup(NamedTuple):
+    """A data source. validate: what is wrong with its block. read: its state, and what is wrong."""
+
+    schema: Schema
+    read: Callable[[Run, Mapping[str, Any]], Found]
+    validate: Callable[[Mapping[str, Any]], list[Diagnostic]] = lambda config: []
+
+
+def _place() -> tuple[Attribute, ...]:
+    return tuple(
+        one._replace(description=one.description.split(" A change:")[0])
+        for one in declared_attributes()
+        if one.name in CampaignRef._fields
+    )
+
+
+def _shown() -> tuple[Attribute, ...]:
+    """What Invoca shows of a number, as the provider sets it."""
+    return (
+        *OUTPUTS,
+        *(_computed(one) for one in declared_attributes() if one.name in LIVE),
+    )
+
+
+def _computed(one: Attribute) -> Attribute:
+    return one._replace(
+        required=False,
+        optional=False,
+        computed=True,
+        nested=tuple(_computed(inner) for inner in one.nested),
+    )
+
+
+# -- one number ----------------------------------------------------------------------------------
+
+
+def _number_schema() -> Schema:
+    outputs = [one for one in _shown() if one.name != "promo_number"]
+    by = (
+        Attribute(
+            "promo_number", STRING, "The phone number, ten digits.", optional=True, computed=True
+        ),
+        Attribute("id_from_network", STRING, "Its own id.", optional=True, computed=True),
+    )
+    return Schema("A live number, by its digits or by its id.", (*_place(), *by, *outputs))
+
+
+def _validate_number(config: Mapping[str, Any]) -> list[Diagnostic]:
+    given = [name for name in ("promo_number", "id_from_network") if config.get(name) is not None]
+    if len(given) == 1:
+        return []
+    return [
+        error(
+            "One of `promo_number` and `id_from_network` is needed",
+            "Write the ten digits, or the id; not both.",
+            ("promo_number",),
+        )
+    ]
+
+
+def _read_number(run: Run, config: Mapping[str, Any]) -> Found:
+    where = _campaign(config)
+    digits, id_ = config.get("promo_number"), config.get("id_from_network")
+    live = (
+        run.locator.find(where, ten_digits(str(digits)))
+        if digits
+        else run.locator.under_id(where, str(id_))
+    )
+    if live is None or live.is_released:
+        raise LookAtAccount(
+            f"reading promo number {digits or id_}",
+            answer=f"it is not in {where}",
+            remedy="Check the number and the campaign in Invoca",
+        )
+    return {**dict(config), **_values(live)}, []
+
+
+# -- all numbers ---------------------------------------------------------------------------------
+
+
+def _numbers_schema() -> Schema:
+    inner = (Attribute("id_from_network", STRING, "Its own id.", computed=True), *_shown())
+    numbers = Attribute(
+        "numbers",
+        None,
+        "The live numbers, by their ten digits.",
+        computed=True,
+        nested=inner,
+        nesting=Nesting.MAP,
+    )
+    return Schema("Every live number of a campaign.", (*_place(), numbers))
+
+
+def _read_numbers(run: Run, config: Mapping[str, Any]) -> Found:
+    listed = run.locator.listed(_campaign(config))
+    numbers = {live.promo_number: _values(live) for live in listed}
+    return {**dict(config), "numbers": numbers}, []
+
+
+def _campaign(config: Mapping[str, Any]) -> CampaignRef:
+    return CampaignRef.checked([config.get(name) or None for name in CampaignRef._fields])
+
+
+def _values(live: PromoNumber) -> dict[str, Any]:
+    return {
+        "id": live.promo_number,
+        "promo_number": live.promo_number,
+        "e164": live.e164,
+        "invoca_id": live.id,
+        "object_url": live.object_url,
+        "id_from_network": live.id_from_network,
+        **{name: getattr(live, name) for name in LIVE},
+    }
+
+
+# -- a campaign file -------------------------------------------------------------------------------
+
+
+def _file_schema() -> Schema:
+    numbers = Attribute(
+        "numbers",
+        None,
+        "The numbers that the file declares, by name: for `for_each`.",
+        computed=True,
+        nested=tuple(
+            _computed(one) for one in (*declared_attributes(), FORMER_KEYS, DELETION_PROTECTION)
+        ),
+        nesting=Nesting.MAP,
+    )
+    file = Attribute(
+        "file",
+        STRING,
+        "The campaign file, such as `${path.module}/spring-radio.yaml`. Every mistake in it is "
+        "told at once, and nothing is sent.",
+        required=True,
+    )
+    return Schema("The numbers of a campaign file.", (file, numbers))
+
+
+def _read_file(_run: Run, config: Mapping[str, Any]) -> Found:
+    name = str(config.get("file"))
+    try:
+        found = read_campaign_file(Path(name))
+    except CampaignFileMistakes as wrong:
+        return dict(config), [_mistake(*one) for one in wrong.mistakes]
+    except OSError as wrong:
+        return dict(config), [
+            error(f"{name} cannot be read", f"{wrong.strerror or wrong}.", ("file",))
+        ]
+    numbers = {key: _entry(entry) for key, entry in found.numbers.items()}
+    return {"file": name, "numbers": numbers}, []
+
+
+def _mistake(file: str, line: int, text: str) -> Diagnostic:
+    where = f"{file}:{line}" if line else file
+    return error(text, f"In {where}.", ("file",))
+
+
+def _entry(entry: NumberEntry) -> dict[str, Any]:
+    declared = entry.declaration
+    values: dict[str, Any] = declared.model_dump(mode="json", exclude_defaults=True)
+    adopt = values.get("adopt")
+    return {
+        **values,
+        "adopt": "true" if adopt is True else adopt,
+        FORMER_KEYS.name: list(entry.was) or None,
+        DELETION_PROTECTION.name: entry.protect,
+    }
+
+
+LOOKUPS: Mapping[str, Lookup] = {
+    "invoca_promo_number": Lookup(_number_schema(), _read_number, _validate_number),
+    "invoca_promo_numbers": Lookup(_numbers_schema(), _read_numbers),
+    "invoca_campaign_file": Lookup(_file_schema(), _read_file),
+}

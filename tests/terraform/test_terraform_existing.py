@@ -1,0 +1,139 @@
+"""Numbers that exist already: imports, lists, data sources and campaign files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.account import Account
+from tests.terraform.desk import Desk, block
+from tests.terraform.walk import Block, Refused
+
+KROQ = "invoca_promo_number.kroq"
+PLACE = {"advertiser_id": "acme", "campaign_id": "spring-radio"}
+
+
+@pytest.fixture
+def digits(simulator: Account) -> str:
+    """A number that somebody bought by hand."""
+    simulator.add_custom_fields("station")
+    return simulator.put_number(
+        "acme", "spring-radio", description="KROQ drive time", custom_data={"station": "KROQ"}
+    )
+
+
+def declared_as_imported(desk: Desk) -> dict[str, Block]:
+    """What -generate-config-out writes: every argument, as the state has it."""
+    held = desk.held(KROQ)
+    computed = {"id", "promo_number", "e164", "invoca_id", "object_url"}
+    return {KROQ: Block({name: held[name] for name in held if name not in computed})}
+
+
+@pytest.mark.parametrize("way", ["id", "identity"])
+def test_an_imported_number_needs_no_change_where_it_is_declared_as_it_is(
+    desk: Desk, simulator: Account, digits: str, way: str
+) -> None:
+    if way == "id":
+        desk.imported(KROQ, f"acme/spring-radio/{digits}")
+    else:
+        desk.imported(KROQ, identity={**PLACE, "affiliate_id": None, "promo_number": digits})
+    held = desk.held(KROQ)
+    assert (held["key"], held["custom_data"]) == ("kroq-drive-time", {"station": "KROQ"})
+    assert held["deletion_protection"] is True
+    assert desk.plan(declared_as_imported(desk)).actions == []
+    assert simulator.writes() == []
+
+
+def test_what_chose_an_imported_number_may_be_declared_without_another_purchase(
+    desk: Desk, simulator: Account, digits: str
+) -> None:
+    desk.imported(KROQ, f"acme/spring-radio/{digits}")
+    config = declared_as_imported(desk)
+    values = {**config[KROQ].values, "local_center": {"tn_prefix": "310"}, "key": "kroq"}
+    desk.run({KROQ: Block(values)})
+    assert desk.held(KROQ)["promo_number"] == digits
+    assert desk.plan({KROQ: Block(values)}).actions == []
+    assert simulator.writes() == []
+
+
+def test_a_number_of_this_namespace_is_imported_under_its_own_key(
+    desk: Desk, simulator: Account
+) -> None:
+    desk.run({KROQ: block("kroq", description="something else")})
+    digits = desk.held(KROQ)["promo_number"]
+    desk.state.clear()
+    desk.imported(KROQ, f"acme/spring-radio/{digits}")
+    assert desk.plan({KROQ: block("kroq", description="something else")}).actions == []
+
+
+@pytest.mark.parametrize(
+    "id_", ["8005550100", "acme/spring-radio/12", "acme//8005550100", "a/b/c/d/e"]
+)
+def test_an_import_id_of_another_form_is_told_the_form(desk: Desk, id_: str) -> None:
+    with pytest.raises(Refused, match="acme/spring-radio/8005550100"):
+        desk.imported(KROQ, id_)
+
+
+def test_a_number_that_is_not_there_is_not_imported(desk: Desk) -> None:
+    with pytest.raises(Refused, match="it is not in campaign 'spring-radio'"):
+        desk.imported(KROQ, "acme/spring-radio/8005550199")
+
+
+def test_a_list_finds_every_number_of_a_campaign(desk: Desk, digits: str) -> None:
+    [(name, identity, held)] = desk.query(**PLACE)
+    assert name == f"KROQ drive time (+1{digits})"
+    assert identity == {**PLACE, "affiliate_id": None, "promo_number": digits}
+    assert held["description"] == "KROQ drive time"
+    with pytest.raises(Refused):
+        desk.query(advertiser_id="acme", campaign_id="no-such-campaign")
+
+
+def test_a_number_is_looked_up_by_its_digits_or_its_id(desk: Desk, digits: str) -> None:
+    desk.run({KROQ: block("kroq")})
+    found = desk.look_up("invoca_promo_number", **PLACE, promo_number=digits)
+    assert (found["e164"], found["custom_data"]) == (f"+1{digits}", {"station": "KROQ"})
+    held = desk.held(KROQ)
+    found = desk.look_up("invoca_promo_number", **PLACE, id_from_network=held["id_from_network"])
+    assert found["promo_number"] == held["promo_number"]
+    numbers = desk.look_up("invoca_promo_numbers", **PLACE)["numbers"]
+    assert set(numbers) == {digits, held["promo_number"]}
+    with pytest.raises(Refused, match="is needed"):
+        desk.look_up("invoca_promo_number", **PLACE)
+    with pytest.raises(Refused, match="it is not in"):
+        desk.look_up("invoca_promo_number", **PLACE, promo_number="8005550199")
+
+
+def test_a_campaign_file_is_a_map_for_for_each(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "radio.yaml"
+    file.write_text(
+        "advertiser_id: acme\ncampaign_id: spring-radio\n"
+        'defaults: {media_type: "Offline: Radio"}\n'
+        "numbers:\n"
+        "  kroq: {description: KROQ, was: old, local_center: {tn_prefix: '310'}}\n"
+        "  kpwr: {description: KPWR, protect: false, adopt: '8005550100'}\n",
+        encoding="utf-8",
+    )
+    numbers = desk.look_up("invoca_campaign_file", file=str(file))["numbers"]
+    assert list(numbers) == ["kroq", "kpwr"]
+    assert numbers["kroq"]["local_center"]["tn_prefix"] == "310"
+    assert numbers["kroq"]["former_keys"] == ["old"]
+    assert numbers["kroq"]["deletion_protection"] is None
+    assert numbers["kpwr"]["deletion_protection"] is False
+    assert numbers["kpwr"]["adopt"] == "8005550100"
+
+
+def test_every_mistake_of_a_campaign_file_is_told_at_once(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "radio.yaml"
+    file.write_text(
+        "advertiser_id: acme\ncampaign_id: spring-radio\nnumbers:\n"
+        "  kroq: {descripton: KROQ}\n  kpwr: {description: KPWR}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Refused) as refused:
+        desk.look_up("invoca_campaign_file", file=str(file))
+    told = str(refused.value).splitlines()
+    assert len(told) == 4
+    assert f"In {file}:4." in told[0]
+    with pytest.raises(Refused, match="cannot be read: No such file"):
+        desk.look_up("invoca_campaign_file", file=str(tmp_path / "none.yaml"))
