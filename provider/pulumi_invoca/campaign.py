@@ -17,6 +17,7 @@ from invoca.account import NAMESPACE, Account
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.documentation import page
 from invoca.errors import InvocaError
+from invoca.settings_file import read_settings_file
 
 from .promo_number import PromoNumber, PromoNumberArgs
 from .registration.answer import Value
@@ -98,7 +99,7 @@ class Campaign(pulumi.ComponentResource):
         Raises pulumi.RunError, whose text tells everything that is wrong with the file and the
         settings, before anything is declared.
         """
-        _require_settings()
+        _require_settings(Path(path).parent)
         campaign = _read(Path(path))
         for warning in campaign.warnings():
             pulumi.log.warn(warning)
@@ -126,9 +127,17 @@ def _args(entry: NumberEntry) -> PromoNumberArgs:
     return PromoNumberArgs(**inputs)
 
 
-def _require_settings() -> None:
-    """Says once, before any number is declared, what every number would have to say."""
+def _require_settings(folder: Path) -> None:
+    """Says once, before any number is declared, what every number would have to say.
+
+    folder: where the stack's settings lie too, if they lie where they usually do: what stands there
+    is not what the engine hands on of it, where it is a number that YAML spells anew.
+    """
     config = pulumi.Config(NAMESPACE)
+    file = folder / f"Pulumi.{pulumi.get_stack()}.yaml"
+    for mistake in read_settings_file(file).mistakes:
+        place = f"{folder.name}/{file.name}:{mistake.line}"
+        raise pulumi.RunError(f"reading the Invoca settings: {place} {mistake.text}")
     try:
         Account.load(config.get, os.environ)
     except InvocaError as error:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from invoca.settings_file import is_misread
 from tests.engine.workspace import Workspace
 
 ONE = "numbers: {kroq: {description: KROQ}}"
@@ -38,3 +43,46 @@ def test_even_a_token_in_the_address_stands_in_no_message(workspace: Workspace) 
     assert {call.auth for call in workspace.account.calls()} == {"query"}
     workspace.account.add_fault("drop_before", method="GET", times=-1)
     workspace.fails("refresh", "--yes", "--skip-preview")
+
+
+def test_the_engine_makes_something_else_of_exactly_what_is_refused(workspace: Workspace) -> None:
+    spelled = [
+        "1234", "0", "-1", "30.5", "0.25", "1234567890123", "acme", "yes", "off", "12:30",
+        "0123", "089", "1e3", "1.0e2", "0x1F", "0o17", "1_000", "12.50", "30.0", "+5", "-0", ".5",
+        "12345678901234567890123", "2022-08-01", "2022-8-1T10:00:00Z",
+    ]  # fmt: skip
+    file = workspace.folder / "stacks" / f"Pulumi.{workspace.stack}.yaml"
+    lines = [f"  x:n{index}: {text}" for index, text in enumerate(spelled)]
+    with file.open("a", encoding="utf-8") as settings:
+        settings.write("\n".join(["config:", *lines, ""]))
+    read = json.loads(workspace.succeeds("config", "--json"))
+    otherwise = [text for i, text in enumerate(spelled) if read[f"x:n{i}"]["value"] != text]
+    assert otherwise == [text for text in spelled if is_misread(text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("invoca:purchaselimit: '1'", "did you mean invoca:purchaseLimit?"),
+        ("invoca:purchaseLimit: 1e3", 'put it in quotes: "1e3"'),
+        ("invoca:networkId: 0123", 'put it in quotes: "0123"'),
+    ],
+)
+def test_engine_and_command_line_refuse_the_same_setting_in_the_same_words(
+    workspace: Workspace, line: str, told: str
+) -> None:
+    workspace.campaign(ONE)
+    file = workspace.folder / "stacks" / f"Pulumi.{workspace.stack}.yaml"
+    with file.open("a", encoding="utf-8") as settings:
+        settings.write(f"config:\n  {line}\n")
+    if "networkId" in line:
+        workspace.settings["INVOCA_NETWORK_ID"] = ""
+    for said in (
+        workspace.fails("preview"),
+        workspace.invoca_fails("plan", "--stack", workspace.stack),
+        workspace.invoca_fails("drift", "--all", "--declared"),
+        workspace.invoca_fails("doctor", "--stack", workspace.stack),
+    ):
+        last = " ".join(said.split("Diagnostics:")[-1].split())
+        assert last.count(told) == 1, said
+    assert workspace.account.calls() == []

@@ -101,6 +101,14 @@ class Workspace:
         self.transcript += f"$ invoca {' '.join(arguments)}\n{done.stdout}{done.stderr}"
         return Run(done.returncode, done.stdout)
 
+    def invoca_fails(self, *arguments: str) -> str:
+        """All that the project's own command says, which has to end with 1."""
+        before = len(self.transcript)
+        done = self.invoca(*arguments)
+        assert done.code == 1, self.transcript[before:]
+        assert "Traceback" not in self.transcript[before:], self.transcript[before:]
+        return self.transcript[before:]
+
     def succeeds(self, *arguments: str) -> str:
         done = self.run(*arguments)
         assert done.code == 0, done.output

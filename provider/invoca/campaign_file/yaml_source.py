@@ -6,6 +6,7 @@ Must not know: which keys a campaign file has. Nothing but text, lists and maps 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,11 +28,13 @@ class Mistake(NamedTuple):
 
 
 class Document(NamedTuple):
-    """value: dicts, lists, text, None. lines: the line of each key or item, by its path."""
+    """value: dicts, lists, text, None. lines: the line of each key or item, by its path. unquoted:
+    the paths of the values that may be more than text to whoever reads them as YAML."""
 
     value: Any
     lines: dict[tuple[str | int, ...], int]
     mistakes: list[Mistake]
+    unquoted: Set[tuple[str | int, ...]] = frozenset()
 
 
 def read_yaml(path: Path) -> Document:
@@ -76,6 +79,7 @@ class _Reader:
     def __init__(self) -> None:
         self._lines: dict[tuple[str | int, ...], int] = {}
         self._mistakes: list[Mistake] = []
+        self._unquoted: set[tuple[str | int, ...]] = set()
         self._open: set[int] = set()
         self._count = 0
 
@@ -84,7 +88,7 @@ class _Reader:
             value = self._value(root, ()) if root is not None else None
         except _Endless as error:
             return _unreadable(error.line, "has an alias that grows without end; write it out")
-        return Document(value, self._lines, self._mistakes)
+        return Document(value, self._lines, self._mistakes, self._unquoted)
 
     def _value(self, node: Any, path: tuple[str | int, ...]) -> Any:
         self._count += 1
@@ -92,6 +96,8 @@ class _Reader:
             raise _Endless(node.start_mark.line + 1)
         self._lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
+            if not node.style:  # one parser says None, the other ""
+                self._unquoted.add(path)
             return None if node.tag == _NULL else node.value
         self._open.add(id(node))
         try:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from invoca.account import ENVIRONMENT, NAMESPACE, Account
 from invoca.errors import InvocaError
 
-from ..workspace.project import Project, StackSettings, shown, stack_settings
+from ..workspace.project import Project, StackSettings, is_secret, shown, stack_settings
 from . import Check, note, ok, some_of, wrong
 
 _TOKEN = f"{NAMESPACE}:apiToken"
@@ -37,9 +37,7 @@ def settings_of(
     """network_id: taken where neither source has one."""
     found = stack_settings(stack, project)
     if found.mistakes:
-        line, text = found.mistakes[0][:2]
-        file = shown(found.path)
-        what = f"{file}:{line} {text}" if line else f"{file} {text}"
+        what = "; ".join(found.mistakes)
         return Settings(stack, None, (wrong("settings", what, "Correct the file"), _NOT_ASKED))
     return _judged(stack, found, environment, network_id)
 
@@ -59,15 +57,15 @@ def together(settings: Iterable[Settings]) -> list[Check]:
 def _judged(
     stack: str, found: StackSettings, environment: Mapping[str, str], network_id: str | None
 ) -> Settings:
-    config = found.config
-    plain = {f"{NAMESPACE}:networkId": network_id} if network_id else {}
-    plain |= found.plain
+    config, given = found.config, found.ours
+    if network_id:
+        given.setdefault("networkId", network_id)
     # {secure: ...}: only the engine can open it. Any other text stands for it here.
-    is_sealed = not environment.get("INVOCA_API_TOKEN") and isinstance(config.get(_TOKEN), dict)
+    is_sealed = not environment.get("INVOCA_API_TOKEN") and is_secret(config.get(_TOKEN))
     if is_sealed:
-        plain[_TOKEN] = "sealed"
+        given["apiToken"] = "sealed"
     try:
-        account = Account.load(lambda name: plain.get(f"{NAMESPACE}:{name}"), environment)
+        account = Account.load(given.get, environment, given=given)
     except InvocaError as error:
         text = str(error).removeprefix("reading the Invoca settings: ").rstrip(".")
         remedy = "Set what it names; the environment wins over the stack's settings"

@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 
 import typer
 
-from invoca.account import NAMESPACE, Account
-from invoca.campaign_file.yaml_source import Document, Mistake, read_yaml
+from invoca.account import Account
+from invoca.campaign_file.yaml_source import Mistake
+from invoca.errors import FixDeclaration
+from invoca.settings_file import PREFIX, read_settings_file
 
 from .project_file import ProjectFile, project_file_in, read_project_file
 
@@ -149,35 +151,55 @@ def shown(path: Path) -> str:
 
 
 class StackSettings(NamedTuple):
-    """What Pulumi.<stack>.yaml holds, over what Pulumi.yaml sets. mistakes: what cannot be read.
+    """What Pulumi.<stack>.yaml holds, over what Pulumi.yaml sets. mistakes: what cannot be read, or
+    would be read as something else, a sentence each.
 
     config: as it stands there. A secret is a map ({secure: ...}), which only the engine can open.
     """
 
     path: Path
     config: Mapping[str, Any]
-    mistakes: Sequence[Mistake]
+    mistakes: Sequence[str]
 
     @property
-    def plain(self) -> dict[str, str]:
-        return {key: item for key, item in self.config.items() if isinstance(item, str)}
+    def ours(self) -> dict[str, Any]:
+        """Those of our namespace, by their names; None for a secret."""
+        found = {key: item for key, item in self.config.items() if key.startswith(PREFIX)}
+        return {
+            key.removeprefix(PREFIX): None if is_secret(item) else item
+            for key, item in found.items()
+        }
+
+
+def is_secret(item: Any) -> bool:
+    return isinstance(item, dict) and "secure" in item
 
 
 def stack_settings(stack: str, project: Project) -> StackSettings:
     path = project.settings_file(stack)
-    document = read_yaml(path) if path.is_file() else Document(None, {}, [])
-    config = document.value.get("config") if isinstance(document.value, dict) else None
-    own = config if isinstance(config, dict) else {}
-    return StackSettings(path, {**project.file.config, **own}, document.mistakes)
+    config, mistakes = read_settings_file(path)
+    told = [(path, mistake) for mistake in mistakes]
+    told += [(project.file.path or path, mistake) for mistake in project.file.mistakes]
+    return StackSettings(
+        path,
+        {**project.file.config, **config},
+        [_placed(shown(file), mistake) for file, mistake in told],
+    )
+
+
+def _placed(file: str, mistake: Mistake) -> str:
+    return f"{file}:{mistake.line} {mistake.text}" if mistake.line else f"{file} {mistake.text}"
 
 
 def account_of(stack: str, project: Project) -> Account:
     """The account of a stack: from the environment, or from its settings.
 
-    Raises InvocaError where neither says it.
+    Raises InvocaError where neither says it, or where the engine would read something else.
     """
-    plain = stack_settings(stack, project).plain
-    return Account.load(lambda name: plain.get(f"{NAMESPACE}:{name}"), os.environ)
+    found = stack_settings(stack, project)
+    if found.mistakes:
+        raise FixDeclaration(f"reading the Invoca settings: {'; '.join(found.mistakes)}")
+    return Account.load(found.ours.get, os.environ, given=found.ours)
 
 
 def _upwards(start: Path) -> Iterator[Path]:

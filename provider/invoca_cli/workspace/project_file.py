@@ -6,11 +6,12 @@ lies in the folders that it names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from invoca.campaign_file.yaml_source import read_yaml
+from invoca.campaign_file.yaml_source import Mistake, read_yaml
+from invoca.settings_file import misread
 
 NAMES = ("Pulumi.yaml", "Pulumi.yml")
 DEFAULT_NAME = "promo-numbers"
@@ -22,7 +23,8 @@ class ProjectFile(NamedTuple):
 
     main: the program, a folder or a file. stack_config: where Pulumi.<stack>.yaml lies. campaigns:
     where campaign files lie, by our own key. config: settings of all stacks. options: those of the
-    runtime, such as `toolchain` and `virtualenv`. release_share: as written, or "".
+    runtime, such as `toolchain` and `virtualenv`. release_share: as written, or "". mistakes: the
+    settings in it that the engine would read as something else.
     """
 
     path: Path | None
@@ -33,6 +35,7 @@ class ProjectFile(NamedTuple):
     config: Mapping[str, str] = {}
     options: Mapping[str, str] = {}
     release_share: str = ""
+    mistakes: Sequence[Mistake] = ()
 
 
 def project_file_in(folder: Path) -> Path | None:
@@ -41,7 +44,8 @@ def project_file_in(folder: Path) -> Path | None:
 
 def read_project_file(path: Path) -> ProjectFile:
     """Whatever the file holds; what cannot be understood counts as not said."""
-    value = _map(read_yaml(path).value)
+    document = read_yaml(path)
+    value = _map(document.value)
     config, ours = value.get("config"), _map(value.get(OURS))
     # `config:` as text is the old name of stackConfigDir.
     old = config if isinstance(config, str) else ""
@@ -54,6 +58,7 @@ def read_project_file(path: Path) -> ProjectFile:
         {key: text for key, item in _map(config).items() if (text := _setting(item))},
         _plain(_map(value.get("runtime")).get("options")),
         _text(ours.get("releaseShare")),
+        tuple(misread(document)),
     )
 
 
