@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from ..errors import FixDeclaration
 from . import yaml_editing
-from .format import CampaignFile, NumberEntry
+from .format import CampaignFile, NumberEntry, SheetRef
 from .mistakes import CampaignFileMistakes
 from .reader import read_campaign_file
-from .sheet import csv_editing
-from .sheet.workbook import is_workbook
+from .sheet import csv_editing, xlsx_editing
+from .sheet.workbook import is_workbook, lock_beside
 from .spans import NotEditable, Wish
 from .yaml_source import read_yaml
 
@@ -61,10 +61,12 @@ Change = Set | Rename | TakeOut | Add
 
 
 class Edited(NamedTuple):
-    """files: what to write, by path; only those that changed. diff: the same for people."""
+    """files: what to write, by path; only those that changed. diff: the same for people. before:
+    what the files held, by path, which they have to hold still when they are written."""
 
     files: dict[Path, bytes]
     diff: str
+    before: dict[Path, bytes]
 
 
 class _Text(NamedTuple):
@@ -80,7 +82,7 @@ def edited(path: Path, changes: Sequence[Change], *, shown_as: str | None = None
 
     Raises CampaignFileMistakes where the file has mistakes, FixDeclaration where a change is about
     a number that is not there, where it would make the file wrong, or where the number stands in a
-    way that only a person can change (an alias, a spreadsheet of Excel); OSError.
+    way that only a person can change (an alias, a formula), or in a sheet that is open; OSError.
     """
     shown = shown_as or str(path)
     before = read_campaign_file(path, shown_as=shown)
@@ -97,19 +99,35 @@ def edited(path: Path, changes: Sequence[Change], *, shown_as: str | None = None
     _require_as_asked(
         head, {**{text.path: text.content for text in texts}, **found}, before, changes
     )
-    return Edited(files, "".join(_diff(text, found[text.path]) for text in texts))
+    _require_closed(files)
+    diff = "".join(_diff(text, found[text.path], before.sheet) for text in texts)
+    return Edited(files, diff, {text.path: text.content for text in texts if text.path in files})
+
+
+def _require_closed(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if lock := lock_beside(path):
+            raise FixDeclaration(
+                f"changing {path.name}",
+                answer=f"it is open in a spreadsheet program ({lock.name})",
+                remedy="Close it there, then run this again. Nothing was written",
+            )
 
 
 def _require_numbers(before: CampaignFile, changes: Sequence[Change], shown: str) -> None:
     for change in changes:
         name = change.old if isinstance(change, Rename) else change.name
-        if not isinstance(change, Add) and name not in before.numbers:
+        if not isinstance(change, Add) and name not in _entries(before):
+            if name in before.numbers:
+                raise _of_several(before.numbers[name])
             near = difflib.get_close_matches(name, before.numbers, 1)
             raise FixDeclaration(
                 f"changing '{name}' in {shown}",
                 answer="the file declares no such number",
                 remedy=f"Did you mean '{near[0]}'?" if near else "Check the name",
             )
+        if isinstance(change, Rename) and (one := _entries(before)[name]).name != name:
+            raise _of_several(one)
         new = change.new if isinstance(change, Rename) else change.name
         if not isinstance(change, (Set, TakeOut)) and new in before.numbers:
             entry = before.numbers[new]
@@ -118,6 +136,23 @@ def _require_numbers(before: CampaignFile, changes: Sequence[Change], shown: str
                 answer=f"there is one of that name ({entry.file}:{entry.line})",
                 remedy="Choose another name",
             )
+
+
+def _entries(campaign: CampaignFile) -> dict[str, NumberEntry]:
+    """The first number of each entry of the file, by the name under which it stands there."""
+    found: dict[str, NumberEntry] = {}
+    for entry in campaign.numbers.values():
+        found.setdefault(entry.entry, entry)
+    return found
+
+
+def _of_several(entry: NumberEntry) -> FixDeclaration:
+    return FixDeclaration(
+        f"changing '{entry.name}' ({entry.file}:{entry.line})",
+        answer=f"`quantity` makes it, together with others, of '{entry.entry}'",
+        remedy="Give it an entry of its own with `was`, and lower the quantity; or change all of "
+        f"'{entry.entry}'",
+    )
 
 
 def sheets_of(path: Path) -> list[Path]:
@@ -136,9 +171,10 @@ def _apply(
     defaults = before.defaults
     if text.path == texts[0].path or before.sheet is None:
         return yaml_editing.changed(text.content, _wishes(own, before), defaults)
+    wishes, naming = _wishes(own, before), before.sheet.naming
     if is_workbook(text.content):
-        raise NotEditable(f"{text.shown_as} is a spreadsheet of Excel")
-    return csv_editing.changed(text.content, _wishes(own, before), defaults, before.sheet.naming)
+        return xlsx_editing.changed(text.content, wishes, defaults, naming, before.sheet.tab)
+    return csv_editing.changed(text.content, wishes, defaults, naming)
 
 
 def _file_of(change: Change, before: CampaignFile, texts: Sequence[_Text]) -> str:
@@ -147,7 +183,7 @@ def _file_of(change: Change, before: CampaignFile, texts: Sequence[_Text]) -> st
         in_yaml = any(entry.file == texts[0].shown_as for entry in before.numbers.values())
         return texts[0 if in_yaml or len(texts) == 1 else 1].shown_as
     name = change.old if isinstance(change, Rename) else change.name
-    return before.numbers[name].file
+    return _entries(before)[name].file
 
 
 def _wishes(changes: Sequence[Change], before: CampaignFile) -> dict[str, Wish]:
@@ -157,7 +193,7 @@ def _wishes(changes: Sequence[Change], before: CampaignFile) -> dict[str, Wish]:
         name = change.old if isinstance(change, Rename) else change.name
         wish = wishes.get(name, Wish())
         if isinstance(change, Rename):
-            names = [change.old, *before.numbers[name].was]
+            names = [change.old, *_entries(before)[name].was]
             was = names if len(names) > 1 else change.old
             wish = wish._replace(new_name=change.new, values={**wish.values, "was": was})
         elif isinstance(change, TakeOut):
@@ -185,9 +221,12 @@ def _require_as_asked(
     after = _read_again(head, contents)
     wishes = _wishes(changes, before)
     expected = {
-        (wish.new_name or name): name
-        for name in [*before.numbers, *(one.name for one in changes if isinstance(one, Add))]
-        for wish in [wishes.get(name, Wish())]
+        (wish.new_name or entry) + name.removeprefix(entry): name
+        for name, entry in [
+            *((name, one.entry) for name, one in before.numbers.items()),
+            *((one.name, one.name) for one in changes if isinstance(one, Add)),
+        ]
+        for wish in [wishes.get(entry, Wish())]
         if not wish.is_gone
     }
     if set(after.numbers) != set(expected):
@@ -195,7 +234,8 @@ def _require_as_asked(
         raise _by_hand(head.shown_as, "", f"it would change which numbers there are: {odd}")
     for name, was in expected.items():
         if was in before.numbers:
-            _require_same(head, before.numbers[was], after.numbers[name], wishes.get(was))
+            old = before.numbers[was]
+            _require_same(head, old, after.numbers[name], wishes.get(old.entry))
 
 
 def _require_same(head: _Text, old: NumberEntry, new: NumberEntry, wish: Wish | None) -> None:
@@ -213,9 +253,25 @@ def _require_same(head: _Text, old: NumberEntry, new: NumberEntry, wish: Wish | 
         else:
             one.pop(field, None)
             other.pop(field, None)
+    if wish is not None:
+        _require_said(head, new, wish)
     if one != other:
         place = f"{old.file}:{old.line}"
         raise _by_hand(head.shown_as, place, f"something else of {old.name} would change, too")
+
+
+def _require_said(head: _Text, new: NumberEntry, wish: Wish) -> None:
+    """That texts read back as they were asked for."""
+    data = wish.values.get("custom_data")
+    asked = {f"custom_data.{key}": text for key, text in data.items()} if data else {}
+    asked |= {name: wish.values.get(name) for name in ("description", "media_type")}
+    for field, text in asked.items():
+        name, _, key = field.partition(".")
+        found = new.declaration.value(name)
+        found = found.get(key) if key else found
+        if text and found != text:
+            place = f"{new.file}:{new.line}"
+            raise _by_hand(head.shown_as, place, f"{field} would read back as {found!r}")
 
 
 def _said(entry: NumberEntry) -> dict[str, Any]:
@@ -237,13 +293,15 @@ def _read_again(head: _Text, contents: Mapping[Path, bytes]) -> CampaignFile:
             raise _refused(head.shown_as, error) from None
 
 
-def _diff(text: _Text, after: bytes) -> str:
-    old, new = (_lines(content, text) for content in (text.content, after))
+def _diff(text: _Text, after: bytes, sheet: SheetRef | None) -> str:
+    old, new = (_lines(content, text, sheet) for content in (text.content, after))
     said = difflib.unified_diff(old, new, text.shown_as, text.shown_as, n=2, lineterm="")
     return "".join(f"{line}\n" for line in said)
 
 
-def _lines(content: bytes, text: _Text) -> list[str]:
+def _lines(content: bytes, text: _Text, sheet: SheetRef | None) -> list[str]:
+    if is_workbook(content):
+        return xlsx_editing.text_of(content, sheet.tab if sheet else None)
     decode: Callable[[bytes], str] = (
         yaml_editing.decoded if text.path.suffix.lower() == ".yaml" else csv_editing.decoded
     )

@@ -24,12 +24,17 @@ def require_free(paths: Iterable[Path]) -> None:
         )
 
 
-def publish(files: Mapping[Path, str | bytes], *, force: bool) -> None:
+def publish(
+    files: Mapping[Path, str | bytes],
+    *,
+    force: bool,
+    before: Mapping[Path, bytes] | None = None,
+) -> None:
     """Writes every file, text as UTF-8; a reader sees a whole one or none. With force, what a
     symbolic link leads to is written, and a file keeps its permissions.
 
-    Raises FixDeclaration where one is there and force is not given, OSError where one cannot be
-    written; then none is.
+    before: what files have to hold still. Raises FixDeclaration where one does not, and where one
+    is there and force is not given, OSError where one cannot be written; then none is.
     """
     drafts: dict[Path, str] = {}
     try:
@@ -40,11 +45,22 @@ def publish(files: Mapping[Path, str | bytes], *, force: bool) -> None:
             drafts[target] = _draft(target, raw)
         if not force:
             require_free(files)
+        _require_unchanged(before or {})
         for path, draft in drafts.items():
             os.replace(draft, path)
     finally:
         for draft in drafts.values():
             Path(draft).unlink(missing_ok=True)
+
+
+def _require_unchanged(before: Mapping[Path, bytes]) -> None:
+    for path, content in before.items():
+        if not path.exists() or path.read_bytes() != content:
+            raise FixDeclaration(
+                f"writing {path}",
+                answer="somebody changed it meanwhile, so nothing was written",
+                remedy="Run this again",
+            )
 
 
 def _draft(target: Path, content: bytes) -> str:

@@ -313,10 +313,11 @@ def test_a_cell_cannot_overrule_a_default_with_nothing(desk: Desk) -> None:
 # -- anything ------------------------------------------------------------------------------------
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=12)
+texts = texts.filter(str.strip)
 said = st.fixed_dictionaries(
     {"description": texts},
     optional={
-        "custom_data": st.dictionaries(texts, texts, max_size=3),
+        "custom_data": st.dictionaries(texts.map(str.strip), texts, max_size=3),
         "protect": st.booleans(),
         "generation": st.integers(1, 9),
     },

@@ -10,11 +10,11 @@ import codecs
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..spans import NotEditable, Span, Wish, replaced
-from .columns import Naming, columns
+from ..spans import Span, Wish, replaced
+from .columns import NAME, Naming, columns
 from .csv_source import delimiter_of
-from .rows import LISTS, SEVERAL
 from .spreadsheet import guarded, unguarded
+from .wanted import Wanted
 
 
 class _Cell(NamedTuple):
@@ -65,88 +65,46 @@ def _encoding(content: bytes) -> str:
 class _Sheet:
     def __init__(self, text: str, defaults: Mapping[str, Any], naming: Naming) -> None:
         self._text = text
-        self._defaults = defaults
         self._delimiter = delimiter_of(text)
         rows = [
             row for row in _rows(text, self._delimiter) if any(c.text.strip() for c in row.cells)
         ]
         self._header, *self._rows = rows
         found, _ = columns([cell.text for cell in self._header.cells], naming)
-        self._columns = [column.field for column in found]  # "" where it is left alone
-        self._new_columns: list[str] = []
+        self._wanted = Wanted(found, defaults, guarded)
 
     def spans(self, wishes: Mapping[str, Wish]) -> Iterator[Span]:
-        name = self._columns.index("name")
+        name = self._wanted.column(NAME)
         rows = {unguarded(row.text(name)).strip(): row for row in self._rows}
         for number, wish in wishes.items():
             if wish.is_new:
-                yield self._added(number, wish)
+                yield self._added(self._wanted.cells(wish, number))
             elif wish.is_gone:
                 yield Span(rows[number].start, rows[number].end, "")
             else:
-                yield from self._changed(rows[number], wish)
-        if self._new_columns:
+                yield from self._changed(rows[number], self._wanted.cells(wish))
+        if self._wanted.new_columns:
             end = self._header.cells[-1].end
-            yield Span(end, end, "".join(self._delimiter + one for one in self._new_columns))
+            new = "".join(self._delimiter + self._written(one) for one in self._wanted.new_columns)
+            yield Span(end, end, new)
 
-    def _changed(self, row: _Row, wish: Wish) -> Iterator[Span]:
-        cells = self._cells(wish)
-        new: dict[int, str] = {}
-        for column, text in cells.items():
-            at = self._column(column, is_needed=bool(text))
-            if at is not None and at < len(row.cells):
+    def _changed(self, row: _Row, cells: Mapping[int, str]) -> Iterator[Span]:
+        for at, text in cells.items():
+            if at < len(row.cells):
                 yield Span(row.cells[at].start, row.cells[at].end, self._written(text))
-            elif at is not None and text:
-                new[at] = text
+        new = {at: text for at, text in cells.items() if at >= len(row.cells) and text}
         if new:
             more = [new.get(at, "") for at in range(len(row.cells), max(new) + 1)]
             end = row.cells[-1].end
             yield Span(end, end, "".join(self._delimiter + self._written(text) for text in more))
 
-    def _added(self, number: str, wish: Wish) -> Span:
-        cells = {"name": guarded(number), **self._cells(wish)}
-        by_column = {
-            self._column(column, is_needed=bool(text)): text for column, text in cells.items()
-        }
-        width = len(self._columns) + len(self._new_columns)
-        line = self._delimiter.join(self._written(by_column.get(at, "")) for at in range(width))
+    def _added(self, cells: Mapping[int, str]) -> Span:
+        line = self._delimiter.join(
+            self._written(cells.get(at, "")) for at in range(self._wanted.width)
+        )
         newline = "\r\n" if "\r\n" in self._text else "\n"
         end = len(self._text)
         return Span(end, end, line + newline if self._text.endswith("\n") else newline + line)
-
-    def _cells(self, wish: Wish) -> dict[str, str]:
-        """What stands in each column, as it is written."""
-        cells = {"name": guarded(wish.new_name)} if wish.new_name else {}
-        for field, value in wish.values.items():
-            if isinstance(value, Mapping):
-                laid = self._defaults.get(field) or {}
-                cells |= {f"{field}.{key}": self._cell(f"{field}.{key}", item, laid.get(key))
-                          for key, item in value.items()}  # fmt: skip
-            else:
-                cells[field] = self._cell(field, value, self._defaults.get(field))
-        return cells
-
-    def _cell(self, column: str, value: Any, default: Any) -> str:
-        if value in (None, "", []):
-            if default not in (None, ""):
-                raise NotEditable(f"an empty cell cannot say that {column} is not its default")
-            return ""
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, (list, tuple)):
-            if column not in LISTS | SEVERAL:
-                raise NotEditable(f"no cell can hold {column}")
-            return ("; " if column in SEVERAL else " ").join(map(str, value))
-        return guarded(str(value))
-
-    def _column(self, name: str, *, is_needed: bool) -> int | None:
-        known = [*self._columns, *self._new_columns]
-        if name in known:
-            return known.index(name)
-        if not is_needed:
-            return None
-        self._new_columns.append(name)
-        return len(known)
 
     def _written(self, text: str) -> str:
         if any(sign in text for sign in (self._delimiter, '"', "\n", "\r")):

@@ -58,6 +58,13 @@ def guarded(text: str) -> str:
     return GUARD + text if _changes(text) else text
 
 
+def as_cell(text: str) -> str:
+    """`text` as a cell that holds text, which the reader of it would otherwise take for something
+    else."""
+    reads_on = text.startswith(GUARD) or text != text.strip() or is_error(text)
+    return guarded(text) if reads_on or was_rewritten(text) or looks_like_a_date(text) else text
+
+
 def unguarded(cell: str) -> str:
     """The text that `guarded` made the cell of; any other cell as it is."""
     if cell.startswith(GUARD) and _changes(cell[1:]):

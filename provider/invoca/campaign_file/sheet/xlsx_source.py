@@ -45,8 +45,8 @@ def read_xlsx(path: Path, sheet: str | None) -> Grid:
     content = path.read_bytes()
     try:
         book = opened(content)
-        tab = _meant(book, sheet, content)
-        return _grid(content, book, tab, _open_elsewhere(path))
+        tab = meant_tab(book, sheet, content)
+        return grid_of(content, book, tab)._replace(warnings=_open_elsewhere(path))
     except NotAWorkbook as error:
         return unreadable(0, str(error))
 
@@ -68,7 +68,8 @@ def tab_named(book: Workbook, sheet: str) -> Tab:
     raise NotAWorkbook(f"has no sheet `{sheet}`; write one of: {names}")
 
 
-def _meant(book: Workbook, sheet: str | None, content: bytes) -> Tab:
+def meant_tab(book: Workbook, sheet: str | None, content: bytes) -> Tab:
+    """The sheet of that name, or the one that can be meant. Raises NotAWorkbook."""
     if sheet is not None:
         return tab_named(book, sheet)
     visible = [tab for tab in book.tabs if not tab.is_hidden] or book.tabs
@@ -87,7 +88,8 @@ def _has_header(content: bytes, tab: Tab) -> bool:
     return any(folded(str(cell.value or "")) == NAME for _, row in top for cell in row)
 
 
-def _grid(content: bytes, book: Workbook, tab: Tab, warned: list[Mistake]) -> Grid:
+def grid_of(content: bytes, book: Workbook, tab: Tab) -> Grid:
+    """The rows of that sheet. Raises NotAWorkbook where it cannot be read."""
     raw = book.parts[tab.part]
     lines: list[Line] = []
     unknown = {
@@ -106,7 +108,7 @@ def _grid(content: bytes, book: Workbook, tab: Tab, warned: list[Mistake]) -> Gr
         if len(lines) > ROWS_MAXIMUM:
             return Grid([], [too_long(number)])
     mistakes = list(_merged(raw, lines)) if lines else []
-    return Grid(lines, mistakes, warned)
+    return Grid(lines, mistakes)
 
 
 def _rows(content: bytes, tab: Tab) -> Iterator[tuple[int, tuple[Any, ...]]]:
