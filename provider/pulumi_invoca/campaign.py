@@ -1,7 +1,7 @@
 """`Campaign`: all the numbers of one campaign file as one component.
 
-Owns: how entries of a campaign file become resources. Must not know: the file's syntax.
-The type token `invoca:index:Campaign` is a contract.
+Owns: the component, its outputs, and what is read before anything is declared. Must not know: the
+file's syntax, or how numbers are registered. The type token `invoca:index:Campaign` is a contract.
 """
 
 from __future__ import annotations
@@ -19,82 +19,61 @@ from invoca.documentation import page
 from invoca.errors import InvocaError
 from invoca.settings_file import read_settings_file
 
+from .cancellation import end_quietly_when_interrupted
+from .declared import wanted_numbers
 from .promo_number import PromoNumber, PromoNumberArgs
-from .registration.answer import Value
-from .registration.directly import Registrations, Wanted, can_register_directly
-from .registration.numbers import (
-    Children,
-    PromoNumbers,
-    all_digits,
-    digits_of,
-    number_object,
-    output,
-)
+from .registration.numbers import Numbers
 
 
 class Campaign(pulumi.ComponentResource):
     """The promo numbers of a campaign; each is a `PromoNumber` named by its key.
 
+    Written as arguments, or as plain values with the keys of a campaign file:
+
+        Campaign("radio", {"kroq": PromoNumberArgs(advertiser_id="acme", ...)})
+        Campaign("radio", {"kroq": {"advertiser_id": "acme", ..., "protect": False}})
+
     Names are the numbers' own: two campaigns in one program need different ones, or a `prefix`.
-    With hundreds of numbers the engine begins while they are still being declared, so inputs must
-    not wait for what the program does only afterwards.
     """
 
     promo_numbers: dict[str, PromoNumber]
-    """The resources, by the names in `numbers`."""
+    """The resources, by the names in `numbers`; each is made when it is asked for."""
     numbers: pulumi.Output[dict[str, str]]
-    """The ten digits of every number, by name."""
+    """The ten digits of every number, by name; without those that this run did not make."""
 
     def __init__(
         self,
         name: str,
-        numbers: Mapping[str, PromoNumberArgs | NumberEntry],
+        numbers: Mapping[str, PromoNumberArgs | NumberEntry | Mapping[str, Any]],
         opts: pulumi.ResourceOptions | None = None,
         *,
         prefix: str = "",
     ) -> None:
-        """numbers: what to declare, by name. prefix: put before each number's resource name."""
-        super().__init__("invoca:index:Campaign", name, None, opts)
+        """numbers: what to declare, by name. prefix: put before each number's resource name.
+
+        Raises pulumi.RunError, whose text tells everything that is wrong with plain values, before
+        anything is declared.
+        """
         consent = opts.protect if opts is not None else None
-        wanted = {key: _wanted(prefix, key, number, consent) for key, number in numbers.items()}
-        directly = can_register_directly(self)
-        direct = {key: one for key, one in wanted.items() if directly and one.is_plain()}
-        registrations = Registrations(self, direct)
-        self._childResources = Children(registrations.answers)
-        self.promo_numbers = PromoNumbers(
-            {key: None if key in direct else self._by_the_sdk(wanted[key]) for key in wanted},
-            lambda key: number_object(self, direct[key], registrations.answers[key]),
-        )
-        # The component stands for all of its numbers: who depends on it waits for each.
-        self.numbers = output({self}, self._digits(registrations))
+        wanted = wanted_numbers(name, numbers, prefix=prefix, consent=consent)
+        end_quietly_when_interrupted()
+        super().__init__("invoca:index:Campaign", name, None, opts)
+        registered = Numbers(self, wanted)
+        self._childResources = registered.children
+        self.promo_numbers = registered.by_name
+        self.numbers = registered.digits
         self.register_outputs({"numbers": self.numbers})
-
-    def _by_the_sdk(self, wanted: Wanted) -> PromoNumber:
-        options = pulumi.ResourceOptions(
-            parent=self,
-            protect=wanted.protect,
-            aliases=[pulumi.Alias(name=name) for name in wanted.former_names] or None,
-        )
-        return PromoNumber(wanted.name, wanted.args, options)
-
-    async def _digits(self, registrations: Registrations) -> Value:
-        await registrations.run()
-        digits: list[tuple[str, Value | None]] = []
-        for key in self.promo_numbers:
-            answer = registrations.answers.get(key)
-            value = (
-                await digits_of(self.promo_numbers[key])
-                if answer is None
-                else answer.result().digits()
-            )
-            digits.append((key, value))
-        return all_digits(digits)
 
     @classmethod
     def from_file(
-        cls, name: str, path: str | Path, opts: pulumi.ResourceOptions | None = None
+        cls,
+        name: str,
+        path: str | Path,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        prefix: str = "",
     ) -> Campaign:
-        """The campaign that the file at `path` declares.
+        """The campaign that the file at `path` declares. prefix: as above; before `was` too.
 
         Raises pulumi.RunError, whose text tells everything that is wrong with the file and the
         settings, before anything is declared.
@@ -103,28 +82,7 @@ class Campaign(pulumi.ComponentResource):
         campaign = _read(Path(path))
         for warning in campaign.warnings():
             pulumi.log.warn(warning)
-        return cls(name, campaign.numbers, opts)
-
-
-def _wanted(
-    prefix: str, key: str, number: PromoNumberArgs | NumberEntry, consent: bool | None
-) -> Wanted:
-    if isinstance(number, PromoNumberArgs):
-        return Wanted(prefix + key, number, protect=consent is not False)
-    protect = consent if number.protect is None else number.protect
-    return Wanted(
-        prefix + key,
-        _args(number),
-        protect=protect is not False,
-        former_names=tuple(prefix + name for name in number.was),
-    )
-
-
-def _args(entry: NumberEntry) -> PromoNumberArgs:
-    inputs: dict[str, Any] = entry.declaration.model_dump(
-        mode="json", exclude_none=True, exclude_defaults=True
-    )
-    return PromoNumberArgs(**inputs)
+        return cls(name, campaign.numbers, opts, prefix=prefix)
 
 
 def _require_settings(folder: Path) -> None:

@@ -49,7 +49,13 @@ class RecordingMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         if request.custom:
             response.id = f"8005550{len(self.requests):03}"
         response.object.CopyFrom(request.object)
+        if request.type == NUMBER:
+            response.object["promo_number"] = response.id
+            response.object["e164"] = f"+1{response.id}"
         return response
+
+    def clear(self) -> None:
+        self.__init__()  # type: ignore[misc]
 
     def numbers(self) -> dict[str, Request]:
         return {request.name: request for request in self.requests if request.type == NUMBER}

@@ -39,7 +39,7 @@ class Answer:
         self.skipped: bool = response.unknown
         if not is_dry_run():
             _fill_up(response.object, request.object)
-        self._properties: bytes = response.object.SerializeToString()
+        self._properties: bytes = b"" if self.failed else response.object.SerializeToString()
 
     def property(self, name: str) -> Value:
         """The property as a program may use it."""
@@ -56,7 +56,7 @@ class Answer:
         return None if value.value is None and (self.failed or self.skipped) else value
 
     def id_value(self) -> Value:
-        return Value(self.id or None, bool(self.id), is_secret=False)
+        return Value(self.id, bool(self.id), is_secret=False)
 
     @cached_property
     def _read(self) -> Mapping[str, Any]:
@@ -68,5 +68,5 @@ class Answer:
 def _fill_up(outputs: struct_pb2.Struct, inputs: struct_pb2.Struct) -> None:
     """What the engine gives no final value for is what was declared."""
     for name, value in inputs.fields.items():
-        if name not in outputs.fields:
+        if name not in outputs.fields or outputs.fields[name].HasField("null_value"):
             outputs.fields[name].CopyFrom(value)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 import pulumi
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
@@ -17,23 +16,11 @@ from pulumi.runtime import rpc
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.settings import SETTINGS, get_monitor
 
-from ..promo_number import PROVIDER, TYPE, PromoNumberArgs, inputs_of
+from ..promo_number import PROVIDER, TYPE, inputs_of
 from .answer import Answer
 from .monitor import Monitor, MonitorIsGone, Refused, most_under_way, speaks_grpc
-from .request import is_plain, registration
-
-
-class Wanted(NamedTuple):
-    """A number to register. name: of the resource. former_names: of the resource, latest first."""
-
-    name: str
-    args: PromoNumberArgs
-    protect: bool
-    former_names: tuple[str, ...] = ()
-
-    def is_plain(self) -> bool:
-        """Whether all that it holds is there already: no output of another resource."""
-        return all(map(is_plain, vars(self.args).values()))
+from .request import registration
+from .wanted import Wanted
 
 
 def can_register_directly(component: pulumi.ComponentResource) -> bool:

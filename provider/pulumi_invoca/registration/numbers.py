@@ -1,36 +1,104 @@
 """The numbers of a campaign as a program sees them.
 
-Owns: the objects that stand for numbers which were registered directly, and the map of digits. Must
-not know: how they were registered.
+Owns: which of them are registered directly and which by the SDK, when an object is made for one,
+and the map of digits. Must not know: how a registration is sent.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import pulumi
-from pulumi.runtime import stack
+from pulumi.runtime.settings import is_dry_run
 
-from ..promo_number import OUTPUT_ONLY, TYPE, PromoNumber, inputs_of
-from .answer import Answer, Value
-from .directly import Wanted
+from ..promo_number import PromoNumber
+from .answer import Value
+from .directly import Registrations, can_register_directly
+from .objects import bare_number, complete, output
+from .wanted import Wanted
 
-_WHOLE = frozenset(
-    name for name, kind in PromoNumber.__annotations__.items() if kind == pulumi.Output[int]
-)
-DIGITS = "promo_number"
+# Of those that the SDK registers: while one waits for the engine, it takes some 90 KiB.
+MOST_WAITING = 128
+
+
+class Numbers:
+    """Registers the numbers of `component`.
+
+    by_name: the objects. children: for the component. digits: the map of those that there are.
+    """
+
+    def __init__(self, component: pulumi.ComponentResource, wanted: Mapping[str, Wanted]) -> None:
+        self._component = component
+        self._wanted = wanted
+        directly = can_register_directly(component)
+        self._registrations = Registrations(
+            component,
+            {name: number for name, number in wanted.items() if directly and number.is_plain()},
+        )
+        self._begun: dict[str, PromoNumber] = {}
+        self.by_name = PromoNumbers(wanted, self._made)
+        self.children = Children(lambda: map(self._begin, self._wanted))
+        if not directly:
+            for name in wanted:
+                self._begin(name)
+        # The component stands for all of its numbers: who depends on it waits for each.
+        self.digits: pulumi.Output[dict[str, str]] = output({component}, self._all_digits())
+
+    def _begin(self, name: str) -> PromoNumber:
+        if name not in self._begun:
+            wanted, answer = self._wanted[name], self._registrations.answers.get(name)
+            self._begun[name] = (
+                self._by_the_sdk(wanted)
+                if answer is None
+                else bare_number(self._component, wanted, answer)
+            )
+        return self._begun[name]
+
+    def _made(self, name: str) -> PromoNumber:
+        number, answer = self._begin(name), self._registrations.answers.get(name)
+        if answer is not None:
+            complete(number, self._wanted[name], answer)
+        return number
+
+    def _by_the_sdk(self, wanted: Wanted) -> PromoNumber:
+        options = pulumi.ResourceOptions(
+            parent=self._component,
+            protect=wanted.protect,
+            aliases=[pulumi.Alias(name=name) for name in wanted.former_names] or None,
+        )
+        return PromoNumber(wanted.name, wanted.args, options)
+
+    async def _all_digits(self) -> Value:
+        answers = self._registrations.answers
+        others = [name for name in self._wanted if name not in answers]
+        await asyncio.gather(self._registrations.run(), self._begin_slowly(others))
+        digits: dict[str, Value | None] = {}
+        for name in self._wanted:
+            digits[name] = (
+                answers[name].result().digits()
+                if name in answers
+                else await _digits_of(self._begin(name))
+            )
+        return _together(digits)
+
+    async def _begin_slowly(self, names: Iterable[str]) -> None:
+        """Registers by the SDK, with only some waiting for the engine; back when all are there."""
+        waiting: set[asyncio.Future[None]] = set()
+        for name in names:
+            waiting.add(asyncio.ensure_future(_registered(self._begin(name))))
+            if len(waiting) >= MOST_WAITING:
+                _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.gather(*waiting)
 
 
 class PromoNumbers(dict[str, PromoNumber]):
     """A dict whose values are made when they are asked for."""
 
-    def __init__(
-        self, numbers: Mapping[str, PromoNumber | None], make: Callable[[str], PromoNumber]
-    ) -> None:
-        """numbers: in their order; `make` is asked for those that are None."""
-        super().__init__(numbers)  # type: ignore[arg-type]
+    def __init__(self, names: Iterable[str], make: Callable[[str], PromoNumber]) -> None:
+        super().__init__(dict.fromkeys(names))  # type: ignore[arg-type]
         self._make = make
 
     def __getitem__(self, name: str) -> PromoNumber:
@@ -62,115 +130,51 @@ def _made_first(method: str) -> Callable[..., Any]:
 
 for _method in ("values", "items", "copy", "pop", "popitem", "setdefault"):
     setattr(PromoNumbers, _method, _made_first(_method))
-for _method in ("__eq__", "__ne__", "__or__", "__ror__", "__repr__", "__reversed__"):
+for _method in ("__eq__", "__ne__", "__or__", "__ror__", "__repr__"):
     setattr(PromoNumbers, _method, _made_first(_method))
 
 
 class Children(set[pulumi.Resource]):
-    """A component's children as Pulumi's SDK asks for them: who depends on the component waits for
-    each. Numbers that nobody looked at stand there with their URN alone."""
+    """A component's children, as the SDK asks for them when another resource depends on it."""
 
-    def __init__(self, answers: Mapping[str, asyncio.Future[Answer]]) -> None:
+    def __init__(self, numbers: Callable[[], Iterable[pulumi.Resource]]) -> None:
         super().__init__()
-        self._answers = answers
+        self._numbers = numbers
 
     def __iter__(self) -> Iterator[pulumi.Resource]:
         return iter(self.copy())
 
     def copy(self) -> set[pulumi.Resource]:
-        numbers = {_Awaited(name, answer) for name, answer in self._answers.items()}
+        # Numbers first: those that the SDK registers add themselves when they are made.
+        numbers = set(self._numbers())
         return numbers.union(super().copy())
 
 
-class _Awaited(pulumi.CustomResource):
-    def __init__(self, name: str, answer: asyncio.Future[Answer]) -> None:
-        super().__init__(TYPE, name, dependency=True)
-        self._name, self._type = name, TYPE
-        self.__dict__["urn"] = _output(self, answer, _urn)
+async def _registered(number: PromoNumber) -> None:
+    with suppress(Exception):  # of which the SDK tells
+        await number.urn.future()
 
 
-def number_object(
-    parent: pulumi.ComponentResource, wanted: Wanted, answer: asyncio.Future[Answer]
-) -> PromoNumber:
-    """The object for a number that was registered, or is about to be."""
-    inputs = inputs_of(wanted.name, wanted.args, wanted.former_names)
-    made = PromoNumber.__new__(PromoNumber)
-    pulumi.CustomResource.__init__(made, TYPE, wanted.name, dependency=True)
-    made._name, made._type, made._aliases = wanted.name, TYPE, []
-    made._protect, made._version, made._plugin_download_url = wanted.protect, None, None
-    made._provider, made._providers = parent.get_provider(TYPE), parent._providers
-    made.__dict__["urn"] = _output(made, answer, _urn)
-    made.__dict__["id"] = _output(made, answer, Answer.id_value)
-    for name in dict.fromkeys((*inputs, *OUTPUT_ONLY)):
-        made.__dict__[name] = _output(made, answer, _property(name))
-    return made
-
-
-def _urn(answer: Answer) -> Value:
-    return Value(answer.urn, is_known=True, is_secret=False)
-
-
-def _property(name: str) -> Callable[[Answer], Value]:
-    def read(answer: Answer) -> Value:
-        value = answer.property(name)
-        if name in _WHOLE and isinstance(value.value, float):
-            return value._replace(value=int(value.value))
-        return value
-
-    return read
-
-
-def _output(
-    resource: pulumi.Resource, answer: asyncio.Future[Answer], read: Callable[[Answer], Value]
-) -> pulumi.Output[Any]:
-    async def value() -> Value:
-        answered = await answer
-        if answered.failed and (failure := _failure(resource)) is not None:
-            raise failure
-        return read(answered)
-
-    return output({resource}, value())
-
-
-def output(resources: set[pulumi.Resource], value: Awaitable[Value]) -> pulumi.Output[Any]:
-    """An output of `value` that depends on `resources`."""
-    shared = asyncio.ensure_future(value)
-
-    async def part(index: int) -> Any:
-        return (await shared)[index]
-
-    return pulumi.Output(resources, part(0), part(1), part(2))
-
-
-def _failure(resource: pulumi.Resource) -> Exception | None:
-    """What an output of a number that failed raises; None where the SDK calls it unknown."""
-    kind = getattr(stack, "ResourceRegistrationFailed", None)
-    return None if kind is None else kind(f"resource {resource._name} [{TYPE}] failed to register")
-
-
-async def digits_of(number: PromoNumber) -> Value | None:
-    """The digits of a number that the SDK registered; None where it failed: the SDK says so."""
-    try:
-        digits = await number.promo_number.future()
-    except Exception:
-        return None
+async def _digits_of(number: PromoNumber) -> Value | None:
+    """The digits of a number that the SDK registered; None where this run makes none."""
     output = number.promo_number
+    try:
+        digits = await output.future()
+    except Exception:  # of which the SDK tells
+        return None
+    if digits is None and not is_dry_run():
+        return None
     return Value(digits, await output.is_known(), await output.is_secret())
 
 
-def all_digits(numbers: Iterable[tuple[str, Value | None]]) -> Value:
-    """The map of the digits that there are.
+def _together(numbers: Mapping[str, Value | None]) -> Value:
+    """The map of the digits that there are; a later run that makes the others adds them.
 
-    A number that is None, or has none, is left out: a later run that buys it adds it. One whose
-    digits are unknown makes the map unknown.
+    It is unknown as a whole where one of them is: what is made of it would be made of a part.
     """
-    digits: dict[str, str] = {}
-    is_known, is_secret = True, False
-    for name, value in numbers:
-        if value is None:
-            continue
-        is_secret = is_secret or value.is_secret
-        is_known = is_known and value.is_known
-        if value.value is not None:
-            digits[name] = value.value
-    return Value(digits, is_known, is_secret)
+    found = {name: value for name, value in numbers.items() if value is not None}
+    return Value(
+        {name: value.value for name, value in found.items() if value.value is not None},
+        is_known=all(value.is_known for value in found.values()),
+        is_secret=any(value.is_secret for value in found.values()),
+    )

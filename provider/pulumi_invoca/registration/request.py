@@ -50,7 +50,9 @@ def registration(
         hooks=resource_pb2.RegisterResourceRequest.ResourceHooksBinding(),
     )
     for former in former_names:
-        request.aliases.append(alias_pb2.Alias(spec=alias_pb2.Alias.Spec(name=former)))
+        # No other parent: the same as this one's.
+        spec = alias_pb2.Alias.Spec(name=former, parentUrn="")
+        request.aliases.append(alias_pb2.Alias(spec=spec))
     fields = request.object.fields
     request.object.SetInParent()
     for key, value in inputs.items():
