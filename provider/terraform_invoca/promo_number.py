@@ -110,11 +110,18 @@ def plan(
 def _plan_release(run: Run, prior: Mapping[str, Any], private: Mapping[str, Any]) -> Planned:
     key, digits = str(prior.get(KEY.name)), str(prior.get("promo_number"))
     found = []
-    if run.walk.leave(key, digits) == "elsewhere":
-        found.append(_key_elsewhere(key, digits))
-    elif not run.walk.is_declared(key, digits) and _is_protected(prior):
+    if not run.walk.leaves(_names(prior, private)):
+        found.append(_wanted_elsewhere(key))
+    elif not run.walk.is_made(digits) and _is_protected(prior):
         found.append(_protected(key, digits, "destroying it"))
     return Planned(None, private, found)
+
+
+def _names(now: Mapping[str, Any], private: Mapping[str, Any]) -> frozenset[str]:
+    """What tells the number of a state from others."""
+    outputs = state.outputs(now, private)
+    ids = (outputs.get("id_from_network"), outputs.get(record.DECLARED_ID))
+    return frozenset({str(now.get("promo_number")), *(id_ for id_ in ids if id_)})
 
 
 def _plan_creation(
@@ -124,15 +131,12 @@ def _plan_creation(
     private: Mapping[str, Any],
 ) -> Planned:
     inputs = declared(config, run.namespace)
-    replaced = private.get(_REPLACES)
     key = config.get(KEY.name)
-    held = run.walk.held(key) if isinstance(key, str) else None
-    found = [] if replaced else _key_problems(run, key, "")
-    is_forced = bool(private.get(_FORCED)) if replaced else held is not None
-    olds = held.outputs if held is not None and is_forced else {}
-    _, problems = run.number.check(olds, inputs)
+    found = [] if private.get(_REPLACES) else _key_problems(run, key)
+    held = _forced(run, inputs, config, private)
+    _, problems = run.number.check(held.outputs if held else {}, inputs)
     found += [_diagnostic(problem) for problem in problems]
-    if held is not None and is_forced and not found:
+    if held is not None and not found:
         found += _finds_itself(held, inputs)
     planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     _default(planned, config)
@@ -140,8 +144,24 @@ def _plan_creation(
     # Under which of several ids it lives is not known before it was looked for.
     made = ids[0] if len(ids) == 1 else UNKNOWN
     planned["id_from_network"] = config.get("id_from_network") or made
-    kept = {_IDS: [id_ for id_ in ids if id_ is not UNKNOWN], _ADOPTS: inputs.get("adopt")}
+    adopts = inputs.get("adopt")
+    wanted = [name for name in (*ids, adopts) if isinstance(name, str)]
+    if not run.walk.wants(wanted):
+        found.append(_wanted_elsewhere(key))
+    kept = {_IDS: [id_ for id_ in ids if id_ is not UNKNOWN], _ADOPTS: adopts}
     return Planned(planned, {name: value for name, value in kept.items() if value}, found)
+
+
+def _forced(
+    run: Run, inputs: Mapping[str, Any], config: Mapping[str, Any], private: Mapping[str, Any]
+) -> Held | None:
+    """The number that is replaced although nothing in the declaration asks for another one: by
+    -replace, or because it is tainted. None where there is none."""
+    key = config.get(KEY.name)
+    held = run.walk.held(key) if isinstance(key, str) else None
+    if held is None or record.replacing(held.promo_number, held.outputs, inputs):
+        return None
+    return held if private.get(_FORCED, True) else None
 
 
 def _plan_change(
@@ -152,7 +172,7 @@ def _plan_change(
     private: Mapping[str, Any],
 ) -> Planned:
     digits, olds = str(prior.get("promo_number")), state.outputs(prior, private)
-    found = _key_problems(run, config.get(KEY.name), digits)
+    found = _key_problems(run, config.get(KEY.name))
     checked, problems = run.number.check(olds, declared(config, run.namespace))
     found += [_diagnostic(problem) for problem in problems]
     planned = dict(proposed)
@@ -171,6 +191,8 @@ def _plan_change(
             found.append(_protected(str(prior.get(KEY.name)), digits, f"replacing it ({because})"))
         paths = [(name,) for name in diff.replaces]
         return Planned(planned, {_REPLACES: digits, _FORCED: False}, found, paths)
+    if not run.walk.keeps(digits):
+        found.append(_wanted_elsewhere(config.get(KEY.name)))
     if any(planned.get(name) != prior.get(name) for name in MOVING):
         planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
         if config.get("id_from_network") is None:
@@ -187,28 +209,25 @@ def _is_protected(prior: Mapping[str, Any]) -> bool:
     return prior.get(DELETION_PROTECTION.name) is not False
 
 
-def _key_problems(run: Run, key: Any, digits: str) -> list[Diagnostic]:
-    if not isinstance(key, str):
+def _key_problems(run: Run, key: Any) -> list[Diagnostic]:
+    if not isinstance(key, str) or run.walk.declares(key):
         return []
-    wrong = run.walk.declare(key, digits)
-    if wrong == "twice":
-        return [
-            error(
-                f"The key '{key}' is declared twice",
-                "Two resources with one key would be one number. Give one of them another key.",
-                (KEY.name,),
-            )
-        ]
-    return [_key_elsewhere(key, "")] if wrong == "elsewhere" else []
+    return [
+        error(
+            f"The key '{key}' is declared twice",
+            "Two resources with one key would be one number. Give one of them another key.",
+            (KEY.name,),
+        )
+    ]
 
 
-def _key_elsewhere(key: str, digits: str) -> Diagnostic:
-    number = f" ({digits})" if digits else ""
+def _wanted_elsewhere(key: Any) -> Diagnostic:
     return error(
-        f"The key '{key}' has another address now",
-        f"The state holds the number{number} of the key '{key}' at another address, which this "
-        "plan would release, and buy it again at the new one. Say with a `moved` block that it is "
-        "the same number; where the old one is in another state, take it out there first.",
+        f"The number of the key '{key}' has another address now",
+        "The state holds it at another address, or as what an interrupted replacement left behind. "
+        "This plan would release it there, and want it here. Say with a `moved` block that it is "
+        "the same number; or take the old one out of its state with `terraform state rm`: it is "
+        "found again by its id, and nothing is bought.",
         (KEY.name,),
     )
 
@@ -226,11 +245,7 @@ def _protected(key: str, digits: str, what: str) -> Diagnostic:
 def _finds_itself(held: Held, inputs: Mapping[str, Any]) -> list[Diagnostic]:
     """Whether a replacement that nothing in the declaration asks for takes the same number over."""
     wanted = inputs.get("id_from_network")
-    known = {held.id, held.outputs.get(record.DECLARED_ID)}
-    former = inputs.get(record.FORMER_IDS) or ()
-    if inputs.get("adopt") == held.promo_number:
-        return []
-    if wanted is not UNKNOWN and wanted and known & {wanted, *former}:
+    if held.names & {wanted, inputs.get("adopt"), *inputs.get(record.FORMER_IDS, ())}:
         return []
     return [
         error(
@@ -266,7 +281,7 @@ def apply(
 def _create(run: Run, planned: Mapping[str, Any], config: Mapping[str, Any]) -> Made:
     inputs = declared(config, run.namespace)
     made = run.number.create(inputs)
-    run.walk.made(str(planned.get(KEY.name)), made.resource_id)
+    run.walk.made(made.resource_id)
     if made.error is not None:
         # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
         found = [told(made.error)]
@@ -298,10 +313,9 @@ def _change(
 def _release(run: Run, prior: Mapping[str, Any], private: Mapping[str, Any]) -> Made:
     key, digits = str(prior.get(KEY.name)), str(prior.get("promo_number"))
     olds = state.outputs(prior, private)
-    own_ids = {prior.get("id_from_network"), olds.get("id_from_network")} - {None}
-    if own_ids.intersection(private.get(_IDS, ())) or private.get(_ADOPTS) == digits:
+    if _names(prior, private).intersection([*private.get(_IDS, ()), private.get(_ADOPTS)]):
         return Made(None, {}, [_kept(digits)])
-    if not run.walk.is_declared(key, digits) and _is_protected(prior):
+    if not run.walk.is_made(digits) and _is_protected(prior):
         return Made(prior, private, [_protected(key, digits, "destroying it")])
     if not run.number.delete(digits, olds):
         return Made(None, {}, [_kept(digits)])
@@ -334,7 +348,7 @@ def read(run: Run, now: Mapping[str, Any], private: Mapping[str, Any]) -> Made:
 
 def remember(run: Run, now: Mapping[str, Any], private: Mapping[str, Any]) -> None:
     """Notes what a state holds under its key."""
-    key, outputs = now.get(KEY.name), state.outputs(now, private)
+    key = now.get(KEY.name)
     if isinstance(key, str) and now.get("promo_number"):
-        held = Held(str(now["promo_number"]), outputs.get("id_from_network"), outputs)
-        run.walk.seen(key, held)
+        outputs = state.outputs(now, private)
+        run.walk.seen(key, Held(str(now["promo_number"]), _names(now, private), outputs))

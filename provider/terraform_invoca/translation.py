@@ -85,22 +85,7 @@ class Number:
         return inputs, problems
 
     def diff(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Diffed:
-        replaces = [
-            name
-            for name in CREATE_ONLY
-            if not olds.get(CREATE_ONLY_UNKNOWN)
-            and not holds_unknown(news.get(name))
-            and not same_choice(name, olds.get(name), news.get(name))
-        ]
-        if (olds.get("generation") or 1) != (news.get("generation") or 1):
-            replaces.append("generation")
-        wanted = news.get("id_from_network")
-        if wanted and not news.get(ID_IS_GENERATED) and not holds_unknown(wanted):
-            known = (olds.get(DECLARED_ID), olds.get("id_from_network"))
-            replaces += ["id_from_network"] * (wanted not in known)
-        adopt = news.get("adopt")
-        if isinstance(adopt, str) and adopt.isdigit() and adopt != id_:
-            replaces.append("adopt")
+        replaces = replacing(id_, olds, news)
         changes = bool(replaces) or any(
             holds_unknown(news.get(name)) or not same_value(name, news.get(name), olds.get(name))
             for name in (*MOVING, *UPDATING)
@@ -141,6 +126,26 @@ class Number:
 
     def delete(self, id_: str, outputs: Mapping[str, Any]) -> bool:
         return self._life.release(_campaign(outputs), Identity(id_, outputs.get("id_from_network")))
+
+
+def replacing(id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
+    replaces = [
+        name
+        for name in CREATE_ONLY
+        if not olds.get(CREATE_ONLY_UNKNOWN)
+        and not holds_unknown(news.get(name))
+        and not same_choice(name, olds.get(name), news.get(name))
+    ]
+    if (olds.get("generation") or 1) != (news.get("generation") or 1):
+        replaces.append("generation")
+    wanted = news.get("id_from_network")
+    if wanted and not news.get(ID_IS_GENERATED) and not holds_unknown(wanted):
+        known = (olds.get(DECLARED_ID), olds.get("id_from_network"))
+        replaces += ["id_from_network"] * (wanted not in known)
+    adopt = news.get("adopt")
+    if isinstance(adopt, str) and adopt.isdigit() and adopt != id_:
+        replaces.append("adopt")
+    return replaces
 
 
 def present(values: Mapping[str, Any], names: Any) -> dict[str, Any]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 
 class Held(NamedTuple):
-    """A number of a state. id: its id_from_network there."""
+    """A number of a state. names: what tells it from others, its digits and its ids."""
 
     promo_number: str
-    id: str | None
+    names: frozenset[str]
     outputs: Mapping[str, Any]
 
 
@@ -26,10 +26,14 @@ class Walk:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: dict[str, Held] = {}  # by key
-        self._declared: dict[str, str] = {}  # key -> the digits that the state has for it, or ""
-        self._left: dict[str, str] = {}  # key -> the digits that are to be released
         self._named: set[str] = set()
-        self._made: dict[str, str] = {}  # key -> the digits that this walk made or took over
+        self._keys: set[str] = set()  # that the configuration declares
+        self._kept: set[str] = set()  # digits that stay where they are
+        self._made: set[str] = set()  # digits that this walk, an apply, has made
+        self._wanted: set[str] = set()  # names of what is to be made or taken over
+        self._left: set[str] = set()  # names of what is to be released
+
+    # -- what states hold --------------------------------------------------------------------------
 
     def seen(self, key: str, held: Held) -> None:
         """A state holds a number under a key."""
@@ -40,48 +44,53 @@ class Walk:
         with self._lock:
             return self._held.get(key)
 
-    def made(self, key: str, promo_number: str) -> None:
-        """This walk, an apply, has the number of a key; what leaves after that was replaced."""
-        with self._lock:
-            self._made[key] = promo_number
-
     def let_go(self, key: str) -> None:
         """The number of a key was released."""
         with self._lock:
             self._held.pop(key, None)
+
+    # -- what the configuration declares -----------------------------------------------------------
+
+    def declares(self, key: str) -> bool:
+        """Notes that the configuration declares a key; False where it did so before."""
+        with self._lock:
+            is_new = key not in self._keys
+            self._keys.add(key)
+            return is_new
+
+    def keeps(self, promo_number: str) -> bool:
+        """A number stays with its resource. False where the walk lets go of it elsewhere."""
+        with self._lock:
+            self._kept.add(promo_number)
+            return promo_number not in self._left
+
+    def wants(self, names: Collection[str]) -> bool:
+        """A number is to be made, or taken over, by one of these. False where the walk lets go of
+        it elsewhere."""
+        with self._lock:
+            self._wanted.update(names)
+            return self._left.isdisjoint(names)
+
+    def leaves(self, names: Collection[str]) -> bool:
+        """The state lets go of a number. False where the walk keeps or wants it elsewhere."""
+        with self._lock:
+            if not self._made.isdisjoint(names):
+                return True
+            self._left.update(names)
+            return self._kept.isdisjoint(names) and self._wanted.isdisjoint(names)
+
+    def made(self, promo_number: str) -> None:
+        """This walk, an apply, bought a number or took it over."""
+        with self._lock:
+            self._made.add(promo_number)
+
+    def is_made(self, promo_number: str) -> bool:
+        """Whether what a state lets go of is what this walk has just taken over."""
+        with self._lock:
+            return promo_number in self._made
 
     @contextlib.contextmanager
     def names(self) -> Iterator[set[str]]:
         """The keys that this walk has given out; for whoever gives one out."""
         with self._lock:
             yield self._named
-
-    def declare(self, key: str, promo_number: str) -> str | None:
-        """The configuration declares a key, of which the state has `promo_number`, or "".
-
-        What is wrong with that: "twice", "elsewhere" where the state lets go of the key at another
-        address; None for nothing.
-        """
-        with self._lock:
-            if key in self._declared:
-                return "twice"
-            self._declared[key] = promo_number
-            left = self._left.get(key)
-            return "elsewhere" if left is not None and left != promo_number else None
-
-    def leave(self, key: str, promo_number: str) -> str | None:
-        """The state lets go of a number. "elsewhere" where the configuration declares its key at
-        another address; None where nothing is wrong."""
-        with self._lock:
-            self._left[key] = promo_number
-            if key in self._made:
-                return None
-            declared = self._declared.get(key)
-            return "elsewhere" if declared is not None and declared != promo_number else None
-
-    def is_declared(self, key: str, promo_number: str) -> bool:
-        """Whether the configuration declares what the state holds of this number elsewhere: it is
-        what an interrupted replacement left behind."""
-        with self._lock:
-            holders = (self._declared.get(key), self._made.get(key))
-            return bool(promo_number) and promo_number in holders

@@ -12,7 +12,7 @@ from invoca.lifecycle.journal import Journal
 from invoca.timing import Timing
 from invoca_simulator import Simulator
 from terraform_invoca.provider import Provider
-from tests.crash.model_engine import Fate, FatefulTransport
+from tests.crash.model_engine import Fate, FatefulTransport, Killed
 from tests.terraform.model import Model
 from tests.terraform.walk import Block, Values
 
@@ -48,6 +48,8 @@ class Desk(Model):
         super().__init__(self._process, provider)
         self.machine = machine
         self.fate = Fate()
+        self.last_step: int | None = None  # after which the engine dies, from 0
+        self.steps = 0
         self._now = 0.0
 
     def _process(self) -> Provider:
@@ -64,6 +66,11 @@ class Desk(Model):
     def _sleep(self, seconds: float) -> None:
         self._now += seconds
 
+    def saved(self) -> None:
+        self.steps += 1
+        if self.last_step is not None and self.steps > self.last_step:
+            raise Killed
+
     def held(self, address: str) -> Values:
         """The attributes that the state holds at an address."""
         current = self.state[address].current
@@ -74,3 +81,8 @@ class Desk(Model):
         current = self.state[address].current
         assert current is not None
         current.is_tainted = True
+
+    def digits(self) -> set[str]:
+        """Every phone number that the state holds."""
+        objects = [one for held in self.state.values() for one in (held.current, *held.deposed)]
+        return {one.values["promo_number"] for one in objects if one is not None}

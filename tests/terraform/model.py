@@ -48,6 +48,9 @@ class Model:
         self.state: dict[str, Instance] = {}
         self.told: list[str] = []
 
+    def saved(self) -> None:
+        """The state was written, as after each step of an apply."""
+
     # -- what people run ---------------------------------------------------------------------------
 
     def plan(
@@ -187,16 +190,14 @@ class Model:
     def _apply(self, walk: Walk, change: Change, block: Block | None) -> None:
         instance = self.state.setdefault(change.address, Instance())
         if change.deposed is not None:
-            walk.upgrade(change.deposed)
-            again = walk.planned_delete(change.address, change.deposed)
-            if walk.deleted(change.deposed, again.private):
-                instance.deposed = [one for one in instance.deposed if one is not change.deposed]
+            self._delete_deposed(walk, change.address, instance, change.deposed)
         elif change.action in ("delete", "delete-create"):
             assert instance.current is not None
             walk.upgrade(instance.current)
             if not walk.deleted(instance.current, change.private):
                 return
             instance.current = None
+            self.saved()
         if block is not None and change.action != "no-op" and change.deposed is None:
             self._bring_about(walk, change, block, instance)
         if instance.current is None and not instance.deposed:
@@ -208,6 +209,7 @@ class Model:
             deposed, instance.current = instance.current, None
             if deposed is not None:
                 instance.deposed.append(deposed)
+                self.saved()
         elif instance.current is not None:
             walk.upgrade(instance.current)
         again = walk.planned(change.address, block, instance.current, False)
@@ -215,13 +217,20 @@ class Model:
             return
         assert_same_plan(change.planned or {}, again.planned)
         instance.current = walk.applied(block, instance.current, again)
+        self.saved()
         if deposed is None:
             return
         if instance.current is None:
             instance.deposed.remove(deposed)
             instance.current = deposed
             return
+        self._delete_deposed(walk, change.address, instance, deposed)
+
+    def _delete_deposed(
+        self, walk: Walk, address: str, instance: Instance, deposed: Object
+    ) -> None:
         walk.upgrade(deposed)
-        leaving = walk.planned_delete(change.address, deposed)
+        leaving = walk.planned_delete(address, deposed)
         if walk.deleted(deposed, leaving.private):
-            instance.deposed.remove(deposed)
+            instance.deposed = [one for one in instance.deposed if one is not deposed]
+            self.saved()

@@ -1,0 +1,35 @@
+"""A bounded part of the crash matrix; `make crash-matrix` runs all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.crash.alternatives import ALTERNATIVES
+from tests.terraform.crash import RECOVERIES, SCENARIOS, Bench, Row, Scenario, rows_of, run_group
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    bench = Bench()
+    yield bench
+    bench.close()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_an_apply_struck_in_any_way_at_any_call_loses_nothing(
+    bench: Bench, scenario: Scenario
+) -> None:
+    peace = Row(scenario, "as documented", "immediate", RECOVERIES[0], {})
+    rows = list(rows_of(peace, bench.run(peace)))
+    found = [f"{row}: {text}" for row in rows for text in bench.run(row).violations]
+    assert found == []
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("alternative", ALTERNATIVES)
+@pytest.mark.parametrize("index", range(len(SCENARIOS)), ids=lambda index: SCENARIOS[index].name)
+def test_whatever_invoca_does_that_is_not_documented(index: int, alternative: str) -> None:
+    _, _, violations = run_group(index, alternative, "immediate")
+    assert violations == []
