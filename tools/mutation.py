@@ -33,8 +33,7 @@ MODULES = {
     "writes": "lifecycle/writes.py",
     "release": "lifecycle/release.py",
     "purchase": "lifecycle/purchase.py",
-    "retry": "client/retry.py",
-    "pace": "client/pace.py",
+    "rate_limit": "client/rate_limit.py",
     "listing": "client/listing.py",
 }
 # Random and slow; every rule that it holds to has a test of its own.
@@ -46,8 +45,7 @@ NEAREST: dict[str, tuple[str, ...]] = {
     "writes": ("update", "move", "create"),
     "release": ("release",),
     "purchase": ("unclear", "journal", "invoca_picks", "create"),
-    "retry": ("retry", "pace"),
-    "pace": ("pace", "retry"),
+    "rate_limit": ("retry", "rate_limit"),
     "listing": ("listing", "read", "invoca_picks"),
 }
 SLOWEST_TEST_SECONDS = 15

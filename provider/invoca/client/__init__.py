@@ -1,4 +1,4 @@
-"""Invoca over HTTP. One request path: client, retry, pace, transport, responses.
+"""Invoca over HTTP. One request path: client, rate_limit, transport, responses.
 
 Must not know: what is declared, what is adopted, or when a purchase is wise.
 """

@@ -1,6 +1,6 @@
 """Invoca's Network Integration API for promo numbers: one method an operation, one request path.
 
-Owns: which call is which method and path, and that each goes through retries.
+Owns: which call is which method and path, and that each goes through the rate limiter.
 Must not know: what is declared, what is adopted, or when a purchase is wise.
 """
 
@@ -13,14 +13,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..account import Account
-from ..errors import ReportBug, TryLater, Unclear
+from ..errors import ReportBug, Unclear
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..timing import Timing
 from . import endpoints
 from .neighbours import Advertiser, Affiliate, AffiliateCampaign, Campaign
-from .pace import Pace
+from .rate_limit import RateLimiter
 from .responses import read_json
-from .retry import is_limited, may_repeat, wait_seconds
 from .wire import Transport
 
 _Parsed = TypeVar("_Parsed")
@@ -66,7 +65,7 @@ class Client:
         self._transport = transport or RequestsTransport(account)
         self._timing = timing or Timing()
         self._may_write = may_write
-        self._pace = Pace(self._timing, tell)
+        self._limiter = RateLimiter(self._timing, tell)
 
     def read_campaign(self, where: CampaignRef) -> Campaign:
         doing = f"reading {where}"
@@ -153,22 +152,12 @@ class Client:
     def _request(
         self, method: str, path: str, doing: str, body: Mapping[str, Any] | None = None
     ) -> Any:
-        attempt, spent = 1, 0.0
-        while True:
-            try:
-                with self._pace.call():
-                    if method != "GET":
-                        self._may_write()
-                    began = self._timing.clock()
-                    return read_json(self._transport.send(method, path, body, doing), doing, method)
-            except TryLater as error:
-                spent += self._timing.clock() - began
-                if not may_repeat(method, error, attempt, spent):
-                    raise
-                # Where Invoca limits everybody, the pace makes everybody wait.
-                wait = 0.0 if is_limited(error) else wait_seconds(error, attempt, self._timing.rng)
-            self._timing.sleep(wait)
-            attempt += 1
+        def send() -> Any:
+            if method != "GET":
+                self._may_write()
+            return read_json(self._transport.send(method, path, body, doing), doing, method)
+
+        return self._limiter.repeat(method, send)
 
 
 def _parse(shape: TypeAdapter[_Parsed], value: Any, doing: str) -> _Parsed:

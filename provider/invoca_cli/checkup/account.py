@@ -14,8 +14,7 @@ from email.utils import parsedate_to_datetime
 
 from invoca.account import Account
 from invoca.client import Client, endpoints
-from invoca.client.error_bodies import read_error_body
-from invoca.client.responses import read_json
+from invoca.client.responses import read_error_body, read_json
 from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import FixCredentials, InvocaError, NotFound, ReportBug, TryLater

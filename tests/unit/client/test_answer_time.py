@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from invoca.client.retry import ATTEMPTS, PATIENCE_SECONDS, may_repeat
+from invoca.client.rate_limit import ATTEMPTS, PATIENCE_SECONDS, may_repeat
 from invoca.errors import TryLater, Unclear
 from tests.unit.client.certificates import self_signed
 from tests.unit.client.sending import failure, send

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from invoca import CampaignRef, Client
-from invoca.client.error_bodies import read_error_body
-from invoca.client.responses import Meaning, meaning_of, read_json
+from invoca.client.responses import Meaning, meaning_of, read_error_body, read_json
 from invoca.client.wire import Answer
 from invoca.errors import FixCredentials, InvalidRequest, NotFound, TryLater, Unclear
 from invoca_simulator import Simulator

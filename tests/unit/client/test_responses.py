@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoca.client.error_bodies import read_error_body
-from invoca.client.responses import read_json, retry_after_seconds
+from invoca.client.responses import read_error_body, read_json, retry_after_seconds
 from invoca.client.wire import Answer
 from invoca.errors import (
     FixCredentials,

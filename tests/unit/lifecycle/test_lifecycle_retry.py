@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from invoca.client.retry import ATTEMPTS, LIMITED_ATTEMPTS, is_limited, may_repeat, wait_seconds
+from invoca.client.rate_limit import (
+    ATTEMPTS,
+    LIMITED_ATTEMPTS,
+    is_limited,
+    may_repeat,
+    wait_seconds,
+)
 from invoca.errors import (
     FixCredentials,
     FixDeclaration,

@@ -1,4 +1,4 @@
-"""One pace for all threads: complaints slow everybody down, successes speed everybody up."""
+"""One limiter for all threads: complaints slow everybody down, successes speed everybody up."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from invoca.client.pace import MOST as MOST_CALLS
-from invoca.client.pace import Pace
+from invoca.client.rate_limit import MOST as MOST_CALLS
+from invoca.client.rate_limit import RateLimiter
 from invoca.client.transport import POOLED_CONNECTIONS
 from invoca.errors import InvocaError, LookAtAccount, TryLater, Unclear
 from invoca.timing import Timing
@@ -21,21 +21,21 @@ from tests.unit.lifecycle.runs import FakeTime, Runs, number, together
 MOST = 8
 
 
-class Paced:
-    """A pace, and calls that end as a test wants. told: what was said to a person."""
+class Limited:
+    """A limiter, and calls that end as a test wants. told: what was said to a person."""
 
     def __init__(self, most: int = MOST) -> None:
         self.time = FakeTime()
         self.told: list[str] = []
-        self.pace = Pace(self.time.timing, self.told.append, most)
+        self.limiter = RateLimiter(self.time.timing, self.told.append, most)
 
     def succeed(self, times: int = 1) -> None:
         for _ in range(times):
-            with self.pace.call():
+            with self.limiter.call():
                 pass
 
     def fail(self, error: InvocaError) -> None:
-        with pytest.raises(InvocaError), self.pace.call():
+        with pytest.raises(InvocaError), self.limiter.call():
             raise error
 
     def complain(self, *, beside: int = 0, retry_after: float | None = 0) -> None:
@@ -43,7 +43,7 @@ class Paced:
         limited = TryLater("x", status=429, retry_after=retry_after)
         with suppress(LookAtAccount), ExitStack() as others:
             for _ in range(beside):
-                others.enter_context(self.pace.call())
+                others.enter_context(self.limiter.call())
             self.fail(limited)
             raise LookAtAccount("x")
 
@@ -55,7 +55,7 @@ class Paced:
 
         def one() -> None:
             # An answer that counts neither way, so that trying changes nothing.
-            with suppress(LookAtAccount), self.pace.call():
+            with suppress(LookAtAccount), self.limiter.call():
                 inside[0] += 1
                 entered.release()
                 go.wait(30)
@@ -75,15 +75,15 @@ class Paced:
 
 
 @pytest.fixture
-def paced() -> Paced:
-    return Paced()
+def limited_calls() -> Limited:
+    return Limited()
 
 
-def test_without_complaints_only_the_most_counts(paced: Paced) -> None:
-    assert paced.allowed() == MOST
-    paced.succeed(50)
-    assert paced.allowed() == MOST
-    assert paced.time.waits == []
+def test_without_complaints_only_the_most_counts(limited_calls: Limited) -> None:
+    assert limited_calls.allowed() == MOST
+    limited_calls.succeed(50)
+    assert limited_calls.allowed() == MOST
+    assert limited_calls.time.waits == []
 
 
 def test_no_more_calls_are_under_way_than_connections_are_kept() -> None:
@@ -91,98 +91,104 @@ def test_no_more_calls_are_under_way_than_connections_are_kept() -> None:
 
 
 @pytest.mark.parametrize(("beside", "left"), [(0, 1), (1, 1), (3, 2), (4, 2), (5, 3), (7, 4)])
-def test_a_complaint_halves_what_was_under_way(paced: Paced, beside: int, left: int) -> None:
-    paced.complain(beside=beside)
-    assert paced.allowed() == left
+def test_a_complaint_halves_what_was_under_way(
+    limited_calls: Limited, beside: int, left: int
+) -> None:
+    limited_calls.complain(beside=beside)
+    assert limited_calls.allowed() == left
 
 
-def test_what_is_allowed_halves_with_each_complaint_down_to_one(paced: Paced) -> None:
+def test_what_is_allowed_halves_with_each_complaint_down_to_one(limited_calls: Limited) -> None:
     found = []
     for beside in (7, 3, 1, 0, 0):
-        paced.complain(beside=beside)
-        found.append(paced.allowed())
+        limited_calls.complain(beside=beside)
+        found.append(limited_calls.allowed())
     assert found == [4, 2, 1, 1, 1]
 
 
-def test_each_round_of_successes_allows_one_more_up_to_the_most(paced: Paced) -> None:
-    paced.complain(beside=3)
+def test_each_round_of_successes_allows_one_more_up_to_the_most(limited_calls: Limited) -> None:
+    limited_calls.complain(beside=3)
     found = []
     for successes in (1, 1, 2, 1, 4, 5, 6, 7, 8, 100):
-        paced.succeed(successes)
-        found.append(paced.allowed())
+        limited_calls.succeed(successes)
+        found.append(limited_calls.allowed())
     assert found == [2, 3, 3, 4, 5, 6, 7, 8, 8, 8]
 
 
-def test_a_complaint_starts_the_count_of_successes_again(paced: Paced) -> None:
-    paced.complain(beside=7)
-    paced.succeed(3)
-    paced.complain(beside=3)
-    paced.succeed()
-    assert paced.allowed() == 2
-    paced.succeed()
-    assert paced.allowed() == 3
+def test_a_complaint_starts_the_count_of_successes_again(limited_calls: Limited) -> None:
+    limited_calls.complain(beside=7)
+    limited_calls.succeed(3)
+    limited_calls.complain(beside=3)
+    limited_calls.succeed()
+    assert limited_calls.allowed() == 2
+    limited_calls.succeed()
+    assert limited_calls.allowed() == 3
 
 
-def test_calls_that_set_out_before_the_last_complaint_do_not_complain_again(paced: Paced) -> None:
+def test_calls_that_set_out_before_the_last_complaint_do_not_complain_again(
+    limited_calls: Limited,
+) -> None:
     limited = TryLater("x", status=503, retry_after=1)
-    with suppress(TryLater), paced.pace.call():
-        with suppress(TryLater), paced.pace.call():
-            paced.fail(limited)
-            paced.time.now = 5.0
+    with suppress(TryLater), limited_calls.limiter.call():
+        with suppress(TryLater), limited_calls.limiter.call():
+            limited_calls.fail(limited)
+            limited_calls.time.now = 5.0
             raise limited
         raise limited
-    paced.succeed()
-    assert paced.time.waits == []
-    assert paced.allowed() == 2
+    limited_calls.succeed()
+    assert limited_calls.time.waits == []
+    assert limited_calls.allowed() == 2
 
 
 @pytest.mark.parametrize("error", [LookAtAccount("x"), Unclear("x", status=500), TryLater("x")])
-def test_other_failures_are_no_complaint_and_no_success(paced: Paced, error: InvocaError) -> None:
-    paced.complain(beside=1)
+def test_other_failures_are_no_complaint_and_no_success(
+    limited_calls: Limited, error: InvocaError
+) -> None:
+    limited_calls.complain(beside=1)
     for _ in range(5):
-        paced.fail(error)
-    assert paced.allowed() == 1
-    assert paced.time.waits == []
+        limited_calls.fail(error)
+    assert limited_calls.allowed() == 1
+    assert limited_calls.time.waits == []
 
 
-def test_a_call_that_ends_in_a_surprise_gives_its_place_back(paced: Paced) -> None:
-    paced.complain()
+def test_a_call_that_ends_in_a_surprise_gives_its_place_back(limited_calls: Limited) -> None:
+    limited_calls.complain()
     for _ in range(3):
-        with pytest.raises(KeyError), paced.pace.call():
+        with pytest.raises(KeyError), limited_calls.limiter.call():
             raise KeyError
-    paced.succeed()
+    limited_calls.succeed()
 
 
-def test_everybody_waits_as_long_as_invoca_asked(paced: Paced) -> None:
-    paced.complain(retry_after=7)
-    assert paced.time.waits == []
-    outcomes = together(lambda _: paced.succeed(), 6)
+def test_everybody_waits_as_long_as_invoca_asked(limited_calls: Limited) -> None:
+    limited_calls.complain(retry_after=7)
+    assert limited_calls.time.waits == []
+    outcomes = together(lambda _: limited_calls.succeed(), 6)
     assert outcomes == [None] * 6
-    assert paced.time.now == 7
-    assert set(paced.time.waits) == {7}
-    assert paced.told == ["Invoca asks to slow down (429); waiting 7 s"]
+    assert limited_calls.time.now == 7
+    assert set(limited_calls.time.waits) == {7}
+    assert limited_calls.told == ["Invoca asks to slow down (429); waiting 7 s"]
 
 
-def test_a_wait_is_capped_at_a_minute(paced: Paced) -> None:
-    paced.complain(retry_after=3600)
-    paced.succeed()
-    assert paced.time.now == 60
+def test_a_wait_is_capped_at_a_minute(limited_calls: Limited) -> None:
+    limited_calls.complain(retry_after=3600)
+    limited_calls.succeed()
+    assert limited_calls.time.now == 60
 
 
-def test_where_invoca_does_not_say_the_waits_grow_until_a_success(paced: Paced) -> None:
+def test_where_invoca_does_not_say_the_waits_grow_until_a_success(limited_calls: Limited) -> None:
     for _ in range(6):
-        paced.complain(retry_after=None)
-        paced.succeed(0)
-    paced.succeed()
-    paced.complain(retry_after=None)
-    paced.succeed()
-    assert paced.time.waits == [0.375, 0.75, 1.5, 3, 6, 6, 0.375]
+        limited_calls.complain(retry_after=None)
+        limited_calls.succeed(0)
+    limited_calls.succeed()
+    limited_calls.complain(retry_after=None)
+    limited_calls.succeed()
+    assert limited_calls.time.waits == [0.375, 0.75, 1.5, 3, 6, 6, 0.375]
 
 
 @pytest.mark.parametrize(("wait", "is_told"), [(4.9, False), (5, True)])
-def test_only_a_long_wait_is_told(paced: Paced, wait: float, is_told: bool) -> None:
-    paced.complain(retry_after=wait)
-    assert bool(paced.told) is is_told
+def test_only_a_long_wait_is_told(limited_calls: Limited, wait: float, is_told: bool) -> None:
+    limited_calls.complain(retry_after=wait)
+    assert bool(limited_calls.told) is is_told
 
 
 # -- against a limited Invoca ------------------------------------------------------------------
@@ -271,7 +277,7 @@ def test_more_callers_do_not_cause_more_refusals(
 
 def test_a_waiting_crowd_is_let_in_when_there_is_room() -> None:
     timing = Timing(clock=lambda: 0.0, sleep=_never, rng=lambda: 0.5)
-    pace = Pace(timing, lambda text: None, most=1)
+    pace = RateLimiter(timing, lambda text: None, most=1)
     inside, most = [0], [0]
 
     def call(_: int) -> None:
