@@ -73,10 +73,11 @@ class Account:
                 inherited_custom_data=dict(inherited_custom_data or {}),
             )
 
-    def set_campaign_access(self, advertiser: str, campaign: str, access: bool | Access) -> None:
-        """access: False is "closed", as the knob `no_access` says; "unavailable" answers 503."""
-        if isinstance(access, bool):
-            access = "open" if access else "closed"
+    def set_campaign_access(
+        self, advertiser: str, campaign: str, accessible: bool | Access
+    ) -> None:
+        """False is "closed", as the knob `no_access` says; "unavailable" answers 503."""
+        access: Access = "open" if accessible is True else accessible or "closed"
         with self.state.transaction():
             if not self.state.directory.set_access(advertiser, campaign, access):
                 raise KeyError(f"no campaign {campaign} of advertiser {advertiser}")

@@ -63,9 +63,8 @@ class Client:
         from .transport import RequestsTransport
 
         self._transport = transport or RequestsTransport(account)
-        self._timing = timing or Timing()
         self._may_write = may_write
-        self._limiter = RateLimiter(self._timing, tell)
+        self._limiter = RateLimiter(timing or Timing(), tell)
 
     def read_campaign(self, where: CampaignRef) -> Campaign:
         doing = f"reading {where}"
