@@ -14,7 +14,7 @@ from invoca.bugs import bug_report
 from invoca.errors import InvocaError, in_words
 from invoca.version import VERSION
 
-from .commands import adopt, check, doctor, drift, export, plan, recover, simulator, up
+from .commands import adopt, check, doctor, drift, export, plan, recover, simulator, terraform, up
 from .exit_codes import Command
 from .sections import Commands
 from .streams import speak_utf8
@@ -34,6 +34,7 @@ app.command("recover", cls=Command)(recover.recover)
 app.command("plan", cls=Command)(plan.plan)
 app.command("up", cls=Command)(up.up)
 app.command("schema")(check.schema)
+app.add_typer(terraform.app, name="terraform")
 app.command("simulator")(simulator.simulator)
 
 

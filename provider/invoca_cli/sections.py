@@ -16,6 +16,7 @@ SECTIONS = {
     "Deployment": ("up",),
     "Reviews": ("drift",),
     "Way in, and way back": ("export", "adopt", "recover"),
+    "Terraform and OpenTofu": ("terraform",),
     "Other": ("simulator", "schema"),
 }
 # For commands that do not bring their own, as the epilog of their help.
@@ -28,6 +29,7 @@ EXAMPLES = {
     "drift": "invoca drift --all --format text --format html -o - -o drift.html",
     "export": "invoca export --advertiser acme --folder stacks",
     "adopt": "invoca adopt 8885550123 --stack spring-radio",
+    "terraform": "invoca terraform install",
     "schema": "invoca schema > campaign.schema.json",
     "simulator": "invoca simulator --for stacks/*.yaml",
 }
