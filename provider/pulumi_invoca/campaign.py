@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
+from pulumi.runtime.settings import get_monitor
 
 from invoca.account import NAMESPACE, Account
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
@@ -22,6 +23,7 @@ from invoca.settings_file import read_settings_file
 from .cancellation import end_quietly_when_interrupted
 from .declared import wanted_numbers
 from .promo_number import PromoNumber, PromoNumberArgs
+from .registration.monitor import speaks_grpc
 from .registration.numbers import Numbers
 
 
@@ -56,7 +58,8 @@ class Campaign(pulumi.ComponentResource):
         """
         consent = opts.protect if opts is not None else None
         wanted = wanted_numbers(name, numbers, prefix=prefix, consent=consent)
-        end_quietly_when_interrupted()
+        if speaks_grpc(get_monitor()):
+            end_quietly_when_interrupted()
         super().__init__("invoca:index:Campaign", name, None, opts)
         registered = Numbers(self, wanted)
         self._childResources = registered.children

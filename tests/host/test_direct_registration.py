@@ -169,6 +169,8 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
     TEXT.map(lambda text: {SECRET: SECRET_SIGN, "value": text}),
 )
 SECRET, SECRET_SIGN = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+# The oldest SDK takes the inputs of a number that failed for its outputs; ours are unknown.
+NEWER_THAN_THE_OLDEST_SDK = "unknown" in Response.DESCRIPTOR.fields_by_name
 ANSWERS = st.fixed_dictionaries(
     {},
     optional={
@@ -200,8 +202,8 @@ def test_a_program_sees_of_a_number_what_it_sees_where_the_sdk_registers_it(
         response = Response(urn=urn_of(request))
         if request.custom:
             response.id = "8005550100" if has_id else ""
-            response.result = failed
-            response.unknown = unknown
+            if NEWER_THAN_THE_OLDEST_SDK:
+                response.result, response.unknown = failed, unknown
             index = int(request.name[1:])
             json_format.ParseDict(answers[index], response.object)
         return response

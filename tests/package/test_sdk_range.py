@@ -16,7 +16,7 @@ from tests.package.environments import CONSTRAINTS, Environment, needed, with_pa
 OLDEST = "3.250.0"
 # Of the day that this was written. To try another: PULUMI_SDK=3.300.0 make test-wide
 NEWEST = os.environ.get("PULUMI_SDK", "3.272.0")
-TESTS = ["pytest", "pytest-timeout"]
+TESTS = ["pytest", "pytest-timeout", "hypothesis"]
 # What the SDK chooses for itself.
 OF_THE_SDK = re.compile(
     r"^(pulumi|opentelemetry[\w-]*|protobuf|grpcio|googleapis[\w-]*)==.*\n", re.M

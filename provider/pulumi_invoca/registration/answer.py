@@ -35,8 +35,9 @@ class Answer:
         self.urn: str = response.urn
         self.id: str = response.id
         self.failed = response.result != resource_pb2.Result.SUCCESS
-        # The engine was told to leave this number out of the run, and it does not exist yet.
-        self.skipped: bool = response.unknown
+        # The engine was told to leave this number out of the run, and it does not exist yet. The
+        # messages of the oldest SDKs have no place for it: there it has no value, as ever.
+        self.skipped: bool = getattr(response, "unknown", False)
         if not is_dry_run():
             _fill_up(response.object, request.object)
         self._properties: bytes = b"" if self.failed else response.object.SerializeToString()
