@@ -14,7 +14,19 @@ from invoca.bugs import bug_report
 from invoca.errors import InvocaError, in_words
 from invoca.version import VERSION
 
-from .commands import adopt, check, doctor, drift, export, plan, recover, simulator, terraform, up
+from .commands import (
+    adopt,
+    check,
+    doctor,
+    drift,
+    export,
+    numbers,
+    plan,
+    recover,
+    simulator,
+    terraform,
+    up,
+)
 from .exit_codes import Command
 from .sections import Commands
 from .streams import speak_utf8
@@ -31,6 +43,7 @@ app.command("doctor")(doctor.doctor)
 app.command("drift", cls=Command)(drift.drift)
 app.command("export")(export.export)
 app.command("recover", cls=Command)(recover.recover)
+app.command("numbers", cls=Command)(numbers.numbers)
 app.command("plan", cls=Command)(plan.plan)
 app.command("up", cls=Command)(up.up)
 app.command("schema")(check.schema)

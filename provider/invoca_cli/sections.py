@@ -14,7 +14,7 @@ from .exit_codes import end_interrupted
 SECTIONS = {
     "Before a deployment": ("check", "doctor", "plan"),
     "Deployment": ("up",),
-    "Reviews": ("drift",),
+    "Reviews": ("drift", "numbers"),
     "Way in, and way back": ("export", "adopt", "recover"),
     "Terraform and OpenTofu": ("terraform",),
     "Other": ("simulator", "schema"),
@@ -27,6 +27,7 @@ EXAMPLES = {
     "up": "invoca up --stack spring-radio",
     "recover": "invoca recover --stack spring-radio",
     "drift": "invoca drift --all --format text --format html -o - -o drift.html",
+    "numbers": "invoca numbers --stack spring-radio -o numbers.xlsx",
     "export": "invoca export --advertiser acme --folder stacks",
     "adopt": "invoca adopt 8885550123 --stack spring-radio",
     "terraform": "invoca terraform install",

@@ -69,6 +69,11 @@ def ten_digits(phone: str) -> str:
     return digits
 
 
+def e164(digits: str) -> str:
+    """A number as telephones and web pages want it: 8885550123 as +18885550123."""
+    return f"+1{digits}" if len(digits) == 10 else f"+{digits}"
+
+
 def adoption(value: object) -> object:
     """What `adopt` says: whether by id, or the ten digits. Raises ValueError."""
     if isinstance(value, str) and value.lower() in {"true", "false", ""}:

@@ -6,7 +6,7 @@ Owns: the options, and the exit codes: 0 no drift, 2 drift, 1 where anything cou
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
@@ -20,15 +20,15 @@ from invoca import drift as live
 from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.client import Client
-from invoca.drift.findings import HARMLESS, Failure, Finding, Kind, Managed, Report, joined
-from invoca.errors import InvocaError
+from invoca.drift.findings import HARMLESS, Finding, Kind, Report, joined
 from invoca.timing import Timing
 
 from .. import completion, reports
 from ..reports import drift_document
 from ..reports.drift import View
+from ..workspace.accounts import by_account
 from ..workspace.neighbours import Stranger, holders_of
-from ..workspace.project import account_of, project_around
+from ..workspace.project import project_around
 from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
 from ..workspace.stacks import every_stack, named_or_selected
 from .options import Formats, Outputs, Parallel, Schema, kinds_of, with_progress
@@ -128,22 +128,11 @@ def _report(
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     failures = [failure for source in sources for failure in source.failures]
-    # An account is its address and network; what else is set decides nothing about drift.
-    accounts: dict[tuple[str, str], Account] = {}
-    numbers: defaultdict[tuple[str, str], list[Managed]] = defaultdict(list)
-    for source in sources:
-        if source.numbers:
-            try:
-                account = account_of(source.stack, source.project)
-            except InvocaError as error:
-                failures.append(Failure(str(error), source.stack))
-                continue
-            key = (account.base_url, account.network_id)
-            accounts.setdefault(key, account)
-            numbers[key] += source.numbers
+    accounts, unsettled = by_account(sources)
+    failures += unsettled
     checked = [
-        live.check(numbers[key], _client(account, tell), parallel=parallel, tell=tell)
-        for key, account in accounts.items()
+        live.check(numbers, _client(account, tell), parallel=parallel, tell=tell)
+        for account, numbers in accounts
     ]
     found = joined([*checked, Report(failures=tuple(failures))])
     return found if is_all else _without_neighbours(found, sources, tell)

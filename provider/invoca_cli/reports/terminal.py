@@ -33,8 +33,21 @@ def render(sheet: Sheet) -> str:
 
 def as_text(parts: Iterable[Table | Text | str]) -> str:
     """The parts below each other, in colour where a terminal shows them."""
+    console = _console()
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def width() -> int:
+    """Columns that there are."""
+    return _console().width
+
+
+def _console() -> Console:
     is_terminal = sys.stdout.isatty()
-    console = Console(
+    return Console(
         file=StringIO(),
         force_terminal=is_terminal,
         width=None if is_terminal else LOG_WIDTH,
@@ -42,10 +55,6 @@ def as_text(parts: Iterable[Table | Text | str]) -> str:
         emoji=False,
         markup=False,
     )
-    with console.capture() as captured:
-        for part in parts:
-            console.print(part)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
 def _parts(sheet: Sheet) -> Iterator[Table | Text | str]:

@@ -30,6 +30,12 @@ def phone(digits: str) -> str:
     return re.sub(r"^(\d{3})(\d{3})(\d{4})$", r"(\1) \2-\3", digits)
 
 
+def natural(text: str) -> tuple[str | int, ...]:
+    """Sorts names as people do: `card-2` before `card-10`."""
+    parts = re.split(r"([0-9]+)", text.casefold())
+    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
+
+
 def number(row: Row) -> str:
     return phone(one_line(row.number))
 

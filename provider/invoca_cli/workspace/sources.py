@@ -16,6 +16,7 @@ from invoca.promo_number.identity import generated_id
 
 from .project import Project, project_around, short_name, shown
 from .state import NoSuchStack, State, export_state, read_state
+from .written_back import wrong_digits
 
 
 class Source(NamedTuple):
@@ -80,7 +81,10 @@ def _of_state(state: State, project: Project) -> Source:
     numbers, problems = state.held()
     if file := project.existing_campaign_file(stack):
         try:
-            numbers = _with_file(numbers, _read(file, stack, project))
+            campaign = read_campaign_file(file, shown_as=shown(file))
+            held = {one.name: one.promo_number for one in numbers if not one.is_leaving}
+            problems += wrong_digits(campaign, held)
+            numbers = _with_file(numbers, declared_by(campaign, stack, project))
         except InvocaError as error:
             problems.append(str(error))
     if not numbers and not problems:
