@@ -95,8 +95,11 @@ def test_outputs_are_inputs_and_an_offer_code_stays_the_same(
 ) -> None:
     program = example(place, simulator, "outputs-as-inputs")
     assert program.succeeds("preview").count("dynamic/invoca:PromoNumber") == 2
+    planned = json.loads(program.invoca("plan", "--stack", STACK, "--format", "json").output)
     assert simulator.ledger() == []
     deploys(program, buys=2)
+    bought = {(live["id_from_network"], live["description"]) for live in simulator.numbers()}
+    assert {(step["id"], step["description"]) for step in planned["steps"]} == bought
     code, numbers = program.output("offer_code"), program.output("numbers")
     live = custom_data(simulator)
     assert live[numbers["postcard"][2:]] == {"channel": "mail", "offer": code}
