@@ -5,7 +5,8 @@ repeat; the back-off. Must not know: what is called.
 
 While nobody complains there is no limit but `most`. When Invoca answers 429 or 503, everybody waits
 as long as it asked (or ever longer, where it did not say), and only half as many calls may be under
-way; each round of successes allows one more. So many callers never make it worse than one.
+way; each round of successes allows one more. So many callers never make it worse than one. That it
+is waited is told once, until Invoca answers again.
 
 - 429 says that nothing was done: every method may be repeated.
 - GET changes nothing, and DELETE of what is gone does nothing: both may be repeated after any
@@ -30,6 +31,8 @@ MOST = 128  # calls under way at once
 TOLD_FROM_SECONDS = 5.0  # shorter waits are not worth a message
 ATTEMPTS = 5  # calls altogether, for failures that may pass
 LIMITED_ATTEMPTS = 20  # ... where Invoca only asks to slow down
+LIMITED_SECONDS = 300.0  # ... and answers nobody at all meanwhile, however many callers wait
+AWAY_SECONDS = 120.0  # ... and does not say when to come back: a page of maintenance
 LONGEST_WAIT_SECONDS = 60.0  # however long Retry-After asks for
 LONGEST_BACKOFF_SECONDS = 8.0
 FIRST_WAIT_SECONDS = 0.5
@@ -39,15 +42,20 @@ REPEATABLE = frozenset({"GET", "DELETE"})
 _Answer = TypeVar("_Answer")
 
 
-def may_repeat(method: str, error: InvocaError, attempt: int, spent: float = 0.0) -> bool:
+def may_repeat(
+    method: str, error: InvocaError, attempt: int, spent: float = 0.0, silence: float = 0.0
+) -> bool:
     """Whether attempt number `attempt` (1-based) of a call that ended with `error` may have a
-    successor. spent: seconds that the attempts took so far, without the waits between them."""
+    successor. spent: seconds that the attempts took so far, without the waits between them.
+    silence: seconds for which Invoca has been asking everybody to wait, and answered nobody."""
     if not isinstance(error, TryLater):
         return False
     if isinstance(error, Unclear) and method not in REPEATABLE:
         return False
     if is_limited(error):
-        return attempt < LIMITED_ATTEMPTS
+        is_away = error.status == 503 and error.retry_after is None
+        longest = AWAY_SECONDS if is_away else LIMITED_SECONDS
+        return attempt < LIMITED_ATTEMPTS and silence < longest
     return attempt < ATTEMPTS and spent < PATIENCE_SECONDS
 
 
@@ -84,6 +92,8 @@ class RateLimiter:
         self._strikes = 0
         self._successes = 0
         self._round = 0
+        self._silent_since: float | None = None
+        self._is_told = False
 
     def repeat(self, method: str, call: Callable[[], _Answer]) -> _Answer:
         """The answer of `call`, which sends one request each time it is called."""
@@ -95,7 +105,7 @@ class RateLimiter:
                     return call()
             except TryLater as error:
                 spent += self._timing.clock() - began
-                if not may_repeat(method, error, attempt, spent):
+                if not may_repeat(method, error, attempt, spent, self._silence()):
                     raise
                 # Where Invoca limits everybody, everybody waits before the next call starts.
                 wait = 0.0 if is_limited(error) else wait_seconds(error, attempt, self._timing.rng)
@@ -113,6 +123,9 @@ class RateLimiter:
             answered = True
         except TryLater as error:
             limited = error if is_limited(error) else None
+            raise
+        except InvocaError:
+            self._end_silence()
             raise
         finally:
             self._leave(round_, limited, answered)
@@ -143,15 +156,38 @@ class RateLimiter:
         self._round += 1
         self._strikes += 1
         self._successes = 0
+        if self._silent_since is None:
+            self._silent_since = self._timing.clock()
         self._allowed = max(1, min(self._allowed, self._under_way + 1) // 2)
         wait = wait_seconds(limited, self._strikes, self._timing.rng)
         self._opens_at = self._timing.clock() + wait
-        if wait >= TOLD_FROM_SECONDS:
-            self._tell(f"Invoca asks to slow down ({limited.status}); waiting {wait:.0f} s")
+        if wait >= TOLD_FROM_SECONDS and not self._is_told:
+            self._is_told = True
+            self._tell(_told(limited, wait))
 
     def _speed_up(self) -> None:
         self._strikes = 0
+        self._end_silence()
         self._successes += 1
         if self._successes >= self._allowed and self._allowed < self._most:
             self._allowed += 1
             self._successes = 0
+
+    def _silence(self) -> float:
+        since = self._silent_since
+        return 0.0 if since is None else self._timing.clock() - since
+
+    def _end_silence(self) -> None:
+        self._silent_since, self._is_told = None, False
+
+
+def _told(limited: TryLater, wait: float) -> str:
+    asked = limited.retry_after
+    if asked is None and limited.status == 503:
+        return f"Invoca is down or busy (503); trying again for a while, next in {wait:.0f} s"
+    if asked is not None and asked > LONGEST_WAIT_SECONDS:
+        return (
+            f"Invoca asks to wait {asked:,.0f} s ({limited.status}), which no run can; trying "
+            f"again every {wait:.0f} s, for a few minutes"
+        )
+    return f"Invoca asks to slow down ({limited.status}); waiting {wait:.0f} s"

@@ -25,7 +25,8 @@ from invoca.errors import (
     Unclear,
 )
 from invoca.lifecycle import Lifecycle
-from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
+from invoca.promo_number.models import Declaration
+from tests.unit.lifecycle.runs import SPRING, Runs, identity, number, together
 
 METHODS = ("GET", "DELETE", "PUT", "POST")
 LIMITED = TryLater("x", status=429)
@@ -119,13 +120,40 @@ def test_a_read_is_given_up_after_five_attempts(
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_limited_read_is_given_up_after_twenty_attempts_and_waits_as_asked(
+def test_a_limited_read_is_given_up_after_five_minutes_and_waits_as_asked(
     run: Lifecycle, runs: Runs, owned: Callable[[Lifecycle], object], status: int
 ) -> None:
-    headers = {"Retry-After": "90"}
+    headers = {"Retry-After": "60"}
     runs.simulator.add_fault("status_before", status=status, headers=headers, times=-1)
     with pytest.raises(TryLater, match=str(status)):
         owned(run)
-    assert runs.count("GET promo_numbers") == 20
-    assert runs.time.waits == [60] * 19
-    assert runs.told == [f"Invoca asks to slow down ({status}); waiting 60 s"] * 20
+    assert runs.time.waits == [60] * 5
+    assert runs.told == [f"Invoca asks to slow down ({status}); waiting 60 s"]
+
+
+def numbered(index: int) -> Declaration:
+    return number(id_from_network=f"n{index}")
+
+
+def test_a_wish_for_a_day_is_told_once_and_does_not_hold_a_run_for_hours(
+    run: Lifecycle, runs: Runs
+) -> None:
+    headers = {"Retry-After": "86400"}
+    runs.simulator.add_fault("status_before", status=429, headers=headers, times=-1)
+    ended = together(lambda index: run.acquire(numbered(index), id_is_generated=True), 8)
+    assert {type(error) for error in ended} == {TryLater}
+    assert runs.time.now < 15 * 60
+    [told] = runs.told
+    assert told.startswith("Invoca asks to wait 86,400 s (429), which no run can")
+
+
+def test_a_page_of_maintenance_is_waited_for_by_all_together_and_told_once(
+    run: Lifecycle, runs: Runs
+) -> None:
+    page = "<html><title>Maintenance</title></html>"
+    runs.simulator.add_fault("status_before", status=503, body=page, times=-1)
+    ended = together(lambda index: run.acquire(numbered(index), id_is_generated=True), 8)
+    assert all("under maintenance" in str(error) for error in ended)
+    assert runs.time.now < 5 * 60
+    [told] = runs.told
+    assert told.startswith("Invoca is down or busy (503); trying again for a while")
