@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
@@ -25,6 +26,13 @@ ENVIRONMENT = {
     "api_token": "INVOCA_API_TOKEN",
     "network_id": "INVOCA_NETWORK_ID",
     "base_url": "INVOCA_BASE_URL",
+}
+# Of the machine that a run is on, or of the run: in no file, where a branch could say through whose
+# hands the token goes, or how much may be bought.
+OF_THE_MACHINE = {
+    "proxy": "INVOCA_PROXY",
+    "ca_bundle": "INVOCA_CA_BUNDLE",
+    "purchases_planned": "INVOCA_PURCHASES_PLANNED",
 }
 
 
@@ -44,6 +52,12 @@ class Account(BaseModel):
     connect_timeout_seconds: float = Field(10, gt=0, le=600)
     read_timeout_seconds: float = Field(30, gt=0, le=600)
     grace_seconds: float = Field(30, ge=0, le=3600)
+    # An address such as http://proxy.example.com:3128; "" goes straight to Invoca.
+    proxy: str = ""
+    # A file or folder of certificates that are trusted in the place of the usual ones; "": those.
+    ca_bundle: str = ""
+    # How many numbers the plan that was approved buys; None where no plan was.
+    purchases_planned: int | None = Field(None, ge=0)
 
     @field_validator("api_token")
     @classmethod
@@ -66,6 +80,21 @@ class Account(BaseModel):
             raise ValueError("must not name port 0")
         return value.rstrip("/")
 
+    @field_validator("proxy")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must be an address such as http://proxy.example.com:3128")
+        return value
+
+    @field_validator("ca_bundle")
+    @classmethod
+    def _is_there(cls, value: str) -> str:
+        if value and not os.path.exists(value):
+            raise ValueError(f"names {value}, which does not exist on this machine")
+        return value
+
     @classmethod
     def load(
         cls,
@@ -83,7 +112,10 @@ class Account(BaseModel):
         problems = [_unknown(name) for name in given if unknown_setting(name)]
         values: dict[str, Any] = {}
         for name in cls.model_fields:
-            value = environment.get(ENVIRONMENT.get(name, "")) or setting(to_camel(name))
+            if name in OF_THE_MACHINE:
+                value = environment.get(OF_THE_MACHINE[name]) or None
+            else:
+                value = environment.get(ENVIRONMENT.get(name, "")) or setting(to_camel(name))
             if value is not None:
                 values[name] = value.strip() if isinstance(value, str) else value
         try:
@@ -96,13 +128,18 @@ class Account(BaseModel):
         raise FixDeclaration(f"reading the Invoca settings: {'; '.join(problems)}")
 
 
-SETTINGS: tuple[str, ...] = tuple(map(to_camel, Account.model_fields))
+SETTINGS: tuple[str, ...] = tuple(
+    to_camel(name) for name in Account.model_fields if name not in OF_THE_MACHINE
+)
 
 
 def unknown_setting(name: str) -> str:
     """What is wrong with the name of a setting, such as "networkid"; "" for nothing."""
     if name in SETTINGS:
         return ""
+    own = {to_camel(field): variable for field, variable in OF_THE_MACHINE.items()}
+    if name in own:
+        return f"is no setting of a stack; set {own[name]} on the machine that runs it"
     by_letters = {known.casefold(): known for known in SETTINGS}
     asked = re.sub("[^a-z0-9]", "", name.casefold())
     near = difflib.get_close_matches(asked, by_letters, n=1, cutoff=0.6)
@@ -137,6 +174,8 @@ def _problem(model: type[Account], detail: Any) -> str:
         for name, field in model.model_fields.items()
         if detail["loc"][0] in (name, field.alias)
     )
+    if name in OF_THE_MACHINE:
+        return f"{OF_THE_MACHINE[name]} {_what(name, detail)} (correct it in the environment)"
     variable = f" or {ENVIRONMENT[name]} in the environment" if name in ENVIRONMENT else ""
     secret = "--secret " if name == "api_token" else ""
     remedy = f"set it with `pulumi config set {secret}{NAMESPACE}:{to_camel(name)}`{variable}"

@@ -10,9 +10,10 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 try:
     import fcntl
@@ -41,8 +42,17 @@ def is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except OSError:  # somebody else's
-        return True
-    return True
+        pass
+    return not _waits_to_be_buried(pid)
+
+
+def _waits_to_be_buried(pid: int) -> bool:
+    """Whether the process has ended, and only its parent does not know yet."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state in (b"Z", b"X")
 
 
 def start_apart(command: Sequence[str], **settings: Any) -> subprocess.Popen[bytes]:
@@ -57,6 +67,18 @@ def start_apart(command: Sequence[str], **settings: Any) -> subprocess.Popen[byt
     else:
         apart = {"start_new_session": True}
     return subprocess.Popen(command, **apart, **settings)
+
+
+def become(command: Sequence[str], folder: Path, environment: dict[str, str]) -> NoReturn:
+    """Lets a program go on in the place of this one, in `folder`. Raises OSError."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name != "nt" and hasattr(os, "execvpe"):
+        os.chdir(folder)
+        os.execvpe(command[0], list(command), environment)  # noqa: S606 - no shell is wanted
+    with contextlib.suppress(KeyboardInterrupt):  # the program has heard it, too
+        sys.exit(subprocess.call(command, cwd=folder, env=environment))
+    sys.exit(130)
 
 
 def interrupt(process: subprocess.Popen[bytes]) -> None:

@@ -40,10 +40,18 @@ class TimedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *sizes: Any, **settings: Any) -> None:
         super().init_poolmanager(*sizes, **settings)
+        self._time(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **settings: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **settings)
+        self._time(manager)
+        return manager
+
+    def _time(self, manager: Any) -> None:
         # Both are the documented places to put classes of one's own.
         plain = type("_Plain", (HTTPConnection,), {"response_class": self._answers})
         secure = type("_Secure", (HTTPSConnection,), {"response_class": self._answers})
-        self.poolmanager.pool_classes_by_scheme = {
+        manager.pool_classes_by_scheme = {
             "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("_SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
         }

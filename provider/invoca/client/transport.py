@@ -1,13 +1,17 @@
 """Sends one HTTP request and brings back its answer: the only place that knows `requests`.
 
 Owns: sockets, timeouts, TLS, where the token stands. Must not know: promo numbers, retries.
-No redirect is followed, no netrc, proxy setting or cookie is used: a request goes to the
-configured host or nowhere.
+No redirect is followed, no netrc or cookie is used, and no proxy or certificate authority but those
+that INVOCA_PROXY and INVOCA_CA_BUNDLE name: a request goes to the configured host or nowhere. What
+other programs are told (HTTPS_PROXY, REQUESTS_CA_BUNDLE, SSL_CERT_FILE) is often meant for one of
+them only, and here it would decide who can read the token.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import ssl
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -44,6 +48,9 @@ class RequestsTransport:
         self._account = account
         self._base = f"{account.base_url}/api/{account.api_version}/{account.network_id}"
         self._timeouts = (account.connect_timeout_seconds, account.read_timeout_seconds)
+        self._verify: bool | str = account.ca_bundle or True
+        # Never for http, which is a simulator on this machine.
+        self._proxies = {"https": account.proxy} if account.proxy else {}
         # Without a session: it would follow redirects, keep cookies, and ask netrc and the
         # environment for proxies, passwords and certificates. Measured, it is a fifth of a call.
         self._adapter = TimedAdapter(
@@ -54,7 +61,13 @@ class RequestsTransport:
         failure: InvocaError
         try:
             request = self._request(method, self._base + path, body)
-            with self._adapter.send(request, stream=True, timeout=self._timeouts) as response:
+            with self._adapter.send(
+                request,
+                stream=True,
+                timeout=self._timeouts,
+                verify=self._verify,
+                proxies=self._proxies,
+            ) as response:
                 return self._answer(response)
         except (requests.RequestException, HTTPError) as error:
             failure = _failure(error, doing, self._account)
@@ -112,14 +125,22 @@ def _failure(error: Exception, doing: str, account: Account) -> InvocaError:
         return ReportBug(
             doing,
             answer=f"{host} did not show a valid certificate",
-            remedy="Check invoca:baseUrl (INVOCA_BASE_URL) and this machine's clock; nothing was "
-            "sent",
+            remedy="Check invoca:baseUrl (INVOCA_BASE_URL) and this machine's clock; where your "
+            "company's network puts its own certificate in between, name the company's certificate "
+            f"file in INVOCA_CA_BUNDLE{_unused(_OTHERS_CA)}; nothing was sent",
+        )
+    if _refused_by_proxy(error):
+        return TryLater(
+            doing,
+            answer=f"the proxy that INVOCA_PROXY names did not lead to {host} ({_of_proxy(error)})",
+            remedy="Check INVOCA_PROXY, or take it away where no proxy is needed; nothing was sent",
         )
     if _never_sent(error):
         return TryLater(
             doing,
             answer=f"{host} could not be reached ({_reason(error)})",
-            remedy="Check the network and invoca:baseUrl (INVOCA_BASE_URL); nothing was sent",
+            remedy="Check the network and invoca:baseUrl (INVOCA_BASE_URL)"
+            f"{_way_out(account)}; nothing was sent",
         )
     return Unclear(doing, answer=_ending(error, account), remedy="Run it again in a while")
 
@@ -144,6 +165,36 @@ def _is_too_slow(error: BaseException | None) -> bool:
     while error is not None and not isinstance(error, AnswerTooSlow):
         error = error.__cause__ or error.__context__
     return error is not None
+
+
+_OTHERS_CA = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE")
+_OTHERS_PROXY = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+
+
+def _unused(names: tuple[str, ...]) -> str:
+    """What is set for other programs, and therefore may be expected to work here."""
+    found = [name for name in names if os.environ.get(name)]
+    return f" ({' and '.join(found)}: for other programs, not used here)" if found else ""
+
+
+def _way_out(account: Account) -> str:
+    if account.proxy:
+        return " and INVOCA_PROXY"
+    if account.base_url.startswith("http://"):
+        return ""
+    return f"; where only a proxy leads out, name it in INVOCA_PROXY{_unused(_OTHERS_PROXY)}"
+
+
+def _refused_by_proxy(error: Exception) -> bool:
+    """The proxy is asked before anything is sent to whoever stands behind it."""
+    if isinstance(error, requests.exceptions.ProxyError):
+        return True
+    return "Tunnel connection failed" in str(error)
+
+
+def _of_proxy(error: Exception) -> str:
+    found = re.search(r"Tunnel connection failed: ([0-9]{3} [A-Za-z ]{0,40})", str(error))
+    return found[1].strip() if found else "it cannot be reached"
 
 
 def _is_certificate_refused(error: Exception) -> bool:

@@ -60,7 +60,7 @@ class Lifecycle:
         self._listing = Listing(self._client)
         self._journal = journal or Journal(None)
         self.claims = Claims()
-        self.limit = PurchaseLimit(account.purchase_limit)
+        self.limit = PurchaseLimit(account.purchase_limit, account.purchases_planned)
         self._purchase = Purchase(
             self._client,
             self._listing,

@@ -1,119 +1,153 @@
-"""`invoca up`: the plan, consent, and `pulumi up` with the settings that many numbers want.
+"""`invoca up`: the plan, consent, `pulumi up` for one stack or many, and what became of them.
 
-Owns: those settings, and when checkpoints may be skipped. Must not know: what a step means.
-
-The engine writes the whole state at the start and end of every step, which takes ever longer the
-more numbers there are. A run that is struck loses what no checkpoint holds: for promo numbers that
-is no loss, because the next run finds each by its id (docs/reliability.md); for others it is.
+Owns: the options, and the order of these. Must not know: what a step means, or how a run is made.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from invoca.errors import LookAtAccount
-
 from .. import completion, reports
+from ..deploying import fleet, results, shown
+from ..deploying.board import Board
+from ..deploying.consent import Said, require_consent, require_proportion, share_of
+from ..deploying.results import Result
+from ..deploying.stack_plans import StackPlan, plan_stacks, together
+from ..exit_codes import end_interrupted
+from ..reports.brief import brief
 from ..reports.plan import View
 from ..reports.progress import Progress
-from ..workspace.preview import Preview
-from ..workspace.project import project_around
-from ..workspace.state import TYPE, State, export_state
+from ..workspace.project import Project, project_around
+from ..workspace.stacks import changed_stacks, every_stack, named_or_selected
 from .options import kinds_of
-from .plan import FAILS, KINDS, plan_of_preview, preview_of
+from .plan import FAILS, KINDS
 
 PARALLEL = 32  # resources at a time; the engine's own default is 4 for each core
-SKIP = "PULUMI_SKIP_CHECKPOINTS"
-OURS = frozenset({TYPE, "invoca:index:Campaign", "pulumi:pulumi:Stack"})
+AT_ONCE = 4  # stacks
 
 
 def up(
     stack: Annotated[
-        str, typer.Option(help="The stack to deploy.", autocompletion=completion.stacks)
-    ],
+        list[str] | None,
+        typer.Option(
+            help="The stack to deploy. Repeatable; else the selected one.",
+            autocompletion=completion.stacks,
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Deploy every stack of the project.")
+    ] = False,
+    changed: Annotated[
+        str | None,
+        typer.Option(help="Deploy the stacks whose files differ from this commit or branch."),
+    ] = None,
+    create: Annotated[
+        bool, typer.Option("--create", help="Make the stacks that do not exist yet.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
+    allow_releases: Annotated[
+        int | None,
+        typer.Option(min=0, help="Release up to so many numbers, however large a share they are."),
+    ] = None,
+    at_once: Annotated[
+        int, typer.Option(min=1, max=16, help="Stacks that are deployed at once.")
+    ] = AT_ONCE,
     parallel: Annotated[
-        int, typer.Option(min=1, max=128, help="Numbers that are worked on at once.")
+        int, typer.Option(min=1, max=128, help="Numbers that are worked on at once, in each.")
     ] = PARALLEL,
     checkpoints: Annotated[
-        bool,
-        typer.Option(
-            "--checkpoints",
-            help="Write the state after every step: slower.",
-        ),
+        bool, typer.Option("--checkpoints", help="Write the state after every step: slower.")
+    ] = False,
+    engine_output: Annotated[
+        bool, typer.Option("--engine-output", help="Show Pulumi's own output; for one stack.")
     ] = False,
 ) -> None:
-    """Show the plan, ask, and deploy: `pulumi up`, made fast for thousands of numbers.
+    """Show the plan, ask, and deploy one campaign or all: `pulumi up`, made fast and brief.
 
-    Exit code 0: done, or nothing to do. 1 where `pulumi up` was not run; else that of `pulumi up`.
+    Exit code 0: done, or nothing to do. 1: something was not deployed. Else that of `pulumi up`.
     """
-    project = project_around(Path.cwd())
-    state = export_state(stack, project.folder)
+    if sum((bool(stack), everything, changed is not None)) > 1:
+        raise typer.BadParameter("give at most one of --stack, --all and --changed")
+    here = project_around(Path.cwd())
+    stacks = _stacks(stack or [], everything, changed, here)
+    if engine_output and len(stacks) != 1:
+        raise typer.BadParameter("--engine-output goes with one stack")
+    said = Said(yes, allow_releases, share_of(here.file.release_share))
+    plans = _plan(stacks, here, create, parallel)
+    _show(plans)
+    ready = [one for one in plans if one.can_be_deployed]
+    doing = [one for one in ready if one.does_something or one.is_new]
+    require_proportion(doing, said)
+    if doing:
+        require_consent(doing, said, _ask)
+    how = fleet.How(at_once, parallel, checkpoints)
+    if engine_output and doing:
+        fleet.run_alone(doing[0], here, how)
+    _deploy(_Wanted(plans, doing), here, how)
+
+
+class _Wanted(NamedTuple):
+    """plans: of all stacks that were asked for. doing: those that are deployed."""
+
+    plans: list[StackPlan]
+    doing: list[StackPlan]
+
+
+def _stacks(stacks: list[str], everything: bool, changed: str | None, here: Project) -> list[str]:
+    if everything:
+        return every_stack(here)
+    if changed is not None:
+        return changed_stacks(here, changed)
+    return named_or_selected(stacks, here)
+
+
+def _plan(stacks: list[str], here: Project, create: bool, parallel: int) -> list[StackPlan]:
     progress = Progress(sys.stderr)
-    with progress:
-        progress.tell(f"previewing {stack}; nothing is bought")
-        preview = preview_of(stack, project)
-        plan = plan_of_preview(preview, parallel, progress.tell)
-    view = View(plan, kinds_of(FAILS, KINDS), datetime.now(timezone.utc))
-    reports.write(view, reports.targets([], []))
-    if preview.errors:
-        raise typer.Exit(1)
-    if not any(step.op not in ("same", "refresh") for step in preview.steps):
-        return
-    _ask(yes, has_errors=view.exit_code == 1)
-    environment = dict(os.environ)
-    why_not = "it was asked for" if checkpoints else needs_checkpoints(preview, state)
-    if why_not:
-        environment.pop(SKIP, None)
-        typer.echo(f"The state is written after every step: {why_not}.", err=True)
-    else:
-        environment[SKIP] = "true"
-    command = ["pulumi", "up", "--yes", "--skip-preview", "--refresh", "--stack", stack]
-    command += ["--parallel", str(parallel), *([] if sys.stdin.isatty() else ["--non-interactive"])]
-    sys.stdout.flush()
-    os.chdir(project.folder)
-    # In place of this process, so that Ctrl-C and the exit code are the engine's own.
-    os.execvpe(command[0], command, environment)  # noqa: S606 - no shell is wanted
+    try:
+        with progress:
+            return plan_stacks(
+                stacks,
+                here,
+                parallel=parallel,
+                tell=progress.tell,
+                for_deployment=True,
+                may_make=create,
+            )
+    except KeyboardInterrupt:
+        end_interrupted()
 
 
-def needs_checkpoints(preview: Preview, state: State) -> str:
-    """Why a run that is struck would lose something without them; "" where it would not."""
-    types = {str(resource.get("type", "")) for resource in state.resources}
-    types |= {step.resource.type for step in preview.steps if step.resource}
-    others = sorted(kind for kind in types - OURS if not kind.startswith("pulumi:providers:"))
-    if others:
-        return f"the stack holds other resources as well ({_some(others)})"
-    picked = [step for step in preview.steps if step.new and _invoca_picks(step.new.inputs)]
-    if picked:
-        return "Invoca picks ids in it, by which an interrupted purchase cannot be found again"
-    return ""
+def _show(plans: list[StackPlan]) -> None:
+    view = View(together(plans), kinds_of(FAILS, KINDS), datetime.now(timezone.utc))
+    names = " ".join(f"--stack {one.stack}" for one in plans[:1]) if len(plans) == 1 else "--all"
+    reports.show(brief(view.sheet(), f"invoca plan {names}"))
 
 
-def _invoca_picks(inputs: dict[str, object]) -> bool:
-    return inputs.get("id_assigned_by") == "invoca"
+def _ask(question: str) -> str:
+    return str(typer.prompt(question, default="", show_default=False))
 
 
-def _some(names: Iterable[str]) -> str:
-    first, *more = names
-    return f"{first} and {len(more)} more types" if more else first
+def _deploy(wanted: _Wanted, here: Project, how: fleet.How) -> None:
+    """Deploys, tells what became of it, and ends the command."""
+    was_interrupted = False
+    found: dict[str, Result] = {}
+    if wanted.doing:
+        with Board([one.stack for one in wanted.doing], sys.stderr) as board:
+            ended = fleet.deploy(wanted.doing, here, how, board)
+        was_interrupted = ended.was_interrupted
+        found = {result.stack: result for result in ended.results}
+    all_of_them = [found.get(one.stack) or _other(one) for one in wanted.plans]
+    if found or len(all_of_them) > 1:
+        typer.echo(shown.render(all_of_them), nl=False)
+    raise typer.Exit(results.exit_code(all_of_them, was_interrupted=was_interrupted))
 
 
-def _ask(yes: bool, *, has_errors: bool) -> None:
-    """Returns where somebody consented."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise LookAtAccount(
-            "deploying",
-            answer="there is nobody to ask",
-            remedy="Nothing was deployed. Where the plan was approved already, give --yes",
-        )
-    question = "The plan has errors, see above. Deploy it all the same?" if has_errors else ""
-    typer.confirm(question or "Deploy this?", abort=True)
+def _other(one: StackPlan) -> Result:
+    if one.can_be_deployed:
+        return results.nothing_to_do(one.stack, one.plan)
+    return results.not_planned(one.stack, one.plan)

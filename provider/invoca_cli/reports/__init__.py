@@ -80,5 +80,11 @@ def write(view: View, to: list[Target]) -> None:
             sys.stderr.write(f"error: {error.text}\n")
 
 
+def show(sheet: Sheet) -> None:
+    """As text, for the screen."""
+    text = _renderer(Format.TEXT).render(sheet)
+    typer.echo(text.encode("utf-8", "backslashreplace"), nl=not text.endswith("\n"))
+
+
 def _renderer(format_: Format) -> Renderer:
     return cast(Renderer, importlib.import_module(f"{__name__}.{_MODULES[format_]}"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +17,11 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
 from invoca.errors import InvocaError, LookAtAccount
 
+from .handed_on import settings_for_engine
 from .programs import run
+from .project import Project, short_name
+from .reasons import GET_ENGINE, NO_ENGINE, remedy_for
+from .scratch import scratch_stack
 
 # How the engine writes a value that is not known before the deployment.
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -106,23 +110,44 @@ def name_of(urn: str) -> str:
     return urn.split("::", 3)[-1]
 
 
-def run_preview(stack: str, folder: Path) -> Preview:
-    """Lets the engine preview a stack of the project in `folder`; it runs the program.
+def run_preview(stack: str, project: Project, *, is_new: bool = False) -> Preview:
+    """Lets the engine preview a stack of `project`; it runs the program.
 
-    Raises InvocaError where the engine says nothing that can be read.
+    is_new: the stack was never made, and is not made by this either. Raises InvocaError where the
+    engine says nothing that can be read.
     """
+    if is_new:
+        with scratch_stack(stack, project) as scratch:
+            return _run(short_name(stack), project, scratch.variables, scratch.options)
+    return _run(stack, project, {}, ())
+
+
+def _run(
+    stack: str, project: Project, variables: Mapping[str, str | None], options: Sequence[str]
+) -> Preview:
     command = ["pulumi", "preview", "--refresh", "--json", "--non-interactive", "--stack", stack]
-    ran = run(*command, folder=folder, without=_STREAMING)
+    given = {**settings_for_engine(stack, project), _STREAMING: None, **variables}
+    ran = run(*command, *options, folder=project.folder, variables=given)
     if ran is None:
-        raise _unreadable(f"stack {stack}", "there is no `pulumi` on PATH")
-    if not ran.output.strip():
-        said = _told(ran.errors) or f"pulumi ended with {ran.code} and said nothing"
-        raise _unreadable(f"stack {stack}", said)
+        raise LookAtAccount(f"previewing stack {stack}", answer=NO_ENGINE, remedy=GET_ENGINE)
+    if not ran.output.strip() or (ran.code and _is_empty(ran.output)):
+        said = told(ran.errors) or f"pulumi ended with {ran.code} and said nothing"
+        remedy = remedy_for(ran.errors, stack)
+        raise LookAtAccount(f"previewing stack {stack}", answer=said, remedy=remedy)
     preview = _parse(f"stack {stack}", ran.output)
     if ran.code and not preview.errors:
-        said = _told(ran.errors) or f"pulumi ended with {ran.code}"
+        said = told(ran.errors) or f"pulumi ended with {ran.code}"
         preview = preview._replace(errors=(Diagnostic("", said),))
-    return preview._replace(stack=preview.stack or stack.rsplit("/", 1)[-1])
+    return preview._replace(stack=preview.stack or short_name(stack))
+
+
+def _is_empty(text: str) -> bool:
+    """Whether the engine ended before there was anything to tell; its reason is elsewhere then."""
+    try:
+        document = _document(text)
+    except (ValueError, TypeError, KeyError):
+        return False
+    return not (document.get("steps") or document.get("diagnostics"))
 
 
 def read_preview(source: str) -> Preview:
@@ -183,7 +208,7 @@ def _is_last(event: Mapping[str, Any]) -> bool:
 def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, Diagnostic]]:
     """(severity, diagnostic), with the afterthoughts only where nothing else was said."""
     found = [
-        (str(item.get("severity", "")), str(item.get("urn") or ""), _told(str(item["message"])))
+        (str(item.get("severity", "")), str(item.get("urn") or ""), told(str(item["message"])))
         for item in diagnostics
         if item.get("severity") in {"error", "warning"}
     ]
@@ -193,7 +218,7 @@ def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, Diagnostic]]:
         yield severity, Diagnostic(urn, text)
 
 
-def _told(text: str) -> str:
+def told(text: str) -> str:
     """A message without the engine's prefixes, and with names where it writes URNs."""
     text = re.sub(r"urn:pulumi:[^\s'\"`]+", lambda urn: name_of(urn[0]), text.strip())
     return _PREFIXES.sub("", text).strip()

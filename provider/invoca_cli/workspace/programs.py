@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -23,15 +25,17 @@ class Ran(NamedTuple):
 
 
 def run(
-    *command: str, folder: Path | None = None, patience: float | None = None, without: str = ""
+    *command: str,
+    folder: Path | None = None,
+    patience: float | None = None,
+    variables: Mapping[str, str | None] = MappingProxyType({}),
 ) -> Ran | None:
     """How `command` ended; None where there is no such program.
 
-    patience: seconds, after which it is ended; None for as long as it takes. without: a variable
-    of this environment that the program is not given.
+    patience: seconds, after which it is ended; None for as long as it takes. variables: as
+    `environment_with` takes them.
     """
-    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
-    environment.pop(without, None)
+    environment = environment_with(variables)
     try:
         done = subprocess.run(
             command,
@@ -51,6 +55,12 @@ def run(
     errors = _without_passwords(done.stderr)
     lines = errors.strip().splitlines() or [f"`{command[0]}` failed and said nothing"]
     return Ran(done.returncode, done.stdout, errors, lines[-1].removeprefix("error: "))
+
+
+def environment_with(variables: Mapping[str, str | None]) -> dict[str, str]:
+    """This environment with `variables`; those that are None are taken out of it."""
+    said = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **variables}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _without_passwords(text: str) -> str:

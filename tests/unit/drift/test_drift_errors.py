@@ -217,7 +217,6 @@ def test_inputs_that_a_refresh_left_invalid_are_still_compared(work: Workplace) 
 @pytest.mark.parametrize(
     "arguments",
     [
-        (),
         ("--all", "--stack", STACK),
         (*FILE, *STATE),
         (*FILE, "--fail-on", "changed,colour"),

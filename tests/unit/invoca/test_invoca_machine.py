@@ -91,6 +91,8 @@ def test_a_program_that_is_started_apart_hears_only_what_it_is_told(tmp_path: Pa
     assert os.getpgid(started.pid) != os.getpgid(0)
     assert machine.is_alive(started.pid)
     machine.interrupt(started)
+    while machine.is_alive(started.pid):  # dead, though nobody has asked for its exit code yet
+        threading.Event().wait(0.01)
     assert started.wait(10) == -signal.SIGINT
     assert not machine.is_alive(started.pid)
     machine.interrupt(started)  # nothing to say any more

@@ -193,7 +193,6 @@ def test_the_settings_in_a_preview_are_never_shown(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
         ["--all", "--stack", "x"],
         ["--stack", "x", "--preview", "y"],
         ["--fail-on", "boom", "--all"],

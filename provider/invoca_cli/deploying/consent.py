@@ -1,0 +1,107 @@
+"""Who has to say what before a deployment begins: the more is at stake, the more.
+
+Owns: when a word is enough, when the count has to be typed, and when not even that will do.
+Must not know: how stacks are deployed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import typer
+
+from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.plan.planned import DESTRUCTIVE
+
+from ..reports.words import phone, plural
+from .stack_plans import StackPlan
+
+SHARE = 0.3  # of a stack's numbers that a plan may release without being told how many
+FROM_NUMBERS = 10  # on; of fewer numbers every share is large
+
+
+class Said(NamedTuple):
+    """What the command line and the project say. allowed: --allow-releases. share: 0 to 1."""
+
+    yes: bool
+    allowed: int | None = None
+    share: float = SHARE
+
+
+def share_of(text: str) -> float:
+    """What the project says: `30%`, `30` or `0.3`. Raises FixDeclaration."""
+    if not text:
+        return SHARE
+    try:
+        value = float(text.rstrip("% "))
+    except ValueError:
+        value = -1.0
+    share = value / 100 if value > 1 or text.rstrip().endswith("%") else value
+    if not 0 <= share <= 1:
+        raise FixDeclaration(
+            "reading releaseShare under `invoca:` in Pulumi.yaml",
+            answer=f"'{text}' is no share",
+            remedy="Write one such as 30%",
+        )
+    return share
+
+
+def require_proportion(plans: Sequence[StackPlan], said: Said) -> None:
+    """Raises LookAtAccount where more numbers would be released than anybody is likely to mean."""
+    released = sum(one.plan.released for one in plans)
+    if said.allowed is not None:
+        if released > said.allowed:
+            raise _too_many(
+                f"more than the {said.allowed:,} that --allow-releases allows", released
+            )
+        return
+    for one in plans:
+        held = len(one.state.promo_numbers()) if one.state else 0
+        if held >= FROM_NUMBERS and one.plan.released > said.share * held:
+            share = f"{one.plan.released:,} of the {held:,} numbers of stack {one.stack}"
+            raise _too_many(f"{share} is more than {said.share:.0%}", released)
+
+
+def require_consent(plans: Sequence[StackPlan], said: Said, ask: Callable[[str], str]) -> None:
+    """Asks where it has to; raises typer.Abort where the answer is no, LookAtAccount where there is
+    nobody to ask."""
+    if said.yes:
+        return
+    if not sys.stdin.isatty():
+        raise LookAtAccount(
+            "deploying",
+            answer="there is nobody to ask",
+            remedy="Nothing was deployed. Where the plan was approved already, give --yes, or "
+            "--plan with the file that `invoca plan --save` wrote",
+        )
+    wrong = any(one.plan.failures for one in plans)
+    if wrong and ask("The plan has errors, see above. Deploy it all the same? [y/N]") not in _YES:
+        raise typer.Abort
+    gone = [step for one in plans for step in one.plan.steps if step.kind in DESTRUCTIVE]
+    if not gone:
+        if not wrong and ask("Deploy this? [y/N]") not in _YES:
+            raise typer.Abort
+        return
+    if len(gone) == 1:
+        [step] = gone
+        word, what = step.promo_number, f"{phone(step.promo_number)} ({step.name})"
+        question = f"{what} is gone for good then. Type its ten digits to release it"
+    else:
+        word = str(len(gone))
+        question = f"{plural(len(gone), 'number')} are gone for good then. Type how many"
+    if "".join(sign for sign in ask(question) if sign.isdigit()) != word:
+        raise typer.Abort
+
+
+_YES = ("y", "yes", "Y", "Yes", "YES")
+
+
+def _too_many(why: str, released: int) -> LookAtAccount:
+    return LookAtAccount(
+        f"deploying a plan that releases {plural(released, 'number')} for good",
+        answer=why,
+        remedy="Nothing was deployed. If all of them are meant to go, give --allow-releases "
+        f"{released}",
+    )

@@ -1,0 +1,167 @@
+"""What became of each stack, in the product's words: bought, adopted, changed, released, failed.
+
+Owns: which of the engine's operations is which of these words, given what was planned; the one exit
+code of several runs. Must not know: how a run is made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from invoca.plan.planned import Kind, Plan, Planned
+
+from ..exit_codes import INTERRUPTED
+from ..reports.words import one_line, phone, plural
+from .engine_run import Done, Ended
+
+MOST_NAMES = 10  # that one line lists
+
+
+class What(str, Enum):
+    """In the order in which it is told."""
+
+    BOUGHT = "bought"
+    ADOPTED = "adopted"
+    RELEASED = "released"
+    KEPT = "kept"
+    MOVED = "moved"
+    CHANGED = "changed"
+    FAILED = "failed"
+
+
+_DELETES = frozenset({"delete", "delete-replaced"})
+_CREATES = frozenset({"create", "create-replacement"})
+
+
+class Event(NamedTuple):
+    """What was done to one number."""
+
+    what: What
+    name: str
+    digits: str = ""
+
+
+class Result(NamedTuple):
+    """events: in the order in which they were done. unchanged: numbers that nothing was done to.
+    errors: why something failed, a sentence each. next_step: "" where there is none."""
+
+    stack: str
+    code: int
+    outcome: str
+    events: tuple[Event, ...] = ()
+    unchanged: int = 0
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    next_step: str = ""
+
+    def count(self, what: What) -> int:
+        return sum(event.what is what for event in self.events)
+
+    def counts(self) -> Mapping[What, int]:
+        return {what: self.count(what) for what in What if self.count(what)}
+
+
+def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) -> Result:
+    """What a run did, of what was planned."""
+    planned: dict[str, list[Planned]] = {}
+    for step in plan.steps:
+        planned.setdefault(step.name, []).append(step)
+    done = [event for one in ended.done for event in _event(one, planned.get(one.name, []))]
+    failed = dict.fromkeys(Event(What.FAILED, one.name, one.id) for one in ended.failed)
+    outcome, next_step = "done", ""
+    if was_interrupted:
+        outcome, next_step = "interrupted", _go_on(stack)
+    elif ended.code:
+        outcome, next_step = "failed", f"When its cause is gone: {_go_on(stack)}"
+    errors = tuple(dict.fromkeys(_said(one.urn, one.text) for one in ended.errors))
+    return Result(
+        stack,
+        ended.code,
+        outcome,
+        (*done, *failed),
+        len(plan.unchanged),
+        errors if ended.code else (),
+        ended.warnings,
+        next_step,
+    )
+
+
+def not_begun(stack: str, why: str = "") -> Result:
+    outcome = "not begun"
+    return Result(stack, 1, outcome, errors=(why,) if why else (), next_step=_go_on(stack))
+
+
+def not_planned(stack: str, plan: Plan) -> Result:
+    return Result(stack, 1, "not deployed", errors=tuple(one.text for one in plan.failures))
+
+
+def nothing_to_do(stack: str, plan: Plan) -> Result:
+    return Result(stack, 0, "nothing to do", unchanged=len(plan.unchanged))
+
+
+def exit_code(results: Sequence[Result], *, was_interrupted: bool) -> int:
+    """The one of all: 0 where all went well, 130 after Ctrl-C, the engine's own where all that
+    failed say the same, else 1."""
+    if was_interrupted:
+        return INTERRUPTED
+    codes = {result.code for result in results if result.code}
+    return codes.pop() if len(codes) == 1 else int(bool(codes))
+
+
+def lines(result: Result) -> list[str]:
+    """What was done, a line a word, with the numbers; a long list is cut with a count."""
+    told = []
+    for what in What:
+        events = [event for event in result.events if event.what is what]
+        if events:
+            told.append(f"{what.value} {plural(len(events), 'number')}: {_named(events)}")
+    if result.unchanged:
+        told.append(f"left {plural(result.unchanged, 'number')} as it is")
+    return told
+
+
+def summary(result: Result) -> str:
+    """Such as: bought 3, changed 2; 40 unchanged."""
+    counts = ", ".join(f"{what.value} {count:,}" for what, count in result.counts().items())
+    rest = f"{result.unchanged:,} unchanged" if result.unchanged else ""
+    return "; ".join(filter(None, (counts, rest))) or "nothing was done"
+
+
+def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
+    kinds = {step.kind for step in planned}
+    if done.op in _CREATES:
+        takes_over = Kind.ADOPT in kinds or any(step.takes_over for step in planned)
+        yield Event(What.ADOPTED if takes_over else What.BOUGHT, done.name, done.id)
+    elif done.op in _DELETES:
+        yield Event(What.KEPT if Kind.KEEP in kinds else What.RELEASED, done.name, done.id)
+    elif done.op == "update":
+        yield Event(What.MOVED if Kind.MOVE in kinds else What.CHANGED, done.name, done.id)
+
+
+def _named(events: Sequence[Event]) -> str:
+    told = [
+        f"{one_line(event.name)} {phone(event.digits)}".strip() for event in events[:MOST_NAMES]
+    ]
+    more = f" and {len(events) - MOST_NAMES:,} more" if len(events) > MOST_NAMES else ""
+    return ", ".join(told) + more
+
+
+def _go_on(stack: str) -> str:
+    return (
+        f"run `invoca up --stack {stack}` again: what was done is found, and nothing is bought "
+        "twice"
+    )
+
+
+def _said(urn: str, text: str) -> str:
+    return text
+
+
+def total(results: Iterable[Result]) -> Mapping[What, int]:
+    found: Counter[What] = Counter()
+    for result in results:
+        found.update(result.counts())
+    return found

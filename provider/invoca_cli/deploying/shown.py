@@ -1,0 +1,72 @@
+"""How results look: some lines for one stack, a table for many, and what is to be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from ..reports.terminal import as_text
+from ..reports.words import one_line, plural
+from .results import Result, What, lines, total
+
+MOST_ERRORS = 5
+_TONES = {"done": "green", "nothing to do": "dim"}
+
+
+def render(results: Sequence[Result]) -> str:
+    return as_text(_one(results[0]) if len(results) == 1 else _many(results))
+
+
+def _one(result: Result) -> Iterator[Text | str]:
+    yield from _errors(result)
+    yield Text(f"{result.stack}: {result.outcome}", _TONES.get(result.outcome, "bold red"))
+    yield from (Text(f"  {line}") for line in lines(result))
+    yield from _next_step(result)
+
+
+def _many(results: Sequence[Result]) -> Iterator[Table | Text | str]:
+    for result in results:
+        yield from _errors(result)
+    yield _table(results)
+    failed = [result for result in results if result.code]
+    counts = ", ".join(f"{what.value} {count:,}" for what, count in total(results).items())
+    done = plural(len(results) - len(failed), "stack")
+    missed = f", {len(failed):,} not" if failed else ""
+    yield Text(f"{done} as declared{missed}{f': {counts}' if counts else ''}", "bold")
+    for result in failed:
+        yield from _next_step(result)
+
+
+def _table(results: Sequence[Result]) -> Table:
+    told = [what for what in What if any(result.count(what) for result in results)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("stack", overflow="fold")
+    for what in told:
+        table.add_column(what.value, justify="right")
+    table.add_column("unchanged", justify="right")
+    table.add_column("outcome")
+    for result in results:
+        counts = [f"{result.count(what):,}" if result.count(what) else "" for what in told]
+        outcome = Text(result.outcome, _TONES.get(result.outcome, "bold red"))
+        rest = f"{result.unchanged:,}" if result.unchanged else ""
+        table.add_row(one_line(result.stack), *counts, rest, outcome)
+    return table
+
+
+def _errors(result: Result) -> Iterator[Text]:
+    for text in result.errors[:MOST_ERRORS]:
+        told = "\n".join(map(one_line, text.splitlines()))
+        yield Text.assemble((f"{one_line(result.stack)}: ", "bold"), ("error: ", "bold red"), told)
+    if len(result.errors) > MOST_ERRORS:
+        more = plural(len(result.errors) - MOST_ERRORS, "more error")
+        yield Text(f"{one_line(result.stack)}: {more} like these", "bold red")
+    stack = one_line(result.stack)
+    yield from (Text(f"{stack}: note: {one_line(said)}") for said in result.warnings)
+
+
+def _next_step(result: Result) -> Iterator[Text]:
+    if result.next_step:
+        yield Text(f"Next, for {one_line(result.stack)}: {result.next_step}")

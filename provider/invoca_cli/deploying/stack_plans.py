@@ -1,0 +1,167 @@
+"""What a deployment of each stack would do, and why it cannot be told of some.
+
+Owns: that a lock is looked at first, that nothing foreign in a state is run, and that a stack which
+was never made is planned like any other. Changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import NamedTuple
+
+from invoca.at_once import PARALLEL
+from invoca.campaign_file import read_campaign_file
+from invoca.client import Client
+from invoca.drift.findings import Failure
+from invoca.errors import InvocaError, LookAtAccount, in_words
+from invoca.plan import takeovers
+from invoca.plan.planned import MOST_NAMES, Plan, joined
+from invoca.plan.takeovers import Answer, Wanted
+from invoca.timing import Timing
+
+from ..planning import Places, plan_of
+from ..workspace.locks import Lock, locks_of
+from ..workspace.preview import Preview, run_preview
+from ..workspace.project import Project, account_of, shown
+from ..workspace.state import NoSuchStack, State, export_state
+
+AT_ONCE = 2  # previews: each is an engine and a program
+Tell = Callable[[str], None]
+
+
+class StackPlan(NamedTuple):
+    """preview, state: None where the plan could not be made. is_new: the stack was never made."""
+
+    stack: str
+    plan: Plan
+    preview: Preview | None = None
+    state: State | None = None
+    is_new: bool = False
+
+    @property
+    def can_be_deployed(self) -> bool:
+        return self.preview is not None and not self.preview.errors
+
+    @property
+    def does_something(self) -> bool:
+        steps = self.preview.steps if self.preview else ()
+        return any(step.op not in ("same", "refresh") for step in steps)
+
+
+def plan_stacks(
+    stacks: Sequence[str],
+    project: Project,
+    *,
+    parallel: int = PARALLEL,
+    tell: Tell = lambda text: None,
+    for_deployment: bool = False,
+    may_make: bool = True,
+) -> list[StackPlan]:
+    """A plan of each, in their order.
+
+    for_deployment: a locked stack is not planned at all. may_make: neither is one that was never
+    made, where this is false.
+    """
+    locks = locks_of(stacks, project) if for_deployment else {}
+    plan = partial(plan_stack, project=project, parallel=parallel, tell=tell, may_make=may_make)
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        asked = {stack: pool.submit(plan, stack) for stack in stacks if stack not in locks}
+        found = []
+        for done, stack in enumerate(stacks):
+            tell(f"previewed {done} of {len(stacks)} stacks; nothing is bought")
+            if stack in locks:
+                found.append(_locked(locks[stack]))
+            else:
+                found.append(asked[stack].result())
+        return found
+    finally:
+        # Whoever interrupts does not wait for previews that are under way.
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def plan_stack(
+    stack: str, project: Project, parallel: int, tell: Tell, *, may_make: bool = True
+) -> StackPlan:
+    """The plan of one stack, with what goes wrong as a failure of it."""
+    try:
+        state = _state(stack, project)
+        if state is None and not may_make:
+            return _failed(stack, _never_made([stack]))
+        preview = run_preview(stack, project, is_new=state is None)
+        plan = plan_of_preview(preview, project, parallel, tell)
+    except (InvocaError, OSError) as error:
+        return _failed(stack, in_words(error))
+    return StackPlan(stack, plan, preview, state or State(stack, [], []), state is None)
+
+
+def together(plans: Sequence[StackPlan]) -> Plan:
+    """One plan of all."""
+    found = joined([one.plan for one in plans])
+    new = [one.stack for one in plans if one.is_new]
+    return found._replace(notes=(*found.notes, _never_made(new))) if new else found
+
+
+def plan_of_preview(preview: Preview, project: Project, parallel: int, tell: Tell) -> Plan:
+    """The preview in the words of a review, with what the live account says of it."""
+
+    def look_up(wanted: Sequence[Wanted], held: frozenset[str]) -> list[Answer]:
+        try:
+            account = account_of(preview.stack, project)
+        except InvocaError as error:
+            return [Answer(error=error)] * len(wanted)
+        client = Client(account, timing=Timing(), tell=tell)
+        return takeovers.look_up(wanted, client, held=held, parallel=parallel, tell=tell)
+
+    return plan_of(preview, _places(preview.stack, project), look_up)
+
+
+def _state(stack: str, project: Project) -> State | None:
+    """None where the stack was never made. Raises InvocaError, also for a state that is foreign."""
+    try:
+        state = export_state(stack, project.folder)
+    except NoSuchStack:
+        return None
+    # A refresh executes what lies in the state: a foreign one is not previewed.
+    for found in state.foreign():
+        raise LookAtAccount(
+            f"previewing {state.source}",
+            answer=f"{found.urn} would run code that is not ours ({found.runs})",
+            remedy="Nothing was run. Do not run pulumi on it; `invoca doctor --stack "
+            f"{stack}` tells more",
+        )
+    return state
+
+
+def _never_made(stacks: Sequence[str]) -> str:
+    some = ", ".join(stacks[:MOST_NAMES]) + (", ..." if len(stacks) > MOST_NAMES else "")
+    option = f"--stack {stacks[0]}" if len(stacks) == 1 else "--all"
+    return (
+        f"not in this backend yet: {some}. `invoca up {option} --create` makes what is missing; "
+        "where it was deployed before, check PULUMI_BACKEND_URL"
+    )
+
+
+def _locked(lock: Lock) -> StackPlan:
+    error = LookAtAccount(f"deploying {lock.stack}", answer=str(lock), remedy=lock.remedy)
+    return _failed(lock.stack, str(error))
+
+
+def _failed(stack: str, why: str) -> StackPlan:
+    return StackPlan(stack, Plan(failures=(Failure(why, stack),)))
+
+
+def _places(stack: str, project: Project) -> Places:
+    """Where the campaign file declares the numbers, by today's name and the one before."""
+    path = project.existing_campaign_file(stack)
+    if path is None:
+        return Places()
+    try:
+        entries = read_campaign_file(path, shown_as=shown(path)).numbers.values()
+    except (InvocaError, OSError):
+        return Places(file=shown(path))  # the program says what is wrong with it
+    lines = {was: (entry.file, entry.line) for entry in entries for was in entry.was}
+    lines |= {entry.name: (entry.file, entry.line) for entry in entries}
+    return Places(lines, shown(path))

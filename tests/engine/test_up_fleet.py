@@ -1,0 +1,213 @@
+"""`invoca up` for many campaigns: made, deployed, locked, interrupted, struck, and run again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+from invoca_simulator import Call
+from tests.engine.workspace import Run, Workspace
+
+STACKS = ("a", "b", "c", "d")
+
+
+def declare(workspace: Workspace, *stacks: str, numbers: int = 2) -> None:
+    for stack in stacks:
+        lines = "".join(
+            f"  {stack}{one}: {{description: {stack} {one}}}\n" for one in range(numbers)
+        )
+        workspace.campaign(
+            "advertiser_id: acme\ncampaign_id: spring-radio\n"
+            f'defaults: {{media_type: "Offline: Radio"}}\nnumbers:\n{lines}',
+            stack,
+        )
+
+
+@pytest.fixture
+def fleet(workspace: Workspace) -> Workspace:
+    """A project with four campaigns, of whose stacks none was made."""
+    workspace.succeeds("stack", "rm", "--yes", workspace.stack)
+    workspace.stack = ""
+    declare(workspace, *STACKS)
+    return workspace
+
+
+def outcomes(run: Run) -> dict[str, str]:
+    """The last column of the table, by stack."""
+    rows = [line.split(maxsplit=1) for line in run.output.splitlines()]
+    return {row[0]: row[1].strip() for row in rows if len(row) == 2 and row[0] in STACKS}
+
+
+def descriptions(workspace: Workspace) -> list[str]:
+    return sorted(number["description"] for number in workspace.account.numbers())
+
+
+ALL = sorted(f"{stack} {one}" for stack in STACKS for one in range(2))
+
+
+def test_campaigns_that_were_never_made_are_planned_made_deployed_and_then_left_alone(
+    fleet: Workspace,
+) -> None:
+    plan = fleet.invoca("plan", "--all", "--format", "json")
+    document = json.loads(plan.output)
+    assert (plan.code, document["totals"]["buys"], document["errors"]) == (2, 8, [])
+    assert sorted(path.name for path in (fleet.folder / "stacks").glob("Pulumi.*")) == []
+
+    refused = fleet.invoca("up", "--stack", "a", "--yes")
+    assert refused.code == 1
+    assert "`invoca up --stack a --create` makes" in " ".join(fleet.transcript.split())
+
+    (fleet.folder / "stacks" / "b.yaml").write_text("advertiser_id: acme\n")  # a mistake
+    run = fleet.invoca("up", "--all", "--create", "--yes")
+    assert run.code == 1
+    assert {stack: text.split("  ")[-1].strip() for stack, text in outcomes(run).items()} == {
+        "a": "done", "b": "not deployed", "c": "done", "d": "done",
+    }  # fmt: skip
+    declare(fleet, "b")
+    assert fleet.invoca("up", "--all", "--create", "--yes").code == 0
+    assert descriptions(fleet) == ALL
+    fleet.account.clear_calls()
+    again = fleet.invoca("up", "--all")  # nothing to do, so nobody is asked
+    assert again.code == 0
+    assert fleet.account.writes() == []
+    assert fleet.invoca("drift", "--all").code == 0
+
+
+def test_a_locked_stack_is_not_planned_and_stops_no_other(fleet: Workspace) -> None:
+    locks = fleet.folder / "state/.pulumi/locks/organization/promo-numbers/b"
+    locks.mkdir(parents=True)
+    said = {"pid": os.getpid(), "username": "kim", "hostname": socket.gethostname(),
+            "timestamp": "2027-01-01T00:00:00Z"}  # fmt: skip
+    (locks / "one.json").write_text(json.dumps(said))
+    run = fleet.invoca("up", "--stack", "a", "--stack", "b", "--create", "--yes")
+    assert run.code == 1
+    assert f"it is locked by kim@{socket.gethostname()}" in " ".join(run.output.split())
+    assert descriptions(fleet) == ["a 0", "a 1"]
+    assert not any("b 0" in repr(call) for call in fleet.account.calls())
+
+
+class Struck:
+    """`invoca up --all`, one stack after the other, which something befalls in the third."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.reached = threading.Event()
+        self.goes_on = threading.Event()
+        self._posts = 0
+        workspace.account.on_call = self._on_call
+        self.process = subprocess.Popen(
+            ["invoca", "up", "--all", "--create", "--yes", "--at-once", "1", "--parallel", "1"],
+            cwd=workspace.folder,
+            env=workspace.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.reached.wait(240)
+
+    def _on_call(self, call: Call, when: str) -> None:
+        if call.method == "POST" and when == "after":
+            self._posts += 1
+            if self._posts == 5:
+                self.reached.set()
+                assert self.goes_on.wait(60)
+
+    def ended(self) -> str:
+        self.goes_on.set()
+        output, _ = self.process.communicate(timeout=240)
+        self.workspace.transcript += output
+        return output
+
+
+def test_ctrl_c_in_the_third_campaign_ends_it_in_order_and_the_next_run_goes_on(
+    fleet: Workspace,
+) -> None:
+    struck = Struck(fleet)
+    struck.process.send_signal(signal.SIGINT)
+    output = struck.ended()
+    assert struck.process.returncode == 130
+    assert "each run ends what it has begun" in output
+    said = " ".join(output.split())
+    assert "Next, for c: run `invoca up --stack c` again" in said
+    assert "Next, for d: run `invoca up --stack d` again" in said
+    assert len(descriptions(fleet)) == 5
+    again = fleet.invoca("up", "--all", "--create", "--yes")
+    assert again.code == 0, fleet.transcript[-3000:]
+    assert descriptions(fleet) == ALL
+    assert len(fleet.account.ledger("bought")) == 8
+
+
+def test_when_the_command_is_killed_the_engine_ends_its_campaign_and_the_next_run_goes_on(
+    fleet: Workspace,
+) -> None:
+    struck = Struck(fleet)
+    struck.process.kill()
+    struck.ended()
+    locked = fleet.folder / "state/.pulumi/locks/organization/promo-numbers/c"
+    for _ in range(600):
+        if not list(locked.glob("*.json")):
+            break
+        threading.Event().wait(0.1)
+    assert descriptions(fleet) == ALL[:6]  # the engine went on to its end, and gave the lock back
+    again = fleet.invoca("up", "--all", "--create", "--yes")
+    assert again.code == 0, fleet.transcript[-3000:]
+    assert descriptions(fleet) == ALL
+    assert len(fleet.account.ledger("bought")) == 8
+
+
+def test_when_the_power_is_lost_the_next_run_names_the_lock_and_then_finds_what_was_bought(
+    fleet: Workspace,
+) -> None:
+    struck = Struck(fleet)
+    fleet.lose_power()
+    struck.ended()
+    again = fleet.invoca("up", "--all", "--create", "--yes")
+    assert again.code == 1
+    said = " ".join(again.output.split())
+    assert "no such process runs here any more" in said
+    assert "`pulumi cancel --yes --stack c`" in said
+    assert descriptions(fleet) == [*ALL[:5], *ALL[6:]]
+    fleet.succeeds("cancel", "--yes", "--stack", "c")
+    assert fleet.invoca("up", "--all", "--yes").code == 0
+    assert descriptions(fleet) == ALL
+    assert len(fleet.account.ledger("bought")) == 8
+
+
+def test_changed_deploys_the_campaigns_whose_files_differ(fleet: Workspace) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=kim", "-c", "user.email=kim@example.com"]
+        subprocess.run(["git", *who, *arguments], cwd=fleet.folder, check=True, capture_output=True)
+
+    git("init", "-b", "main")
+    (fleet.folder / ".gitignore").write_text("home\nstate\nmachine\n")
+    git("add", "stacks", "Pulumi.yaml", ".gitignore")
+    git("commit", "-m", "four campaigns")
+    file = fleet.folder / "stacks" / "c.yaml"
+    file.write_text(file.read_text().replace("c 0", "c zero"))
+    run = fleet.invoca("up", "--changed", "main", "--create", "--yes")
+    assert run.code == 0, fleet.transcript
+    assert descriptions(fleet) == ["c 1", "c zero"]
+
+
+@pytest.mark.wide
+def test_hundreds_of_numbers_are_told_in_tens_of_lines(fleet: Workspace) -> None:
+    for stack in STACKS[1:]:
+        (fleet.folder / "stacks" / f"{stack}.yaml").unlink()
+    declare(fleet, "a", numbers=300)
+    fleet.settings["INVOCA_PURCHASES_PLANNED"] = "1"  # somebody's leftover: the plan's own counts
+    fleet.succeeds("stack", "init", "a", "--no-select")
+    fleet.succeeds("config", "set", "invoca:purchaseLimit", "300", "--stack", "a")
+    before = fleet.transcript
+    run = fleet.invoca("up", "--all", "--yes")
+    assert run.code == 0, fleet.transcript
+    assert "bought 300 numbers" in run.output
+    told = fleet.transcript.removeprefix(before)
+    assert told.count("\n") < 60
+    assert Path(fleet.folder / "stacks" / "a.yaml").is_file()

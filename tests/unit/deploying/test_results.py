@@ -1,0 +1,188 @@
+"""What a run did, in the product's words, and what it printed on the way."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from invoca.drift.findings import Failure
+from invoca.plan.planned import Kind, Plan, Planned, Unchanged
+from invoca.promo_number.models import CampaignRef
+from invoca_cli.deploying import results, shown
+from invoca_cli.deploying.board import LOG_SECONDS, Board
+from invoca_cli.deploying.engine_run import Counts, Done, Ended, Events
+from invoca_cli.workspace.preview import Diagnostic
+from invoca_cli.workspace.state import TYPE
+
+WHERE = CampaignRef("acme", "spring-radio")
+
+
+def plan(*kinds: tuple[Kind, str], unchanged: int = 0) -> Plan:
+    steps = tuple(Planned(kind, "radio", name, WHERE) for kind, name in kinds)
+    return Plan(steps, tuple(Unchanged("radio", str(one), WHERE) for one in range(unchanged)))
+
+
+def ended(*done: tuple[str, str], code: int = 0, failed: tuple[str, ...] = ()) -> Ended:
+    return Ended(
+        code,
+        tuple(Done(op, name, "8005550100") for op, name in done),
+        tuple(Done("create", name) for name in failed),
+        tuple(Diagnostic("", f"buying {name}: Invoca answered 403") for name in failed),
+    )
+
+
+def result(of: Plan, by: Ended, *, was_interrupted: bool = False) -> results.Result:
+    return results.result_of("radio", of, by, was_interrupted=was_interrupted)
+
+
+def test_each_operation_is_told_by_what_was_planned() -> None:
+    found = result(
+        plan(
+            (Kind.BUY, "a"), (Kind.ADOPT, "b"), (Kind.REPLACE, "c"), (Kind.RELEASE, "d"),
+            (Kind.KEEP, "e"), (Kind.MOVE, "f"), (Kind.CHANGE, "g"), unchanged=3,
+        ),
+        ended(
+            ("create", "a"), ("create", "b"), ("create-replacement", "c"), ("replace", "c"),
+            ("delete-replaced", "c"), ("delete", "d"), ("delete", "e"), ("update", "f"),
+            ("update", "g"),
+        ),
+    )  # fmt: skip
+    assert [(event.what.value, event.name) for event in found.events] == [
+        ("bought", "a"), ("adopted", "b"), ("bought", "c"), ("released", "c"), ("released", "d"),
+        ("kept", "e"), ("moved", "f"), ("changed", "g"),
+    ]  # fmt: skip
+    assert results.summary(found) == (
+        "bought 2, adopted 1, released 2, kept 1, moved 1, changed 1; 3 unchanged"
+    )
+    text = shown.render([found])
+    assert "radio: done" in text
+    assert "  bought 2 numbers: a (800) 555-0100, c (800) 555-0100" in text
+
+
+def test_a_failure_is_told_with_its_reason_and_what_to_do_next() -> None:
+    found = result(
+        plan((Kind.BUY, "a"), (Kind.BUY, "b")), ended(("create", "a"), code=255, failed=("b",))
+    )
+    text = shown.render([found])
+    assert text.startswith("radio: error: buying b: Invoca answered 403\n")
+    assert "bought 1 number: a" in text
+    assert "failed 1 number: b" in text
+    assert "When its cause is gone: run `invoca up --stack radio` again" in text
+
+
+def test_hundreds_of_numbers_and_errors_are_cut_with_a_count() -> None:
+    names = [f"n{index}" for index in range(300)]
+    found = result(
+        plan(*((Kind.BUY, name) for name in names)),
+        ended(*(("create", name) for name in names), code=1, failed=tuple(names)),
+    )
+    text = shown.render([found])
+    assert text.count("\n") < 20
+    assert "and 290 more" in text
+    assert "295 more errors like these" in text
+
+
+def test_many_stacks_are_a_table_with_their_sum_and_the_next_step_of_each_that_failed() -> None:
+    fine = result(plan((Kind.BUY, "a"), unchanged=2), ended(("create", "a")))
+    broken = result(plan((Kind.BUY, "b")), ended(code=255, failed=("b",)))._replace(stack="tv")
+    locked = results.not_planned("mail", Plan(failures=(Failure("it is locked", "mail"),)))
+    idle = results.nothing_to_do("web", plan(unchanged=4))
+    text = shown.render([fine, broken, locked, idle])
+    assert [line.split() for line in text.splitlines() if line.startswith((" radio", " web"))] == [
+        ["radio", "1", "2", "done"], ["web", "4", "nothing", "to", "do"],
+    ]  # fmt: skip
+    assert "mail: error: it is locked" in text
+    assert "2 stacks as declared, 2 not: bought 1, failed 1" in text
+    assert text.count("Next, for") == 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "was_interrupted", "code"),
+    [((0, 0), False, 0), ((0, 255), False, 255), ((1, 255), False, 1), ((0, 1), True, 130)],
+)
+def test_there_is_one_exit_code(codes: tuple[int, ...], was_interrupted: bool, code: int) -> None:
+    found = [results.Result("x", one, "") for one in codes]
+    assert results.exit_code(found, was_interrupted=was_interrupted) == code
+
+
+# -- the engine's lines --------------------------------------------------------------------------
+
+
+def event(kind: str, **content: Any) -> bytes:
+    return json.dumps(
+        {"sequence": 1, "timestamp": 2, kind: content}, separators=(",", ":")
+    ).encode()
+
+
+def step(kind: str, op: str, name: str, type_: str = TYPE, **more: Any) -> bytes:
+    urn = f"urn:pulumi:s::p::invoca:index:Campaign${type_}::{name}"
+    return event(kind, metadata={"op": op, "urn": urn, "type": type_, **more})
+
+
+def test_events_are_counted_as_they_come_also_where_a_line_comes_in_parts() -> None:
+    events = Events()
+    text = b"\n".join(
+        [
+            step("resourcePreEvent", "create", "a"),
+            step("resourcePreEvent", "create", "b"),
+            step("resourcePreEvent", "same", "c"),
+            step("resourcePreEvent", "create", "other", "aws:s3:Bucket"),
+            event("diagnosticEvent", severity="debug", message="registering"),
+            step("resOutputsEvent", "create", "a", new={"id": "8005550100"}),
+            event("diagnosticEvent", severity="error", message="error: buying b: no\n"),
+            step("resOpFailedEvent", "create", "b"),
+            b"not json",
+            event("diagnosticEvent", severity="error", message="update failed"),
+            b"",
+        ]
+    )
+    taken = 0
+    for end in range(0, len(text) + 1, 100):
+        taken += events.take(text[taken:end])
+    taken += events.take(text[taken:])
+    assert events.counts() == Counts(2, 1, 1)
+    found = events.ended(255, "")
+    assert found.done == (Done("create", "a", "8005550100"),)
+    assert [one.text for one in found.errors] == ["buying b: no"]
+
+
+def test_where_the_engine_never_began_its_reason_is_what_it_wrote() -> None:
+    found = Events().ended(1, "error: the stack is currently locked by 1 lock(s)\n")
+    assert [one.text for one in found.errors] == ["the stack is currently locked by 1 lock(s)"]
+
+
+# -- the lines meanwhile -------------------------------------------------------------------------
+
+
+def test_in_a_log_a_stack_has_a_line_at_its_beginning_its_end_and_now_and_then() -> None:
+    now = [0.0]
+    stream = io.StringIO()
+    with Board(["radio", "tv"], stream, lambda: now[0]) as board:
+        board.begin("radio", 300)
+        for done in range(300):
+            now[0] += 0.1
+            board.count("radio", Counts(done + 4, done, int(done > 200)), 300)
+        board.end("radio", "done: bought 299")
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 2 + int(30 / LOG_SECONDS)
+    assert lines[0] == "radio: deploying 300 numbers"
+    assert lines[1] == "radio: 199 of 300 numbers done, 4 under way"
+    assert lines[-1] == "radio: done: bought 299"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_every_stack_has_its_line_all_the_time() -> None:
+    stream = Terminal()
+    with Board(["radio", "tv"], stream) as board:
+        board.begin("radio", 3)
+        board.count("radio", Counts(3, 1, 1), 3)
+    last = stream.getvalue()
+    assert "1 of 3 numbers done, 1 under way, 1 failed" in last
+    assert "waiting" in last
