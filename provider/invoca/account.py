@@ -36,6 +36,10 @@ OF_THE_MACHINE = {
 }
 
 
+class WrongSettings(FixDeclaration):
+    """A setting is missing, unknown, or holds what it may not."""
+
+
 class Account(BaseModel):
     """One Invoca network and how it is talked to."""
 
@@ -106,7 +110,7 @@ class Account(BaseModel):
         """The account that `setting` (such as "networkId" -> value or None) and environment name.
 
         given: the name of every setting that stands there, so that a misspelled one is told.
-        Raises FixDeclaration naming every setting that is unknown, missing or wrong, and how to set
+        Raises WrongSettings naming every setting that is unknown, missing or wrong, and how to set
         it.
         """
         problems = [_unknown(name) for name in given if unknown_setting(name)]
@@ -125,7 +129,7 @@ class Account(BaseModel):
         if not problems:
             return account
         # Raised outside the handler: pydantic's error may quote the token in its context.
-        raise FixDeclaration(f"reading the Invoca settings: {'; '.join(problems)}")
+        raise WrongSettings("reading the Invoca settings", answer="; ".join(problems))
 
 
 SETTINGS: tuple[str, ...] = tuple(

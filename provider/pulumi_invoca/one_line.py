@@ -1,8 +1,8 @@
 """An error of a hook reaches the user as its own text, and nothing else.
 
-Owns: how the host is made to say so. Left to itself, an SDK before 3.260 puts "Exception calling
-application:" before the text, and a newer one puts a traceback of some forty lines in its place.
-Where the host's call cannot be found, the error is raised as ever.
+Owns: how the host is made to say so, and what this process has told already. Left to itself, an SDK
+before 3.260 puts "Exception calling application:" before the text, and a newer one puts a traceback
+of some forty lines in its place. Where the call cannot be found, the error is raised as ever.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ import grpc
 
 from invoca.bugs import bug_report
 from invoca.errors import InvocaError
+from invoca.troubles import Troubles
 
 from .host_call import host_call
 
 Asked = ParamSpec("Asked")
 Answered = TypeVar("Answered")
+
+_troubles = Troubles()
 
 
 def in_one_line(hook: Callable[Asked, Answered]) -> Callable[Asked, Answered]:
@@ -28,13 +31,15 @@ def in_one_line(hook: Callable[Asked, Answered]) -> Callable[Asked, Answered]:
     @functools.wraps(hook)
     def told(*args: Asked.args, **kwargs: Asked.kwargs) -> Answered:
         try:
-            return hook(*args, **kwargs)
+            answer = hook(*args, **kwargs)
         except InvocaError as error:
-            _end_call(str(error))
+            _end_call(_troubles.in_words(error))
             raise
         except Exception as error:
             _end_call(bug_report(error).removeprefix("error: "))
             raise
+        _troubles.note(hook.__name__)
+        return answer
 
     return told
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from invoca.bugs import bug_report
 from invoca.errors import InvocaError
+from invoca.troubles import Troubles
 
 from . import telling
 from .run import NotConfigured
@@ -18,6 +19,8 @@ from .wire.diagnostics import Diagnostic
 
 Work = Callable[[], Sequence[Diagnostic]]
 SUMMARY_MAXIMUM = 100  # characters
+
+_troubles = Troubles()  # what this process, which serves one walk, has told
 
 
 def answered(answer: Any, work: Work, maps: frozenset[str] = frozenset()) -> Any:
@@ -34,7 +37,8 @@ def diagnosed(work: Work) -> list[Diagnostic]:
         # Their paths are of the provider's block, not of the block that is asked about.
         found = [one._replace(path=()) for one in error.diagnostics]
     except InvocaError as error:
-        found = [told(error)]
+        text = _troubles.in_words(error)
+        found = [say.error(shortened(text), text)]
     except Exception as error:
         found = [say.error("The provider has a bug", bug_report(error))]
     return [*telling.heard(), *found]

@@ -184,6 +184,13 @@ def _forbidden(doing: str, said: str, body: ErrorBody) -> InvocaError:
             status=403,
             remedy="Release numbers that nobody needs, or ask Invoca to raise the limit",
         )
+    if "archiv" in body.text.lower():
+        return LookAtAccount(
+            doing,
+            answer=said,
+            status=403,
+            remedy="Take the campaign out of the archive in Invoca, or declare another campaign_id",
+        )
     return InvalidRequest(
         doing,
         answer=said,

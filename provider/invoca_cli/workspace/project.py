@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 
 import typer
 
-from invoca.account import Account
+from invoca.account import Account, WrongSettings
 from invoca.campaign_file.yaml_source import Mistake
-from invoca.errors import FixDeclaration
 from invoca.settings_file import PREFIX, read_settings_file
 
 from .project_file import ProjectFile, project_file_in, read_project_file
@@ -198,7 +197,7 @@ def account_of(stack: str, project: Project) -> Account:
     """
     found = stack_settings(stack, project)
     if found.mistakes:
-        raise FixDeclaration(f"reading the Invoca settings: {'; '.join(found.mistakes)}")
+        raise WrongSettings("reading the Invoca settings", answer="; ".join(found.mistakes))
     return Account.load(found.ours.get, os.environ, given=found.ours)
 
 

@@ -8,9 +8,12 @@ import traceback
 import grpc
 
 from invoca.errors import InvocaError
+from invoca.troubles import Troubles
 
 from .names import in_camel_case
 from .servicer import Refused
+
+TROUBLES = Troubles()  # what this process has told
 
 
 class Cancelled(InvocaError):
@@ -27,7 +30,7 @@ class Cancelled(InvocaError):
 def in_words(error: Exception) -> Refused:
     """What a call ends with for an error that it met."""
     if isinstance(error, InvocaError):
-        return Refused(in_camel_case(str(error)))
+        return Refused(in_camel_case(TROUBLES.in_words(error)))
     where = "INVOCA_TRACEBACK=1 tells where"
     if os.environ.get("INVOCA_TRACEBACK"):
         frames = traceback.extract_tb(error.__traceback__)

@@ -28,6 +28,7 @@ Context: TypeAlias = Any  # grpc's ServicerContext; grpc brings no types
 Answer = TypeVar("Answer")
 DETAILS = "grpc-status-details-bin"
 NUMBER = "invoca:index:PromoNumber"
+STEPS = frozenset({"Create", "Update", "Delete"})
 
 
 class Refused(Exception):
@@ -53,13 +54,19 @@ def answered(
     def method(self: Servicer, request: Any, context: Context) -> Answer:
         with self.engine.at(getattr(request, "urn", "")):
             try:
-                return call(self, request)
+                answer = call(self, request)
             except Refused as refused:
                 _abort(context, refused)
             except Exception as error:
                 from .refusals import in_words
 
                 _abort(context, in_words(error))
+            else:
+                if call.__name__ in STEPS and not getattr(request, "preview", False):
+                    from .refusals import TROUBLES
+
+                    TROUBLES.note(call.__name__.lower())
+                return answer
         raise AssertionError("abort comes back never")
 
     return method

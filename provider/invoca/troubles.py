@@ -1,0 +1,61 @@
+"""A trouble that every number of a run meets is told in full once, with what was done before it.
+
+Owns: which errors are not about one number, and how the second one is told. Must not know: who is
+told, or what else a run does. Without it a token that is revoked in the middle of a run is told
+once for each number that is under way, each time with everything that there is to do about it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from .account import WrongSettings
+from .errors import FixCredentials, InvocaError, LookAtAccount, TryLater
+
+DONE = {"create": "bought or taken over", "update": "changed", "delete": "released or let go"}
+GO_ON = "The next run goes on where this one ended"
+
+
+class Troubles:
+    """Those of one process. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._done: Counter[str] = Counter()
+        self._told: set[tuple[str, str]] = set()
+
+    def note(self, verb: str) -> None:
+        """A step was done. verb: as engines call it; "create", "update" and "delete" count."""
+        if verb in DONE:
+            with self._lock:
+                self._done[verb] += 1
+
+    def in_words(self, error: InvocaError) -> str:
+        """What to say of an error: everything, or that it is the same as of another number."""
+        if not is_shared(error):
+            return str(error)
+        with self._lock:
+            trouble = (error.answer, error.remedy)
+            is_known = trouble in self._told
+            self._told.add(trouble)
+            done = [
+                f"{self._done[verb]:,} {what}" for verb, what in DONE.items() if self._done[verb]
+            ]
+        if is_known:
+            return f"{error.doing}: the same as is told of another number of this run."
+        if not done:
+            return str(error)
+        return f"{error} Done before that in this run: {_listed(done)}. {GO_ON}."
+
+
+def is_shared(error: InvocaError) -> bool:
+    """Whether other numbers of the run meet it too. A purchase whose outcome is not clear is told
+    with the number's own id, and so in full, whatever was told before."""
+    is_refused = type(error) is LookAtAccount and error.status == 403
+    return is_refused or isinstance(error, (FixCredentials, TryLater, WrongSettings))
+
+
+def _listed(parts: list[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last

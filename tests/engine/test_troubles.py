@@ -1,0 +1,81 @@
+"""Invoca in trouble in the middle of a run: told once, in words that say what to do next."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.workspace import Workspace
+
+COUNT = 8
+CAMPAIGN = "numbers:\n" + "".join(
+    f"  n{index}: {{description: N{index}}}\n" for index in range(COUNT)
+)
+PAGE = "<html><head><title>Scheduled maintenance</title></head><body>Back soon</body></html>"
+ARCHIVED = {"errors": {"base": ["Campaign is archived"]}}
+SHORT = "the same as is told of another number of this run"
+
+
+def diagnostics(output: str) -> str:
+    return output.split("Diagnostics:")[-1].split("Resources:")[0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "told", "remedy"),
+    [
+        (
+            {"method": "POST", "skip": 3, "status": 401},
+            "Invoca does not accept the token",
+            "Put a valid one into INVOCA_API_TOKEN",
+        ),
+        (
+            {"method": "POST", "skip": 3, "status": 403, "body": ARCHIVED},
+            "Campaign is archived",
+            "Take the campaign out of the archive in Invoca",
+        ),
+    ],
+    ids=["the token is revoked", "the campaign is archived"],
+)
+def test_a_trouble_in_the_middle_is_told_once_and_the_next_run_goes_on(
+    workspace: Workspace, fault: dict[str, object], told: str, remedy: str
+) -> None:
+    workspace.campaign(CAMPAIGN)
+    if fault["status"] == 401:
+        fault["body"] = {"errors": {"class": "Unauthorized", "invalid_data": "not valid"}}
+    workspace.account.add_fault("status_before", times=-1, **fault)  # type: ignore[arg-type]
+    said = diagnostics(workspace.up_fails("--parallel", "4"))
+    assert said.count(told) == said.count(remedy) == 1, said
+    assert "The next run goes on where this one ended" in said
+    assert said.count("error: ") - 2 == said.count(SHORT)
+    workspace.account.clear_faults()
+    workspace.up()
+    assert len(workspace.account.ledger("bought")) == COUNT
+
+
+def test_a_limit_that_is_reached_half_way_says_how_far_it_came(workspace: Workspace) -> None:
+    workspace.campaign(CAMPAIGN)
+    workspace.account.set_knobs(number_limit=5)
+    said = diagnostics(workspace.up_fails("--parallel", "1"))
+    assert "You've reached your promo number limit" in said
+    assert "Release numbers that nobody needs, or ask Invoca to raise the limit" in said
+    assert "Done before that in this run: 5 bought or taken over." in said
+    workspace.account.set_knobs(number_limit=0)
+    workspace.up()
+    assert len(workspace.account.ledger("bought")) == COUNT
+
+
+def test_a_page_of_maintenance_is_told_without_its_markup(workspace: Workspace) -> None:
+    workspace.campaign(CAMPAIGN)
+    workspace.up()
+    workspace.account.add_fault("status_before", times=-1, status=502, body=PAGE)
+    said = diagnostics(workspace.fails("refresh", "--yes", "--skip-preview"))
+    assert said.count("Scheduled maintenance") == 1
+    assert "Invoca is down, busy or under maintenance; your files are not at fault" in said
+    assert "<" not in said
+
+
+def test_settings_that_are_missing_at_a_refresh_are_told_once(workspace: Workspace) -> None:
+    workspace.campaign(CAMPAIGN)
+    workspace.up()
+    workspace.settings["INVOCA_API_TOKEN"] = ""
+    said = diagnostics(workspace.fails("refresh", "--yes", "--skip-preview"))
+    assert said.count("invoca:apiToken is not set") == 1, said

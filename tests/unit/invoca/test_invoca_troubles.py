@@ -1,0 +1,82 @@
+"""What every number of a run meets is told once, with what was done before."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoca.account import WrongSettings
+from invoca.errors import (
+    FixCredentials,
+    InvalidRequest,
+    InvocaError,
+    LookAtAccount,
+    NotFound,
+    TryLater,
+    Unclear,
+)
+from invoca.troubles import Troubles
+
+REMEDY = "Put a valid one into INVOCA_API_TOKEN"
+
+
+def refused(number: str) -> FixCredentials:
+    doing = f"buying a number for id '{number}'"
+    return FixCredentials(doing, answer="Invoca answered 401", remedy=REMEDY, status=401)
+
+
+def test_the_first_number_is_told_everything_and_the_others_that_it_is_the_same() -> None:
+    troubles = Troubles()
+    assert troubles.in_words(refused("a")) == str(refused("a"))
+    for name in ("b", "c"):
+        assert troubles.in_words(refused(name)) == (
+            f"buying a number for id '{name}': the same as is told of another number of this run."
+        )
+
+
+def test_what_was_done_before_is_told_with_where_to_go_on() -> None:
+    troubles = Troubles()
+    for verb, times in (("create", 1200), ("update", 1), ("check", 5), ("diff", 5), ("read", 7)):
+        for _ in range(times):
+            troubles.note(verb)
+    assert troubles.in_words(refused("a")) == (
+        f"{refused('a')} Done before that in this run: 1,200 bought or taken over and 1 changed. "
+        "The next run goes on where this one ended."
+    )
+
+
+def test_another_trouble_is_told_in_full_again() -> None:
+    troubles = Troubles()
+    troubles.in_words(refused("a"))
+    away = TryLater("reading b", answer="Invoca answered 503", remedy="Run it again", status=503)
+    assert troubles.in_words(away) == str(away)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_shared"),
+    [
+        (WrongSettings("reading the Invoca settings", answer="invoca:networkId is not set"), True),
+        (TryLater("x", answer="no network"), True),
+        (Unclear("x", answer="Invoca answered 502", status=502), True),
+        (LookAtAccount("x", answer="the limit is reached", status=403), True),
+        (InvalidRequest("x", answer="colour is not a field", status=403), False),
+        (NotFound("x", answer="no such campaign", status=404), False),
+        (LookAtAccount("x", answer="it is held by another"), False),
+    ],
+)
+def test_only_what_is_no_single_numbers_fault_is_cut_short(
+    error: InvocaError, is_shared: bool
+) -> None:
+    troubles = Troubles()
+    assert troubles.in_words(error) == str(error)
+    assert (troubles.in_words(error) == str(error)) is not is_shared
+
+
+def test_a_purchase_that_is_not_clear_is_always_told_with_its_own_id() -> None:
+    troubles = Troubles()
+    for name in ("a", "b"):
+        unclear = Unclear(
+            f"buying a number for id '{name}'",
+            answer="no answer within 30 s",
+            remedy=f"The next run looks for id '{name}'",
+        )
+        assert troubles.in_words(unclear) == str(unclear)
