@@ -24,6 +24,7 @@ from .commands import (
     plan,
     recover,
     simulator,
+    template,
     terraform,
     up,
 )
@@ -44,6 +45,7 @@ app.command("drift", cls=Command)(drift.drift)
 app.command("export")(export.export)
 app.command("recover", cls=Command)(recover.recover)
 app.command("numbers", cls=Command)(numbers.numbers)
+app.command("template")(template.template)
 app.command("plan", cls=Command)(plan.plan)
 app.command("up", cls=Command)(up.up)
 app.command("schema")(check.schema)

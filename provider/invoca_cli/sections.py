@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from .exit_codes import end_interrupted
 
 SECTIONS = {
-    "Before a deployment": ("check", "doctor", "plan"),
+    "Before a deployment": ("template", "check", "doctor", "plan"),
     "Deployment": ("up",),
     "Reviews": ("drift", "numbers"),
     "Way in, and way back": ("export", "adopt", "recover"),
@@ -21,6 +21,7 @@ SECTIONS = {
 }
 # For commands that do not bring their own, as the epilog of their help.
 EXAMPLES = {
+    "template": "invoca template --stack spring-radio -o stacks/spring-radio.xlsx",
     "check": "invoca check stacks/*.yaml",
     "doctor": "invoca doctor --stack spring-radio",
     "plan": "invoca plan --stack spring-radio",

@@ -21,6 +21,8 @@ ENDPOINTS = frozenset(
         "advertiser_affiliates",
         "affiliate_campaigns",
         "affiliate_campaign",
+        "js_tags",
+        "transactions",
     }
 )
 AFFILIATES = frozenset({"affiliates", "advertiser_affiliates", "affiliate_campaigns"})
@@ -33,6 +35,10 @@ def read(target: Target, path: str, token: Token, account: Account) -> Answer:
         return refused
     if target.kind == "advertisers":
         return _advertisers(token, account)
+    if target.kind == "js_tags":
+        return _tags(account)
+    if target.kind == "transactions":
+        return _transactions(account)
     if target.kind == "affiliates":
         return _affiliates(_readable(account.state.directory.campaigns(), token, account))
     if target.kind in {"advertiser_campaigns", "advertiser_affiliates"}:
@@ -71,6 +77,21 @@ def _advertisers(token: Token, account: Account) -> Answer:
     names = dict.fromkeys(campaign.advertiser for campaign in account.state.directory.campaigns())
     allowed = [name for name in names if not refuse_advertiser(name, token, account.knobs)]
     return Answer(200, [show_advertiser(name) for name in allowed])
+
+
+def _tags(account: Account) -> Answer:
+    """One tag, which uses every field of the account."""
+    fields = [
+        {"enabled": True, "partner_name": name} for name in account.state.directory.custom_fields()
+    ]
+    tag = {"id": "1", "name": "Web site", "live_revision": {"custom_data_fields": fields}}
+    return Answer(200, {"data": [tag]})
+
+
+def _transactions(account: Account) -> Answer:
+    """A report without rows: its first line names the account's fields."""
+    names = ",".join(account.state.directory.custom_fields())
+    return Answer(200, f"{names}\n", {"content-type": "text/csv; charset=utf-8"})
 
 
 def _affiliates(campaigns: list[Campaign]) -> Answer:

@@ -14,7 +14,12 @@ ADVERTISER = "advertisers/{advertiser}"
 CAMPAIGN = f"{ADVERTISER}/advertiser_campaigns/{{campaign}}"
 AFFILIATE = f"{CAMPAIGN}/affiliates/{{affiliate}}/affiliate_campaigns"
 # The first words of a path without a network id.
-STARTS = frozenset({"advertisers", "affiliates"})
+STARTS = frozenset({"advertisers", "affiliates", "networks"})
+# What is about the whole network, which these paths name themselves.
+NETWORK_WIDE = {
+    "js_tags": "networks/{network}/js_tags",
+    "transactions": "networks/transactions/{report}",
+}
 
 TEMPLATES = {
     "advertisers": "advertisers",
@@ -33,7 +38,7 @@ TEMPLATES = {
     "affiliate_promo_numbers_by_id": f"{AFFILIATE}/promo_numbers_by_id",
     "affiliate_promo_number_by_id": f"{AFFILIATE}/promo_numbers_by_id/{{id_from_network}}",
 }
-_PARTS = {name: tuple(template.split("/")) for name, template in TEMPLATES.items()}
+_PARTS = {name: tuple(template.split("/")) for name, template in (TEMPLATES | NETWORK_WIDE).items()}
 
 
 @dataclass(frozen=True)

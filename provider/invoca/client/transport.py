@@ -46,7 +46,7 @@ class RequestsTransport:
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._base = f"{account.base_url}/api/{account.api_version}/{account.network_id}"
+        self._api = f"{account.base_url}/api/{account.api_version}"
         self._timeouts = (account.connect_timeout_seconds, account.read_timeout_seconds)
         self._verify: bool | str = account.ca_bundle or True
         # Never for http, which is a simulator on this machine.
@@ -60,7 +60,7 @@ class RequestsTransport:
     def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
         failure: InvocaError
         try:
-            request = self._request(method, self._base + path, body)
+            request = self._request(method, self._url(path), body)
             with self._adapter.send(
                 request,
                 stream=True,
@@ -73,6 +73,13 @@ class RequestsTransport:
             failure = _failure(error, doing, self._account)
         # Raised outside the handler, so that no traceback shows the request, and so the token.
         raise failure
+
+    def _url(self, path: str) -> str:
+        # What is about the whole network names it in its own way.
+        is_network_wide = path.startswith("/networks/")
+        return (
+            self._api + path if is_network_wide else f"{self._api}/{self._account.network_id}{path}"
+        )
 
     def _request(self, method: str, url: str, body: object | None) -> requests.PreparedRequest:
         token = self._account.api_token.get_secret_value()

@@ -21,7 +21,8 @@ class Transport(Protocol):
     """What the client needs of HTTP."""
 
     def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
-        """Sends one request to `path` under the account's network.
+        """Sends one request to `path` under the account's network; one that begins with
+        /networks/ names the network itself.
 
         Raises TryLater where nothing was sent, Unclear where the answer did not arrive.
         """

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
+from invoca.campaign_file import CampaignFile, CampaignFileMistakes, read_campaign_file
 from invoca.campaign_file.schema import campaign_file_schema
+from invoca.promo_number.known_fields import unknown_fields
 
 from ..reports.words import plural
+from ..workspace.project import project_around
+from ..workspace.project_file import OURS
 
 
 def check(
     files: Annotated[list[Path], typer.Argument(help="Campaign files, such as stacks/x.yaml.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors, too.")] = False,
 ) -> None:
     """Tell every mistake of campaign files, without sending anything."""
     mistaken = 0
@@ -29,11 +34,26 @@ def check(
             mistaken += 1
             typer.echo(str(error), err=True)
             continue
-        for warning in campaign.warnings():
-            typer.echo(f"warning: {warning}", err=True)
+        warnings = [*campaign.warnings(), *_unlisted(file, campaign)]
+        for warning in warnings:
+            typer.echo(f"{'error' if strict else 'warning'}: {warning}", err=True)
+        if strict and warnings:
+            mistaken += 1
+            continue
         typer.echo(f"{file}: {plural(len(campaign.numbers), 'number')}, no mistakes")
     if mistaken:
         raise typer.Exit(1)
+
+
+def _unlisted(file: Path, campaign: CampaignFile) -> Iterator[str]:
+    """The custom data fields that the project's own list lacks, where it has one."""
+    project = project_around(file.parent)
+    declared = [
+        (entry.name, entry.declaration.managed_custom_data.keys())
+        for entry in campaign.numbers.values()
+    ]
+    for field in unknown_fields(declared, project.file.custom_data):
+        yield f"{file}: {field.told(f'{OURS}.customData of Pulumi.yaml lists')}"
 
 
 def schema() -> None:

@@ -23,8 +23,9 @@ class ProjectFile(NamedTuple):
 
     main: the program, a folder or a file. stack_config: where Pulumi.<stack>.yaml lies. campaigns:
     where campaign files lie, by our own key. config: settings of all stacks. options: those of the
-    runtime, such as `toolchain` and `virtualenv`. release_share: as written, or "". mistakes: the
-    settings in it that the engine would read as something else.
+    runtime, such as `toolchain` and `virtualenv`. release_share: as written, or "". custom_data:
+    the fields that the account has, where the project lists them. mistakes: the settings in it that
+    the engine would read as something else.
     """
 
     path: Path | None
@@ -35,6 +36,7 @@ class ProjectFile(NamedTuple):
     config: Mapping[str, str] = {}
     options: Mapping[str, str] = {}
     release_share: str = ""
+    custom_data: tuple[str, ...] = ()
     mistakes: Sequence[Mistake] = ()
 
 
@@ -58,6 +60,7 @@ def read_project_file(path: Path) -> ProjectFile:
         {key: text for key, item in _map(config).items() if (text := _setting(item))},
         _plain(_map(value.get("runtime")).get("options")),
         _text(ours.get("releaseShare")),
+        tuple(_texts(ours.get("customData"))),
         tuple(misread(document)),
     )
 
@@ -69,6 +72,10 @@ def _setting(item: Any) -> str:
 
 def _plain(value: Any) -> dict[str, str]:
     return {key: item for key, item in _map(value).items() if isinstance(item, str)}
+
+
+def _texts(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _map(value: Any) -> Mapping[str, Any]:

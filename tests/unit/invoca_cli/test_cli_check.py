@@ -132,3 +132,29 @@ def test_without_a_command_the_help_lists_the_commands() -> None:
     result = CliRunner().invoke(app, [])
     for name in ("check", "schema", "simulator"):
         assert name in result.output
+
+
+def test_a_field_that_the_project_does_not_list_is_a_warning_once(
+    file: Callable[..., str],
+) -> None:
+    file("name: x\nruntime: python\ninvoca: {customData: [channel, station]}\n", "Pulumi.yaml")
+    numbers = "".join(
+        f"  n{i}: {{description: d, custom_data: {{chanel: x, station: y}}}}\n" for i in range(5)
+    )
+    text = GOOD.replace("numbers:", 'defaults: {media_type: "Offline: Radio"}\nnumbers:') + numbers
+    path = file(text)
+    result = check(path)
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"warning: {path}: custom_data.chanel is no field that invoca.customData of Pulumi.yaml "
+        "lists (n0, n1, n2 and 2 more); did you mean `custom_data.channel`?\n"
+    )
+    strict = check(path, "--strict")
+    assert strict.exit_code == 1
+    assert strict.stderr.startswith("error: ")
+    assert strict.stdout == ""
+
+
+def test_strict_makes_every_warning_an_error(file: Callable[..., str]) -> None:
+    assert check(file(ODD), "--strict").exit_code == 1
+    assert check(file(GOOD), "--strict").exit_code == 0

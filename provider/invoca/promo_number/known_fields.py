@@ -1,0 +1,52 @@
+"""Which declared custom data fields nobody knows of, and what was likely meant.
+
+Owns: the wording. Invoca answers a field that the account does not have with 403, number by number;
+a field that is told before anything is sent costs nothing. Must not know: where fields are known
+from.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+SHOWN = 3  # names of numbers that have the field
+
+
+class UnknownField(NamedTuple):
+    """numbers: the names of those that declare it. near: the field that was likely meant, or ""."""
+
+    key: str
+    numbers: tuple[str, ...]
+    near: str
+
+    def told(self, known_by: str) -> str:
+        """A sentence. known_by: such as "the list in Pulumi.yaml has"."""
+        shown = ", ".join(self.numbers[:SHOWN])
+        others = f" and {len(self.numbers) - SHOWN:,} more" if len(self.numbers) > SHOWN else ""
+        meant = f"; did you mean `custom_data.{self.near}`?" if self.near else ""
+        return f"custom_data.{self.key} is no field that {known_by} ({shown}{others}){meant}"
+
+
+def unknown_fields(
+    declared: Iterable[tuple[str, Collection[str]]], known: Collection[str]
+) -> list[UnknownField]:
+    """declared: the name of each number with the custom data fields that it gives a value.
+
+    Nothing is unknown where nothing is known.
+    """
+    if not known:
+        return []
+    names: dict[str, list[str]] = {}
+    for name, keys in declared:
+        for key in keys:
+            if key not in known:
+                names.setdefault(key, []).append(name)
+    return [UnknownField(key, tuple(found), _near(key, known)) for key, found in names.items()]
+
+
+def _near(key: str, known: Collection[str]) -> str:
+    by_letters = {name.casefold(): name for name in known}
+    match = difflib.get_close_matches(key.casefold(), by_letters, n=1, cutoff=0.6)
+    return by_letters[match[0]] if match else ""
