@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.crash.alternatives import ALTERNATIVES
 from tests.terraform.crash import RECOVERIES, SCENARIOS, Bench, Row, Scenario, rows_of, run_group
+from tests.terraform.engine_crash import EngineRow, every_row, run_row
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +35,25 @@ def test_an_apply_struck_in_any_way_at_any_call_loses_nothing(
 def test_whatever_invoca_does_that_is_not_documented(index: int, alternative: str) -> None:
     _, _, violations = run_group(index, alternative, "immediate")
     assert violations == []
+
+
+ENGINE_ROWS = [
+    row for index, row in enumerate(row for row in every_row() if row.call == 1) if index % 7 == 3
+]
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, marks=pytest.mark.wide if index else ())
+        for index, row in enumerate(ENGINE_ROWS)
+    ],
+    ids=str,
+)
+def test_a_real_engine_recovers_from_sigkill(
+    row: EngineRow, tmp_path: Path, terraform: str
+) -> None:
+    outcome = run_row(row, tmp_path, terraform)
+    assert outcome.struck
+    assert outcome.violations == []

@@ -12,6 +12,7 @@ import textwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from invoca_cli.workspace.terraform_mirror import install, this_platform
 from tests.account import Account
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +89,17 @@ class Workspace:
             f'  dev_overrides {{ "{ADDRESS}" = "{Path(sys.executable).parent}" }}\n'
             "  direct {}\n}\n"
         )
+
+    def init(self) -> None:
+        """`init`, with the provider from a mirror; not needed where the state is a local file."""
+        mirror = self.folder.parent / "mirror"
+        install(mirror, [this_platform()])
+        (self.folder / "cli.tfrc").write_text(
+            f'provider_installation {{\n  filesystem_mirror {{ path = "{mirror}" }}\n}}\n',
+            encoding="utf-8",
+        )
+        self.settings["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        self.succeeds("init")
 
     def write(self, *blocks: str, provider: str = PROVIDER) -> None:
         """Writes the whole configuration."""
