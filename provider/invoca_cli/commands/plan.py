@@ -19,11 +19,14 @@ from invoca.errors import InvocaError, in_words
 from invoca.plan.planned import IDLE, OTHER, Kind, Plan
 
 from .. import completion, reports
+from ..deploying.saved_plan import saved
 from ..deploying.stack_plans import StackPlan, Tell, plan_of_preview, plan_stacks, together
 from ..reports import plan_document
 from ..reports.plan import View
+from ..workspace.git import commit_of
 from ..workspace.preview import read_preview
-from ..workspace.project import Project, project_around
+from ..workspace.project import Project, place_of, project_around
+from ..workspace.publishing import publish
 from ..workspace.stacks import changed_stacks, every_stack, named_or_selected
 from .options import Formats, Outputs, Parallel, Schema, kinds_of, with_progress
 
@@ -54,6 +57,10 @@ def plan(
         str | None,
         typer.Option(help="Preview the stacks whose files differ from this commit or branch."),
     ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(help="Write the plan into this file, for `invoca up --plan FILE`."),
+    ] = None,
     fail_on: Annotated[
         str, typer.Option(help="The kinds of steps that make the exit code 2, with commas.")
     ] = FAILS,
@@ -73,12 +80,29 @@ def plan(
     targets = reports.targets(formats or [], outputs or [])
     if sum((bool(stack), bool(preview), everything, changed is not None)) > 1:
         raise typer.BadParameter("give at most one of --stack, --preview, --all and --changed")
+    if save is not None and preview:
+        raise typer.BadParameter("--save goes with stacks, not with --preview")
     here = project_around(Path.cwd())
     stacks = [] if preview else _stacks(stack or [], everything, changed, here)
     plans = with_progress(lambda tell: _plan(stacks, preview or [], parallel, here, tell))
     view = View(together(plans), kinds, datetime.now(timezone.utc))
     reports.write(view, targets)
+    if save is not None:
+        _save(plans, save, here)
     raise typer.Exit(view.exit_code)
+
+
+def _save(plans: list[StackPlan], file: Path, here: Project) -> None:
+    file.unlink(missing_ok=True)  # an old one is not what was planned now
+    text = saved(
+        plans,
+        {one.stack: place_of(one.stack, here) for one in plans},
+        project=here.name,
+        commit=commit_of(here.folder),
+        made_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+    )
+    publish({file: text}, force=True)
+    typer.echo(f"Saved: `invoca up --plan {file}` does this, and nothing beyond it", err=True)
 
 
 def _stacks(stacks: list[str], everything: bool, changed: str | None, here: Project) -> list[str]:

@@ -14,6 +14,7 @@ import typer
 
 from .. import completion, reports
 from ..deploying import fleet, results, shown
+from ..deploying.approval import Approved
 from ..deploying.board import Board
 from ..deploying.consent import Said, require_consent, require_proportion, share_of
 from ..deploying.results import Result
@@ -46,6 +47,10 @@ def up(
         str | None,
         typer.Option(help="Deploy the stacks whose files differ from this commit or branch."),
     ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(help="Do what `invoca plan --save` wrote into this file, and nothing beyond."),
+    ] = None,
     create: Annotated[
         bool, typer.Option("--create", help="Make the stacks that do not exist yet.")
     ] = False,
@@ -71,14 +76,18 @@ def up(
 
     Exit code 0: done, or nothing to do. 1: something was not deployed. Else that of `pulumi up`.
     """
-    if sum((bool(stack), everything, changed is not None)) > 1:
-        raise typer.BadParameter("give at most one of --stack, --all and --changed")
+    if sum((bool(stack), everything, changed is not None, plan is not None)) > 1:
+        raise typer.BadParameter("give at most one of --stack, --all, --changed and --plan")
     here = project_around(Path.cwd())
-    stacks = _stacks(stack or [], everything, changed, here)
+    approved = Approved.read(plan, here) if plan is not None else None
+    stacks = approved.stacks if approved else _stacks(stack or [], everything, changed, here)
     if engine_output and len(stacks) != 1:
         raise typer.BadParameter("--engine-output goes with one stack")
-    said = Said(yes, allow_releases, share_of(here.file.release_share))
-    plans = _plan(stacks, here, create, parallel)
+    # Who approved the plan has consented.
+    said = Said(yes or approved is not None, allow_releases, share_of(here.file.release_share))
+    plans = _plan(stacks, here, create or approved is not None, parallel)
+    if approved is not None:
+        plans = approved.within(plans, here)
     _show(plans)
     ready = [one for one in plans if one.can_be_deployed]
     doing = [one for one in ready if one.does_something or one.is_new]

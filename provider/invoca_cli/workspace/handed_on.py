@@ -27,15 +27,13 @@ def settings_for_engine(stack: str, project: Project) -> dict[str, str]:
         value = config.get(f"{NAMESPACE}:{to_camel(field)}")
         if os.environ.get(variable) or value is None:
             continue
-        text = value if isinstance(value, str) else _opened(stack, field, value, project)
+        text = _opened(stack, field, project) if isinstance(value, Mapping) else str(value)
         if text:
             found[variable] = text
     return found
 
 
-def _opened(stack: str, field: str, value: object, project: Project) -> str:
-    if not isinstance(value, Mapping):
-        return ""
+def _opened(stack: str, field: str, project: Project) -> str:
     key = f"{NAMESPACE}:{to_camel(field)}"
     command = ["pulumi", "config", "get", key, "--stack", stack, "--non-interactive"]
     ran = run(*command, folder=project.folder)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from invoca.campaign_file.editing import sheets_of
-from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.errors import LookAtAccount
 
+from .git import git
 from .programs import run
 from .project import Project
 
@@ -104,23 +105,12 @@ def _concerns_all(path: Path) -> bool:
 
 
 def _changed_files(project: Project, base: str) -> set[Path]:
-    top = _git(project, base, "rev-parse", "--show-toplevel").strip()
-    point = _git(project, base, "merge-base", base, "HEAD").strip()
-    names = _git(project, base, "diff", "--name-only", "-z", point, "--", ".")
-    new = _git(project, base, "ls-files", "--others", "--exclude-standard", "-z", "--full-name")
+    doing = f"comparing the campaign files with {base}"
+    folder = project.folder
+    top = git(folder, "rev-parse", "--show-toplevel", doing=doing).strip()
+    point = git(folder, "merge-base", base, "HEAD", doing=doing).strip()
+    names = git(folder, "diff", "--name-only", "-z", point, "--", ".", doing=doing)
+    others = ("ls-files", "--others", "--exclude-standard", "-z", "--full-name")
+    new = git(folder, *others, doing=doing)
     found = [name for name in (names + new).split("\0") if name]
     return {Path(os.path.realpath(Path(top) / name)) for name in found}
-
-
-def _git(project: Project, base: str, *arguments: str) -> str:
-    ran = run("git", *arguments, folder=project.folder)
-    if ran is not None and not ran.code:
-        return ran.output
-    said = "there is no `git` on PATH" if ran is None else ran.said
-    remedy = "Give --changed a commit or branch that is there, such as origin/main"
-    if "dubious ownership" in (ran.errors if ran is not None else ""):
-        said = "git does not trust a folder that belongs to somebody else"
-        remedy = f"Run `git config --global --add safe.directory {project.folder}`"
-    if "shallow" in said or "no merge base" in said.lower():
-        remedy = "Fetch more history (`git fetch --unshallow`)"
-    raise FixDeclaration(f"comparing the campaign files with {base}", answer=said, remedy=remedy)
