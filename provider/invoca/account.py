@@ -1,9 +1,9 @@
 """Which Invoca account is used, and how: the settings, read from config and environment.
 
-Owns: names, defaults and ranges of the settings; which source wins. Must not know: Pulumi.
+Owns: names, defaults and ranges of the settings; which source wins.
 
-The environment wins over config, because `pulumi refresh` and `destroy` use the config copy that
-is stored in the state: after a token is changed, only the environment has the new one.
+The environment wins over config, because an engine's refresh may use the config copy that is stored
+in the state: after a token is changed, only the environment has the new one.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timezone
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
+from . import next_steps as step
 from .errors import FixDeclaration
 
 NAMESPACE = "invoca"
@@ -62,6 +64,16 @@ class Account(BaseModel):
     ca_bundle: str = ""
     # How many numbers the plan that was approved buys; None where no plan was.
     purchases_planned: int | None = Field(None, ge=0)
+    search_other_campaigns: bool = True
+    settled_before: datetime | None = None
+
+    @property
+    def settled_before_seconds(self) -> float | None:
+        """settled_before, in seconds since the epoch; a time without a zone is UTC."""
+        at = self.settled_before
+        if at is None:
+            return None
+        return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
 
     @field_validator("api_token")
     @classmethod
@@ -181,8 +193,8 @@ def _problem(model: type[Account], detail: Any) -> str:
     if name in OF_THE_MACHINE:
         return f"{OF_THE_MACHINE[name]} {_what(name, detail)} (correct it in the environment)"
     variable = f" or {ENVIRONMENT[name]} in the environment" if name in ENVIRONMENT else ""
-    secret = "--secret " if name == "api_token" else ""
-    remedy = f"set it with `pulumi config set {secret}{NAMESPACE}:{to_camel(name)}`{variable}"
+    configure = step.configure_secret if name == "api_token" else step.configure
+    remedy = f"set it with {configure(to_camel(name))}{variable}"
     return f"{NAMESPACE}:{to_camel(name)} {_what(name, detail)} ({remedy})"
 
 

@@ -1,6 +1,6 @@
 """What can go wrong with Invoca, split by what the reader has to do next.
 
-Owns: the error tree, and the shape of a message. Must not know: HTTP, retries, Pulumi.
+Owns: the error tree, and the shape of a message. Must not know: HTTP, retries, engines.
 
 A message always says, in this order: what was being done and to which number, what Invoca (or the
 network) answered, what to do next. Fields hold the parts, so that a caller never parses a message.

@@ -12,7 +12,9 @@ import typer
 
 from invoca.bugs import bug_report
 from invoca.errors import InvocaError, in_words
+from invoca.next_steps import speak
 from invoca.version import VERSION
+from pulumi_stack.words import WORDS
 
 from .commands import (
     adopt,
@@ -57,6 +59,7 @@ app.command("simulator")(simulator.simulator)
 def root(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
+    speak(WORDS)
     if version:
         typer.echo(f"pulumi-invoca {VERSION}")
         raise typer.Exit

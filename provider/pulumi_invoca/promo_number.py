@@ -13,14 +13,19 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import Resource
 
-from invoca.promo_number.identity import generated_id
+from invoca.promo_number.identity import Declarer, Identities, identities
 from invoca.promo_number.models import CREATE_ONLY
+from invoca.promo_number.record import (
+    DECLARED_BY,
+    FORMER_IDS,
+    ID_IS_GENERATED,
+    OUTPUT_ONLY,
+    PROTECT,
+)
 
-from .properties import FORMER_IDS, ID_IS_GENERATED
 from .provider import PromoNumberProvider
 
 TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
-OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
 
 
 @dataclass(frozen=True)
@@ -82,24 +87,28 @@ class PromoNumber(Resource, module="invoca", name="PromoNumber"):
         **inputs: Any,
     ) -> None:
         args = args or PromoNumberArgs(**inputs)
-        properties = inputs_of(resource_name, args, _former_names(opts))
+        opts = _protected(opts)
+        properties = inputs_of(
+            resource_name, args, _former_names(opts), protect=opts.protect is not False
+        )
         properties.update(dict.fromkeys(OUTPUT_ONLY))
-        super().__init__(PROVIDER, resource_name, properties, _protected(opts))
+        super().__init__(PROVIDER, resource_name, properties, opts)
 
 
-def inputs_of(name: str, args: PromoNumberArgs, former_names: Sequence[str]) -> dict[str, Any]:
+def inputs_of(
+    name: str, args: PromoNumberArgs, former_names: Sequence[str], *, protect: bool
+) -> dict[str, Any]:
     """What is registered of a promo number, without `__provider`. former_names: by its aliases."""
     properties = {
         field.name: _plain(field.name, getattr(args, field.name))
         for field in fields(args)
         if getattr(args, field.name) is not None
     }
+    who = Declarer(pulumi.get_project(), pulumi.get_stack(), name)
     if "id_from_network" not in properties and properties.get("id_assigned_by") != "invoca":
-        properties["id_from_network"] = _make_id(name, properties)
+        properties |= _made_ids(who, properties, former_names)
         properties[ID_IS_GENERATED] = True
-        if former := [_make_id(former_name, properties) for former_name in former_names]:
-            properties[FORMER_IDS] = former
-    return properties
+    return {**properties, PROTECT: protect, DECLARED_BY: str(who)}
 
 
 PROVIDER = PromoNumberProvider()
@@ -123,22 +132,22 @@ def _plain(name: str, value: Any) -> Any:
     return str(value) if type(value) is int and name != "generation" else value
 
 
-def _make_id(name: str, properties: Mapping[str, Any]) -> pulumi.Input[str]:
-    """The generated id, or an output of it where an input that it covers is one."""
+def _made_ids(
+    who: Declarer, properties: Mapping[str, Any], former_names: Sequence[str]
+) -> dict[str, Any]:
+    """The generated id, and those that it may have had: outputs where an input that they cover is
+    one."""
     covered = {key: properties[key] for key in (*CREATE_ONLY, "generation") if key in properties}
-    if _holds_output(covered):
-        return pulumi.Output.from_input(covered).apply(lambda known: _id_of(name, known))
-    return _id_of(name, covered)
-
-
-def _id_of(name: str, covered: Mapping[str, Any]) -> str:
-    return generated_id(
-        project=pulumi.get_project(),
-        stack=pulumi.get_stack(),
-        name=name,
-        create_only={key: covered[key] for key in CREATE_ONLY if covered.get(key)},
-        generation=int(covered.get("generation", 1)),
+    if not _holds_output(covered):
+        return _as_inputs(identities(who, covered, former_names))
+    made = pulumi.Output.from_input(covered).apply(
+        lambda known: identities(who, known, former_names)._asdict()
     )
+    return {"id_from_network": made["id"], FORMER_IDS: made["former"]}
+
+
+def _as_inputs(made: Identities) -> dict[str, Any]:
+    return {"id_from_network": made.id, **({FORMER_IDS: list(made.former)} if made.former else {})}
 
 
 def _holds_output(value: Any) -> bool:

@@ -13,6 +13,7 @@ import sys
 from typing import Any
 
 from pulumi.dynamic import (
+    CheckFailure,
     CheckResult,
     ConfigureRequest,
     CreateResult,
@@ -24,18 +25,19 @@ from pulumi.dynamic import (
 
 from invoca.account import NAMESPACE, Account
 from invoca.client import Client
-from invoca.errors import InvocaError, NotKept
+from invoca.errors import InvocaError
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.journal import Journal, journal_folder
-from invoca.promo_number.models import PromoNumber
+from invoca.lifecycle.number import Number, Outcome
+from invoca.lifecycle.pending import PendingWrites, pending_folder
+from invoca.next_steps import speak
+from pulumi_stack.stack_state import StackState
+from pulumi_stack.words import WORDS
 
-from . import properties
-from .check import check_inputs
 from .concurrency import lift_call_limit
-from .diff import compare
 from .engine import engine
 from .one_line import in_one_line
 from .partial_failure import keep_in_state
+from .properties import read, written
 
 
 class PromoNumberProvider(ResourceProvider):
@@ -50,6 +52,7 @@ class PromoNumberProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         lift_call_limit()
         engine().end_with_it()
+        speak(WORDS)
         try:
             account = _account(req)
         except InvocaError as error:
@@ -57,76 +60,65 @@ class PromoNumberProvider(ResourceProvider):
             self._unusable = error
         else:
             scope = f"{account.base_url} {account.network_id}"
-            journal = Journal(journal_folder(os.environ), scope=scope)
+            notes = PendingWrites(pending_folder(os.environ), scope=scope)
             client = Client(account, tell=_tell, may_write=engine().require)
-            self._lifecycle = Lifecycle(account, client=client, journal=journal, tell=_tell)
+            self._lifecycle = Lifecycle(
+                account, client=client, notes=notes, tell=_tell, holdings=StackState()
+            )
 
     @in_one_line
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        life = self._life()
-        life.claims.checked(properties.declared_as(_olds))
-        return check_inputs(_olds, news, life.limit)
+        inputs, problems = self._number().check(read(_olds), read(news))
+        failures = [CheckFailure(one.field, one.text) for one in problems]
+        return CheckResult(written(inputs), failures)
 
     @in_one_line
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        result = compare(_id, _olds, _news)
-        claims = self._life().claims
-        if not result.replaces and claims.is_planned(_id, properties.declared_as(_olds)):
-            claims.claim(_id)
-        return result
+        found = self._number().diff(_id, read(_olds), read(_news))
+        if found.refusal is not None:
+            raise found.refusal
+        stables = ["promo_number", "e164"]
+        return DiffResult(found.is_change, list(found.replaces), stables=stables)
 
     @in_one_line
     def create(self, props: dict[str, Any]) -> CreateResult:
-        declared = properties.declaration(props)
-        is_generated = bool(props.get(properties.ID_IS_GENERATED))
-        try:
-            live = self._life().acquire(
-                declared,
-                id_is_generated=is_generated,
-                former_ids=props.get(properties.FORMER_IDS) or (),
-            )
-        except NotKept as error:
-            # Bought, or adopted, but not as declared: it is ours, and the state has to say so.
-            if isinstance(error.live, PromoNumber):
-                number, outputs = error.live.promo_number, properties.outputs_of(props, error.live)
-                keep_in_state(number, properties.inputs_seen(outputs), outputs, str(error))
-            raise
-        return CreateResult(live.promo_number, properties.outputs_of(props, live))
+        made = self._number().create(read(props))
+        if made.error is not None:
+            _keep(made)
+            raise made.error
+        return CreateResult(made.resource_id, made.outputs)
 
     @in_one_line
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        self._life().claims.looked_at(id_, properties.declared_as(props))
-        live = self._life().read(properties.campaign(props), properties.identity(id_, props))
-        if live is None:
+        found = self._number().read(id_, read(props))
+        if found is None:
             return ReadResult(None, {})
-        outputs = properties.outputs_of(props, live)
-        return ReadResult(id_, outputs, properties.inputs_seen(outputs))
+        return ReadResult(found.resource_id, found.outputs, found.inputs)
 
     @in_one_line
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        live = self._life().update(
-            properties.identity(_id, _olds),
-            properties.last_declaration(_olds),
-            properties.declaration(_news),
-        )
-        return UpdateResult(properties.outputs_of(_news, live))
+        made = self._number().update(_id, read(_olds), read(_news))
+        if made.error is not None:
+            raise made.error
+        return UpdateResult(made.outputs)
 
     @in_one_line
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        where, who = properties.campaign(_props), properties.identity(_id, _props)
-        if not self._life().release(where, who):
-            _tell(
-                f"{_id} was kept: another resource of this run holds it, so a replacement must not "
-                "release it. To buy another number, count `generation` up."
-            )
+        self._number().delete(_id, read(_props))
 
-    def _life(self) -> Lifecycle:
+    def _number(self) -> Number:
         if self._lifecycle is None:
             if self._unusable is not None:
                 # Raised for each number: its traceback would grow by every one.
                 raise self._unusable.with_traceback(None)
             raise RuntimeError("configure was not called")
-        return self._lifecycle
+        return Number(self._lifecycle, _tell)
+
+
+def _keep(made: Outcome) -> None:
+    """What the state holds although creating failed."""
+    reason = str(made.error) if made.error else ""
+    keep_in_state(made.resource_id, made.inputs, made.outputs, reason)
 
 
 def _account(req: ConfigureRequest) -> Account:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from invoca.account import Account
 from invoca.client import Client
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.journal import Journal, journal_folder
+from invoca.lifecycle.pending import PendingWrites, pending_folder
 from invoca.timing import Timing
 
 from . import settings
@@ -75,7 +75,7 @@ def real_life(
         timing = Timing(sleep=waits.sleep)
         client = Client(account, timing=timing, tell=tell, may_write=may_write)
         scope = f"{account.base_url} {account.network_id}"
-        journal = Journal(journal_folder(environment), scope=scope)
-        return Lifecycle(account, client=client, journal=journal, timing=timing, tell=tell)
+        notes = PendingWrites(pending_folder(environment), scope=scope)
+        return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell)
 
     return make

@@ -18,7 +18,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import InvocaError, Unclear
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.journal import Journal
+from invoca.lifecycle.pending import PendingWrites
 from invoca.timing import Timing
 from pulumi_invoca.provider import PromoNumberProvider
 
@@ -127,7 +127,7 @@ class ModelEngine:
         provider._lifecycle = Lifecycle(
             self._settings,
             client=client,
-            journal=Journal(self.machine),
+            notes=PendingWrites(self.machine),
             timing=timing,
             tell=self.told.append,
         )

@@ -38,6 +38,9 @@ class CrowdHandler(BaseHTTPRequestHandler):
     server: Crowd
 
     def do_GET(self) -> None:
+        if "by_id" not in self.path:
+            self.answer(200, [])
+            return
         try:
             self.server.barrier.wait()
             self.answer(404, {"errors": {"class": "RecordNotFound", "invalid_data": "none"}})

@@ -108,7 +108,8 @@ def test_a_number_is_bought_changed_read_and_released(
 
 
 def test_a_difference_is_told_field_by_field(plugin: PluginProcess) -> None:
-    id_, checked, outputs = bought(plugin, customData={"station": "KROQ", "channel": "radio"})
+    data = {"station": "KROQ", "channel": "radio"}
+    id_, checked, outputs = bought(plugin, customData=data, protect=False)
     same = plugin.diff(id_, outputs, checked)
     assert same.changes == Diff.DIFF_NONE
     news = {**checked, "customData": {"station": "KPWR"}, "localCenter": {"tnPrefix": "310"}}

@@ -31,7 +31,7 @@ SURFACE = {
     ],
     "invoca.client": ["AffiliateCampaign", "Campaign", "Client", "Listed"],
     "invoca.drift": ["check"],
-    "invoca.lifecycle": ["Identity", "Lifecycle"],
+    "invoca.lifecycle": ["Lifecycle", "NotShownYet"],
     "invoca_cli.planning": ["LookUp", "Places", "plan_of"],
     "invoca_simulator": ["Call", "Entry", "Knobs", "Simulator"],
     "pulumi_invoca": ["Campaign", "PromoNumber", "PromoNumberArgs", "end_quietly_when_interrupted"],

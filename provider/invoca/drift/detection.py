@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
 from ..client.listing import USUAL_CAPS, Listing
-from ..client.lookup import first_live
 from ..errors import InvocaError, LookAtAccount
 from ..promo_number.comparison import Difference, differences
+from ..promo_number.locate import Elsewhere, Locator, Sought
 from ..promo_number.models import CampaignRef, PromoNumber
+from ..promo_number.refusals import not_everything_was_read
 from . import findings as say
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
 from .matching import Match, Matching
@@ -28,23 +28,27 @@ def check(
     client: Client,
     *,
     parallel: int = PARALLEL,
+    searches_elsewhere: bool = True,
     tell: Callable[[str], None] = lambda text: None,
 ) -> Report:
     """Compares `numbers` with the account. tell: says what is being done, for a progress line.
+    searches_elsewhere: whether other campaigns of the advertisers are looked through.
 
     Never raises for what Invoca answers: what could not be checked is in the report's failures.
     """
     with AtOnce(parallel) as at_once:
-        return _Check(numbers, _Reader(client), at_once, tell).report()
+        reader = _Reader(client, searches_elsewhere=searches_elsewhere)
+        return _Check(numbers, reader, at_once, tell).report()
 
 
 class _Reader:
     """What of an account is looked at."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, *, searches_elsewhere: bool) -> None:
         self._listing = Listing(client)
-        self.require_readable = client.read_campaign
+        self._locator = Locator(client, self._listing, searches_elsewhere=searches_elsewhere)
+        self.require_readable = self._locator.require_readable
+        self.elsewhere = self._locator.elsewhere
 
     def live_in(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
         known = self._listing.of(where).known()
@@ -52,19 +56,11 @@ class _Reader:
 
     def look_for(self, number: Managed) -> PromoNumber | None:
         """The number by GET, or None where Invoca says that there is none."""
-        get, by_id = self._client.get, self._client.get_by_id
-        ways = [partial(by_id, number.where, id_) for id_ in number.ids]
         if number.promo_number:
-            ways = [partial(get, number.where, number.promo_number)]
-        return first_live(ways)
-
-    def campaigns_of(self, advertiser_id: str) -> list[CampaignRef]:
-        found = self._client.list_campaigns(advertiser_id)
-        return [
-            CampaignRef(advertiser_id, campaign.id_from_network)
-            for campaign in found
-            if campaign.id_from_network
-        ]
+            return self._locator.seen(number.where, number.promo_number)
+        sought = Sought(number.where, number.ids, is_generated=number.declares_no_id)
+        place = self._locator.look_for(sought, lists_first=True).place
+        return place.live if place is not None and place.where == number.where else None
 
 
 class _Check:
@@ -150,16 +146,15 @@ class _Check:
     def _seek_elsewhere(self, numbers: list[Managed]) -> list[Managed]:
         """Those of `numbers` that no other campaign of their advertiser lists either.
 
-        A courtesy, as it is where the engine refreshes: an account that does not show its
-        campaigns, or not all of them, leaves the plain meaning of "gone".
+        Where not everything could be read they are not gone, as where an engine refreshes.
         """
         sought = [number for number in numbers if number.promo_number and not number.is_leaving]
         advertisers = dict.fromkeys(number.where.advertiser_id for number in sought)
+        searched = {one: self._reader.elsewhere(one) for one in advertisers}
         others = [
             where
-            for _, campaigns in self._each(self._reader.campaigns_of, advertisers)
-            if not isinstance(campaigns, InvocaError)
-            for where in campaigns
+            for one in searched.values()
+            for where in one.campaigns
             if where not in self._matching.lists
         ]
         found: set[str] = set()
@@ -171,7 +166,26 @@ class _Check:
                 if number.promo_number in listed and number.promo_number not in found:
                     found.add(number.promo_number)
                     self._matching.claim(number, where, listed[number.promo_number])
-        return [number for number in numbers if number.promo_number not in found]
+        left = [number for number in numbers if number.promo_number not in found]
+        return self._certainly_gone(left, searched)
+
+    def _certainly_gone(
+        self, numbers: list[Managed], searched: Mapping[str, Elsewhere]
+    ) -> list[Managed]:
+        """Those of `numbers` that could not be in a place that was not read."""
+        gone = []
+        open_: defaultdict[str, list[Managed]] = defaultdict(list)
+        for number in numbers:
+            other = searched.get(number.where.advertiser_id)
+            if other is None or not other.unread or not number.promo_number or number.is_leaving:
+                gone.append(number)
+            else:
+                open_[number.where.advertiser_id].append(number)
+        for advertiser, some in open_.items():
+            first = some[0]
+            unread = searched[advertiser].unread
+            self._fail(not_everything_was_read(first.promo_number, first.where, unread), some)
+        return gone
 
     def _in_readable_campaigns(self, numbers: list[Managed]) -> list[Managed]:
         """Where not even the campaign is to be had, nothing is known to be gone."""

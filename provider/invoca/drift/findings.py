@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
+from .. import next_steps as step
 from ..promo_number.comparison import redeclared
 from ..promo_number.models import CampaignRef, Declaration
 
@@ -47,6 +48,11 @@ class Managed(NamedTuple):
     # used may hold it all the same, so is_deployed may be true beside it (`invoca recover`).
     is_unheld: bool = False
     is_leaving: bool = False  # the engine has yet to release it: nobody minds if it is gone
+
+    @property
+    def declares_no_id(self) -> bool:
+        """Whether its ids were made of its name."""
+        return self.declared is not None and not self.declared.id_from_network
 
     @property
     def place(self) -> str:
@@ -160,23 +166,22 @@ def about(number: Managed, kind: Kind, remedy: str, **fields: str) -> Finding:
 
 def undo_or_keep(number: Managed) -> str:
     return (
-        f"To undo it, run `pulumi up --refresh --stack {number.stack}`; to keep it, write the live "
-        f"value into {number.place}"
+        f"To undo it, run {step.deploy_refreshed(number.stack)}; to keep it, write the live value "
+        f"into {number.place}"
     )
 
 
 def note_the_id(number: Managed) -> str:
     return (
         "Somebody gave the number another id in Invoca. Runs go by its digits, so nothing else "
-        "differs: set it back there, or take note of it with `pulumi refresh --stack "
-        f"{number.stack}`"
+        f"differs: set it back there, or take note of it with {step.refresh(number.stack)}"
     )
 
 
 def find_out_who_released(number: Managed, twin: str) -> str:
     remedy = (
         "Find out who released it, or moved it to another campaign, and whether it is still "
-        f"printed; `pulumi up --refresh --stack {number.stack}` buys another number in its place"
+        f"printed; {step.deploy_refreshed(number.stack)} buys another number in its place"
     )
     return f"{remedy} ({twin} carries its id now and would be taken over)" if twin else remedy
 
@@ -185,20 +190,13 @@ def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str
     if holder:
         return (
             f"Stack {holder} holds it there. Take its entry out of {number.place}, then "
-            f"{_forget_it(number)}. Do both before the next `pulumi up`, which would buy another"
+            f"{step.forget(number.stack)}. Do both before {step.deploy(number.stack)}, which would "
+            "buy another"
         )
-    up = f"`pulumi up --stack {number.stack}` without `--refresh`"
+    up = f"{step.deploy(number.stack)} without a refresh"
     return (
         f"If it belongs there, {redeclared(number.where, there)} in {number.place} and run {up}; "
         "if not, move it back in Invoca"
-    )
-
-
-def _forget_it(number: Managed) -> str:
-    stack = number.stack
-    return (
-        f"out of the state: `pulumi state delete --force --stack {stack} URN`, which releases "
-        f"nothing (`pulumi stack --show-urns --stack {stack}` lists the URNs)"
     )
 
 
@@ -208,18 +206,18 @@ def buy_it(number: Managed) -> str:
             "`adopt` never buys and finds nothing here: check the number and the campaign in "
             f"{number.place}, or take `adopt` away to buy one"
         )
-    return f"`pulumi up --stack {number.stack}` buys it"
+    return f"{step.deploy(number.stack)} buys it"
 
 
 def take_it_over(number: Managed, digits: str) -> str:
-    return f"`pulumi up --stack {number.stack}` takes over {digits}, which is live; it buys nothing"
+    return f"{step.deploy(number.stack)} takes over {digits}, which is live; it buys nothing"
 
 
 def may_be_renamed(number: Managed, digits: str) -> str:
     return (
         f"{digits} is live, agrees in every declared field, and no stack here holds it. It may be "
         f"this number under an earlier name: `invoca drift --stack {number.stack}` tells. If it is "
-        f"another, `pulumi up --stack {number.stack}` buys one"
+        f"another, {step.deploy(number.stack)} buys one"
     )
 
 
@@ -233,7 +231,7 @@ def release_one(kept: str) -> str:
 def held_twice(number: Managed, other: Managed) -> str:
     return (
         f"{other.name} of stack {other.stack} holds it too. Keep one; to give up this one, take "
-        f"its entry out of {number.place}, then {_forget_it(number)}"
+        f"its entry out of {number.place}, then {step.forget(number.stack)}"
     )
 
 

@@ -1,9 +1,8 @@
-"""The life of a promo number: the purchase protocol, and what is read, written and released.
+"""The life of a promo number: carries out what was decided, and knows what this run holds.
 
-Must not know: Pulumi, files, HTTP. docs/reliability.md tells the protocol.
+docs/reliability.md tells the protocol.
 """
 
-from .lifecycle import Lifecycle
-from .presence import Identity
+from .lifecycle import Lifecycle, NotShownYet
 
-__all__ = ["Identity", "Lifecycle"]
+__all__ = ["Lifecycle", "NotShownYet"]

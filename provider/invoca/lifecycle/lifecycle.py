@@ -1,48 +1,52 @@
 """What may be done to a promo number in its life: acquire, read, update, release.
 
-Owns: adoption, identity, and which step follows which. The steps are `purchase`, `presence`,
-`writes` and `release`. Must not know: Pulumi, files, HTTP. The rules are in docs/reliability.md:
-"Buying a number" and "Reading, changing, moving, releasing".
+Owns: which step follows which. What is done is decided in `promo_number.decide`, from what
+`promo_number.locate` found; the steps are `purchase`, `writes` and `release`. The rules are in
+docs/reliability.md: "Buying a number" and "Reading, changing, moving, releasing".
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
+from .. import next_steps as step
 from ..account import Account
 from ..client import Client
 from ..client.listing import Listing
-from ..client.lookup import first_live
-from ..errors import (
-    FixCredentials,
-    InvalidRequest,
-    LookAtAccount,
-    NotFound,
-)
-from ..promo_number.comparison import differences
+from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount
+from ..promo_number import decide
+from ..promo_number.decide import Action, Decision, Wanted
+from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successor
+from ..promo_number.locate import Located, Locator, Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..timing import Timing
-from .claims import Claims
-from .journal import Journal
-from .presence import Identity, Presence
-from .purchase import Purchase
-from .purchase_limit import PurchaseLimit
-from .refusals import (
+from ..promo_number.record import Identity
+from ..promo_number.refusals import (
+    NEXT_GENERATION,
+    bought_beside,
+    held_already,
+    kept_beside,
     local_number_elsewhere,
     moved_away,
-    not_certainly_ours,
-    nothing_to_adopt,
+    no_id_is_free,
+    not_shown_yet,
+    unread_before_buying,
     vanished,
 )
+from ..timing import Timing
+from .held import HeldNumbers, Holdings, Purchased
+from .holders import WhoHolds
+from .pending import RECENT_SECONDS, PendingWrites
+from .purchase import IdTaken, Purchase
+from .purchase_limit import PurchaseLimit
 from .release import Release
-from .writes import Writes
+from .writes import REREAD_SECONDS, REREADS, Writes
 
 
 class Lifecycle:
     """The life of every number that one run touches. Safe to share between threads.
 
     All methods raise errors of `invoca.errors`. tell: says to a person what is odd or takes long.
+    holdings: what can be found out about states; None for nothing.
     """
 
     def __init__(
@@ -50,129 +54,182 @@ class Lifecycle:
         account: Account,
         *,
         client: Client | None = None,
-        journal: Journal | None = None,
+        notes: PendingWrites | None = None,
         timing: Timing | None = None,
         tell: Callable[[str], None] = lambda text: None,
+        holdings: Holdings | None = None,
     ) -> None:
         self._timing = timing or Timing()
-        self._tell = tell
+        self.tell = tell
         self._client = client or Client(account, timing=self._timing, tell=tell)
         self._listing = Listing(self._client)
-        self._journal = journal or Journal(None)
-        self.claims = Claims()
+        self._notes = notes or PendingWrites(None)
+        self.held = HeldNumbers()
+        self._who_holds = WhoHolds(self.held, holdings)
         self.limit = PurchaseLimit(account.purchase_limit, account.purchases_planned)
+        self.locator = Locator(
+            self._client, self._listing, searches_elsewhere=account.search_other_campaigns
+        )
         self._purchase = Purchase(
             self._client,
             self._listing,
-            self.claims,
+            self.locator,
+            self.held,
             self.limit,
-            journal=self._journal,
+            notes=self._notes,
             grace_seconds=account.grace_seconds,
+            settled_before=account.settled_before_seconds,
             timing=self._timing,
             tell=tell,
         )
-        self._presence = Presence(self._client, self._listing, self._journal, self._timing)
-        self._writes = Writes(
-            self._client, self._listing, self._presence, self._journal, self._timing
-        )
-        self._release = Release(self._client, self._listing, self._presence, self._timing)
+        self._writes = Writes(self._client, self._listing, self.locator, self._notes, self._timing)
+        self._release = Release(self._client, self._listing, self.locator, self._timing)
 
-    # -- acquire ---------------------------------------------------------------------------------
+    # -- acquire -----------------------------------------------------------------------------------
 
     def acquire(
-        self, declared: Declaration, *, id_is_generated: bool, former_ids: Sequence[str] = ()
+        self,
+        declared: Declaration,
+        *,
+        id_is_generated: bool,
+        former_ids: Sequence[str] = (),
+        declared_by: str = "",
+        pending_since: float | None = None,
     ) -> PromoNumber:
-        """The number for `declared`: found and adopted, or bought with exactly one POST.
+        """The number for `declared`: found and taken over, or bought with exactly one POST.
 
         id_is_generated: the id was made from the declaration, so whoever carries it is ours.
-        former_ids: made from the names that it had before; where the state is lost, it lives under
-        one of these.
+        former_ids: under which it lives where the state is lost. declared_by: project/stack/name.
+        pending_since: the state says that a purchase was sent, and not what became of it.
         """
-        live = self._existing(declared, former_ids)
-        if live is None:
-            live = self._purchase.buy(declared)
-            self._claim(declared, live)
-            if differences(declared, live):
-                # The answer to a purchase may say less than what was stored.
-                live = self._presence.shown(declared.campaign, live.promo_number) or live
-            if elsewhere := local_number_elsewhere(declared, live):
-                self._tell(elsewhere)
-        else:
-            is_ours = id_is_generated or declared.id_assigned_by == "invoca"
-            self._take_over(declared, live, is_ours)
+        wanted = Wanted(declared, id_is_generated, tuple(former_ids), declared_by)
+        decision, located = self._decide(wanted, pending_since)
+        if decision.refusal is not None:
+            raise decision.refusal
+        if decision.place is not None:
+            return self._take_over(wanted, decision.place)
+        if decision.beside:
+            self.tell(bought_beside(declared, decision.beside))
+        return self._buy(wanted, located)
+
+    def _decide(self, wanted: Wanted, pending_since: float | None) -> tuple[Decision, Located]:
+        """What is to be done, once it is settled what earlier runs sent."""
+        if wanted.invoca_picks:
+            found = self._purchase.settle(wanted, pending_since)
+            place = found and Place(found, wanted.declared.campaign)
+            located = Located(
+                place or self._who_holds.replaced_by_force(wanted, Located(), self.locator)
+            )
+            return decide.creation(wanted._replace(id_is_generated=True), located), located
+        located = self.locator.look_for(wanted.sought)
+        if located.place is None and not wanted.declared.adopt:
+            found = self._purchase.settle(wanted, pending_since)
+            place = found and Place(found, wanted.declared.campaign)
+            located = located._replace(
+                place=place or self._who_holds.replaced_by_force(wanted, located, self.locator)
+            )
+        was_sent = self._purchase.was_sent(wanted)
+        holders = self._who_holds.of(wanted, located, was_sent=was_sent)
+        return decide.creation(wanted, located, holders), located
+
+    def _replaced_by_force(self, wanted: Wanted, located: Located) -> Place | None:
+        return self._who_holds.replaced_by_force(wanted, located, self.locator)
+
+    def _take_over(self, wanted: Wanted, place: Place) -> PromoNumber:
+        declared, live = wanted.declared, place.live
+        self._claim(wanted, live)
+        if place.where != declared.campaign:
+            live = self._writes.move(declared, live, None, place.where)
         live = self._writes.settle(declared, live, None, declared.campaign)
         return self._wrote(declared, live)
 
-    def _existing(self, declared: Declaration, former_ids: Sequence[str]) -> PromoNumber | None:
-        """The live number that `declared` names. Raises PurchaseRefused where `adopt` must find."""
-        if declared.id_assigned_by == "invoca" and not isinstance(declared.adopt, str):
-            return self._purchase.look_again(declared)
-        try:
-            found = self._named(declared)
-        except NotFound as error:
-            if declared.adopt:
-                raise nothing_to_adopt(declared, error.answer) from None
-            if not error.record_not_found:
-                raise
-            by_id = partial(self._client.get_by_id, declared.campaign)
-            renamed = first_live(partial(by_id, id_) for id_ in former_ids)
-            return renamed or self._purchase.look_again(declared)
-        except InvalidRequest as error:
-            error.remedy = (
-                "If the number of this id was released, count `generation` up to buy another one"
-            )
-            raise
-        if not found.is_released:
-            return found
-        if declared.adopt:
-            raise nothing_to_adopt(declared, f"Invoca shows it as {found.status}")
-        # The id may have been bought anew a moment ago, and that number may show late.
-        return self._purchase.look_again(declared)
+    def _buy(self, wanted: Wanted, located: Located) -> PromoNumber:
+        """Where an account never gives an id twice, the next id of a released number is asked for:
+        it is looked for, and bought under, in the same order by every run."""
+        id_ = str(wanted.declared.id_from_network)
+        for spent in range(MOST_SUCCESSORS):
+            if spent:
+                wanted = _under(wanted, successor(id_, spent))
+                live = self.locator.under_id(wanted.declared.campaign, successor(id_, spent))
+                if live is not None and not live.is_released:
+                    return self._take_over(wanted, Place(live, wanted.declared.campaign))
+            try:
+                live, purchased = self._purchase.buy(wanted, located.before)
+            except IdTaken as error:
+                if not wanted.id_is_generated:
+                    error.remedy = NEXT_GENERATION
+                    raise
+                if located.unread:
+                    raise unread_before_buying(wanted.declared, located.unread) from None
+                continue
+            return self._bought(wanted, live, purchased)
+        raise no_id_is_free(wanted.declared, id_, MOST_SUCCESSORS)
 
-    def _named(self, declared: Declaration) -> PromoNumber:
-        if isinstance(declared.adopt, str):
-            return self._client.get(declared.campaign, declared.adopt)
-        return self._client.get_by_id(declared.campaign, str(declared.id_from_network))
+    def _bought(self, wanted: Wanted, live: PromoNumber, purchased: Purchased) -> PromoNumber:
+        declared = wanted.declared
+        self._claim(wanted, live)
+        self.held.bought(live.promo_number, _name(wanted), declared, purchased)
+        if elsewhere := local_number_elsewhere(declared, live):
+            self.tell(elsewhere)
+        live = self._writes.settle(declared, live, None, declared.campaign)
+        return self._wrote(declared, live)
 
-    def _take_over(self, declared: Declaration, live: PromoNumber, is_ours: bool) -> None:
-        changes = differences(declared, live)
-        if changes and not (declared.adopt or is_ours):
-            raise not_certainly_ours(declared, live, changes)
-        self._claim(declared, live)
+    def _claim(self, wanted: Wanted, live: PromoNumber) -> None:
+        if not self.held.claim(live.promo_number, _name(wanted) or None):
+            holder = self.held.holder(live.promo_number)
+            raise held_already(wanted.declared, live, holder if isinstance(holder, str) else "")
 
-    def _claim(self, declared: Declaration, live: PromoNumber) -> None:
-        if not self.claims.claim(live.promo_number):
-            raise LookAtAccount(
-                f"taking over {live.promo_number} for '{declared.description}'",
-                answer="another number of this run holds it already",
-                remedy=f"Give one of the two another id_from_network than '{live.id_from_network}'",
-            )
-
-    # -- read ------------------------------------------------------------------------------------
+    # -- read --------------------------------------------------------------------------------------
 
     def read(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
         """The live number, or None where it is certainly gone.
 
-        Gone means: not in the list, and GET answers RecordNotFound, and the campaign can be read.
         Raises LookAtAccount where another campaign of the advertiser holds it, unless it was moved
         there by a run that died before it could say so: then it is read there, and `update`
-        completes the move.
+        completes the move. Raises NotShownYet where it was bought a short while ago.
         """
-        live, elsewhere = self._presence.seek(where, identity)
-        if elsewhere is None:
-            if live is None:
-                self._forget(where, identity)
-            return live
-        if self._writes.was_moved_to(elsewhere, identity.promo_number):
-            return self._presence.find(elsewhere, identity)
-        raise moved_away(identity.promo_number, where, elsewhere)
+        place = self._seek(where, identity)
+        if place is None:
+            if self._is_just_bought(identity):
+                raise NotShownYet(not_shown_yet(identity.promo_number, where))
+            self._forget(where, identity)
+            return None
+        if place.where != where and not self._writes.was_moved_to(
+            place.where, identity.promo_number
+        ):
+            raise moved_away(identity.promo_number, where, place.where)
+        return place.live
+
+    def read_pending(self, wanted: Wanted, identity: Identity) -> PromoNumber | None:
+        """The number of a purchase that the state holds as pending; None where none shows yet."""
+        if wanted.invoca_picks:
+            return None
+        place = self.locator.look_for(wanted.sought).place
+        return place.live if place is not None and place.where == wanted.sought.where else None
+
+    def _seek(self, where: CampaignRef, identity: Identity) -> Place | None:
+        digits = identity.promo_number
+        is_recent = self._notes.is_recent(*where, digits)
+        if is_recent or identity.unseen_since is not None:
+            # Written from here a moment ago: Invoca may show it late.
+            for _ in range(REREADS):
+                live = self.locator.find(where, digits)
+                if live is not None:
+                    return Place(live, where)
+                self._timing.sleep(REREAD_SECONDS)
+        return self.locator.find_anywhere(where, digits)
+
+    def _is_just_bought(self, identity: Identity) -> bool:
+        """Whether Invoca never showed the number, and may yet."""
+        since = identity.unseen_since
+        return since is not None and self._notes.wall_clock() - since < RECENT_SECONDS
 
     def _forget(self, where: CampaignRef, identity: Identity) -> None:
-        self._journal.forget(*where, identity.promo_number)
+        self._notes.forget(*where, identity.promo_number)
         # It was known to the state, so its purchase is no open question.
-        self._journal.forget(*where, identity.id_from_network)
+        self._notes.forget(*where, identity.id_from_network)
 
-    # -- update ----------------------------------------------------------------------------------
+    # -- update ------------------------------------------------------------------------------------
 
     def update(
         self, identity: Identity, previous: Declaration, declared: Declaration
@@ -181,15 +238,8 @@ class Lifecycle:
 
         previous: the last declaration that was carried out.
         """
-        where = previous.campaign
-        live = self._presence.find(where, identity)
-        if live is None and where != declared.campaign:
-            # An earlier run moved it and died before it could say so. The move may have changed
-            # its id, so the digits alone tell that it is the same number.
-            where = declared.campaign
-            live = self._presence.find(where, identity)
-        if live is None:
-            raise vanished(identity.promo_number, where)
+        place = self._before_update(identity, previous, declared)
+        live, where = place
         if where == previous.campaign:
             _require_same(identity, live, where)
         if where != declared.campaign:
@@ -198,36 +248,90 @@ class Lifecycle:
             declared, self._writes.settle(declared, live, previous, declared.campaign)
         )
 
+    def _before_update(
+        self, identity: Identity, previous: Declaration, declared: Declaration
+    ) -> Place:
+        """Where the number is now: where the state says; or where an earlier run moved it that died
+        before it could say so; for a move that may be any campaign. The move may have changed its
+        id, so the digits alone tell that it is the same number."""
+        digits = identity.promo_number
+        for where in dict.fromkeys((previous.campaign, declared.campaign)):
+            live = self.locator.find(where, digits)
+            if live is not None:
+                return Place(live, where)
+        if previous.campaign == declared.campaign:
+            raise vanished(digits, previous.campaign)
+        place = self.locator.find_anywhere(previous.campaign, digits)
+        if place is None:
+            raise vanished(digits, previous.campaign)
+        return place
+
     def _wrote(self, declared: Declaration, live: PromoNumber) -> PromoNumber:
         """Lets later readers, of this run and of the next one, know what was written."""
         self._listing.of(declared.campaign).wrote(live)
-        self._journal.sent(*declared.campaign, live.promo_number)
+        self._notes.sent(*declared.campaign, live.promo_number)
         return live
 
-    # -- release ---------------------------------------------------------------------------------
+    # -- release -----------------------------------------------------------------------------------
 
-    def release(self, where: CampaignRef, identity: Identity) -> bool:
+    def release(
+        self,
+        where: CampaignRef,
+        identity: Identity,
+        *,
+        name: str = "",
+        declared: Declaration | None = None,
+        may_release: bool = True,
+    ) -> bool:
         """Releases the number for good; True where it was released or gone before.
 
-        False where this run still holds it: the engine deletes what a forced replacement kept.
+        False where it is kept: this run holds it, or bought another for the same declaration.
+        name, declared: as which the state holds it. may_release: whether it holds the consent.
         """
-        if self.claims.is_held(identity.promo_number):
+        digits = identity.promo_number
+        made, is_same = self.held.made_instead(digits, name, declared) if declared else ("", False)
+        known = decide.Release(
+            self.held.is_held(digits), self.held.is_replaced(digits), made, is_same, may_release
+        )
+        if decide.release(known) is Action.KEEP:
+            if made and not known.is_held:
+                self.tell(kept_beside(digits, made, name))
             return False
-        try:
-            live, elsewhere = self._presence.seek(where, identity)
-        except (FixCredentials, InvalidRequest):
-            if not self._release.is_hidden(where, identity.promo_number):
-                raise
-            self._release.delete_unseen(where, identity.promo_number)
-        else:
-            if elsewhere is not None:
-                raise moved_away(identity.promo_number, where, elsewhere)
-            if live is not None:
-                _require_same(identity, live, where)
-                self._release.delete(where, identity.promo_number)
-        self._listing.of(where).left(identity.promo_number)
+        self._delete(where, identity)
+        self._listing.of(where).left(digits)
         self._forget(where, identity)
         return True
+
+    def _delete(self, where: CampaignRef, identity: Identity) -> None:
+        digits = identity.promo_number
+        try:
+            place = self._seek(where, identity)
+        except (FixCredentials, InvalidRequest):
+            if not self._release.is_hidden(where, digits):
+                raise
+            self._release.delete_unseen(where, digits)
+            return
+        if place is None:
+            return
+        if place.where != where:
+            raise moved_away(digits, where, place.where)
+        _require_same(identity, place.live, where)
+        self._release.delete(where, place.live)
+
+
+class NotShownYet(InvocaError):
+    """A number that was bought a short while ago is not shown yet; it is not gone."""
+
+
+def _under(wanted: Wanted, id_: str) -> Wanted:
+    asked = wanted.declared.model_copy(update={"id_from_network": id_})
+    return wanted._replace(declared=asked)
+
+
+def _name(wanted: Wanted) -> str:
+    """The name under which its stack declares it; "" where nobody said."""
+    who = Declarer.read(wanted.declared_by)
+    return who.name if who else ""
 
 
 def _require_same(identity: Identity, live: PromoNumber, where: CampaignRef) -> None:
@@ -237,5 +341,5 @@ def _require_same(identity: Identity, live: PromoNumber, where: CampaignRef) -> 
         raise LookAtAccount(
             f"checking promo number {identity.promo_number} in {where}",
             answer=f"its id is '{live.id_from_network}', not '{known}' as the state says",
-            remedy="Somebody changed it. Run `pulumi refresh` to take note of it, then try again",
+            remedy=f"Somebody changed it. Run {step.refresh()} to take note of it, then try again",
         )

@@ -1,171 +1,273 @@
 """Buys at most one number for a declaration, and finds out what an unclear answer meant.
 
-Owns: the one POST and the grace window after it. Must not know: adoption, updates, releases.
-The protocol is described in docs/reliability.md.
+Owns: the one POST, what counts as having seen the number that it bought, and how long one is looked
+for. Must not know: adoption, updates, releases. docs/reliability.md describes the protocol.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from ..client import Client, bodies
 from ..client.listing import Listing
-from ..errors import InvocaError, LookAtAccount, NotFound, TryLater, Unclear
+from ..errors import InvalidRequest, InvocaError, LookAtAccount, NotFound, TryLater, Unclear
 from ..promo_number.comparison import differences
+from ..promo_number.decide import Wanted, beside_lookalikes
+from ..promo_number.identity import is_same_id
+from ..promo_number.locate import Locator, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.record import as_time
+from ..promo_number.refusals import (
+    AnotherNumber,
+    named_another,
+    pending,
+    several_fit,
+    still_pending,
+)
 from ..timing import Timing
-from .claims import Claims
-from .journal import Journal
+from .held import HeldNumbers, Purchased
+from .pending import PendingWrites
 from .purchase_limit import PurchaseLimit
-from .refusals import not_bought_beside
 from .waiting import Waiting
 
 LONGEST_PAUSE_SECONDS = 8.0
+# A run that was killed may have sent its request just then. Its number is looked for until so many
+# grace windows after the note of it; a request that is still on its way after that is given up.
+WINDOWS_AFTER_A_DEATH = 4
+SIGHTINGS = 2  # looks at a number that was just bought
+SIGHTING_SECONDS = 0.5
+
+
+class IdTaken(InvalidRequest):
+    """Invoca refused a purchase because the id was given before."""
 
 
 class Purchase:
     """Sends purchase requests. Safe to share between threads.
 
     grace_seconds: how long an unclear purchase is looked for before the run gives up.
+    settled_before: seconds since the epoch; a person says that no purchase from before then that
+    Invoca does not show was carried out. None where nobody said so.
     """
 
     def __init__(
         self,
         client: Client,
         listing: Listing,
-        claims: Claims,
+        locator: Locator,
+        held: HeldNumbers,
         limit: PurchaseLimit,
         *,
-        journal: Journal,
+        notes: PendingWrites,
         grace_seconds: float,
+        settled_before: float | None,
         timing: Timing,
         tell: Callable[[str], None],
     ) -> None:
         self._client = client
         self._listing = listing
-        self._claims = claims
+        self._locator = locator
+        self._held = held
         self._limit = limit
-        self._journal = journal
+        self._notes = notes
         self._grace_seconds = grace_seconds
+        self._settled_before = settled_before
         self._timing = timing
         self._waiting = Waiting(timing, tell)
         self._one_at_a_time: defaultdict[CampaignRef, threading.Lock] = defaultdict(threading.Lock)
 
-    def buy(self, declared: Declaration) -> PromoNumber:
-        """One POST, never a second one. Raises Unclear where it cannot be settled."""
-        if declared.id_assigned_by == "invoca":
-            return self._buy_where_invoca_picks(declared)
-        return self._buy_by_id(declared)
+    # -- what was sent before ----------------------------------------------------------------------
 
-    def look_again(self, declared: Declaration) -> PromoNumber | None:
-        """Looks through the grace window for what an earlier run may have bought a moment ago."""
-        if not self._journal.is_recent(*_key(declared)):
+    def was_sent(self, wanted: Wanted) -> bool:
+        """Whether this machine sent a purchase of the very id for the very declarer."""
+        return self._notes.sent_at(*_for(wanted)) is not None
+
+    def settle(self, wanted: Wanted, pending_since: float | None = None) -> PromoNumber | None:
+        """The number of a purchase that was sent before, looked for until it is settled; None where
+        none was sent, or where it is settled that none was bought.
+
+        pending_since: when the state says that one was sent, seconds since the epoch. Raises
+        PendingPurchase while nobody knows.
+        """
+        key = _key(wanted.declared)
+        unclear = self._notes.unclear_since(*key)
+        since = unclear if unclear is not None else pending_since
+        if since is not None:
+            return self._settle_unclear(wanted, since)
+        sent_at = self._notes.sent_at(*key)
+        if sent_at is None:
             return None
-        if declared.id_assigned_by == "invoca":
-            # That run refused to buy beside a lookalike, so the only one now is its purchase.
-            return self._look_for(lambda: self._only_new(declared, set()))
-        return self._look_for(lambda: self._by_id(declared))
+        left = WINDOWS_AFTER_A_DEATH * self._grace_seconds - self._age(sent_at)
+        if left < 0 and not self._notes.is_recent(*key):
+            return None
+        return self._look_for(wanted, max(left, 0.0), frozenset())
 
-    def _buy_by_id(self, declared: Declaration) -> PromoNumber:
+    def _settle_unclear(self, wanted: Wanted, since: float) -> PromoNumber | None:
+        is_over = self._settled_before is not None and since < self._settled_before
+        found = self._look_for(wanted, 0.0 if is_over else self._grace_seconds, frozenset())
+        if found is None and not is_over:
+            raise still_pending(wanted.declared, since, as_time(since + 1))
+        if found is None:
+            self._notes.forget(*_key(wanted.declared))
+        return found
+
+    def _age(self, at: float) -> float:
+        """Seconds; never negative, whatever another machine's clock says."""
+        return max(0.0, self._notes.wall_clock() - at)
+
+    # -- buying ------------------------------------------------------------------------------------
+
+    def buy(self, wanted: Wanted, before: frozenset[str]) -> tuple[PromoNumber, Purchased]:
+        """One POST, never a second one. before: the digits that the campaign held.
+
+        Raises PendingPurchase where it cannot be settled, IdTaken where the id was given before.
+        """
+        if wanted.invoca_picks:
+            with self._one_at_a_time[wanted.declared.campaign]:
+                # No id tells one purchase from another: only one may be in the air per campaign.
+                before = frozenset(self._listing.of(wanted.declared.campaign).known())
+                self._refuse_lookalike(wanted.declared)
+                return self._send(wanted, before)
+        return self._send(wanted, before)
+
+    def _send(self, wanted: Wanted, before: frozenset[str]) -> tuple[PromoNumber, Purchased]:
+        declared = wanted.declared
         self._limit.spend()
-        self._journal.sent(*_key(declared))
+        self._notes.sent(*_key(declared))
+        if not wanted.id_is_generated:
+            # A generated id tells for whom it was bought.
+            self._notes.sent(*_for(wanted))
+        at = self._notes.wall_clock()
         try:
-            return self._client.create_by_id(declared.campaign, bodies.purchase(declared))
+            answer = self._post(declared)
         except Unclear as unclear:
-            found = self._look_for(lambda: self._by_id(declared))
-            if found is not None:
-                return found
-            # Looked for long enough: the next run need not do it all again.
-            self._journal.forget(*_key(declared))
-            raise _unsettled(
-                unclear,
-                f"the next `pulumi up` looks for id '{declared.id_from_network}' before it buys "
-                "anything",
-            ) from None
-        except InvocaError:
-            self._journal.forget(*_key(declared))
+            return self._resolved(wanted, unclear, before), Purchased(at, is_unseen=False)
+        except InvocaError as error:
+            self._notes.forget(*_key(declared))
+            raise _as_taken(error) from None
+        seen = self._sighting(wanted, answer, before)
+        if seen is None and not self._is_believable(declared, answer, before):
+            another = named_another(declared, answer)
+            return self._resolved(wanted, another, before), Purchased(at, is_unseen=False)
+        return seen or answer, Purchased(at, is_unseen=seen is None)
+
+    def _resolved(self, wanted: Wanted, unclear: Unclear, before: frozenset[str]) -> PromoNumber:
+        """The number of a purchase whose answer says nothing. Raises PendingPurchase."""
+        then: InvocaError | None = None
+        try:
+            found = self._look_for(wanted, self._grace_seconds, before)
+        except LookAtAccount:
+            self._notes.unclear(*_key(wanted.declared))
             raise
+        except InvocaError as error:  # such as a token that is refused by now
+            found, then = None, error
+        if found is not None:
+            return found
+        since = self._notes.unclear(*_key(wanted.declared))
+        if then is not None:
+            unclear = Unclear(unclear.doing, answer=f"{unclear.answer}; then {then.answer}")
+        raise pending(wanted.declared, since, as_time(since + 1), unclear)
 
-    def _by_id(self, declared: Declaration) -> PromoNumber:
-        live = self._client.get_by_id(declared.campaign, str(declared.id_from_network))
-        if live.is_released:
-            raise NotFound("looking for a new number")
-        return live
+    def _post(self, declared: Declaration) -> PromoNumber:
+        where, body = declared.campaign, bodies.purchase(declared)
+        if declared.id_assigned_by == "invoca":
+            return self._client.create(where, body)
+        return self._client.create_by_id(where, body)
 
-    def _buy_where_invoca_picks(self, declared: Declaration) -> PromoNumber:
-        # No id tells one purchase from another here, so only one may be in the air per campaign.
-        where = declared.campaign
-        with self._one_at_a_time[where]:
-            before = set(self._listing.of(where).known())
-            self._refuse_lookalike(declared)
-            self._limit.spend()
-            self._journal.sent(*_key(declared))
-            try:
-                return self._client.create(where, bodies.purchase(declared))
-            except Unclear as unclear:
-                found = self._look_for(lambda: self._only_new(declared, before))
-                if found is not None:
+    def _sighting(
+        self, wanted: Wanted, answer: PromoNumber, before: frozenset[str]
+    ) -> PromoNumber | None:
+        """The number that was just bought, as a GET shows it; None where none shows it yet."""
+        declared = wanted.declared
+        for look in range(SIGHTINGS):
+            self._timing.sleep(SIGHTING_SECONDS if look else 0.0)
+            seen = self._seen(declared, answer, before)
+            if seen is not None:
+                return seen
+        return None
+
+    def _seen(
+        self, declared: Declaration, answer: PromoNumber, before: frozenset[str]
+    ) -> PromoNumber | None:
+        where, id_ = declared.campaign, declared.id_from_network
+        if id_ is not None:
+            with suppress(InvocaError):  # whatever goes wrong here, the number is bought
+                found = self._locator.under_id(where, id_)
+                if found is not None and not found.is_released:
                     return found
-                self._journal.forget(*_key(declared))
-                raise _unsettled(
-                    unclear,
-                    "look at the campaign's numbers: if one is new, name it with "
-                    'adopt: "<its ten digits>" before the next `pulumi up`',
-                ) from None
-            except InvocaError:
-                self._journal.forget(*_key(declared))
-                raise
+            if is_same_id(id_, answer.id_from_network):
+                return None
+        # No id was asked for, or the account stores ids in a way of its own: the digits are left.
+        if answer.promo_number in before or self._held.is_held(answer.promo_number):
+            return None
+        with suppress(InvocaError):
+            live = self._locator.shown(where, answer.promo_number)
+            return live if live and not differences(declared, live) else None
+        return None
+
+    def _is_believable(
+        self, declared: Declaration, answer: PromoNumber, before: frozenset[str]
+    ) -> bool:
+        """Whether an answer that nothing confirms yet can only be the number that was bought."""
+        if answer.promo_number in before or self._held.is_held(answer.promo_number):
+            return False
+        if declared.id_from_network is None:
+            return True
+        return is_same_id(declared.id_from_network, answer.id_from_network)
+
+    # -- where Invoca picks the id -----------------------------------------------------------------
 
     def _refuse_lookalike(self, declared: Declaration) -> None:
         """An earlier run may have bought this very number and died before it could say so."""
-        twins = self._unclaimed_twins(
-            declared, self._listing.of(declared.campaign).known().values()
-        )
-        if twins:
-            raise not_bought_beside(declared, twins)
+        known = self._listing.of(declared.campaign).known().values()
+        free = [live for live in known if not self._held.is_held(live.promo_number)]
+        refusal = beside_lookalikes(declared, free).refusal
+        if refusal is not None:
+            raise refusal
 
-    def _only_new(self, declared: Declaration, before: set[str]) -> PromoNumber:
-        """The one number that appeared since `before`. Raises NotFound for none."""
+    def _only_new(self, declared: Declaration, before: frozenset[str]) -> PromoNumber | None:
+        """The one number that appeared since `before`."""
         now = self._listing.of(declared.campaign).fetch().values()
-        new = [number for number in now if number.promo_number not in before]
-        twins = self._unclaimed_twins(declared, new)
-        if not twins:
-            raise NotFound("looking for a new number")
-        if len(twins) > 1:
-            raise LookAtAccount(
-                f"finding out which number was bought for '{declared.description}'",
-                answer=f"{_digits(twins)} all fit",
-                remedy='Name the right one with adopt: "<its ten digits>" and release the others',
-            )
-        return twins[0]
-
-    def _unclaimed_twins(
-        self, declared: Declaration, numbers: Iterable[PromoNumber]
-    ) -> list[PromoNumber]:
-        return [
-            number
-            for number in numbers
-            if not number.is_released
-            and not self._claims.is_held(number.promo_number)
-            and not differences(declared, number)
+        twins = [
+            live
+            for live in now
+            if live.promo_number not in before
+            and not live.is_released
+            and not self._held.is_held(live.promo_number)
+            and not differences(declared, live)
         ]
+        if len(twins) > 1:
+            raise several_fit(declared, twins)
+        return twins[0] if twins else None
 
-    def _look_for(self, find: Callable[[], PromoNumber]) -> PromoNumber | None:
-        """Asks again and again through the grace window; None where nothing shows."""
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _look_for(
+        self, wanted: Wanted, seconds: float, before: frozenset[str]
+    ) -> PromoNumber | None:
+        """Asks again and again, for so many seconds; None where nothing shows."""
         with self._waiting.one():
-            for pause in self._pauses():
+            for pause in self._pauses(seconds):
                 self._timing.sleep(pause)
-                try:
-                    return find()
-                except (NotFound, TryLater):
-                    continue
+                with suppress(NotFound, TryLater, AnotherNumber):
+                    found = self._look(wanted, before)
+                    if found is not None:
+                        return found
         return None
 
-    def _pauses(self) -> Iterator[float]:
+    def _look(self, wanted: Wanted, before: frozenset[str]) -> PromoNumber | None:
+        if wanted.invoca_picks:
+            return self._only_new(wanted.declared, before)
+        place = self._locator.look_again(_by_id(wanted))
+        return place.live if place else None
+
+    def _pauses(self, seconds: float) -> Iterator[float]:
         """Seconds before each look: at once, then ever longer, to the end of the window."""
-        end = self._timing.clock() + self._grace_seconds
+        end = self._timing.clock() + seconds
         pause = 0.0
         while True:
             yield pause
@@ -176,21 +278,25 @@ class Purchase:
             pause = min(max(0.5, 2 * pause), LONGEST_PAUSE_SECONDS, left)
 
 
+def _by_id(wanted: Wanted) -> Sought:
+    return wanted.sought._replace(digits="")
+
+
 def _key(declared: Declaration) -> tuple[object, ...]:
     if declared.id_assigned_by == "caller":
         return (*declared.campaign, declared.id_from_network)
     return (*declared.campaign, "", declared.model_dump_json(exclude={"adopt"}))
 
 
-def _unsettled(unclear: InvocaError, next_step: str) -> Unclear:
-    return Unclear(
-        unclear.doing,
-        answer=f"{unclear.answer}, and no new number has shown since, so nobody knows whether one "
-        "was bought",
-        remedy=f"Nothing was sent a second time; {next_step}",
-        status=unclear.status,
+def _for(wanted: Wanted) -> tuple[object, ...]:
+    return ("for", wanted.declared_by, *_key(wanted.declared))
+
+
+def _as_taken(error: InvocaError) -> InvocaError:
+    """What Invoca says of an id that was given before is not documented; Rails says "taken"."""
+    said_so = re.search(
+        r"\btaken\b|already (exists|in use|been used)|\bin use\b", error.answer, re.I
     )
-
-
-def _digits(numbers: list[PromoNumber]) -> str:
-    return ", ".join(sorted(number.promo_number for number in numbers))
+    if isinstance(error, LookAtAccount) or not (isinstance(error, InvalidRequest) and said_so):
+        return error
+    return IdTaken(error.doing, answer=error.answer, remedy=error.remedy, status=error.status)

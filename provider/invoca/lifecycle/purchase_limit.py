@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable
 
+from .. import next_steps as step
 from ..errors import PurchaseRefused
 
 
@@ -49,8 +50,9 @@ class PurchaseLimit:
         )
 
     def _refusal(self, what: str) -> PurchaseRefused:
+        raised = step.configure("purchaseLimit <how many>")
         return PurchaseRefused(
             f"{what}, the purchase limit",
-            remedy="If that is intended, allow it with `pulumi config set invoca:purchaseLimit "
-            "<how many>`; if not, look at which numbers the plan creates",
+            remedy=f"If that is intended, allow it with {raised}; if not, look at which numbers "
+            "the plan creates",
         )

@@ -12,14 +12,16 @@ from ..client import Client, bodies
 from ..client.listing import Listing
 from ..errors import ReportBug, Unclear
 from ..promo_number.comparison import Difference, differences, same_value
+from ..promo_number.locate import Locator
 from ..promo_number.models import COMPARED, CampaignRef, Declaration, PromoNumber
+from ..promo_number.refusals import not_kept, vanished
 from ..timing import Timing
-from .journal import Journal
-from .presence import REREAD_SECONDS, REREADS, Presence
-from .refusals import not_kept, vanished
+from .pending import PendingWrites
 
+REREADS = 6  # looks at a number that Invoca may show late
+REREAD_SECONDS = 0.5
 PUT_ATTEMPTS = 3
-MOVED_HERE = "moved here"  # the journal's word for a move that was sent
+MOVED_HERE = "moved here"  # the word of the note of a move that was sent
 
 
 class Writes:
@@ -29,14 +31,14 @@ class Writes:
         self,
         client: Client,
         listing: Listing,
-        presence: Presence,
-        journal: Journal,
+        locator: Locator,
+        notes: PendingWrites,
         timing: Timing,
     ) -> None:
         self._client = client
         self._listing = listing
-        self._presence = presence
-        self._journal = journal
+        self._locator = locator
+        self._notes = notes
         self._timing = timing
 
     def settle(
@@ -66,7 +68,7 @@ class Writes:
                 break
             # What Invoca answered, or shows at once, may lag behind what it stored.
             self._timing.sleep(REREAD_SECONDS)
-            live = self._presence.shown(where, live.promo_number) or live
+            live = self._locator.shown(where, live.promo_number) or live
             unlike = _unlike(declared, live, previous)
         if unlike:
             raise not_kept(live, unlike)
@@ -76,7 +78,7 @@ class Writes:
         self,
         declared: Declaration,
         live: PromoNumber,
-        previous: Declaration,
+        previous: Declaration | None,
         origin: CampaignRef,
     ) -> PromoNumber:
         def write() -> PromoNumber | None:
@@ -86,27 +88,37 @@ class Writes:
         def is_done() -> bool:
             # Looked at for a while: a PUT on a number that has left might buy one.
             for _ in range(REREADS):
-                if self._presence.shown(origin, live.promo_number) is None:
+                if self._locator.shown(origin, live.promo_number) is None:
                     return True
                 self._timing.sleep(REREAD_SECONDS)
             return False
 
         note = (*declared.campaign, MOVED_HERE, live.promo_number)
         # An earlier run may have sent it and died a moment ago, and Invoca may show it late.
-        if self._journal.is_recent(*note) and is_done():
+        if self._notes.is_recent(*note) and is_done():
             moved = None
         else:
-            self._journal.sent(*note)
+            self._notes.sent(*note)
             moved = self._carry_out(write, is_done)
-        if moved is not None:
-            _require_same_digits(live, moved)
+        if moved is not None and moved.promo_number != live.promo_number:
+            # The answer is of another number; what became of this one, its new parent shows.
+            _require_shown(live, moved, self._locator.shown(declared.campaign, live.promo_number))
         self._listing.of(origin).left(live.promo_number)
         # Ids may be adjusted by a move, so the number is read again under its new parent.
-        return self._presence.await_shown(declared.campaign, live.promo_number)
+        return self._await_shown(declared.campaign, live.promo_number)
+
+    def _await_shown(self, where: CampaignRef, promo_number: str) -> PromoNumber:
+        """GET, again for a short while where Invoca shows a write late. Raises NotFound."""
+        for _ in range(REREADS):
+            live = self._locator.shown(where, promo_number)
+            if live is not None:
+                return live
+            self._timing.sleep(REREAD_SECONDS)
+        return self._locator.get(where, promo_number)
 
     def was_moved_to(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether a run on this machine sent that move a moment ago."""
-        return self._journal.is_recent(*where, MOVED_HERE, promo_number)
+        return self._notes.is_recent(*where, MOVED_HERE, promo_number)
 
     def _put(
         self,
@@ -121,7 +133,7 @@ class Writes:
             return self._client.update(where, live.promo_number, body)
 
         def is_done() -> bool:
-            seen = self._presence.shown(where, live.promo_number)
+            seen = self._locator.shown(where, live.promo_number)
             if seen is None:
                 # A PUT on a number that is not there might buy one.
                 raise vanished(live.promo_number, where)
@@ -131,8 +143,9 @@ class Writes:
 
         answer = self._carry_out(write, is_done)
         if answer is None:
-            return self._client.get(where, live.promo_number)
-        _require_same_digits(live, answer)
+            return self._locator.get(where, live.promo_number)
+        if answer.promo_number != live.promo_number:
+            return _require_shown(live, answer, self._locator.shown(where, live.promo_number))
         return answer
 
     def _carry_out(
@@ -182,11 +195,14 @@ def _changes_unseen(declared: Declaration, live: PromoNumber, previous: Declarat
     )
 
 
-def _require_same_digits(live: PromoNumber, answer: PromoNumber) -> None:
-    if answer.promo_number != live.promo_number:
+def _require_shown(live: PromoNumber, answer: PromoNumber, seen: PromoNumber | None) -> PromoNumber:
+    """The number as a GET shows it after a write was answered with another one; where none shows
+    it, the write may have bought that other one."""
+    if seen is None:
         raise ReportBug(
             f"changing promo number {live.promo_number}",
             answer=f"Invoca answered with another number, {answer.promo_number}, which it may "
             "have sold just now",
             remedy="Look at both in Invoca before you run anything again",
         )
+    return seen

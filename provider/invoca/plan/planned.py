@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from .. import next_steps as step
 from ..drift.findings import Failure
 from ..promo_number.models import CampaignRef
 
@@ -177,7 +178,7 @@ def buys_unless_live() -> str:
 
 
 def is_refused() -> str:
-    return "Buys nothing: `pulumi up` refuses it, see the error"
+    return f"Buys nothing: {step.deploy()} refuses it, see the error"
 
 
 def buys_under_unknown_id() -> str:
@@ -239,7 +240,7 @@ def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
     return (
         f"the plan would {what} {told}, which {are} protected, so none of it can be carried out. "
         f"Put {them} back as before ({place}); to let {them} go, add `protect: false`, run "
-        f"`pulumi up`, and then {last}"
+        f"{step.deploy()}, and then {last}"
     )
 
 
@@ -250,5 +251,5 @@ def forgets_missing(name: str, digits: str) -> str:
 def not_refreshed() -> str:
     return (
         "the preview was made without --refresh, so what somebody changed in Invoca is not in it; "
-        "make it with `pulumi preview --refresh --json`"
+        f"make it with {step.preview_refreshed()}"
     )

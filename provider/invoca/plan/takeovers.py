@@ -1,49 +1,40 @@
 """Which of the numbers that a plan would create are live already.
 
-Owns: how a number that is to be created is looked for, as `lifecycle` does before it buys, but
-reading only: one list call a campaign, and a GET for each number that no list shows.
-Must not know: plans, or how they are shown.
+Owns: that many are looked for at once. How one is looked for, and what follows, is `locate` and
+`decide`, as it is when they are created. Reads only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
-from ..client.lookup import first_live
+from ..client.listing import Listing
 from ..errors import InvocaError
-from ..lifecycle.refusals import not_bought_beside, not_certainly_ours, nothing_to_adopt
-from ..promo_number.comparison import Difference, differences
-from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-
-
-class Wanted(NamedTuple):
-    """A number that is to be created.
-
-    id_is_generated: whoever carries its id is ours. hidden: declared fields ("description",
-    "custom_data.notes") whose values nobody knows here, so that they are not compared.
-    former_ids: made from the names that it had before.
-    """
-
-    declared: Declaration
-    id_is_generated: bool
-    hidden: frozenset[str] = frozenset()
-    former_ids: tuple[str, ...] = ()
+from ..lifecycle.held import HeldNumbers, Holdings
+from ..lifecycle.holders import WhoHolds
+from ..promo_number.comparison import Difference
+from ..promo_number.decide import Action, Decision, Wanted, beside_lookalikes, creation
+from ..promo_number.locate import Locator, Unread
+from ..promo_number.models import CampaignRef, PromoNumber
 
 
 class Answer(NamedTuple):
-    """live: the number that would be taken over; None where one would be bought.
+    """live: the number that would be taken over; None where one would be bought. where: the
+    campaign that holds it now.
 
-    changes: what taking it over changes. refused: creating it would fail, and why. error: it could
-    not be looked up.
+    changes: what taking it over changes. beside: live numbers that look like the one to be bought.
+    unread: where it could not be looked for. refused: creating it would fail, and why. error: it
+    could not be looked up.
     """
 
     live: PromoNumber | None = None
+    where: CampaignRef | None = None
     changes: tuple[Difference, ...] = ()
+    beside: tuple[PromoNumber, ...] = ()
+    unread: tuple[Unread, ...] = ()
     refused: InvocaError | None = None
     error: InvocaError | None = None
 
@@ -52,20 +43,25 @@ def look_up(
     wanted: Sequence[Wanted],
     client: Client,
     *,
-    held: AbstractSet[str] = frozenset(),
+    held: Mapping[str, str],
+    holdings: Holdings | None = None,
+    searches_elsewhere: bool = True,
     parallel: int = PARALLEL,
     tell: Callable[[str], None] = lambda text: None,
 ) -> list[Answer]:
     """An answer for each of `wanted`, in their order.
 
-    held: the digits that resources of the same plan hold. Never raises for what Invoca answers.
+    held: the names of the plan's numbers by the digits that they hold. Never raises for what Invoca
+    answers.
     """
+    listing = Listing(client)
+    run = HeldNumbers()
+    for digits, name in held.items():
+        run.claim(digits, name)
+    locator = Locator(client, listing, searches_elsewhere=searches_elsewhere)
+    search = _Search(locator, listing, run, WhoHolds(run, holdings))
     with AtOnce(parallel) as at_once:
         tell("looking for numbers that are live already")
-        search = _Search(client, held)
-        campaigns = dict.fromkeys(item.declared.campaign for item in wanted)
-        for where, listed in at_once.each(search.live_in, campaigns):
-            search.note(where, listed)
         found = at_once.each(search.answer, wanted)
         return [_as_answer(answer) for _, answer in found]
 
@@ -73,63 +69,35 @@ def look_up(
 class _Search:
     """Looks numbers up in one account."""
 
-    def __init__(self, client: Client, held: AbstractSet[str]) -> None:
-        self._client = client
+    def __init__(
+        self, locator: Locator, listing: Listing, held: HeldNumbers, who_holds: WhoHolds
+    ) -> None:
+        self._locator = locator
+        self._listing = listing
         self._held = held
-        self._lists: dict[CampaignRef, dict[str, PromoNumber] | InvocaError] = {}
-        self._by_id: dict[tuple[CampaignRef, str], PromoNumber] = {}
-
-    def live_in(self, where: CampaignRef) -> dict[str, PromoNumber]:
-        listed = self._client.list(where)
-        return {live.promo_number: live for live in listed if not live.is_released}
-
-    def note(self, where: CampaignRef, listed: dict[str, PromoNumber] | InvocaError) -> None:
-        self._lists[where] = listed
-        for live in () if isinstance(listed, InvocaError) else listed.values():
-            if live.id_from_network:
-                self._by_id[where, live.id_from_network] = live
+        self._who_holds = who_holds
 
     def answer(self, item: Wanted) -> Answer:
-        listed = self._lists[item.declared.campaign]
-        if isinstance(listed, InvocaError):
-            return Answer(error=listed)
-        if item.declared.id_assigned_by == "invoca" and not isinstance(item.declared.adopt, str):
-            return self._lookalike(item, listed.values())
-        live = self._find(item, listed)
-        if live is None:
-            if item.declared.adopt:
-                return Answer(refused=nothing_to_adopt(item.declared, "it is not there"))
-            return Answer()
-        changes = _known_differences(item, live)
-        if changes and not (item.declared.adopt or item.id_is_generated):
-            return Answer(refused=not_certainly_ours(item.declared, live, changes))
-        return Answer(live, tuple(changes))
+        if item.invoca_picks:
+            return self._where_invoca_picks(item)
+        located = self._locator.look_for(item.sought, lists_first=True)
+        return _answered(creation(item, located, self._who_holds.of(item, located)), located.unread)
 
-    def _find(self, item: Wanted, listed: Mapping[str, PromoNumber]) -> PromoNumber | None:
-        """The number that creating would find; a list may be cut, or lag behind."""
-        where, adopted = item.declared.campaign, item.declared.adopt
-        if isinstance(adopted, str):
-            return listed.get(adopted) or first_live([partial(self._client.get, where, adopted)])
-        for id_ in (str(item.declared.id_from_network), *item.former_ids):
-            live = self._by_id.get((where, id_))
-            live = live or first_live([partial(self._client.get_by_id, where, id_)])
-            if live is not None:
-                return live
-        return None
+    def _where_invoca_picks(self, item: Wanted) -> Answer:
+        """A number that looks the same is never bought beside."""
+        known = self._listing.of(item.declared.campaign).known().values()
+        free = [live for live in known if not self._held.is_held(live.promo_number)]
+        return _answered(beside_lookalikes(item.declared, [] if item.hidden else free), ())
 
-    def _lookalike(self, item: Wanted, listed: Iterable[PromoNumber]) -> Answer:
-        """Where Invoca picks the id, a number that looks the same is never bought beside."""
-        for live in listed:
-            if live.promo_number in self._held or item.hidden:
-                continue
-            if not differences(item.declared, live):
-                return Answer(refused=not_bought_beside(item.declared, [live]))
-        return Answer()
+
+def _answered(decision: Decision, unread: tuple[Unread, ...]) -> Answer:
+    if decision.action is Action.REFUSE:
+        return Answer(refused=decision.refusal, beside=decision.beside)
+    if decision.place is not None:
+        live, where = decision.place
+        return Answer(live, where, decision.changes)
+    return Answer(beside=decision.beside, unread=unread)
 
 
 def _as_answer(answer: Answer | InvocaError) -> Answer:
     return Answer(error=answer) if isinstance(answer, InvocaError) else answer
-
-
-def _known_differences(item: Wanted, live: PromoNumber) -> list[Difference]:
-    return [one for one in differences(item.declared, live) if one.field not in item.hidden]

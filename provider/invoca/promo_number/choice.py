@@ -86,7 +86,7 @@ def _unchanged(value: Any) -> Any:
 
 
 def _is_whole(value: Any) -> bool:
-    # Pulumi carries every number as a float.
+    # Some engines carry every number as a float.
     return isinstance(value, float) and value.is_integer()
 
 

@@ -1,7 +1,9 @@
 """The id_from_network that is made where nobody declares one.
 
-Owns: what goes into it. Same declaration, same id, on any machine, in any run: this is what makes
-a purchase repeatable without ever buying twice. Must not know: Pulumi.
+Owns: the one recipe, what older recipes made of the same declaration, and how an id that an account
+stores in its own way is told to be the one that was asked for. Same declaration, same id, on any
+machine, in any run, however it was spelled: this is what makes a purchase repeatable without ever
+buying twice.
 """
 
 from __future__ import annotations
@@ -9,24 +11,124 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .models import CREATE_ONLY
+from .record import unchecked
 
 NAME_MAXIMUM = 60  # characters of the name that the id repeats
+_HASH_LENGTH = 12
+_GENERATED = re.compile(rf"^(?P<name>.+)-[0-9a-f]{{{_HASH_LENGTH}}}(-[2-9])?$", re.I)
+MOST_SUCCESSORS = 9
+
+
+class Declarer(NamedTuple):
+    """Who declares a number: a name that is unique in its stack, which is unique in its project."""
+
+    project: str
+    stack: str
+    name: str
+
+    def __str__(self) -> str:
+        return "/".join(self)
+
+    @classmethod
+    def read(cls, text: object) -> Declarer | None:
+        """The reverse of `str`; None where `text` is none. Names may hold slashes."""
+        parts = str(text or "").split("/", 2)
+        return cls(*parts) if len(parts) == 3 else None
+
+
+class Identities(NamedTuple):
+    """id: to ask for. former: under which the number may live already, likeliest first."""
+
+    id: str
+    former: tuple[str, ...] = ()
+
+
+def identities(
+    declarer: Declarer, inputs: Mapping[str, Any], former_names: Iterable[str] = ()
+) -> Identities:
+    """The generated id of a declaration, and the ids that it may have got before.
+
+    inputs: the declared inputs as they are written; only those that choose the number count, and
+    `generation`. former_names: names that the number had, the latest first.
+    """
+    declared = unchecked(inputs).declared
+    generation = int(declared.generation or 1)
+    wanted = declared.create_only()
+    id_ = generated_id(*declarer, create_only=wanted, generation=generation)
+    former: list[str] = []
+    for name in (declarer.name, *former_names):
+        who = declarer._replace(name=name)
+        former.append(generated_id(*who, create_only=wanted, generation=generation))
+        for spelling in _spellings(inputs, wanted):
+            former.append(_of_older_recipe(who, spelling, generation))
+    return Identities(id_, tuple(one for one in dict.fromkeys(former) if one != id_))
 
 
 def generated_id(
-    *,
     project: str,
     stack: str,
     name: str,
+    *,
     create_only: Mapping[str, object],
     generation: int = 1,
 ) -> str:
-    """`<name>-<hash>`; the hash covers everything that is given.
+    """`<name>-<hash>` of lower-case letters, digits and `-`; the hash covers everything given.
 
     create_only: as `Declaration.create_only()` gives it.
     """
-    facts = [project, stack, name, create_only, generation]
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:NAME_MAXIMUM] or "number"
-    return f"{readable}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    digest = _hash(Declarer(project, stack, name), create_only, generation)
+    return f"{readable(name)}-{digest}"
+
+
+def successor(id_: str, spent: int) -> str:
+    """The id to ask for where `spent` (1 or more) numbers had this id and were released, in an
+    account that never gives an id twice."""
+    return f"{id_}-{spent + 1}"
+
+
+def readable(name: str) -> str:
+    """The part of a generated id that tells whose it is."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:NAME_MAXIMUM].strip("-") or "number"
+
+
+def name_in(id_from_network: str | None) -> str | None:
+    """The readable part of an id that was generated here, by whatever recipe; None of another."""
+    found = _GENERATED.match((id_from_network or "").strip())
+    return readable(found["name"]) if found else None
+
+
+def is_same_id(asked: str, shown: str | None) -> bool:
+    """Whether an account that shows `shown` stored `asked`: in lower case, trimmed.
+
+    A prefix that the account puts before it is believed of generated ids only: their hash tells.
+    """
+    if shown is None:
+        return False
+    wanted, found = asked.strip().casefold(), shown.strip().casefold()
+    return wanted == found or (name_in(asked) is not None and found.endswith(wanted))
+
+
+def _spellings(
+    inputs: Mapping[str, Any], canonical: Mapping[str, object]
+) -> Iterator[Mapping[str, Any]]:
+    """What older recipes hashed: the canonical inputs, or the inputs as a program or a file wrote
+    them."""
+    yield canonical
+    yield unchecked(inputs).declared.create_only_as_written()
+    yield {name: inputs[name] for name in CREATE_ONLY if inputs.get(name)}
+
+
+def _of_older_recipe(who: Declarer, create_only: Mapping[str, Any], generation: int) -> str:
+    """As ids were made before they kept to lower case."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", who.name).strip("-.")[:NAME_MAXIMUM] or "number"
+    return f"{name}-{_hash(who, create_only, generation)}"
+
+
+def _hash(who: Declarer, create_only: Mapping[str, object], generation: int) -> str:
+    facts = [*who, create_only, generation]
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]

@@ -1,7 +1,7 @@
 """What a promo number is as people declare it; `shown` has it as Invoca shows it.
 
 Owns: the fields, their ranges, and beside each declared field what a change of it means.
-Must not know: HTTP, files, Pulumi. Source: promo-numbers page of Invoca's Network API, 2022-08-01,
+Source: promo-numbers page of Invoca's Network API, 2022-08-01,
 and 2026-02-01 for hours_of_operation.
 """
 

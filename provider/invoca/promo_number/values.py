@@ -24,7 +24,7 @@ LONG_TEXT_MAXIMUM = 10_000  # characters of a long-text custom data field; short
 
 
 def as_text(value: object) -> object:
-    """Numbers and truth values as the text that Invoca takes; Pulumi sends 5 as 5.0."""
+    """Numbers and truth values as the text that Invoca takes; some engines send 5 as 5.0."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 
-from invoca.lifecycle.journal import RECENT_SECONDS, journal_folder
+from invoca.lifecycle.pending import RECENT_SECONDS, pending_folder
 
 from ..reports.words import plural
 from . import Check, note, ok
@@ -18,7 +18,7 @@ _HELP = "so a run that was killed is better not repeated within 5 minutes"
 
 
 def look_at_journal(environment: Mapping[str, str]) -> list[Check]:
-    folder = journal_folder(environment)
+    folder = pending_folder(environment)
     if folder is None:
         text = f"purchases cannot be remembered here, {_HELP}"
         return [note("journal", text, "Set HOME or XDG_STATE_HOME")]

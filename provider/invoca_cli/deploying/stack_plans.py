@@ -6,7 +6,7 @@ was never made is planned like any other. Changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
@@ -18,8 +18,10 @@ from invoca.drift.findings import Failure
 from invoca.errors import InvocaError, LookAtAccount, in_words
 from invoca.plan import takeovers
 from invoca.plan.planned import MOST_NAMES, Plan, joined
-from invoca.plan.takeovers import Answer, Wanted
+from invoca.plan.takeovers import Answer
+from invoca.promo_number.decide import Wanted
 from invoca.timing import Timing
+from pulumi_stack.stack_state import StackState
 
 from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
@@ -107,13 +109,21 @@ def together(plans: Sequence[StackPlan]) -> Plan:
 def plan_of_preview(preview: Preview, project: Project, parallel: int, tell: Tell) -> Plan:
     """The preview in the words of a review, with what the live account says of it."""
 
-    def look_up(wanted: Sequence[Wanted], held: frozenset[str]) -> list[Answer]:
+    def look_up(wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[Answer]:
         try:
             account = account_of(preview.stack, project)
         except InvocaError as error:
             return [Answer(error=error)] * len(wanted)
         client = Client(account, timing=Timing(), tell=tell)
-        return takeovers.look_up(wanted, client, held=held, parallel=parallel, tell=tell)
+        return takeovers.look_up(
+            wanted,
+            client,
+            held=held,
+            holdings=StackState(here.folder),
+            searches_elsewhere=account.search_other_campaigns,
+            parallel=parallel,
+            tell=tell,
+        )
 
     return plan_of(preview, _places(preview.stack, project), look_up)
 

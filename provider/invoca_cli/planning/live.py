@@ -11,9 +11,11 @@ from typing import Any
 from invoca.drift.findings import Failure
 from invoca.plan import planned as say
 from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
-from invoca.plan.takeovers import Answer, Wanted
+from invoca.plan.takeovers import Answer
+from invoca.promo_number.decide import Wanted
+from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, MOVING, Declaration, PromoNumber
-from invoca.promo_number.unchecked import unchecked
+from invoca.promo_number.record import DECLARED_BY, FORMER_IDS, ID_IS_GENERATED, unchecked
 
 from ..reports.words import plural
 from ..workspace import preview as engine
@@ -21,7 +23,7 @@ from .fields import shown_value
 from .numbers import Numbers
 from .steps import REPLACES, Draft
 
-LookUp = Callable[[Sequence[Wanted], frozenset[str]], list[Answer]]
+LookUp = Callable[[Sequence[Wanted], Mapping[str, str]], list[Answer]]
 
 
 def with_live(
@@ -35,12 +37,12 @@ def with_live(
     wanted: dict[int, Wanted] = {}
     for index, (planned, step) in enumerate(drafts):
         if planned.buys and step.new:
-            sought = _wanted(step.new.inputs)
+            sought = _wanted(step.name, step.new.inputs)
             if sought is not None:
                 wanted[index] = sought
             elif planned.kind is Kind.BUY:
                 found[index] = planned._replace(means=say.buys_under_unknown_id())
-    held = frozenset(one.id for one in numbers.before if not one.delete)
+    held = {one.id: one.name for one in numbers.before if not one.delete}
     answers = look_up(list(wanted.values()), held) if wanted else []
     open_: dict[str, list[Planned]] = {}
     for index, answer in zip(wanted, answers, strict=True):
@@ -55,7 +57,7 @@ def kept(found: Iterable[Planned], numbers: Numbers) -> list[Planned]:
     """`found`, where a delete of a number that something else holds leaves it alone.
 
     The provider sees to that: a number that a create, or a diff without replacement, has claimed
-    is not released in the same run (invoca.lifecycle.claims).
+    is not released in the same run (invoca.lifecycle.held).
     """
     found = list(found)
     ending = REPLACES | {"delete"}
@@ -93,7 +95,7 @@ def _answered(draft: Draft, answer: Answer, numbers: Numbers) -> Planned:
     return planned._replace(means=say.buys_again(gone.id)) if gone else planned
 
 
-def _wanted(inputs: Mapping[str, Any]) -> Wanted | None:
+def _wanted(name: str, inputs: Mapping[str, Any]) -> Wanted | None:
     """What would be created; None where what it is found by is not known yet."""
     by = ("adopt",) if isinstance(inputs.get("adopt"), str) else ("id_from_network",)
     if any(shown_value(inputs.get(name)) == UNKNOWN for name in (*MOVING, "id_assigned_by", *by)):
@@ -104,12 +106,13 @@ def _wanted(inputs: Mapping[str, Any]) -> Wanted | None:
     hidden = frozenset(_hidden(known))
     for name in {field.partition(".")[0] for field in hidden}:
         known[name] = _without_hidden(known[name])
-    former = inputs.get("former_ids") or ()
+    former = inputs.get(FORMER_IDS) or ()
     return Wanted(
         unchecked(known).declared,
-        bool(inputs.get("id_is_generated")),
-        hidden,
+        bool(inputs.get(ID_IS_GENERATED)),
         tuple(map(str, former)),
+        shown_value(inputs.get(DECLARED_BY)) or str(Declarer("", "", name)),
+        hidden,
     )
 
 

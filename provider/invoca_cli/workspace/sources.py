@@ -12,7 +12,7 @@ from typing import NamedTuple
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, in_words
-from invoca.promo_number.identity import generated_id
+from invoca.promo_number.identity import Declarer, identities
 
 from .project import Project, project_around, short_name, shown
 from .state import NoSuchStack, State, export_state, read_state
@@ -147,16 +147,9 @@ def _managed(entry: NumberEntry, stack: str, project: str) -> Managed:
         ids = (declared.id_from_network,)
     elif declared.id_assigned_by == "caller":
         # A renamed number keeps the id that was made of a name that it had.
-        ids = tuple(
-            generated_id(
-                project=project,
-                stack=stack,
-                name=name,
-                create_only=declared.create_only(),
-                generation=declared.generation,
-            )
-            for name in (entry.name, *entry.was)
-        )
+        inputs = {**declared.create_only_as_written(), "generation": declared.generation}
+        made = identities(Declarer(project, stack, entry.name), inputs, entry.was)
+        ids = (made.id, *made.former)
     return Managed(
         stack,
         entry.name,

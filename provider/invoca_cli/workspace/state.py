@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
 from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
-from invoca.promo_number.unchecked import unchecked
+from invoca.promo_number.record import digits_of, unchecked
 
 from .programs import run
 
@@ -174,8 +174,8 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
     outputs = dict(resource.get("outputs") or {})
     # Where the number was put: an update that failed may have left newer inputs.
     places = [outputs.get(part) or inputs.get(part) or None for part in CampaignRef._fields]
-    digits = str(resource["id"])
-    if not re.fullmatch(r"[0-9]{7,15}", digits):
+    digits = digits_of(str(resource["id"]), outputs)
+    if digits and not re.fullmatch(r"[0-9]{7,15}", digits):
         raise ValueError(digits)
     known = outputs.get("id_from_network")
     return Managed(

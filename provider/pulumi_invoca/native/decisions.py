@@ -10,57 +10,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pulumi.runtime import rpc
-
-from invoca.errors import NotKept
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.number import Number
+from invoca.promo_number import record as records
 from invoca.promo_number.comparison import same_value
-from invoca.promo_number.identity import generated_id
-from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING, PromoNumber
+from invoca.promo_number.identity import Declarer as Declarer
+from invoca.promo_number.identity import identities
+from invoca.promo_number.models import CREATE_ONLY, MOVING
 from invoca.promo_number.problems import declaration_problems
+from invoca.promo_number.record import OUTPUT_ONLY as OUTPUT_ONLY
 
-from .. import properties
-from ..check import check_inputs
-from ..diff import compare
-
-UNKNOWN: Any = rpc.UNKNOWN
-OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
-BOOKKEEPING = ("id_is_generated", "former_ids", "declared_id", "protect")
-
-
-class Declarer(NamedTuple):
-    project: str
-    stack: str
-    name: str
+UNKNOWN: Any = records.UNKNOWN
+BOOKKEEPING = (*records.BOOKKEEPING, records.DECLARED_ID)
 
 
 def identified(
     declarer: Declarer, record: Mapping[str, Any], former_names: Sequence[str]
 ) -> dict[str, Any]:
     """The record with the id that it gets where it declares none."""
+    told = {**record, records.DECLARED_BY: str(declarer)}
+    told.setdefault(records.PROTECT, True)
     if record.get("id_from_network") or record.get("id_assigned_by") == "invoca":
-        return dict(record)
-    known = properties.canonical(record)
-    covered = {key: known[key] for key in (*CREATE_ONLY, "generation") if known.get(key)}
-
-    def id_of(name: str) -> Any:
-        if properties.holds_unknown(covered):
-            return UNKNOWN
-        return generated_id(
-            project=declarer.project,
-            stack=declarer.stack,
-            name=name,
-            create_only={key: covered[key] for key in CREATE_ONLY if key in covered},
-            generation=int(covered.get("generation", 1)),
-        )
-
-    former = [id_of(name) for name in former_names]
-    return {
-        **record,
-        "id_from_network": id_of(declarer.name),
-        "id_is_generated": True,
-        **({"former_ids": former} if former else {}),
-    }
+        return told
+    covered = {key: record.get(key) for key in (*CREATE_ONLY, "generation")}
+    told[records.ID_IS_GENERATED] = True
+    if records.holds_unknown(covered):
+        return {**told, "id_from_network": UNKNOWN}
+    made = identities(declarer, record, former_names)
+    former = {records.FORMER_IDS: list(made.former)} if made.former else {}
+    return {**told, "id_from_network": made.id, **former}
 
 
 class Checked(NamedTuple):
@@ -82,11 +60,9 @@ def checked(life: Lifecycle, olds: Mapping[str, Any], news: Mapping[str, Any]) -
 
     olds: the inputs in the state, {} where it has no such number.
     """
-    life.claims.checked(properties.declared_as(olds))
-    result = check_inputs(olds, dict(news), life.limit)
-    failures = [(failure.property, failure.reason) for failure in result.failures]
-    failures += _unknown_keys(news)
-    return Checked(dict(result.inputs), failures)
+    result = _number(life).check(olds, news)
+    failures = [(problem.field, problem.text) for problem in result.problems]
+    return Checked(dict(result.inputs), failures + _unknown_keys(news))
 
 
 def _unknown_keys(news: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -94,7 +70,7 @@ def _unknown_keys(news: Mapping[str, Any]) -> list[tuple[str, str]]:
     extras = {
         name: value
         for name, value in news.items()
-        if name not in properties.INPUTS and not name.startswith("__")
+        if name not in records.INPUTS and not name.startswith("__")
     }
     problems = declaration_problems(extras, also_known=("protect", "former_names"))
     return [(problem.field, problem.text) for problem in problems if problem.path[0] in extras]
@@ -103,18 +79,11 @@ def _unknown_keys(news: Mapping[str, Any]) -> list[tuple[str, str]]:
 def compared(
     life: Lifecycle, resource_id: str, olds: Mapping[str, Any], news: Mapping[str, Any]
 ) -> Compared:
-    """olds: the outputs in the state; news: checked inputs. Claims the number where it stays."""
-    result = compare(resource_id, olds, news)
-    replacing = list(result.replaces or [])
-    changed = [
-        name
-        for name in (*MOVING, *UPDATING)
-        if properties.holds_unknown(news.get(name))
-        or not same_value(name, news.get(name), olds.get(name))
-    ]
-    if not replacing and life.claims.is_planned(resource_id, properties.declared_as(olds)):
-        life.claims.claim(resource_id)
-    return Compared([*changed, *replacing], replacing)
+    """olds: the outputs in the state; news: checked inputs. Holds the number where it stays."""
+    decision = _number(life).diff(resource_id, olds, news)
+    if decision.refusal is not None:
+        raise decision.refusal
+    return Compared(list(decision.fields), list(decision.replaces))
 
 
 class Created(NamedTuple):
@@ -150,45 +119,34 @@ def planned_update(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str
 
 def created(life: Lifecycle, inputs: Mapping[str, Any]) -> Created:
     """Takes the number over, or buys it. Raises InvocaError; Kept where the state must hold it."""
-    try:
-        live = life.acquire(
-            properties.declaration(inputs),
-            id_is_generated=bool(inputs.get(properties.ID_IS_GENERATED)),
-            former_ids=inputs.get(properties.FORMER_IDS) or (),
-        )
-    except NotKept as error:
-        if not isinstance(error.live, PromoNumber):
-            raise
-        outputs = properties.outputs_of(inputs, error.live)
-        number, seen = error.live.promo_number, properties.inputs_seen(outputs)
-        raise Kept(str(error), number, seen, outputs) from None
-    return Created(live.promo_number, properties.outputs_of(inputs, live))
+    made = _number(life).create(inputs)
+    if made.error is not None:
+        raise Kept(str(made.error), made.resource_id, made.inputs, made.outputs)
+    return Created(made.resource_id, made.outputs)
 
 
 def was_read(
     life: Lifecycle, resource_id: str, outputs: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Inputs and outputs as the live number has them; None where it is certainly gone."""
-    life.claims.looked_at(resource_id, properties.declared_as(outputs))
-    live = life.read(properties.campaign(outputs), properties.identity(resource_id, outputs))
-    if live is None:
-        return None
-    now = properties.outputs_of(outputs, live)
-    return properties.inputs_seen(now), now
+    found = _number(life).read(resource_id, outputs)
+    return None if found is None else (found.inputs, found.outputs)
 
 
 def updated(
     life: Lifecycle, resource_id: str, olds: Mapping[str, Any], news: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The outputs after the number was changed, or moved."""
-    live = life.update(
-        properties.identity(resource_id, olds),
-        properties.last_declaration(olds),
-        properties.declaration(news),
-    )
-    return properties.outputs_of(news, live)
+    made = _number(life).update(resource_id, olds, news)
+    if made.error is not None:
+        raise made.error
+    return made.outputs
 
 
 def released(life: Lifecycle, resource_id: str, outputs: Mapping[str, Any]) -> bool:
     """False where this run holds the number, so that it was kept."""
-    return life.release(properties.campaign(outputs), properties.identity(resource_id, outputs))
+    return _number(life).delete(resource_id, outputs)
+
+
+def _number(life: Lifecycle) -> Number:
+    return Number(life, life.tell)

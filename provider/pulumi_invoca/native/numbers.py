@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from pulumi.runtime.proto import provider_pb2
 
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.journal import Journal, journal_folder
+from invoca.lifecycle.pending import PendingWrites, pending_folder
+from invoca.next_steps import speak
 from invoca.timing import Timing
+from pulumi_stack.words import WORDS
 
 from . import decisions, names, settings, urns, values
 from .differences import detailed
@@ -37,13 +39,13 @@ class Numbers:
     @classmethod
     def configured(cls, request: Any, servicer: Servicer) -> Numbers:
         """Raises FixDeclaration naming every setting that is missing or wrong."""
+        speak(WORDS)
         account = settings.load(request)
-        journal = Journal(
-            journal_folder(os.environ), scope=f"{account.base_url} {account.network_id}"
-        )
+        scope = f"{account.base_url} {account.network_id}"
+        notes = PendingWrites(pending_folder(os.environ), scope=scope)
         timing = Timing(sleep=servicer.sleep)
         tell = servicer.engine.warn
-        return cls(Lifecycle(account, journal=journal, timing=timing, tell=tell), servicer)
+        return cls(Lifecycle(account, notes=notes, timing=timing, tell=tell), servicer)
 
     def check(self, request: Any) -> provider_pb2.CheckResponse:
         given = values.read(request.news)
@@ -121,11 +123,7 @@ class Numbers:
 
     def delete(self, request: Any) -> None:
         outputs = names.from_wire(values.read(request.properties).values)
-        if not decisions.released(self._life, request.id, outputs):
-            self._servicer.engine.warn(
-                f"{request.id} was kept: another resource of this run holds it, so a replacement "
-                "must not release it. To buy another number, count `generation` up."
-            )
+        decisions.released(self._life, request.id, outputs)
 
     def _kept(self, kept: decisions.Kept, secrets: Iterable[values.Path]) -> Refused:
         """The engine keeps a resource whose creation failed so, and repairs it in the next run."""

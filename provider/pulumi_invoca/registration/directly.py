@@ -62,7 +62,9 @@ class Registrations:
         code = serialize_provider(PROVIDER)
 
         def message(wanted: Wanted) -> resource_pb2.RegisterResourceRequest:
-            inputs = inputs_of(wanted.name, wanted.args, wanted.former_names)
+            inputs = inputs_of(
+                wanted.name, wanted.args, wanted.former_names, protect=wanted.protect
+            )
             return registration(
                 TYPE,
                 wanted.name,

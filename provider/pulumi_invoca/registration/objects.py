@@ -13,7 +13,9 @@ from typing import Any
 import pulumi
 from pulumi.runtime import stack
 
-from ..promo_number import OUTPUT_ONLY, TYPE, PromoNumber, inputs_of
+from invoca.promo_number.record import OUTPUT_ONLY
+
+from ..promo_number import TYPE, PromoNumber, inputs_of
 from .answer import Answer, Value
 from .wanted import Wanted
 
@@ -37,7 +39,7 @@ def bare_number(
 
 def complete(number: PromoNumber, wanted: Wanted, answer: asyncio.Future[Answer]) -> None:
     """Adds every output that it has where the SDK registers it."""
-    inputs = inputs_of(wanted.name, wanted.args, wanted.former_names)
+    inputs = inputs_of(wanted.name, wanted.args, wanted.former_names, protect=wanted.protect)
     number.__dict__["id"] = _output(number, answer, Answer.id_value)
     for name in dict.fromkeys((*inputs, *OUTPUT_ONLY)):
         number.__dict__[name] = _output(number, answer, _property(name))

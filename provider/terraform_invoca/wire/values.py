@@ -7,30 +7,15 @@ strings, or UNKNOWN; unknowns may stand anywhere inside. Must not know: what the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import msgpack
 
+from invoca.unknown import UNKNOWN as UNKNOWN
+from invoca.unknown import holds_unknown as holds_unknown
+
 _UNKNOWN_CODE = 0
 _REFINED_CODE = 12  # unknown, but something is said of it, such as "not null"
-
-
-class Unknown:
-    """The one value that is not known before the apply."""
-
-    _only: Unknown | None = None
-
-    def __new__(cls) -> Unknown:
-        if cls._only is None:
-            cls._only = super().__new__(cls)
-        return cls._only
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN: Final = Unknown()
 
 
 def decode(message: Any) -> Any:
@@ -43,15 +28,6 @@ def decode(message: Any) -> Any:
 def encode(value: Any) -> bytes:
     """The bytes for a DynamicValue's `msgpack`."""
     return bytes(msgpack.packb(value, default=_default, use_bin_type=True))
-
-
-def holds_unknown(value: Any) -> bool:
-    """Whether a value, or anything inside it, is not known yet."""
-    if isinstance(value, Mapping):
-        return any(map(holds_unknown, value.values()))
-    if isinstance(value, (list, tuple)):
-        return any(map(holds_unknown, value))
-    return value is UNKNOWN
 
 
 def _ext(code: int, data: bytes) -> Any:

@@ -71,8 +71,10 @@ def test_a_number_that_was_released_by_hand_is_missing(
     # The miss is confirmed: the number itself, its campaign, then the advertiser's other ones.
     assert work.calls() == [
         "",
+        "direct-mail/affiliate_campaigns.json",
         "direct-mail/promo_numbers.json",
         "spring-radio.json",
+        "spring-radio/affiliate_campaigns.json",
         "spring-radio/promo_numbers.json",
         f"spring-radio/promo_numbers/{digits}.json",
     ]
@@ -141,11 +143,16 @@ def test_a_number_that_was_moved_is_found_beyond_the_campaigns_of_the_run(
     assert [one["campaign"]["campaign_id"] for one in ended.json["coverage"]] == [STACK]
 
 
-def test_where_campaigns_cannot_be_listed_a_number_that_left_is_missing(work: Workplace) -> None:
+def test_where_another_campaign_cannot_be_read_a_number_that_left_is_not_called_missing(
+    work: Workplace,
+) -> None:
     digits = work.deploy()["kroq"]
     work.account.move_number(digits, "acme", "direct-mail")
     work.account.set_campaign_access("acme", "direct-mail", False)
-    assert work.drift(*STATE).only()["kind"] == "missing"
+    ended = work.drift(*STATE)
+    assert ended.code == 1
+    assert not [one for one in ended.json["findings"] if one["kind"] == "missing"]
+    assert "may have been moved there" in ended.json["errors"][0]["text"]
 
 
 @BOTH

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from invoca.promo_number.models import Declaration
-from invoca.promo_number.unchecked import unchecked
+from invoca.promo_number.record import unchecked
 
 VALID: dict[str, Any] = {
     "advertiser_id": "acme",

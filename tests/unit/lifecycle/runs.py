@@ -15,9 +15,9 @@ from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.client.transport import RequestsTransport
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.journal import Journal
-from invoca.lifecycle.presence import Identity
+from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number.models import CampaignRef, Declaration, PromoNumber
+from invoca.promo_number.record import Identity
 from invoca.timing import Timing
 from invoca_simulator import Simulator
 from tests.crash.model_engine import Fate, FatefulTransport
@@ -26,6 +26,9 @@ SPRING = CampaignRef("acme", "spring-radio")
 MAIL = CampaignRef("acme", "direct-mail")
 PARTNER = CampaignRef("acme", "spring-radio", "kroq-network")
 FIRST_LOOK, PURCHASE = "GET promo_number_by_id", "POST promo_numbers_by_id"
+LIST = "GET promo_numbers"
+# What a purchase costs: a look for the id, the campaign's list once a run, and a look at what came.
+BOUGHT = [FIRST_LOOK, LIST, PURCHASE, FIRST_LOOK]
 
 
 class FakeTime:
@@ -52,7 +55,8 @@ class FakeTime:
 
 
 class Runs:
-    """told: what was said to a person. later: seconds that passed since the notes were written."""
+    """told: what was said to a person. later: seconds that passed since the notes were written.
+    searches: whether runs look through other campaigns."""
 
     def __init__(self, simulator: Simulator, folder: Path) -> None:
         self.simulator = simulator
@@ -60,6 +64,7 @@ class Runs:
         self.time = FakeTime()
         self.told: list[str] = []
         self.later = 0.0
+        self.searches = False
 
     def begin(
         self,
@@ -79,7 +84,7 @@ class Runs:
         return Lifecycle(
             account,
             client=Client(account, transport=made, timing=timing, tell=self.told.append),
-            journal=self.journal(machine),
+            notes=self.journal(machine),
             timing=timing,
             tell=self.told.append,
         )
@@ -89,11 +94,12 @@ class Runs:
             "network_id": self.simulator.network_id,
             "api_token": self.simulator.token,
             "base_url": self.simulator.url,
+            "search_other_campaigns": self.searches,
         }
         return Settings(**{**here, **changes})
 
-    def journal(self, machine: str = "here") -> Journal:
-        return Journal(self.folder / machine, wall_clock=lambda: time.time() + self.later)
+    def journal(self, machine: str = "here") -> PendingWrites:
+        return PendingWrites(self.folder / machine, wall_clock=lambda: time.time() + self.later)
 
     def notes(self, machine: str = "here") -> list[Path]:
         return sorted((self.folder / machine).glob("*"))

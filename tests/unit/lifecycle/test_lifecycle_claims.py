@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from invoca.errors import PurchaseRefused
-from invoca.lifecycle.claims import Claims
+from invoca.lifecycle.held import HeldNumbers as Claims
 from invoca.lifecycle.purchase_limit import PurchaseLimit
 
 

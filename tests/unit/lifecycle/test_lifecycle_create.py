@@ -17,9 +17,9 @@ from invoca.errors import (
 from invoca.lifecycle import Lifecycle
 from invoca_simulator import Simulator
 from tests.unit.lifecycle.runs import (
+    BOUGHT,
     FIRST_LOOK,
     MAIL,
-    PURCHASE,
     SPRING,
     Runs,
     identity,
@@ -42,9 +42,11 @@ def put(simulator: Simulator, **changes: Any) -> str:
 # -- buying ------------------------------------------------------------------------------------
 
 
-def test_a_number_is_bought_with_one_look_and_one_post(run: Lifecycle, runs: Runs) -> None:
+def test_a_number_is_looked_for_and_bought_with_one_post_and_seen(
+    run: Lifecycle, runs: Runs
+) -> None:
     live = run.acquire(number(), id_is_generated=True)
-    assert runs.made() == [FIRST_LOOK, PURCHASE]
+    assert runs.made() == BOUGHT
     assert runs.live(live.promo_number)["id_from_network"] == "kroq-1"
     assert live.description == "KROQ drive time"
 
@@ -80,7 +82,7 @@ def test_the_purchase_says_everything_that_was_declared(run: Lifecycle, runs: Ru
 def test_a_purchase_answered_with_200_is_a_purchase(run: Lifecycle, runs: Runs) -> None:
     runs.simulator.set_knobs(post_success="200")
     run.acquire(number(), id_is_generated=True)
-    assert runs.made() == [FIRST_LOOK, PURCHASE]
+    assert runs.made() == BOUGHT
 
 
 def test_a_first_look_without_an_answer_buys_nothing(run: Lifecycle, runs: Runs) -> None:
@@ -113,7 +115,7 @@ def test_what_invoca_drops_from_a_purchase_is_written_again_and_then_named(
     assert runs.purchases() == 1
     assert runs.count("PUT promo_number") == 1
     # The number is ours all the same: another one of this run may not take it.
-    assert run.claims.is_held(str(live["promo_number"]))
+    assert run.held.is_held(str(live["promo_number"]))
 
 
 def test_what_invoca_drops_is_named_where_the_new_number_shows_late(
@@ -128,8 +130,21 @@ def test_what_invoca_drops_is_named_where_the_new_number_shows_late(
 def test_a_refusal_of_the_first_look_names_generation(run: Lifecycle, runs: Runs) -> None:
     runs.simulator.add_fault("status_before", method="GET", status=403, body={"errors": "gone"})
     with pytest.raises(InvalidRequest, match="count `generation` up to buy another one"):
-        run.acquire(number(), id_is_generated=True)
+        run.acquire(number(), id_is_generated=False)
     assert not runs.simulator.calls("POST")
+
+
+def test_an_id_that_may_not_be_looked_at_as_a_released_one_is_bought_where_no_list_shows_it(
+    run: Lifecycle, runs: Runs
+) -> None:
+    runs.simulator.set_knobs(get_deleted="forbidden", post_deleted_id="taken")
+    first = run.acquire(number(), id_is_generated=True)
+    runs.simulator.release_number(first.promo_number)
+    second = runs.begin("another machine").acquire(number(), id_is_generated=True)
+    assert second.id_from_network == "kroq-1-2"
+    again = runs.begin("a third machine").acquire(number(), id_is_generated=True)
+    assert again.promo_number == second.promo_number
+    assert runs.purchases() == 2
 
 
 # -- adopting ----------------------------------------------------------------------------------
@@ -161,15 +176,27 @@ def test_a_generated_id_is_brought_to_the_declaration_with_one_put(
     assert runs.live(digits)["description"] == "KROQ drive time"
 
 
-def test_a_declared_id_is_adopted_silently_where_every_declared_field_agrees(
+def test_a_declared_id_is_taken_over_only_where_that_is_asked_for(
     run: Lifecycle, runs: Runs
 ) -> None:
-    # Fields of somebody else are none of our business.
+    # Another stack may hold it, though every declared field agrees.
     digits = put(
         runs.simulator, custom_data={"channel": "radio", "station": "KROQ", "region": "west"}
     )
-    assert run.acquire(number(), id_is_generated=False).promo_number == digits
-    assert runs.made() == [FIRST_LOOK]
+    with pytest.raises(LookAtAccount, match="write `adopt: true`"):
+        run.acquire(number(), id_is_generated=False)
+    assert run.acquire(number(adopt=True), id_is_generated=False).promo_number == digits
+    assert runs.made() == [FIRST_LOOK, FIRST_LOOK]
+
+
+def test_a_declared_id_that_was_bought_from_here_is_taken_over_by_the_same_declarer(
+    runs: Runs,
+) -> None:
+    runs.begin().acquire(number(), id_is_generated=False, declared_by="radio/spring/kroq")
+    live = runs.begin().acquire(number(), id_is_generated=False, declared_by="radio/spring/kroq")
+    assert runs.purchases() == 1
+    with pytest.raises(LookAtAccount, match=live.promo_number):
+        runs.begin().acquire(number(), id_is_generated=False, declared_by="radio/summer/kroq")
 
 
 def test_a_declared_id_that_differs_is_not_taken_over(run: Lifecycle, runs: Runs) -> None:
@@ -184,7 +211,7 @@ def test_a_declared_id_that_differs_is_not_taken_over(run: Lifecycle, runs: Runs
     assert "custom_data.station: declared 'KROQ', live ''" in message
     assert "`adopt: true`" in message
     assert runs.made() == [FIRST_LOOK]
-    assert not run.claims.is_held(digits)
+    assert not run.held.is_held(digits)
 
 
 def test_adopt_true_takes_over_what_differs(run: Lifecycle, runs: Runs) -> None:
@@ -251,11 +278,12 @@ def test_two_numbers_of_one_run_that_are_bought_at_once_never_share_a_phone_numb
     # Neither sees the other's purchase, and the second POST answers with the first one's number.
     (runs.folder / "here").write_text("no journal can be kept here")
     run = runs.begin()
-    runs.simulator.add_fault("status_before", method="GET", times=2, status=404, body=NOT_THERE)
+    runs.simulator.add_fault(
+        "status_before", method="GET", path="by_id", times=4, status=404, body=NOT_THERE
+    )
     first = run.acquire(number(), id_is_generated=True)
     with pytest.raises(LookAtAccount, match=rf"{first.promo_number}.*holds it already"):
         run.acquire(number(), id_is_generated=True)
-    assert runs.made() == [FIRST_LOOK, PURCHASE] * 2
     assert runs.purchases() == 1
 
 
@@ -273,8 +301,16 @@ def test_adopting_by_digits_what_another_number_holds_is_refused(
 def test_an_id_that_another_campaign_holds_is_explained(run: Lifecycle, runs: Runs) -> None:
     runs.simulator.put_number("acme", "direct-mail", **HAND_MADE)
     with pytest.raises(InvalidRequest, match="has already been taken"):
-        run.acquire(number(), id_is_generated=True)
+        run.acquire(number(), id_is_generated=False)
     assert runs.purchases() == 0
+
+
+def test_a_generated_id_that_lives_in_another_campaign_is_moved_here(runs: Runs) -> None:
+    runs.searches = True
+    digits = runs.simulator.put_number("acme", "direct-mail", **HAND_MADE)
+    assert runs.begin().acquire(number(), id_is_generated=True).promo_number == digits
+    assert runs.purchases() == 0
+    assert [call.method for call in runs.simulator.calls() if call.method != "GET"] == ["PUT"]
 
 
 def test_numbers_bought_at_once_are_all_different(run: Lifecycle, runs: Runs) -> None:

@@ -246,7 +246,7 @@ def test_all_the_work_is_done_by_many_callers_of_a_limited_invoca(
 
 def test_retry_after_nothing_is_no_reason_to_give_up(runs: Runs) -> None:
     runs.simulator.add_fault(
-        "status_before", status=429, headers={"Retry-After": "0"}, skip=10, times=30
+        "status_before", status=429, headers={"Retry-After": "0"}, skip=10, times=15
     )
     run = runs.begin(purchase_limit=CALLS)
     outcomes = together(

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from invoca.lifecycle.refusals import (
+from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.refusals import (
     local_number_elsewhere,
     moved_away,
     not_kept,
     nothing_to_adopt,
     vanished,
 )
-from invoca.promo_number.models import CampaignRef, PromoNumber
 from tests.unit.lifecycle.runs import MAIL, SPRING, number
 
 BY_CODE = {"tn_prefix": "310"}
@@ -70,7 +70,7 @@ def test_each_refusal_says_which_number_why_and_what_to_do() -> None:
         "preview`: it shows what would be bought."
     )
     assert "Nothing is bought for it" in str(moved_away("8885550123", SPRING, MAIL))
-    assert "without --refresh" in str(moved_away("8885550123", SPRING, MAIL))
+    assert "without a refresh" in str(moved_away("8885550123", SPRING, MAIL))
     assert not_kept(live, []).live is live
     assert "8885550123" in str(not_kept(live, []))
     by_digits = nothing_to_adopt(number(adopt="8885550123"), "404")

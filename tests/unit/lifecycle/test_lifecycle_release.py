@@ -9,12 +9,17 @@ import pytest
 from invoca.client import listing
 from invoca.errors import FixCredentials, InvocaError, LookAtAccount, NotFound, Unclear
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.presence import Identity
 from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.record import Identity
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
 
 LIST, GET, DELETE = "GET promo_numbers", "GET promo_number", "DELETE promo_number"
 ONE, ALL = r"/promo_numbers/\d+\.json$", r"/promo_numbers\.json$"
+
+
+@pytest.fixture(autouse=True)
+def where_other_campaigns_are_looked_through(runs: Runs) -> None:
+    runs.searches = True
 
 
 def released(runs: Runs) -> list[str]:
@@ -25,7 +30,7 @@ def test_a_release_looks_deletes_and_looks_again(run: Lifecycle, runs: Runs) -> 
     live = runs.bought(number())
     kept = runs.bought(number(id_from_network="kpwr-1"))
     assert run.release(SPRING, identity(live)) is True
-    assert runs.made() == [LIST, DELETE, LIST]
+    assert runs.made() == [LIST, DELETE, GET]
     assert released(runs) == [live.promo_number]
     assert run.read(SPRING, identity(live)) is None
     assert run.read(SPRING, identity(kept)) == kept
@@ -41,14 +46,26 @@ def test_in_a_long_campaign_a_release_is_confirmed_by_looking_at_the_one_number(
     assert released(runs) == [live.promo_number]
 
 
-def test_where_what_is_gone_may_not_be_looked_at_a_long_list_confirms_it_all_the_same(
-    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
+def test_where_what_is_gone_may_not_be_looked_at_the_list_of_a_readable_campaign_says_it(
+    run: Lifecycle, runs: Runs
 ) -> None:
-    monkeypatch.setattr(listing, "LONG", 1)
     runs.simulator.set_knobs(get_deleted="forbidden")
     live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
     assert run.release(SPRING, identity(live)) is True
-    assert runs.made() == [LIST, DELETE, GET, LIST]
+    assert runs.made() == [LIST, DELETE, GET, LIST, "GET advertiser_campaign"]
+
+
+def test_an_empty_list_beside_a_delete_that_did_nothing_never_says_gone(
+    run: Lifecycle, runs: Runs
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.add_fault("status_before", method="DELETE", status=200, body={}, times=-1)
+    runs.simulator.add_fault(
+        "status_before", method="GET", path=ALL, skip=1, status=200, body=[], times=-1
+    )
+    with pytest.raises(LookAtAccount, match="still shows the number"):
+        run.release(SPRING, identity(live))
+    assert runs.live(live.promo_number)
 
 
 def test_in_a_long_campaign_a_number_that_is_shown_after_its_release_is_an_error(
@@ -200,7 +217,7 @@ def test_a_list_that_never_catches_up_is_overruled_by_a_look(run: Lifecycle, run
         "status_after", method="GET", path="spring-radio" + ALL, status=200, body=shown, times=-1
     )
     assert run.release(SPRING, identity(live)) is True
-    assert runs.made() == [LIST, DELETE, LIST, GET]
+    assert runs.made() == [LIST, DELETE, GET]
     # ... and this run knows better than the list from now on.
     assert run.read(SPRING, identity(live)) is None
 
@@ -276,8 +293,8 @@ def test_a_number_that_a_resource_of_this_run_claims_is_not_released(
     run: Lifecycle, runs: Runs
 ) -> None:
     live = runs.bought(number())
-    assert run.claims.claim(live.promo_number) is True
-    assert run.claims.claim(live.promo_number) is False
+    assert run.held.claim(live.promo_number) is True
+    assert run.held.claim(live.promo_number) is False
     assert run.release(SPRING, identity(live)) is False
     # A claim ends with its process.
     assert runs.begin().release(SPRING, identity(live)) is True

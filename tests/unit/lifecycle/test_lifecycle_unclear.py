@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +15,6 @@ from invoca.account import Account as Settings
 from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import (
-    FixCredentials,
     InvalidRequest,
     LookAtAccount,
     PurchaseRefused,
@@ -22,7 +23,8 @@ from invoca.errors import (
 )
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.waiting import Waiting
-from tests.unit.lifecycle.runs import FIRST_LOOK, PURCHASE, Runs, number
+from invoca.promo_number.refusals import PendingPurchase
+from tests.unit.lifecycle.runs import BOUGHT, FIRST_LOOK, LIST, PURCHASE, Runs, number
 
 NO_NUMBER = {"id": 5, "id_from_network": "kroq-1", "description": "KROQ drive time"}
 
@@ -59,7 +61,7 @@ def test_what_an_unclear_purchase_bought_is_found_and_adopted(
     live = run.acquire(number(), id_is_generated=False)
     assert [n["promo_number"] for n in runs.simulator.numbers()] == [live.promo_number]
     assert runs.count(PURCHASE) == 1
-    assert run.claims.is_held(live.promo_number)
+    assert run.held.is_held(live.promo_number)
 
 
 @pytest.mark.parametrize("fault", NOT_SOLD.values(), ids=NOT_SOLD.keys())
@@ -73,7 +75,7 @@ def test_an_unclear_purchase_that_bought_nothing_is_not_sent_again(
     assert message.startswith("buying a number for id 'kroq-1' in campaign 'spring-radio'")
     assert "nobody knows whether one was bought" in message
     assert "Nothing was sent a second time" in message
-    assert "the next `pulumi up` looks for id 'kroq-1' before it buys anything" in message
+    assert "`pulumi up` looks for id 'kroq-1' again" in message
     if fault.get("status", 0) >= 500:
         assert told.value.status == fault["status"]
     assert runs.count(PURCHASE) == 1
@@ -90,7 +92,7 @@ def test_the_window_is_looked_through_from_its_first_moment_to_its_last(
     with pytest.raises(Unclear):
         runs.begin(grace_seconds=seconds).acquire(number(), id_is_generated=True)
     assert runs.time.waits == waits
-    assert runs.made() == [FIRST_LOOK, PURCHASE, FIRST_LOOK, *[FIRST_LOOK] * len(waits)]
+    assert runs.made() == [FIRST_LOOK, LIST, PURCHASE, *[FIRST_LOOK, LIST] * (1 + len(waits))]
 
 
 def test_a_long_window_says_now_and_then_what_is_being_waited_for(runs: Runs) -> None:
@@ -117,7 +119,7 @@ def test_without_a_window_there_is_one_look(runs: Runs) -> None:
     with pytest.raises(Unclear):
         runs.begin(grace_seconds=0).acquire(number(), id_is_generated=True)
     assert runs.time.waits == []
-    assert runs.made() == [FIRST_LOOK, PURCHASE, FIRST_LOOK]
+    assert runs.made() == [FIRST_LOOK, LIST, PURCHASE, FIRST_LOOK, LIST]
 
 
 def test_what_shows_late_is_found_within_the_window(runs: Runs) -> None:
@@ -130,7 +132,7 @@ def test_what_shows_late_is_found_within_the_window(runs: Runs) -> None:
 
 def test_trouble_within_the_window_does_not_end_it(runs: Runs) -> None:
     runs.simulator.add_fault("status_after", method="POST", status=500)
-    runs.simulator.add_fault("status_before", method="GET", skip=1, times=12, status=502)
+    runs.simulator.add_fault("status_before", method="GET", skip=2, times=12, status=502)
     run = runs.begin()
     assert run.acquire(number(), id_is_generated=True).id_from_network == "kroq-1"
     assert runs.count(PURCHASE) == 1
@@ -138,8 +140,8 @@ def test_trouble_within_the_window_does_not_end_it(runs: Runs) -> None:
 
 def test_a_token_that_ends_within_the_window_is_told_and_nothing_is_sent_again(runs: Runs) -> None:
     runs.simulator.add_fault("drop_after", method="POST")
-    runs.simulator.add_fault("status_before", method="GET", skip=1, status=401)
-    with pytest.raises(FixCredentials):
+    runs.simulator.add_fault("status_before", method="GET", skip=2, status=401)
+    with pytest.raises(PendingPurchase, match="401"):
         runs.begin().acquire(number(), id_is_generated=True)
     runs.simulator.set_knobs(read_after_write="lag", read_lag=1)
     live = runs.begin().acquire(number(), id_is_generated=True)
@@ -172,13 +174,61 @@ def test_what_was_found_in_the_window_is_brought_to_the_declaration(runs: Runs) 
     assert runs.count("PUT promo_number") == 1
 
 
-def test_the_next_run_finds_nothing_and_buys_one(runs: Runs) -> None:
+def test_the_next_runs_look_again_and_buy_nothing_before_a_person_says_so(runs: Runs) -> None:
     runs.simulator.add_fault("drop_before", method="POST")
-    with pytest.raises(Unclear):
-        runs.begin().acquire(number(), id_is_generated=True)
+    for _ in range(3):
+        with pytest.raises(PendingPurchase, match="settledBefore") as told:
+            runs.begin().acquire(number(), id_is_generated=True)
+    assert runs.count(PURCHASE) == 1
+    word = re.search(r"settledBefore (\S+?)`", str(told.value))
+    assert word is not None
     runs.simulator.clear_calls()
-    runs.begin().acquire(number(), id_is_generated=True)
-    assert runs.made() == [FIRST_LOOK, PURCHASE]
+    runs.begin(settled_before=word[1]).acquire(number(), id_is_generated=True)
+    assert runs.count(PURCHASE) == 1
+    assert runs.purchases() == 1
+    # The word is of that time, and of no later purchase.
+    runs.later = 10
+    runs.simulator.add_fault("drop_before", method="POST")
+    for _ in range(2):
+        with pytest.raises(PendingPurchase):
+            runs.begin(settled_before=word[1]).acquire(
+                number(id_from_network="kpwr-1"), id_is_generated=True
+            )
+    assert runs.count(PURCHASE) == 2
+
+
+def test_a_create_that_is_repeated_within_the_run_only_looks(runs: Runs) -> None:
+    runs.simulator.add_fault("drop_before", method="POST")
+    run = runs.begin(grace_seconds=1)
+    for _ in range(5):
+        with pytest.raises(PendingPurchase):
+            run.acquire(number(), id_is_generated=True)
+    assert runs.count(PURCHASE) == 1
+
+
+@pytest.mark.parametrize("seconds", [50, 600])
+def test_what_shows_long_after_the_window_is_found_by_a_later_run(runs: Runs, seconds: int) -> None:
+    runs.simulator.set_knobs(read_after_write="lag", read_lag=40, post_existing_id="duplicate")
+    runs.simulator.add_fault("drop_after", method="POST")
+    with pytest.raises(PendingPurchase):
+        runs.begin(grace_seconds=2).acquire(number(), id_is_generated=True)
+    runs.later = seconds
+    for _ in range(9):
+        with contextlib.suppress(PendingPurchase):
+            runs.begin(grace_seconds=2).acquire(number(), id_is_generated=True)
+    assert runs.purchases() == 1
+    assert len(runs.simulator.numbers()) == 1
+
+
+def test_another_machine_knows_from_the_state_that_a_purchase_is_pending(runs: Runs) -> None:
+    runs.simulator.add_fault("drop_before", method="POST")
+    with pytest.raises(PendingPurchase) as told:
+        runs.begin().acquire(number(), id_is_generated=True)
+    with pytest.raises(PendingPurchase):
+        runs.begin("another machine").acquire(
+            number(), id_is_generated=True, pending_since=told.value.since
+        )
+    assert runs.count(PURCHASE) == 1
 
 
 # -- what is not unclear -----------------------------------------------------------------------
@@ -214,18 +264,18 @@ def test_a_refused_connection_sent_nothing_so_nothing_is_looked_for(
     with pytest.raises(TryLater, match="nothing was sent") as told:
         run.acquire(number(), id_is_generated=True)
     assert not isinstance(told.value, Unclear)
-    assert runs.made() == [FIRST_LOOK]
+    assert runs.made() == [FIRST_LOOK, LIST]
     # ... and the next run need not look for it either.
     runs.simulator.clear_calls()
     runs.begin().acquire(number(), id_is_generated=True)
-    assert runs.made() == [FIRST_LOOK, PURCHASE]
+    assert runs.made() == BOUGHT
 
 
 @pytest.mark.parametrize("headers", [{}, {"Retry-After": "2"}], ids=["", "with Retry-After"])
 def test_a_purchase_that_was_limited_is_sent_again(runs: Runs, headers: dict[str, str]) -> None:
     runs.simulator.add_fault("status_before", method="POST", status=429, headers=headers, times=3)
     runs.begin().acquire(number(), id_is_generated=True)
-    assert runs.made() == [FIRST_LOOK, *[PURCHASE] * 4]
+    assert runs.made() == [FIRST_LOOK, LIST, *[PURCHASE] * 4, FIRST_LOOK]
     assert runs.purchases() == 1
     if headers:
         assert runs.time.waits == [2, 2, 2]
@@ -245,7 +295,7 @@ def test_a_refusal_is_told_and_nothing_is_looked_for(
     runs.simulator.set_knobs(areas_without_stock="310")
     with pytest.raises(kind):
         runs.begin().acquire(number(**changes), id_is_generated=True)
-    assert runs.made() == [FIRST_LOOK, PURCHASE]
+    assert runs.made() == [FIRST_LOOK, LIST, PURCHASE]
     assert runs.time.waits == []
     assert runs.purchases() == 0
 
@@ -281,7 +331,7 @@ def test_a_run_stops_at_the_purchase_limit_before_anything_is_sent(runs: Runs) -
     # What was refused here was never sent, so a later run does not look for it.
     runs.simulator.clear_calls()
     runs.begin().acquire(number(id_from_network="n-2"), id_is_generated=True)
-    assert runs.made() == [FIRST_LOOK, PURCHASE]
+    assert runs.made() == BOUGHT
 
 
 def test_a_limit_of_none_buys_none_but_still_adopts(runs: Runs) -> None:
@@ -298,7 +348,7 @@ def test_an_unclear_purchase_counts_whether_it_bought_or_not(runs: Runs) -> None
     with pytest.raises(Unclear):
         run.acquire(number(), id_is_generated=True)
     with pytest.raises(PurchaseRefused):
-        run.acquire(number(), id_is_generated=True)
+        run.acquire(number(id_from_network="kpwr-1"), id_is_generated=True)
     assert runs.count(PURCHASE) == 1
 
 

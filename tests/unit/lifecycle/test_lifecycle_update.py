@@ -6,7 +6,7 @@ import pytest
 
 from invoca.errors import LookAtAccount, NotFound, NotKept, ReportBug, TryLater, Unclear
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.presence import Identity
+from invoca.promo_number.record import Identity
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
 
 LIST, GET, PUT = "GET promo_numbers", "GET promo_number", "PUT promo_number"
@@ -259,7 +259,8 @@ def test_a_limited_change_is_sent_again_without_a_look(run: Lifecycle, runs: Run
 def test_an_answer_with_other_digits_is_told_loudly(run: Lifecycle, runs: Runs) -> None:
     live = runs.bought(number())
     other = {**live.model_dump(mode="json"), "promo_number": "8885550199", "description": "new"}
-    runs.simulator.add_fault("status_after", method="PUT", status=200, body=other)
+    runs.simulator.add_fault("status_before", method="PUT", status=200, body=other)
+    runs.simulator.add_fault("status_before", method="GET", skip=1, status=404)
     with pytest.raises(ReportBug) as told:
         run.update(identity(live), number(), number(description="new"))
     assert "8885550199" in str(told.value)

@@ -1,0 +1,159 @@
+"""What this run holds: which number belongs to which resource, and what was sent for it.
+
+Owns: the facts of one run that no state and no account can tell. Must not know: what is decided
+with them; `promo_number.decide` does.
+
+A refresh diffs every number that it has just read, whether the program still wants it or not, so
+only a diff that follows a check speaks for the program: `checked`, `looked_at` and `is_planned`. A
+check of the same number, that is: with `--run-program` others are checked while it is refreshed.
+
+A forced replacement asks for the same id again, finds the number that it is about to release and
+takes it over; only the later delete can see that the number is still wanted. So a create that
+bought or took over, and a diff that did not end in a replacement, hold the number, and a delete of
+a number that is held only says so (docs/reliability.md, "Buying a number", step 5).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Hashable
+from typing import NamedTuple, Protocol
+
+from ..promo_number.identity import Declarer
+from ..promo_number.models import CampaignRef, Declaration
+
+
+class Purchased(NamedTuple):
+    """A purchase of this run. at: seconds since the epoch. is_unseen: not shown since."""
+
+    at: float
+    is_unseen: bool
+
+
+class HeldAs(NamedTuple):
+    """A number of a state: where it was put, and what was declared of it."""
+
+    promo_number: str
+    where: CampaignRef
+    declared: Declaration
+
+
+class Holdings(Protocol):
+    """What a face can find out about states, its own and those beside it. Asked rarely."""
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        """Under which name the state of `asking` holds the number; "" for none, None: not known."""
+
+    def held_as(self, asking: Declarer) -> HeldAs | None:
+        """The number that its state holds under the name of `asking`; None for none, or not
+        known."""
+
+    def is_declared_elsewhere(
+        self, id_from_network: str, asking: Declarer, declared: Declaration
+    ) -> bool | None:
+        """Whether another stack beside this one makes that id; None where nobody can say."""
+
+
+class HeldNumbers:
+    """Phone numbers (ten digits) held by this run; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[str, Hashable] = {}
+        self._checks: Counter[Hashable] = Counter()
+        self._checks_when_read: dict[str, int] = {}
+        self._consents: dict[Hashable, bool] = {}
+        self._ids: dict[Hashable, Hashable] = {}
+        self._replaced: set[str] = set()
+        self._made: dict[str, tuple[str, Hashable]] = {}
+        self._purchased: dict[str, Purchased] = {}
+
+    # -- what the program declares ----------------------------------------------------------------
+
+    def checked(self, declared_as: Hashable, *, may_release: bool = True) -> None:
+        """The program declared a number that the state knows by `declared_as`, whose state holds
+        the consent to release it or does not."""
+        with self._lock:
+            self._checks[declared_as] += 1
+            self._consents[declared_as] = may_release
+
+    def may_release(self, declared_as: Hashable, otherwise: bool) -> bool:
+        """What the state said when the number was checked; `otherwise` where it was not."""
+        with self._lock:
+            return self._consents.get(declared_as, otherwise)
+
+    def looked_at(self, promo_number: str, declared_as: Hashable) -> None:
+        """A refresh read the number; its diff comes next, before the program declares it."""
+        with self._lock:
+            self._checks_when_read[promo_number] = self._checks[declared_as]
+
+    def is_planned(self, promo_number: str, declared_as: Hashable) -> bool:
+        """Whether a diff of the number, now, can come from the program."""
+        with self._lock:
+            return self._checks[declared_as] > self._checks_when_read.get(promo_number, -1)
+
+    def ask_for(self, id_: Hashable, who: Hashable) -> Hashable | None:
+        """Notes that `who` asks for an id; the other one that asked for it before, or None."""
+        with self._lock:
+            first = self._ids.setdefault(id_, who)
+            return None if first == who else first
+
+    def will_replace(self, promo_number: str) -> None:
+        """A diff of the program asks for another number in its place."""
+        with self._lock:
+            self._replaced.add(promo_number)
+
+    def is_replaced(self, promo_number: str) -> bool:
+        with self._lock:
+            return promo_number in self._replaced
+
+    # -- who holds what ---------------------------------------------------------------------------
+
+    def claim(self, promo_number: str, who: Hashable = None) -> bool:
+        """Marks the number as held. False where something else of this run held it already."""
+        with self._lock:
+            is_new = promo_number not in self._held
+            is_mine = who is not None and self._held.get(promo_number) == who
+            if is_new:
+                self._held[promo_number] = who
+            return is_new or is_mine
+
+    def holder(self, promo_number: str) -> Hashable | None:
+        with self._lock:
+            return self._held.get(promo_number)
+
+    def is_held(self, promo_number: str) -> bool:
+        with self._lock:
+            return promo_number in self._held
+
+    # -- what was bought --------------------------------------------------------------------------
+
+    def bought(
+        self, promo_number: str, name: str, declared: Declaration, purchased: Purchased
+    ) -> None:
+        with self._lock:
+            self._made[name] = (promo_number, _choice(declared))
+            self._purchased[promo_number] = purchased
+
+    def purchased(self, promo_number: str) -> Purchased | None:
+        with self._lock:
+            return self._purchased.get(promo_number)
+
+    def made_instead(self, promo_number: str, name: str, declared: Declaration) -> tuple[str, bool]:
+        """The digits that this run bought under the same name, and whether for the same choice of
+        number; "" for none."""
+        with self._lock:
+            made, choice = self._made.get(name, ("", None))
+        if not name or made in ("", promo_number):
+            return "", False
+        return made, choice == _choice(declared)
+
+
+def is_same_choice(one: Declaration, other: Declaration) -> bool:
+    """Whether both ask for the same kind of number, as they do in a forced replacement."""
+    return _choice(one) == _choice(other)
+
+
+def _choice(declared: Declaration) -> Hashable:
+    return (repr(sorted(declared.create_only().items())), declared.generation)

@@ -1,0 +1,71 @@
+"""Who holds a number that was located, as far as this run, and the states that it may ask, know.
+
+Owns: which of these is asked, and when: states only where it matters. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from ..promo_number.decide import ANOTHER, Holders, Wanted
+from ..promo_number.identity import Declarer
+from ..promo_number.locate import Located, Locator, Place
+from .held import HeldNumbers, Holdings, is_same_choice
+
+
+class WhoHolds:
+    """held: what this run holds. holdings: what can be found out about states; None for nothing."""
+
+    def __init__(self, held: HeldNumbers, holdings: Holdings | None) -> None:
+        self._held = held
+        self._holdings = holdings
+
+    def of(self, wanted: Wanted, located: Located, *, was_sent: bool = False) -> Holders:
+        if located.place is not None:
+            return Holders(self._by_another(wanted, located.place), was_sent)
+        return Holders("", was_sent, self._twins(wanted, located))
+
+    def replaced_by_force(self, wanted: Wanted, located: Located, locator: Locator) -> Place | None:
+        """The number that the state holds under the very name and for the very choice: the engine
+        asks to replace it, and another one would be bought beside it."""
+        asking = Declarer.read(wanted.declared_by)
+        if self._holdings is None or asking is None:
+            return None
+        if not (located.before or wanted.invoca_picks):
+            return None
+        held = self._holdings.held_as(asking)
+        if held is None or self._is_of_this_run(held.promo_number):
+            return None
+        if not is_same_choice(held.declared, wanted.declared):
+            return None
+        return locator.find_anywhere(held.where, held.promo_number)
+
+    def _by_another(self, wanted: Wanted, place: Place) -> str | None:
+        """The name of another holder, "" for none known, None where it is the one that asks."""
+        digits, asking = place.live.promo_number, Declarer.read(wanted.declared_by)
+        if self._held.is_held(digits):
+            holder = self._held.holder(digits)
+            is_mine = asking is not None and holder == asking.name
+            return None if is_mine else (holder if isinstance(holder, str) else ANOTHER)
+        known = self._holdings.name_of(digits, asking) if self._holdings and asking else None
+        return None if asking and known == asking.name else (known or "")
+
+    def _twins(self, wanted: Wanted, located: Located) -> frozenset[str] | None:
+        """Of the lookalikes, those that something holds; None where nobody can say."""
+        asking = Declarer.read(wanted.declared_by)
+        found: set[str] = set()
+        for one in located.lookalikes:
+            if self._is_of_this_run(one.promo_number):
+                found.add(one.promo_number)
+                continue
+            if self._holdings is None or asking is None:
+                return None
+            is_theirs = self._holdings.is_declared_elsewhere(
+                str(one.id_from_network), asking, wanted.declared
+            )
+            if is_theirs is None:
+                return None
+            if is_theirs or self._holdings.name_of(one.promo_number, asking):
+                found.add(one.promo_number)
+        return frozenset(found)
+
+    def _is_of_this_run(self, promo_number: str) -> bool:
+        return self._held.is_held(promo_number) or self._held.is_replaced(promo_number)

@@ -1,0 +1,229 @@
+"""A promo number as every engine manages it: check, diff, create, read, update, delete.
+
+Owns: which step of a number's life each verb is, and what a state keeps after it. A face translates
+its engine's values into these and back, and decides nothing. Records are maps of the keys of
+`promo_number.record`, with UNKNOWN where a value is not known yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, NamedTuple
+
+from ..errors import InvocaError, NotKept
+from ..promo_number import decide, record
+from ..promo_number.decide import Action, Checked, Decision, Wanted
+from ..promo_number.identity import Declarer, name_in
+from ..promo_number.models import PromoNumber
+from ..promo_number.problems import Problem
+from ..promo_number.record import BOUGHT_AT, CREATE_ONLY_UNKNOWN, UNSEEN, Identity
+from ..promo_number.refusals import PendingPurchase, asked_for_twice, held_already, kept
+from .held import Purchased
+from .lifecycle import Lifecycle, NotShownYet
+
+Record = Mapping[str, Any]
+
+
+class Outcome(NamedTuple):
+    """What a state is to hold after a verb.
+
+    inputs: those that would declare what was read. error: what went wrong all the same; the state
+    keeps the number, and the next run repairs it.
+    """
+
+    resource_id: str
+    outputs: dict[str, Any]
+    inputs: dict[str, Any]
+    error: InvocaError | None = None
+
+
+class Number:
+    """The verbs of one run. tell: says to a person what is odd."""
+
+    def __init__(self, life: Lifecycle, tell: Callable[[str], None]) -> None:
+        self._life = life
+        self._held = life.held
+        self._tell = tell
+
+    def check(self, olds: Record, news: Record) -> Checked:
+        """The inputs to use, and what is wrong with them; counts them against the purchase limit.
+
+        olds: the inputs in the state; {} where it has no such number. Sends nothing, never raises.
+        """
+        self._held.checked(record.holder(olds), may_release=record.may_be_released(olds))
+        checked = decide.check(olds, news)
+        problems = checked.problems or self._asked_twice(olds, checked.inputs)
+        if not problems and decide.counts_as_purchase(olds, checked.inputs):
+            problems = self._beyond_the_limit(checked.inputs)
+        return Checked(checked.inputs, problems)
+
+    def diff(self, resource_id: str, olds: Record, news: Record) -> Decision:
+        """What the checked inputs make of a number that the state holds. Sends nothing.
+
+        olds: the outputs in the state. Refused where it would be replaced without consent, or where
+        something else of this run holds its number.
+        """
+        who = record.identity(resource_id, olds)
+        key = record.holder(olds)
+        may_release = self._held.may_release(key, record.may_be_released(olds))
+        decision = decide.change(who, olds, news, may_release=may_release)
+        is_decided = decision.refusal is not None or not who.promo_number
+        if is_decided or not self._held.is_planned(who.promo_number, key):
+            return decision
+        if decision.action is Action.REPLACE:
+            self._held.will_replace(who.promo_number)
+            return decision
+        refusal = self._claim(who, news)
+        return Decision(Action.REFUSE, refusal=refusal) if refusal else decision
+
+    def create(self, inputs: Record) -> Outcome:
+        """The number for checked inputs: bought, or taken over."""
+        wanted = Wanted.of(inputs)
+        return self._acquired(inputs, wanted)
+
+    def read(self, resource_id: str, outputs: Record) -> Outcome | None:
+        """What is live of a number that the state holds; None where it is certainly gone."""
+        who = record.identity(resource_id, outputs)
+        if not who.promo_number:
+            return self._read_pending(resource_id, who, outputs)
+        self._held.looked_at(who.promo_number, record.holder(outputs))
+        try:
+            live = self._life.read(record.campaign(outputs), who)
+        except NotShownYet as error:
+            self._tell(str(error))
+            return Outcome(who.promo_number, dict(outputs), record.inputs_seen(outputs))
+        if live is None:
+            return None
+        seen = self._outputs(outputs, live, {**outputs, UNSEEN: None})
+        return Outcome(who.promo_number, seen, record.inputs_seen(seen))
+
+    def update(self, resource_id: str, olds: Record, news: Record) -> Outcome:
+        """Brings the live number to the checked inputs, or settles its purchase."""
+        who = record.identity(resource_id, olds)
+        if not who.promo_number:
+            return self._acquired(news, Wanted.of(news), who.pending_since)._replace(
+                resource_id=resource_id
+            )
+        previous, declared = record.last_declaration(olds), record.declaration(news)
+        if decide.only_consent_changed(who, olds, news):
+            return Outcome(resource_id, _consented(olds, news), dict(news))
+        live = self._life.update(who, previous, declared)
+        outputs = self._outputs(news, live, {**olds, UNSEEN: None})
+        return Outcome(resource_id, outputs, record.inputs_seen(outputs))
+
+    def delete(self, resource_id: str, outputs: Record) -> bool:
+        """Releases the number for good; False where it was kept, of which a person is told."""
+        who = record.identity(resource_id, outputs)
+        if not who.promo_number:
+            return self._delete_pending(who, outputs)
+        is_released = self._life.release(
+            record.campaign(outputs),
+            who,
+            name=_name(outputs) or name_in(who.id_from_network) or "",
+            declared=record.last_declaration(outputs),
+            may_release=record.may_be_released(outputs),
+        )
+        if not is_released:
+            self._tell(kept(who.promo_number))
+        return is_released
+
+    # -- creating ----------------------------------------------------------------------------------
+
+    def _acquired(
+        self, inputs: Record, wanted: Wanted, pending_since: float | None = None
+    ) -> Outcome:
+        try:
+            live = self._life.acquire(
+                wanted.declared,
+                id_is_generated=wanted.id_is_generated,
+                former_ids=wanted.former_ids,
+                declared_by=wanted.declared_by,
+                pending_since=pending_since,
+            )
+        except NotKept as error:
+            # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
+            if not isinstance(error.live, PromoNumber):
+                raise
+            outputs = self._outputs(inputs, error.live, {})
+            seen = record.inputs_seen(outputs)
+            return Outcome(error.live.promo_number, outputs, seen, error)
+        except PendingPurchase as error:
+            outputs = record.outputs_of_pending(inputs, error.since)
+            return Outcome(record.pending_id(inputs), outputs, dict(inputs), error)
+        return Outcome(live.promo_number, self._outputs(inputs, live, {}), dict(inputs))
+
+    def _outputs(self, inputs: Record, live: PromoNumber, kept_from: Record) -> dict[str, Any]:
+        bought = self._held.purchased(live.promo_number)
+        before = record.seconds(kept_from.get(BOUGHT_AT))
+        bought = bought or (Purchased(before, bool(kept_from.get(UNSEEN))) if before else None)
+        outputs = record.outputs_of(
+            inputs,
+            live,
+            bought_at=bought.at if bought else None,
+            is_unseen=bool(bought and bought.is_unseen),
+        )
+        if kept_from.get(CREATE_ONLY_UNKNOWN):
+            outputs[CREATE_ONLY_UNKNOWN] = True
+        return outputs
+
+    # -- while a purchase is pending ---------------------------------------------------------------
+
+    def _read_pending(self, resource_id: str, who: Identity, outputs: Record) -> Outcome | None:
+        inputs = record.inputs_seen(outputs)
+        live = self._life.read_pending(Wanted.of(inputs), who)
+        if live is None:
+            return Outcome(resource_id, dict(outputs), inputs)
+        seen = self._outputs(inputs, live, {})
+        return Outcome(live.promo_number, seen, record.inputs_seen(seen))
+
+    def _delete_pending(self, who: Identity, outputs: Record) -> bool:
+        wanted = Wanted.of(record.inputs_seen(outputs))
+        live = self._life.read_pending(wanted, who)
+        if live is None or not wanted.id_is_generated:
+            return True
+        where = record.campaign(outputs)
+        return self._life.release(where, Identity(live.promo_number, live.id_from_network))
+
+    # -- what a run would do twice -----------------------------------------------------------------
+
+    def _asked_twice(self, olds: Record, inputs: Record) -> list[Problem]:
+        wanted, name = inputs.get("id_from_network"), _name(inputs)
+        if not wanted or not name or record.holds_unknown(wanted):
+            return []
+        where = tuple(str(inputs.get(part)) for part in ("advertiser_id", "campaign_id"))
+        other = self._held.ask_for((*where, wanted), name)
+        if other is None:
+            return []
+        return [Problem(("id_from_network",), asked_for_twice(str(wanted), name, str(other)))]
+
+    def _beyond_the_limit(self, inputs: Record) -> list[Problem]:
+        wanted = inputs.get("id_from_network")
+        # Two numbers whose ids are not known yet are still two.
+        is_known = wanted and not record.holds_unknown(wanted)
+        key: Hashable = (inputs.get("campaign_id"), wanted) if is_known else object()
+        try:
+            self._life.limit.plan(key)
+        except InvocaError as error:
+            return [Problem((), str(error))]
+        return []
+
+    def _claim(self, who: Identity, news: Record) -> InvocaError | None:
+        """Why not: something of another name holds the number in this run."""
+        name = _name(news)
+        self._held.claim(who.promo_number, name or None)
+        holder = self._held.holder(who.promo_number)
+        if not name or holder in (None, name):
+            return None
+        live = PromoNumber(promo_number=who.promo_number, id_from_network=who.id_from_network)
+        return held_already(record.unchecked(news).declared, live, str(holder))
+
+
+def _consented(olds: Record, news: Record) -> dict[str, Any]:
+    """A consent that is given or withdrawn changes the state alone."""
+    bookkeeping = record.present(news, record.BOOKKEEPING)
+    return {**olds, **bookkeeping}
+
+
+def _name(properties: Record) -> str:
+    who = Declarer.read(properties.get(record.DECLARED_BY))
+    return who.name if who else ""

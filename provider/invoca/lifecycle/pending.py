@@ -1,0 +1,129 @@
+"""Remembers on this machine which purchases, writes and moves were sent, until they are settled.
+
+Owns: one small file for each. Must not know: what is done about it.
+
+A run that dies between its purchase request and the state leaves nothing in the state. The next
+run asks Invoca for the id, and that is enough wherever Invoca shows a new number at once. Where it
+shows late, a run started again within seconds would find nothing and buy a second number; the note
+tells it to look for longer, and where an answer was unclear, that a person has to say so before
+anything is bought again. It is a help, not a promise: on another machine it is empty, and where it
+cannot be written, this process alone remembers. It holds ids, never the token.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+RECENT_SECONDS = 300.0  # later than this, no reading is assumed to lag behind
+_UNCLEAR = "unclear"  # the last line of a note whose outcome nobody knows
+
+
+def pending_folder(environment: Mapping[str, str]) -> Path | None:
+    """Where the notes are kept: the XDG state folder; None where there is no home."""
+    base = environment.get("XDG_STATE_HOME")
+    if not base and environment.get("HOME"):
+        base = str(Path(environment["HOME"]) / ".local" / "state")
+    return Path(base) / "promo-numbers" / "purchases" if base else None
+
+
+class PendingWrites:
+    """Writes by key. folder: None keeps them in this process. wall_clock: seconds since the epoch.
+
+    scope: which account, such as its address; keys of two accounts never meet.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        *,
+        scope: str = "",
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._folder = folder
+        self._scope = scope
+        self.wall_clock = wall_clock
+        self._lock = threading.Lock()
+        self._here: dict[str, tuple[float, bool]] = {}  # of this process: when, whether unclear
+
+    def sent(self, *key: object) -> None:
+        """Notes that a request is about to be sent."""
+        self._note(key, is_unclear=False)
+
+    def unclear(self, *key: object) -> float:
+        """Notes that nobody knows what became of it; when it was sent."""
+        at = self.sent_at(*key) or self.wall_clock()
+        self._note(key, is_unclear=True, at=at)
+        return at
+
+    def forget(self, *key: object) -> None:
+        """It is known what became of it, or its number was released."""
+        name = self._name(key)
+        with self._lock:
+            self._here.pop(name, None)
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                (self._folder / name).unlink()
+
+    def sent_at(self, *key: object) -> float | None:
+        """When such a request was sent from here; None where that is settled or not known."""
+        known = self._known(key)
+        return known[0] if known else None
+
+    def unclear_since(self, *key: object) -> float | None:
+        """When a request was sent of which nobody knows what became; None where that is known."""
+        known = self._known(key)
+        return known[0] if known and known[1] else None
+
+    def is_recent(self, *key: object) -> bool:
+        """Whether such a request was sent from here lately; older notes are thrown away."""
+        known = self._known(key)
+        if known is None:
+            return False
+        if self.wall_clock() - known[0] < RECENT_SECONDS:
+            return True
+        if not known[1]:
+            self.forget(*key)
+        return False
+
+    def _known(self, key: tuple[object, ...]) -> tuple[float, bool] | None:
+        name = self._name(key)
+        with self._lock:
+            here = self._here.get(name)
+        return here or self._stored(name)
+
+    def _stored(self, name: str) -> tuple[float, bool] | None:
+        if self._folder is None:
+            return None
+        file = self._folder / name
+        try:
+            at = os.stat(file).st_mtime
+            return at, file.read_text("utf-8").endswith(f"\n{_UNCLEAR}")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def _note(self, key: tuple[object, ...], *, is_unclear: bool, at: float | None = None) -> None:
+        name = self._name(key)
+        with self._lock:
+            self._here[name] = (self.wall_clock() if at is None else at, is_unclear)
+        if self._folder is None:
+            return
+        lines = [*map(str, key), *[_UNCLEAR] * is_unclear]
+        file, text = self._folder / name, "\n".join(lines)
+        with contextlib.suppress(OSError):
+            try:
+                file.write_text(text, "utf-8")
+            except FileNotFoundError:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, "utf-8")
+            if at is not None:
+                os.utime(file, (at, at))
+
+    def _name(self, key: tuple[object, ...]) -> str:
+        text = "\n".join(map(str, (self._scope, *key)))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,74 @@
+"""What a person runs next, in the words of the engine that is in use.
+
+Owns: which steps there are, and how they sound where no engine is known. A face knows the commands
+(`pulumi up`, `terraform apply`) and says once, when its process begins, how it speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+Words = Mapping[str, Callable[[str], str]]
+"""How one engine says each step; the argument is the stack or the setting it is about, or ""."""
+
+NEUTRAL: Words = {
+    "deploy": lambda stack: "the next deployment",
+    "deploy_refreshed": lambda stack: "a deployment with a refresh",
+    "preview": lambda stack: "a preview",
+    "preview_refreshed": lambda stack: "a preview with a refresh",
+    "refresh": lambda stack: "a refresh",
+    "forget": lambda stack: "take it out of the state",
+    "configure": lambda setting: f"the setting invoca:{setting}",
+    "configure_secret": lambda setting: f"the secret setting invoca:{setting}",
+}
+_spoken: Words = NEUTRAL
+
+
+def speak(words: Words) -> None:
+    """From now on, messages of this process say steps as `words` do. For the start of a process."""
+    global _spoken
+    _spoken = words
+
+
+def _say(step: str, about: str) -> str:
+    return (_spoken.get(step) or NEUTRAL[step])(about)
+
+
+def deploy(stack: str = "") -> str:
+    """Bring Invoca to what is declared."""
+    return _say("deploy", stack)
+
+
+def deploy_refreshed(stack: str = "") -> str:
+    """The same, after what is live was read."""
+    return _say("deploy_refreshed", stack)
+
+
+def preview(stack: str = "") -> str:
+    """Show what a deployment would do."""
+    return _say("preview", stack)
+
+
+def preview_refreshed(stack: str = "") -> str:
+    """The same, after what is live was read."""
+    return _say("preview_refreshed", stack)
+
+
+def refresh(stack: str = "") -> str:
+    """Read what is live into the state."""
+    return _say("refresh", stack)
+
+
+def forget(stack: str = "") -> str:
+    """Take a number out of the state; nothing is released."""
+    return _say("forget", stack)
+
+
+def configure(setting: str) -> str:
+    """setting: its name, and the value to write: "purchaseLimit 500"."""
+    return _say("configure", setting)
+
+
+def configure_secret(setting: str) -> str:
+    """The same for a value that must not be read by others."""
+    return _say("configure_secret", setting)

@@ -1,0 +1,351 @@
+"""What is to become of a promo number: the one decision, taken from what is declared, what a state
+holds and what was located.
+
+Owns: keep, adopt, buy, update, move, replace, release or refuse, with the fields and the reason.
+Pure: sends nothing, remembers nothing, and knows no engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+from ..errors import InvocaError
+from . import record
+from .choice import same_choice
+from .comparison import Difference, differences, same_value
+from .locate import Located, Place, Sought
+from .models import CREATE_ONLY, MOVING, UPDATING, Declaration, PromoNumber
+from .problems import Problem, declaration_problems
+from .record import DECLARED, DECLARED_ID, ID_IS_GENERATED, UNKNOWN, Identity
+from .refusals import (
+    held_already,
+    looks_like_ours,
+    needs_consent,
+    not_bought_beside,
+    not_certainly_ours,
+    nothing_to_adopt,
+)
+
+
+class Action(str, Enum):
+    KEEP = "keep"
+    ADOPT = "adopt"  # a live number is taken over
+    BUY = "buy"
+    UPDATE = "update"
+    MOVE = "move"  # to another campaign, with its phone number
+    REPLACE = "replace"
+    RELEASE = "release"
+    REFUSE = "refuse"
+
+
+class Decision(NamedTuple):
+    """fields: what asks for it. place: the live number that is taken over, and where it is now.
+    changes: what taking it over changes. beside: live numbers that look like the one to be bought.
+    refusal: why nothing is done."""
+
+    action: Action
+    fields: tuple[str, ...] = ()
+    place: Place | None = None
+    changes: tuple[Difference, ...] = ()
+    beside: tuple[PromoNumber, ...] = ()
+    refusal: InvocaError | None = None
+
+    @property
+    def is_change(self) -> bool:
+        return self.action is not Action.KEEP
+
+    @property
+    def replaces(self) -> tuple[str, ...]:
+        """The fields for which another number would be needed."""
+        is_replacement = self.action in (Action.REPLACE, Action.REFUSE)
+        return self.fields if is_replacement else ()
+
+
+class Checked(NamedTuple):
+    """inputs: to use. problems: what is wrong with them."""
+
+    inputs: dict[str, Any]
+    problems: list[Problem]
+
+
+class Wanted(NamedTuple):
+    """A number that no state holds and that is to be.
+
+    former_ids: under which it may live. declared_by: project/stack/name, or "". hidden: declared
+    fields ("description", "custom_data.notes") whose values nobody knows here, so that they are not
+    compared.
+    """
+
+    declared: Declaration
+    id_is_generated: bool = False
+    former_ids: tuple[str, ...] = ()
+    declared_by: str = ""
+    hidden: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, inputs: Mapping[str, Any]) -> Wanted:
+        """What checked inputs ask for. Raises ValidationError."""
+        return cls(
+            record.declaration(inputs),
+            bool(inputs.get(ID_IS_GENERATED)),
+            tuple(map(str, inputs.get(record.FORMER_IDS) or ())),
+            str(inputs.get(record.DECLARED_BY) or ""),
+        )
+
+    @property
+    def sought(self) -> Sought:
+        """How it is looked for."""
+        declared = self.declared
+        adopted = declared.adopt if isinstance(declared.adopt, str) else ""
+        ids = (declared.id_from_network, *self.former_ids) if declared.id_from_network else ()
+        return Sought(declared.campaign, ids, adopted, self.id_is_generated)
+
+    @property
+    def invoca_picks(self) -> bool:
+        """Whether no id tells one purchase from another."""
+        declared = self.declared
+        return declared.id_assigned_by == "invoca" and not isinstance(declared.adopt, str)
+
+
+ANOTHER = "another number of this run"
+
+
+class Holders(NamedTuple):
+    """What is known of a live number beside the account.
+
+    by: who else holds it: "" for nobody, None where it is held by the one that asks, ANOTHER for
+    one whose name is not known. was_sent: a purchase of this id was sent from here.
+    twins_elsewhere: of the lookalikes, those that something else holds; None where nobody can say.
+    """
+
+    by: str | None = ""
+    was_sent: bool = False
+    twins_elsewhere: frozenset[str] | None = None
+
+
+NOBODY = Holders()
+
+
+# -- check: the inputs -----------------------------------------------------------------------------
+
+
+def check(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
+    """The inputs to use, and every problem with them.
+
+    olds: the inputs in the state; {} where it has no such number. news: as declared, UNKNOWN where
+    a value is not known yet.
+    """
+    inputs = record.canonical(record.present(news, record.INPUTS))
+    _carry_generated_id(olds, inputs)
+    values = record.present(inputs, DECLARED)
+    problems = declaration_problems(values, record.unknown_names(inputs))
+    return Checked(inputs, [*problems, *_id_problems(olds, inputs)])
+
+
+def counts_as_purchase(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
+    """Whether a plan has to count the number against the purchase limit."""
+    return not olds and not inputs.get("adopt")
+
+
+def _carry_generated_id(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None:
+    """Renaming a number, its stack or its project must not make it another number."""
+    if inputs.get(ID_IS_GENERATED) and olds.get("id_from_network") and _same_choice(olds, inputs):
+        inputs["id_from_network"] = olds["id_from_network"]
+
+
+def _same_choice(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
+    """Whether both ask for the same kind of number, as far as is known."""
+    return not _changed_choice(olds, inputs)
+
+
+def _changed_choice(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
+    """The inputs that choose the number and mean something else now.
+
+    What is not known yet is not called a change: with its value it will mostly turn out to be the
+    same, and the real run decides with the value.
+    """
+    changed = [
+        name
+        for name in CREATE_ONLY
+        if not record.holds_unknown(news.get(name))
+        and not same_choice(name, olds.get(name), news.get(name))
+    ]
+    new = news.get("generation")
+    if new is not UNKNOWN and record.generation(olds) != record.generation(news):
+        changed.append("generation")
+    return changed
+
+
+def _id_problems(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[Problem]:
+    if inputs.get("id_assigned_by") == "invoca":
+        return []
+    wanted = inputs.get("id_from_network")
+    if not wanted:
+        return [Problem(("id_from_network",), "is missing; declare one")]
+    if olds.get("id_from_network") == wanted and not _same_choice(olds, inputs):
+        text = (
+            f"'{wanted}' is the number that you have, but local_center, generation or another "
+            "input that chooses the number was changed. Another number needs another "
+            "id_from_network; leave it out to have one made"
+        )
+        return [Problem(("id_from_network",), text)]
+    return []
+
+
+# -- diff: a number that the state holds -----------------------------------------------------------
+
+
+def change(
+    identity: Identity,
+    olds: Mapping[str, Any],
+    news: Mapping[str, Any],
+    *,
+    may_release: bool = True,
+) -> Decision:
+    """What a declaration makes of a number that the state holds: keep, update, move, replace, or
+    refuse a replacement without consent.
+
+    olds: the outputs in the state, live values after a refresh. news: the checked inputs.
+    may_release: whether the state, before this run, held the consent to release the number.
+    """
+    if not identity.promo_number:
+        return Decision(Action.UPDATE, ("promo_number",))  # its purchase is to be settled
+    replacing = tuple(_replacing(identity.promo_number, olds, news))
+    if replacing and not may_release:
+        who = str(news.get(record.DECLARED_BY) or "").rpartition("/")[2]
+        name = who or str(olds.get("description"))
+        refusal = needs_consent(name, identity.promo_number, replacing)
+        return Decision(Action.REFUSE, replacing, refusal=refusal)
+    if replacing:
+        return Decision(Action.REPLACE, replacing)
+    moving = tuple(name for name in MOVING if _differs(name, olds, news))
+    updating = tuple(name for name in UPDATING if _differs(name, olds, news))
+    if moving:
+        return Decision(Action.MOVE, (*moving, *updating))
+    if not updating and _consent_changed(olds, news):
+        return Decision(Action.UPDATE, (record.PROTECT,))
+    return Decision(Action.UPDATE if updating else Action.KEEP, updating)
+
+
+def _replacing(held: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
+    changed = _changed_choice(olds, news)
+    if olds.get(record.CREATE_ONLY_UNKNOWN):
+        changed = [name for name in changed if name not in CREATE_ONLY]
+    if _asks_for_another_id(olds, news):
+        changed.append("id_from_network")
+    if isinstance(news.get("adopt"), str) and news["adopt"] != held:
+        changed.append("adopt")
+    return changed
+
+
+def _asks_for_another_id(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    wanted = news.get("id_from_network")
+    if news.get(ID_IS_GENERATED) or not wanted or record.holds_unknown(wanted):
+        # A generated id follows from the inputs above, and stays with the number otherwise.
+        return False
+    return wanted not in (olds.get(DECLARED_ID), olds.get("id_from_network"))
+
+
+def _differs(name: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    new = news.get(name)
+    return record.holds_unknown(new) or not same_value(name, new, olds.get(name))
+
+
+def only_consent_changed(
+    identity: Identity, olds: Mapping[str, Any], news: Mapping[str, Any]
+) -> bool:
+    """Whether nothing has to be sent: only what the state says of consent is another."""
+    return change(identity, olds, news).fields == (record.PROTECT,)
+
+
+def _consent_changed(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    """Records of older versions say nothing of consent, and are not changed to say it."""
+    before, now = olds.get(record.PROTECT), news.get(record.PROTECT)
+    return before is not None and now is not None and before is not now
+
+
+# -- create: a number that no state holds ----------------------------------------------------------
+
+
+def creation(wanted: Wanted, located: Located, holders: Holders = NOBODY) -> Decision:
+    """Whether a number that no state holds is taken over, bought, or refused."""
+    declared = wanted.declared
+    if located.place is not None:
+        return _taking_over(wanted, located.place, holders)
+    if declared.adopt:
+        said = f"Invoca shows it as {located.released_as}" if located.released_as else ""
+        answer = said or (located.not_found.answer if located.not_found else _NO_SUCH)
+        return Decision(Action.REFUSE, refusal=nothing_to_adopt(declared, answer))
+    return _buying(wanted, located, holders)
+
+
+_NO_SUCH = "Invoca has no such number (RecordNotFound)"
+
+
+def _taking_over(wanted: Wanted, place: Place, holders: Holders) -> Decision:
+    declared, live = wanted.declared, place.live
+    found = [one for one in differences(declared, live) if one.field not in wanted.hidden]
+    changes = tuple(found)
+    if holders.by:
+        name = "" if holders.by == ANOTHER else holders.by
+        refusal: InvocaError = held_already(declared, live, name)
+        return Decision(Action.REFUSE, place=place, changes=changes, refusal=refusal)
+    is_ours = wanted.id_is_generated or holders.was_sent or holders.by is None
+    if not (declared.adopt or is_ours):
+        refusal = not_certainly_ours(declared, live, changes)
+        return Decision(Action.REFUSE, place=place, changes=changes, refusal=refusal)
+    return Decision(Action.ADOPT, place=place, changes=changes)
+
+
+def _buying(wanted: Wanted, located: Located, holders: Holders) -> Decision:
+    twins = tuple(one for one in located.lookalikes)
+    if holders.twins_elsewhere is not None:
+        twins = tuple(one for one in twins if one.promo_number not in holders.twins_elsewhere)
+    is_on_purpose = wanted.declared.generation > 1
+    if twins and holders.twins_elsewhere is not None and not is_on_purpose:
+        refusal = looks_like_ours(wanted.declared, twins)
+        return Decision(Action.REFUSE, beside=twins, refusal=refusal)
+    return Decision(Action.BUY, beside=twins)
+
+
+def beside_lookalikes(declared: Declaration, free: Sequence[PromoNumber]) -> Decision:
+    """Where Invoca picks the id, a number that looks the same is never bought beside: an earlier
+    run may have bought it. free: the live numbers of the campaign that nothing holds."""
+    twins = [live for live in free if not live.is_released and not differences(declared, live)]
+    if twins:
+        return Decision(Action.REFUSE, refusal=not_bought_beside(declared, twins))
+    return Decision(Action.BUY)
+
+
+# -- delete ----------------------------------------------------------------------------------------
+
+
+class Release(NamedTuple):
+    """What is known when a state lets go of a number.
+
+    is_held: another resource of this run holds it. is_planned: a diff of this run replaced it on
+    purpose. made_instead: the digits that this run bought under the same name, or "".
+    is_same_choice: for the same choice of number. may_release: whether the state held the consent.
+    """
+
+    is_held: bool = False
+    is_planned: bool = False
+    made_instead: str = ""
+    is_same_choice: bool = False
+    may_release: bool = True
+
+
+def release(known: Release) -> Action:
+    """Whether a number that a state lets go of is released, or kept.
+
+    A forced replacement asks for the same number again; where something else made it buy another,
+    or where nobody consented yet, the one that is printed is kept.
+    """
+    if known.is_held:
+        return Action.KEEP
+    is_forced = bool(known.made_instead) and not known.is_planned
+    if is_forced and (known.is_same_choice or not known.may_release):
+        return Action.KEEP
+    return Action.RELEASE

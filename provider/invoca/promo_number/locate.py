@@ -1,0 +1,358 @@
+"""The one search for a promo number: by its digits, by its ids, in every campaign that can be read.
+
+Owns: where a number is looked for and in which order, which answer counts as having seen it, and
+what "gone" means. Reads only. What follows from what was found is decided in `decide`.
+
+Gone means: no list shows it, GET answers Invoca's own RecordNotFound, its campaign can be read, and
+so could every other campaign of its advertiser, affiliate campaigns included. What cannot be read
+is not gone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from http import HTTPStatus
+from typing import NamedTuple
+
+from ..at_once import AtOnce
+from ..client import Client
+from ..client.listing import Listing
+from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
+from .identity import MOST_SUCCESSORS, is_same_id, name_in, successor
+from .models import CampaignRef, PromoNumber
+from .refusals import (
+    NEXT_GENERATION,
+    AnotherNumber,
+    another_number,
+    not_everything_was_read,
+)
+
+
+class Place(NamedTuple):
+    """A live number and the campaign that holds it."""
+
+    live: PromoNumber
+    where: CampaignRef
+
+
+class Unread(NamedTuple):
+    """A place that could not be looked at, and why. what: such as "campaign 'direct-mail' ..."."""
+
+    what: str
+    error: InvocaError
+
+
+class Elsewhere(NamedTuple):
+    """Every campaign and affiliate campaign of an advertiser, as far as it lists them."""
+
+    campaigns: tuple[CampaignRef, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+class Sought(NamedTuple):
+    """How a number that no state holds is looked for.
+
+    ids: the one to buy it under, then those that it may have had. digits: by which it is to be
+    adopted, or "". is_generated: whether the ids were made here.
+    """
+
+    where: CampaignRef
+    ids: tuple[str, ...] = ()
+    digits: str = ""
+    is_generated: bool = False
+
+
+class Located(NamedTuple):
+    """What a search found.
+
+    place: the number itself. id: under which it was found, or would be bought. released_as: what
+    Invoca says of a number that it only shows to say that it is gone. not_found: the answer, where
+    a number was named by its digits. before: the digits that the campaign held. lookalikes: live
+    numbers of the campaign whose generated id was made for the same name by other facts. unread:
+    where it could not be looked for.
+    """
+
+    place: Place | None = None
+    id: str = ""
+    released_as: str = ""
+    not_found: NotFound | None = None
+    before: frozenset[str] = frozenset()
+    lookalikes: tuple[PromoNumber, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+class Locator:
+    """Searches one account for one run. Safe to share between threads.
+
+    searches_elsewhere: whether other campaigns of the advertiser are looked through; an account
+    that never allows it says so in its settings.
+    """
+
+    def __init__(
+        self, client: Client, listing: Listing, *, searches_elsewhere: bool = True
+    ) -> None:
+        self._client = client
+        self._listing = listing
+        self._searches_elsewhere = searches_elsewhere
+        self._lock = threading.Lock()
+        self._elsewhere: dict[str, Elsewhere] = {}
+        self._readable: set[CampaignRef] = set()
+
+    # -- one number by its digits ------------------------------------------------------------------
+
+    def get(self, where: CampaignRef, promo_number: str) -> PromoNumber:
+        """GET by number. Raises NotFound, and LookAtAccount where another number is answered."""
+        live = self._client.get(where, promo_number)
+        if live.promo_number != promo_number:
+            raise another_number(promo_number, live, where)
+        return live
+
+    def shown(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
+        """GET, with None for any 404: for a number that is known to be there."""
+        try:
+            live = self.get(where, promo_number)
+        except NotFound:
+            return None
+        return None if live.is_released else live
+
+    def seen(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
+        """GET, with None only for Invoca's own RecordNotFound. Raises InvocaError."""
+        try:
+            live = self.get(where, promo_number)
+        except NotFound as error:
+            if not error.record_not_found:
+                raise
+            return None
+        return None if live.is_released else live
+
+    def find(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
+        """The number in this campaign, or None where it is certainly not there."""
+        listed = self._listing.of(where).find(promo_number)
+        if listed is not None and not listed.is_released:
+            return listed
+        live = self.seen(where, promo_number)
+        if live is None:
+            self.require_readable(where)
+        return live
+
+    def find_anywhere(self, where: CampaignRef, promo_number: str) -> Place | None:
+        """The number in this campaign or in another one of its advertiser; None where it is gone.
+
+        Raises LookAtAccount where not everything could be read.
+        """
+        live = self.find(where, promo_number)
+        if live is not None:
+            return Place(live, where)
+        searched = self.elsewhere(where.advertiser_id)
+        for other in searched.campaigns:
+            found = self._listing.of(other).find(promo_number) if other != where else None
+            if found is not None and not found.is_released:
+                return Place(found, other)
+        if searched.unread:
+            raise not_everything_was_read(promo_number, where, searched.unread)
+        return None
+
+    def listed(self, where: CampaignRef) -> Sequence[PromoNumber]:
+        """Every live number of a campaign, as it is now."""
+        return [live for live in self._listing.of(where).fetch().values() if not live.is_released]
+
+    # -- a number that no state holds --------------------------------------------------------------
+
+    def look_for(self, sought: Sought, *, lists_first: bool = False) -> Located:
+        """Every way in which a number may be live already, the surest first.
+
+        lists_first: a list that shows it is enough, as it is for a plan of thousands. Raises
+        InvocaError where its own campaign cannot be read.
+        """
+        if sought.digits:
+            return self._named_by_digits(sought)
+        if lists_first:
+            place = self._listed_under(sought.where, sought.ids, sought.is_generated)
+            if place is not None:
+                return Located(place, id=str(place.live.id_from_network))
+        located = self._by_ids(sought)
+        if located.place is not None:
+            return located
+        listed = self._listing.of(sought.where).known()
+        by_list = self._listed_under(sought.where, sought.ids, sought.is_generated)
+        located = located._replace(before=frozenset(listed), place=by_list)
+        if by_list is not None or not sought.ids:
+            return located
+        searched = self.elsewhere(sought.where.advertiser_id)
+        return located._replace(
+            place=self._in_others(sought, searched.campaigns) if sought.is_generated else None,
+            lookalikes=tuple(_lookalikes(sought, listed.values())),
+            unread=searched.unread,
+        )
+
+    def look_again(self, sought: Sought) -> Place | None:
+        """A fresh look for a number that may have been bought a moment ago; None for none."""
+        located = self._by_ids(sought) if sought.ids else Located()
+        if located.place is not None:
+            return located.place
+        self._listing.of(sought.where).fetch()
+        return self._listed_under(sought.where, sought.ids, sought.is_generated)
+
+    def under_id(self, where: CampaignRef, id_: str) -> PromoNumber | None:
+        """GET by id; None for Invoca's own RecordNotFound. A number that is released counts.
+
+        Raises InvocaError, LookAtAccount too where a number of another id is answered.
+        """
+        try:
+            live = self._client.get_by_id(where, id_)
+        except NotFound as error:
+            if not error.record_not_found:
+                raise
+            return None
+        if live.id_from_network is not None and not is_same_id(id_, live.id_from_network):
+            raise another_number(f"id '{id_}'", live, where)
+        return live
+
+    def _named_by_digits(self, sought: Sought) -> Located:
+        try:
+            live = self.get(sought.where, sought.digits)
+        except NotFound as error:
+            return Located(not_found=error)
+        if live.is_released:
+            return Located(released_as=live.status or "")
+        return Located(Place(live, sought.where))
+
+    def _by_ids(self, sought: Sought) -> Located:
+        """By GET: under the first id, its successors as far as numbers of it were released, and the
+        ids that it may have had."""
+        released_as = ""
+        answers_other: LookAtAccount | None = None
+        for candidate in _chain(sought):
+            try:
+                live, word = self._under(sought, candidate)
+            except AnotherNumber as error:
+                answers_other = error  # a list may show the right one
+                break
+            if live is not None:
+                return Located(Place(live, sought.where), id=candidate)
+            if not word:
+                break
+            released_as = released_as or word
+        for former in sought.ids[1:]:
+            live, _ = self._under(sought, former)
+            if live is not None:
+                return Located(Place(live, sought.where), id=sought.ids[0])
+        if answers_other is not None:
+            found = self._listed_under(sought.where, sought.ids, sought.is_generated)
+            if found is None:
+                raise answers_other
+            return Located(found, id=sought.ids[0])
+        return Located(id=sought.ids[0] if sought.ids else "", released_as=released_as)
+
+    def _under(self, sought: Sought, id_: str) -> tuple[PromoNumber | None, str]:
+        """The live number under an id; or the word for a released one, "" where there is none."""
+        try:
+            live = self.under_id(sought.where, id_)
+        except (FixCredentials, InvalidRequest) as error:
+            if error.status != HTTPStatus.FORBIDDEN or not sought.is_generated:
+                if isinstance(error, InvalidRequest):
+                    error.remedy = NEXT_GENERATION
+                raise
+            # Hidden, as a released number may be; the lists have the last word.
+            return None, "hidden"
+        if live is None:
+            return None, ""
+        return (None, live.status or "released") if live.is_released else (live, "")
+
+    def _listed_under(
+        self, where: CampaignRef, ids: Sequence[str], is_generated: bool
+    ) -> Place | None:
+        """The live number of the list under one of these ids, however the account stores them."""
+        known = [live for live in self._listing.of(where).known().values() if not live.is_released]
+        wanted = [*ids]
+        if is_generated and ids:
+            wanted += [successor(ids[0], spent) for spent in range(1, MOST_SUCCESSORS)]
+        for id_ in wanted:
+            for live in known:
+                if is_same_id(id_, live.id_from_network):
+                    return Place(live, where)
+        return None
+
+    def _in_others(self, sought: Sought, campaigns: Iterable[CampaignRef]) -> Place | None:
+        for other in campaigns:
+            if other != sought.where:
+                found = self._listed_under(other, sought.ids, is_generated=True)
+                if found is not None:
+                    return found
+        return None
+
+    # -- what can be read --------------------------------------------------------------------------
+
+    def require_readable(self, where: CampaignRef) -> None:
+        """Raises InvocaError where the campaign itself cannot be read."""
+        if where not in self._readable:
+            self._client.read_campaign(where)
+            self._readable.add(where)
+
+    def elsewhere(self, advertiser_id: str) -> Elsewhere:
+        """The advertiser's campaigns, listed once a run, with what could not be read of them."""
+        if not self._searches_elsewhere:
+            return Elsewhere()
+        with self._lock:
+            if advertiser_id not in self._elsewhere:
+                self._elsewhere[advertiser_id] = self._search(advertiser_id)
+            return self._elsewhere[advertiser_id]
+
+    def _search(self, advertiser_id: str) -> Elsewhere:
+        unread: list[Unread] = []
+        with AtOnce() as at_once:
+            campaigns = self._campaigns(advertiser_id, at_once, unread)
+            listed = at_once.each(lambda where: self._listing.of(where).known(), campaigns)
+            found = [where for where, answer in listed if _is_readable(where, answer, unread)]
+        return Elsewhere(tuple(found), tuple(unread))
+
+    def _campaigns(
+        self, advertiser_id: str, at_once: AtOnce, unread: list[Unread]
+    ) -> list[CampaignRef]:
+        [(_, listed)] = at_once.each(self._client.list_campaigns, [advertiser_id])
+        if isinstance(listed, InvocaError):
+            if not isinstance(listed, NotFound):
+                unread.append(Unread(f"the campaigns of advertiser '{advertiser_id}'", listed))
+            return []
+        own = [
+            CampaignRef(advertiser_id, campaign.id_from_network)
+            for campaign in listed
+            if campaign.id_from_network
+        ]
+        affiliated = []
+        for where, affiliates in at_once.each(self._client.list_affiliate_campaigns, own):
+            if isinstance(affiliates, NotFound):
+                continue  # the campaign has none, or the account knows no affiliates
+            if isinstance(affiliates, InvocaError):
+                unread.append(Unread(f"the affiliate campaigns of {where}", affiliates))
+                continue
+            affiliated += [
+                where._replace(affiliate_id=one.affiliate_id_from_network)
+                for one in affiliates
+                if one.affiliate_id_from_network
+            ]
+        return own + affiliated
+
+
+def _is_readable(where: CampaignRef, answer: object, unread: list[Unread]) -> bool:
+    if isinstance(answer, InvocaError) and not isinstance(answer, NotFound):
+        unread.append(Unread(str(where), answer))
+    return not isinstance(answer, InvocaError)
+
+
+def _chain(sought: Sought) -> Iterator[str]:
+    """The ids to buy under: the first, and its successors where that one was released."""
+    if not sought.ids:
+        return
+    yield sought.ids[0]
+    if sought.is_generated:
+        for spent in range(1, MOST_SUCCESSORS):
+            yield successor(sought.ids[0], spent)
+
+
+def _lookalikes(sought: Sought, listed: Iterable[PromoNumber]) -> Iterator[PromoNumber]:
+    name = name_in(sought.ids[0]) if sought.is_generated else None
+    for live in listed:
+        if name is not None and not live.is_released and name_in(live.id_from_network) == name:
+            yield live

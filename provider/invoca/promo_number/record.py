@@ -1,0 +1,265 @@
+"""What a state holds of a promo number, whoever the engine is that keeps it.
+
+Owns: the keys, which users hold in their states and which may not change, and how they are read
+again: leniently, because after a refresh a state holds live values, which may be anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timezone
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from ..unknown import UNKNOWN as UNKNOWN
+from ..unknown import holds_unknown as holds_unknown
+from .comparison import MAY_BE_HIDDEN, same_value
+from .models import COMPARED, CampaignRef, Declaration, PromoNumber
+
+_FIELDS = Declaration.model_fields
+_REQUIRED = [name for name, field in _FIELDS.items() if field.is_required()]
+_EACH_ALONE = {"unknown": frozenset(_FIELDS)}  # rules over several fields are left out
+
+
+# Bookkeeping beside the declared inputs.
+ID_IS_GENERATED = "id_is_generated"  # whether id_from_network was made here
+FORMER_IDS = "former_ids"  # under which the number may live where the state is lost
+PROTECT = "protect"  # false is the consent to release the number
+DECLARED_BY = "declared_by"  # project/stack/name
+# Bookkeeping in the outputs.
+DECLARED_ID = "declared_id"  # the id that was asked for; Invoca may change it in a move
+BOUGHT_AT = "bought_at"  # when it was bought
+UNSEEN = "unseen"  # Invoca had not shown it by then
+CREATE_ONLY_UNKNOWN = "create_only_unknown"  # imported: what chose the number is not known
+PENDING_SINCE = "pending_since"  # when a purchase was sent whose outcome nobody knows
+
+DECLARED: tuple[str, ...] = tuple(_FIELDS)
+BOOKKEEPING = (ID_IS_GENERATED, FORMER_IDS, PROTECT, DECLARED_BY)
+INPUTS: tuple[str, ...] = (*DECLARED, *BOOKKEEPING)
+OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
+PENDING_PREFIX = "pending-"  # of the resource id while the ten digits are not known
+
+
+class Identity(NamedTuple):
+    """How the state remembers a number. promo_number: ten digits; "" while its purchase is pending.
+
+    unseen_since, pending_since: seconds since the epoch; None where Invoca has shown the number,
+    and where its purchase is settled.
+    """
+
+    promo_number: str
+    id_from_network: str | None = None
+    unseen_since: float | None = None
+    pending_since: float | None = None
+
+
+class Unchecked(NamedTuple):
+    """lost: the fields whose values cannot be understood; `declared` is without them."""
+
+    declared: Declaration
+    lost: frozenset[str] = frozenset()
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def unknown_names(inputs: Mapping[str, Any]) -> set[str]:
+    return {name for name in DECLARED if holds_unknown(inputs.get(name))}
+
+
+def present(properties: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The properties of these names that have a value."""
+    return {name: properties[name] for name in names if properties.get(name) is not None}
+
+
+def generation(properties: Mapping[str, Any]) -> Any:
+    """The generation; 1 where none is written."""
+    return properties.get("generation") or 1
+
+
+def declaration(properties: Mapping[str, Any]) -> Declaration:
+    """The declaration in checked inputs. Raises ValidationError."""
+    return Declaration.model_validate(present(properties, DECLARED))
+
+
+def canonical(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs in the one spelling that the state holds: "(888) 555-0123" as 8885550123, 5.0 as
+    "5". Inputs that are wrong, or not known yet, stay as they are."""
+    try:
+        declared = declaration(inputs)
+    except ValidationError:
+        return dict(inputs)
+    spelled = declared.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return {**inputs, **spelled}
+
+
+def unchecked(values: Mapping[str, Any]) -> Unchecked:
+    """What `values` declare, though it need not be valid; keys that are no inputs are ignored.
+
+    Never raises.
+    """
+    known = {name: values[name] for name in _FIELDS if values.get(name) is not None}
+    try:
+        return Unchecked(Declaration.model_validate(known))
+    except ValidationError:
+        pass
+    found: dict[str, Any] = {}
+    for name, value in known.items():
+        try:
+            found[name] = _read(name, value)
+        except ValueError:
+            continue
+    declared = Declaration.model_construct(**{**dict.fromkeys(_REQUIRED, ""), **found})
+    return Unchecked(declared, frozenset(known.keys() - found.keys()))
+
+
+def last_declaration(outputs: Mapping[str, Any]) -> Declaration:
+    """What was declared when the outputs were stored; after a refresh they hold live values."""
+    return unchecked(outputs).declared
+
+
+def identity(resource_id: str, outputs: Mapping[str, Any]) -> Identity:
+    return Identity(
+        digits_of(resource_id, outputs),
+        outputs.get("id_from_network"),
+        seconds(outputs.get(BOUGHT_AT)) if outputs.get(UNSEEN) else None,
+        seconds(outputs.get(PENDING_SINCE)),
+    )
+
+
+def digits_of(resource_id: str, outputs: Mapping[str, Any]) -> str:
+    """The ten digits that a state holds; "" while they are not known.
+
+    An engine keeps the id that a resource began with, so that a purchase which was pending once is
+    known by its outputs.
+    """
+    if resource_id.startswith(PENDING_PREFIX):
+        return str(outputs.get("promo_number") or "")
+    return resource_id
+
+
+def campaign(outputs: Mapping[str, Any]) -> CampaignRef:
+    return CampaignRef(
+        outputs["advertiser_id"], outputs["campaign_id"], outputs.get("affiliate_id")
+    )
+
+
+def holder(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """By what its inputs and its outputs, of which an engine shows one or the other, tell a number
+    from others: where it was put, and the id that was asked for; its description where none was."""
+    asked_for = properties.get(DECLARED_ID)
+    if properties.get("promo_number") is None and properties.get(PENDING_SINCE) is None:
+        asked_for = properties.get("id_from_network")
+    where = (properties.get(part) for part in CampaignRef._fields)
+    return tuple(map(str, (*where, asked_for or properties.get("description"))))
+
+
+def may_be_released(properties: Mapping[str, Any]) -> bool:
+    """Whether what the state says is consent. Records of older versions say nothing: what their
+    engine protects, it protects itself."""
+    return properties.get(PROTECT) is not True
+
+
+def seconds(text: object) -> float | None:
+    """A time of the state as seconds since the epoch; None for none."""
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp()
+
+
+def as_time(at: float) -> str:
+    """2026-11-26T14:03:00Z."""
+    return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def outputs_of(
+    inputs: Mapping[str, Any],
+    live: PromoNumber,
+    *,
+    bought_at: float | None = None,
+    is_unseen: bool = False,
+) -> dict[str, Any]:
+    """The inputs with their live values, and what only Invoca knows.
+
+    Custom data keeps to the declared keys: what others put on the number is not ours to show.
+    bought_at: seconds since the epoch; None where it was found, or where that is not known.
+    is_unseen: Invoca has not shown the number yet.
+    """
+    values = present(inputs, INPUTS)
+    declared_id = inputs.get(DECLARED_ID) or inputs.get("id_from_network")
+    values |= _live_values(values, live)
+    values |= {
+        DECLARED_ID: declared_id,
+        "id_from_network": live.id_from_network or declared_id,
+        "promo_number": live.promo_number,
+        "e164": live.e164,
+        "invoca_id": live.id,
+        "object_url": live.object_url,
+        BOUGHT_AT: None if bought_at is None else as_time(bought_at),
+        UNSEEN: True if is_unseen else None,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def outputs_of_pending(inputs: Mapping[str, Any], since: float) -> dict[str, Any]:
+    """What a state keeps of a purchase whose outcome nobody knows."""
+    values = present(inputs, INPUTS)
+    if inputs.get("id_from_network"):
+        values[DECLARED_ID] = inputs["id_from_network"]
+    return {**values, PENDING_SINCE: as_time(since)}
+
+
+def pending_id(inputs: Mapping[str, Any]) -> str:
+    """The resource id of a purchase that is pending."""
+    return PENDING_PREFIX + str(inputs.get("id_from_network") or inputs.get("description"))
+
+
+def inputs_seen(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that would declare what was read, so that the next diff shows the drift."""
+    values = present(outputs, INPUTS)
+    if outputs.get(DECLARED_ID):
+        values["id_from_network"] = outputs[DECLARED_ID]
+    else:
+        values.pop("id_from_network", None)
+    return values
+
+
+def _live_values(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]:
+    """What Invoca shows of the declared fields, where it means something else than was declared."""
+    values: dict[str, Any] = {}
+    for name in COMPARED:
+        shown = getattr(live, name)
+        if name == "custom_data":
+            values |= _live_data(inputs.get(name) or {}, shown)
+        elif inputs.get(name) is None or (shown is None and name in MAY_BE_HIDDEN):
+            continue
+        elif not same_value(name, inputs[name], shown):
+            values[name] = "" if shown is None else shown
+    return values
+
+
+def _live_data(declared: Mapping[str, Any], shown: Mapping[str, str]) -> dict[str, Any]:
+    return {"custom_data": {key: shown.get(key, "") for key in declared}} if declared else {}
+
+
+def _read(name: str, value: Any) -> Any:
+    """A value by itself. Raises ValueError where it is not even of the right shape."""
+    alone = {**dict.fromkeys(_REQUIRED, "-"), name: value}
+    try:
+        return getattr(Declaration.model_validate(alone, context=_EACH_ALONE), name)
+    except ValidationError as error:
+        # Not valid, as a text that is empty or too long; still to be compared.
+        if not any(one["type"].endswith("_type") for one in error.errors()):
+            if isinstance(value, (str, int, float)):
+                return value
+            if name == "custom_data":
+                return {str(key): str(item) for key, item in value.items()}
+        raise

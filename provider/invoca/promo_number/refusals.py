@@ -1,0 +1,284 @@
+"""The words for what is refused or found odd: which number, why, what to do next.
+
+Owns: the sentences. Must not know: when each is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .. import next_steps as step
+from ..errors import FixDeclaration, InvocaError, LookAtAccount, NotKept, PurchaseRefused, Unclear
+from .comparison import Difference, redeclared
+from .models import CampaignRef, Declaration, PromoNumber
+
+NO_SEARCH = "searchOtherCampaigns false"
+NEXT_GENERATION = "If the number of this id was released, count `generation` up to buy another one"
+TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
+
+
+def nothing_to_adopt(declared: Declaration, answer: str) -> PurchaseRefused:
+    by = declared.adopt if isinstance(declared.adopt, str) else f"id '{declared.id_from_network}'"
+    return PurchaseRefused(
+        f"adopting {by} in {declared.campaign}",
+        answer=answer,
+        remedy="`adopt` never buys. Check the number and the campaign, or take `adopt` away to buy",
+    )
+
+
+class AnotherNumber(LookAtAccount):
+    """Invoca answered with a number that was not asked for."""
+
+
+def not_certainly_ours(
+    declared: Declaration, live: PromoNumber, changes: Sequence[Difference]
+) -> LookAtAccount:
+    return LookAtAccount(
+        f"taking over {live.promo_number}, which already has id '{live.id_from_network}' in "
+        f"{declared.campaign}",
+        answer="; ".join(map(str, changes))
+        or "another stack may hold it, though it agrees in every declared field",
+        remedy="If it is yours, write `adopt: true` and it is brought to the declaration; if not, "
+        "declare another id_from_network",
+    )
+
+
+def another_number(asked: str, live: PromoNumber, where: CampaignRef) -> AnotherNumber:
+    return AnotherNumber(
+        f"reading {asked} in {where}",
+        answer=f"Invoca answered with another number, {live.promo_number} (id "
+        f"'{live.id_from_network}')",
+        remedy="Nothing was done with either. Look at both in Invoca, then run it again",
+    )
+
+
+def not_everything_was_read(
+    promo_number: str, where: CampaignRef, unread: Sequence[tuple[str, InvocaError]]
+) -> LookAtAccount:
+    """unread: what could not be looked at, and why."""
+    what, error = unread[0]
+    more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+    return LookAtAccount(
+        f"looking for promo number {promo_number}",
+        answer=f"it is not in {where} any more, and {what}{more} could not be read "
+        f"({error.answer}), so it may have been moved there",
+        remedy="It counts as gone only when everything could be read. Give the token the right to "
+        f"read it, or, where that is never to be had, use {step.configure(NO_SEARCH)}",
+    )
+
+
+def unread_before_buying(
+    declared: Declaration, unread: Sequence[tuple[str, InvocaError]]
+) -> LookAtAccount:
+    what, error = unread[0]
+    more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+    return LookAtAccount(
+        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
+        answer=f"Invoca says that the id is taken, and {what}{more} could not be read "
+        f"({error.answer})",
+        remedy="Find out which number has that id. Give the token the right to read it, or count "
+        "`generation` up to buy another one",
+    )
+
+
+def held_already(declared: Declaration, live: PromoNumber, holder: str) -> LookAtAccount:
+    """holder: the name of the other one; "" where it is not known."""
+    by = f"'{holder}'" if holder else "another number of this run"
+    renamed = f"if '{holder}' was renamed, write `was: {holder}`; if not, " if holder else ""
+    return LookAtAccount(
+        f"taking over {live.promo_number} for '{declared.description}'",
+        answer=f"{by} holds it already",
+        remedy=f"Nothing was changed: {renamed}give one of the two another id_from_network than "
+        f"'{live.id_from_network}', or count `generation` up to buy another",
+    )
+
+
+def looks_like_ours(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:
+    """A live number was bought for the same name, by other facts than those of today."""
+    told = ", ".join(f"{one.promo_number} (id '{one.id_from_network}')" for one in twins)
+    return LookAtAccount(
+        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
+        answer=f"{told} was bought for the same name, in another project or stack or by an earlier "
+        "declaration, and nothing here holds it",
+        remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, count '
+        "`generation` up to buy another",
+    )
+
+
+def bought_beside(declared: Declaration, twins: Iterable[PromoNumber]) -> str:
+    told = ", ".join(f"{one.promo_number} (id '{one.id_from_network}')" for one in twins)
+    return (
+        f"A number is bought for '{declared.description}' although {told} was bought for the same "
+        "name before: if an interrupted run or a renamed stack left it, release it in Invoca, or "
+        "name it with `adopt`"
+    )
+
+
+def needs_consent(name: str, promo_number: str, fields: Iterable[str]) -> FixDeclaration:
+    """A change that would release a number whose state says that it is protected."""
+    return FixDeclaration(
+        f"replacing promo number {promo_number} of '{name}', because of {', '.join(fields)}",
+        answer="it is marked for protection, and the state does not hold your consent yet",
+        remedy=f"Put {', '.join(fields)} back as before and set `protect: false`, run "
+        f"{step.deploy()}, then make this change and run it again",
+    )
+
+
+class PendingPurchase(Unclear):
+    """A purchase was sent, and nobody knows whether it was carried out. since: seconds since the
+    epoch."""
+
+    since: float = 0.0
+
+
+def pending(declared: Declaration, since: float, at: str, unclear: InvocaError) -> PendingPurchase:
+    """at: the time of the purchase, as a person reads it."""
+    by, found = f"id '{declared.id_from_network}'", ""
+    if not declared.id_from_network:
+        by, found = (
+            "it",
+            'If a number is new in the campaign, name it with adopt: "<its ten digits>". ',
+        )
+    error = PendingPurchase(
+        unclear.doing,
+        answer=f"{unclear.answer}, and no new number has shown since, so nobody knows whether one "
+        "was bought",
+        remedy=f"Nothing was sent a second time; {step.deploy()} looks for {by} again. {found}If "
+        "Invoca shows no such number by then, say so with "
+        f"{step.configure(f'settledBefore {at}')}, and it is bought",
+        status=unclear.status,
+    )
+    error.since = since
+    return error
+
+
+def still_pending(declared: Declaration, since: float, at: str) -> PendingPurchase:
+    by = f"id '{declared.id_from_network}'" if declared.id_from_network else "this declaration"
+    return pending(
+        declared,
+        since,
+        at,
+        Unclear(
+            f"buying a number for {by} in {declared.campaign}",
+            answer=f"a purchase was sent at {at} and never answered",
+        ),
+    )
+
+
+def not_shown_yet(promo_number: str, where: CampaignRef) -> str:
+    return (
+        f"{promo_number} was bought in {where} a short while ago and is not shown yet: it is kept "
+        "in the state as it was bought"
+    )
+
+
+def kept_beside(promo_number: str, other: str, name: str) -> str:
+    return (
+        f"{promo_number} was kept: '{name}' was replaced by {other} although the same number is "
+        "still declared. Release the one that nobody needs in Invoca, or name the one to keep with "
+        f'adopt: "{promo_number}"'
+    )
+
+
+def not_bought_beside(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:
+    """Where Invoca picks the id, an earlier run may have bought one of these for `declared`."""
+    digits = ", ".join(sorted(number.promo_number for number in twins))
+    return LookAtAccount(
+        f"buying a number ('{declared.description}') in {declared.campaign}",
+        answer=f"{digits} already agrees with every declared field",
+        remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, give this '
+        "number a description of its own",
+    )
+
+
+def not_kept(live: PromoNumber, unlike: list[Difference]) -> NotKept:
+    return NotKept(
+        f"checking what Invoca made of promo number {live.promo_number}",
+        answer="; ".join(map(str, unlike)),
+        remedy="Invoca accepted the request but not these values. Check that the custom data "
+        "fields exist in the account and that the values fit them",
+        live=live,
+    )
+
+
+def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return LookAtAccount(
+        f"checking promo number {promo_number} in {where}",
+        answer="it is no longer there",
+        remedy=f"Run {step.refresh()}, then {step.preview()}: it shows what would be bought",
+    )
+
+
+def moved_away(promo_number: str, where: CampaignRef, elsewhere: CampaignRef) -> LookAtAccount:
+    return LookAtAccount(
+        f"reading promo number {promo_number} in {where}",
+        answer=f"it is in {elsewhere} now",
+        remedy=f"If it belongs there, {redeclared(where, elsewhere)} and run {step.deploy()} "
+        "without a refresh; if not, move it back in Invoca. Nothing is bought for it",
+    )
+
+
+def still_shown(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return LookAtAccount(
+        f"releasing promo number {promo_number} of {where}",
+        answer="Invoca accepted it, but still shows the number",
+        remedy=f"Look at it in Invoca; the next {step.deploy()} tries again",
+    )
+
+
+def local_number_elsewhere(declared: Declaration, live: PromoNumber) -> str | None:
+    """A warning where Invoca had no number in the area that was asked for and sold another."""
+    center = declared.local_center
+    if center is None or len(live.promo_number) != 10:
+        return None
+    area = live.promo_number[:3]
+    wanted = {center.tn_prefix, *(declared.tn_prefix_whitelist or ())} - {None}
+    if area in TOLL_FREE or (wanted and area not in wanted and center.tn_prefix is not None):
+        asked = center.tn_prefix or center.zipcode or f"{center.city}, {center.state}"
+        return (
+            f"{live.promo_number} was bought for '{declared.description}', but {asked} was asked "
+            "for: Invoca had no number there. It is kept; to try again, count `generation` up"
+        )
+    return None
+
+
+def several_fit(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:
+    """Where Invoca picks the id, more than one number may be the one that was bought."""
+    told = ", ".join(sorted(live.promo_number for live in twins))
+    return LookAtAccount(
+        f"finding out which number was bought for '{declared.description}'",
+        answer=f"{told} all fit",
+        remedy='Name the right one with adopt: "<its ten digits>" and release the others',
+    )
+
+
+def no_id_is_free(declared: Declaration, id_: str, tried: int) -> LookAtAccount:
+    return LookAtAccount(
+        f"buying a number for id '{id_}' in {declared.campaign}",
+        answer=f"Invoca says of it, and of {tried - 1} ids after it, that it is taken",
+        remedy="Count `generation` up to ask for another id",
+    )
+
+
+def asked_for_twice(id_: str, name: str, other: str) -> str:
+    return (
+        f"'{id_}' is the number of '{other}' too: two names cannot hold one number. If '{name}' is "
+        f"another number, count its `generation` up; if one of the two was renamed, write "
+        "`was:` with its former name"
+    )
+
+
+def kept(promo_number: str) -> str:
+    return (
+        f"{promo_number} was kept: another resource of this run holds it, so a replacement must "
+        "not release it. To buy another number, count `generation` up."
+    )
+
+
+def named_another(declared: Declaration, answer: PromoNumber) -> Unclear:
+    """A purchase was answered with a number that is none of ours."""
+    return Unclear(
+        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
+        answer=f"Invoca answered with another number, {answer.promo_number} (id "
+        f"'{answer.id_from_network}')",
+    )

@@ -1,0 +1,108 @@
+"""What can be found out about the state of the stack that is being deployed, and of its siblings.
+
+Owns: asking the engine's own command for it, once a process, and only where a number that no state
+was said to hold is live already. A provider is not shown the state; without a `pulumi` that answers
+nothing is known. Nothing of the state is run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from invoca.lifecycle.held import HeldAs
+from invoca.promo_number import record
+from invoca.promo_number.identity import Declarer, identities
+from invoca.promo_number.models import Declaration
+
+PATIENCE_SECONDS = 30.0
+_OURS = re.compile(r"(^|[:/$])invoca:(index:)?PromoNumber$")
+
+
+class StackState:
+    """Safe to share between threads. `Holdings` of the lifecycle."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """folder: of the project; None for the one in which this process runs."""
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._held: dict[str, HeldAs] | None = None
+        self._stacks: list[str] | None = None
+        self._was_asked: set[str] = set()
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        held = self._numbers(asking.stack)
+        if held is None:
+            return None
+        names = (name for name, one in held.items() if one.promo_number == promo_number)
+        return next(names, "")
+
+    def held_as(self, asking: Declarer) -> HeldAs | None:
+        return (self._numbers(asking.stack) or {}).get(asking.name)
+
+    def is_declared_elsewhere(
+        self, id_from_network: str, asking: Declarer, declared: Declaration
+    ) -> bool | None:
+        stacks = self._siblings()
+        if stacks is None:
+            return None
+        inputs = {**declared.create_only_as_written(), "generation": declared.generation}
+        made = [
+            identities(asking._replace(stack=stack), inputs)
+            for stack in stacks
+            if stack != asking.stack
+        ]
+        return any(id_from_network in (one.id, *one.former) for one in made)
+
+    def _numbers(self, stack: str) -> dict[str, HeldAs] | None:
+        with self._lock:
+            if "export" not in self._was_asked:
+                self._was_asked.add("export")
+                exported = self._ask("stack", "export", "--stack", stack)
+                self._held = None if exported is None else dict(_numbers_in(exported))
+            return self._held
+
+    def _siblings(self) -> list[str] | None:
+        with self._lock:
+            if "ls" not in self._was_asked:
+                self._was_asked.add("ls")
+                listed = self._ask("stack", "ls", "--json")
+                if isinstance(listed, list):
+                    names = (str(one.get("name", "")) for one in listed if isinstance(one, dict))
+                    self._stacks = [name.rsplit("/", 1)[-1] for name in names]
+            return self._stacks
+
+    def _ask(self, *arguments: str) -> Any:
+        """What `pulumi` answers, as JSON; None where it does not."""
+        try:
+            done = subprocess.run(
+                ["pulumi", *arguments, "--non-interactive"],
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=PATIENCE_SECONDS,
+            )
+            return json.loads(done.stdout) if done.returncode == 0 else None
+        except (OSError, ValueError, subprocess.TimeoutExpired):
+            return None
+
+
+def _numbers_in(exported: Any) -> Iterator[tuple[str, HeldAs]]:
+    deployment = exported.get("deployment") if isinstance(exported, dict) else None
+    for resource in (deployment or {}).get("resources") or ():
+        if not _OURS.search(str(resource.get("type", ""))) or resource.get("delete"):
+            continue
+        outputs = resource.get("outputs") or {}
+        digits = record.digits_of(str(resource.get("id", "")), outputs)
+        name = str(resource.get("urn", "")).split("::")[-1]
+        try:
+            where = record.campaign(outputs)
+        except (KeyError, TypeError):
+            continue
+        if digits:
+            yield name, HeldAs(digits, where, record.last_declaration(outputs))

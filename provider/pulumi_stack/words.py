@@ -1,0 +1,31 @@
+"""How Pulumi says what a person does next."""
+
+from __future__ import annotations
+
+from invoca.next_steps import Words
+
+
+def _command(line: str) -> str:
+    return f"`{line}`"
+
+
+def _with_stack(command: str, stack: str) -> str:
+    return _command(f"{command} --stack {stack}" if stack else command)
+
+
+WORDS: Words = {
+    "deploy": lambda stack: _with_stack("pulumi up", stack),
+    "deploy_refreshed": lambda stack: _with_stack("pulumi up --refresh", stack),
+    "preview": lambda stack: _with_stack("pulumi preview", stack),
+    "preview_refreshed": lambda stack: _with_stack("pulumi preview --refresh", stack),
+    "refresh": lambda stack: _with_stack("pulumi refresh", stack),
+    "forget": lambda stack: (
+        "take it out of the state with "
+        + _with_stack("pulumi state delete --force URN", stack)
+        + ", which releases nothing ("
+        + _with_stack("pulumi stack --show-urns", stack)
+        + " lists the URNs)"
+    ),
+    "configure": lambda setting: _command(f"pulumi config set invoca:{setting}"),
+    "configure_secret": lambda name: _command(f"pulumi config set --secret invoca:{name}"),
+}
