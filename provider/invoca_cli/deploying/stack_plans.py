@@ -119,7 +119,7 @@ def plan_of_preview(preview: Preview, project: Project, parallel: int, tell: Tel
             wanted,
             client,
             held=held,
-            holdings=StackState(here.folder),
+            holdings=StackState(project.folder),
             searches_elsewhere=account.search_other_campaigns,
             parallel=parallel,
             tell=tell,
