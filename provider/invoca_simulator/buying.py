@@ -10,7 +10,7 @@ from .stock import TOLL_FREE, areas_wanted
 
 CREATE_ONLY = (
     "local_center", "local_number_preferences", "tn_prefix_whitelist", "promo_type",
-    "promo_number_looks_like", "adwords_account_id",
+    "promo_number_looks_like",
 )  # fmt: skip
 
 

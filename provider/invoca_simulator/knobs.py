@@ -174,6 +174,11 @@ class Knobs(BaseModel):
         description='custom data form: values as they are stored; text such as "5" and "true" as '
         'a number or a truth value; or each as {"value": ...}.',
     )
+    shown_fields: Literal["documented", "more"] = Field(
+        "documented",
+        description="fields of a number: those that are documented, or adwords_account_id and "
+        "promo_type as well.",
+    )
     custom_data_empty: Literal["empty_object", "absent", "null", "nulls_inside"] = Field(
         "empty_object",
         description="custom_data empty: {}, no key at all, null, or every field there as null.",

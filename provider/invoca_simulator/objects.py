@@ -6,7 +6,7 @@ import zlib
 
 from . import custom_data, versions
 from .account import Account
-from .records import SETTINGS, Campaign, Json, Number
+from .records import Campaign, Json, Number
 
 OBJECT_URL = "https://invoca.net/{kind}_campaigns/promo_numbers/{ids}"
 
@@ -24,8 +24,11 @@ def show_number(number: Number, version: str, account: Account) -> Json:
         "promo_number": number.promo_number,
         "object_url": OBJECT_URL.format(kind=kind, ids=ids),
         **_custom_data(number, account),
-        **{name: number.settings.get(name) for name in SETTINGS},
+        "hours_of_operation": number.settings.get("hours_of_operation"),
     }
+    if account.knobs.shown_fields == "more":
+        shown["adwords_account_id"] = number.settings.get("adwords_account_id")
+        shown["promo_type"] = number.inputs.get("promo_type")
     if number.released:
         shown["status"] = account.knobs.released_status
     return {name: value for name, value in shown.items() if versions.shows(version, name)}

@@ -35,8 +35,8 @@ class Campaign:
     affiliates: tuple[str, ...] = ()
 
 
-# What can be set and is shown beside description, media_type and custom_data.
-SETTINGS = ("hours_of_operation",)
+# What can be set and changed beside description, media_type and custom_data.
+SETTINGS = ("hours_of_operation", "adwords_account_id")
 
 
 @dataclass(frozen=True)

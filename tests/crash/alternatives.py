@@ -82,6 +82,7 @@ NEW_ALTERNATIVES: dict[str, dict[str, Any]] = {
     "custom data is nested": {"custom_data_types": "nested"},
     "custom data is a list of names": {"custom_data_form": "named"},
     "custom data is a list of pairs": {"custom_data_form": "pairs"},
+    "more fields are shown": {"shown_fields": "more"},
     "descriptions are trimmed": {"description_stored": "trimmed"},
     "descriptions are escaped": {"description_stored": "html_escaped"},
     "descriptions are decomposed": {"description_stored": "nfd"},

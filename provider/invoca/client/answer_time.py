@@ -63,10 +63,10 @@ class _TimedAnswer(http.client.HTTPResponse):
     ) -> None:
         super().__init__(sock, *args, **kwargs)
         # Nothing was read yet, so that the buffer of the original is empty.
-        self.fp = io.BufferedReader(_TimedReads(self.fp, sock, silence, clock))
+        self.fp = io.BufferedReader(TimedReads(self.fp, sock, silence, clock))
 
 
-class _TimedReads(io.RawIOBase):
+class TimedReads(io.RawIOBase):
     """The bytes of one answer, as long as it has time left."""
 
     def __init__(

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from .media_types import same_media_type
 from .models import COMPARED, CampaignRef, Declaration, PromoNumber
 
-# API versions before 2026-02-01 do not show them, so that "none" says nothing.
-MAY_BE_HIDDEN = frozenset({"hours_of_operation"})
+# Not every version or account shows them, so that "none" says nothing.
+MAY_BE_HIDDEN = frozenset({"hours_of_operation", "adwords_account_id"})
 
 
 class Difference(NamedTuple):

@@ -116,6 +116,8 @@ class PromoNumber(BaseModel):
     custom_data: Annotated[dict[str, str], BeforeValidator(live_custom_data)] = {}
     custom_data_raw: Annotated[dict[str, Any], BeforeValidator(raw_custom_data)] = {}
     hours_of_operation: Annotated[dict[str, Any] | None, BeforeValidator(_live_hours)] = None
+    # Shown by some versions only, as a third-party client of 2026 has it.
+    adwords_account_id: Annotated[str | None, BeforeValidator(live_text)] = None
     status: Annotated[str | None, BeforeValidator(live_text)] = None
 
     @model_validator(mode="before")

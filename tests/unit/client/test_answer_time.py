@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from invoca.client.answer_time import TimedReads
 from invoca.client.rate_limit import ATTEMPTS, PATIENCE_SECONDS, may_repeat
 from invoca.errors import TryLater, Unclear
 from tests.unit.client.certificates import self_signed
@@ -104,12 +105,24 @@ def test_an_encrypted_answer_that_trickles_in_is_given_up(
     assert "the answer came so slowly" in str(error)
 
 
-def test_silence_in_the_middle_of_an_answer_is_given_up_in_its_time() -> None:
-    with trickling(lambda: iter([HEAD % 10, b"x"]), 0.1) as url:
+def test_silence_after_some_of_an_answer_is_given_up_in_the_same_time() -> None:
+    with trickling(lambda: chain([HEAD % 10], repeat(b"x", 4)), 0.14) as url:
         began = time.monotonic()
-        error = failure(url, read_timeout_seconds=0.3)
-    assert time.monotonic() - began < 1
+        error = failure(url, read_timeout_seconds=0.8)
+    # Not 0.8 seconds after the last byte.
+    assert 0.7 < time.monotonic() - began < 1.2
     assert type(error) is Unclear
+
+
+def test_a_connection_gets_all_its_time_back_after_each_read() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ours.makefile("rb") as source:
+        theirs.sendall(b"answer")
+        now = [0.0]
+        reads = TimedReads(source, ours, 10.0, lambda: now[0])
+        now[0] = 9.9
+        assert reads.readinto(bytearray(6)) == 6
+        assert ours.gettimeout() == 10.0
 
 
 def test_a_long_answer_has_the_time_that_it_needs() -> None:

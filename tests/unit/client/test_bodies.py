@@ -135,6 +135,13 @@ def test_opening_hours_that_nobody_declared_are_kept() -> None:
     assert body["hours_of_operation"] == shown
 
 
+def test_an_adwords_account_that_nobody_declared_is_kept_where_it_is_shown() -> None:
+    number = declared(media_type="Google Call Extension")
+    body = bodies.update(number, live(adwords_account_id="627-345-9815"))
+    assert body["adwords_account_id"] == "627-345-9815"
+    assert "adwords_account_id" not in bodies.update(number, live())
+
+
 def test_a_destination_names_all_that_the_campaign_has() -> None:
     both = {
         "destination_advertiser_id_from_network": "acme",

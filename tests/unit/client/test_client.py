@@ -225,7 +225,9 @@ def test_what_is_bought_can_be_read_in_every_way(simulator: Simulator, client: C
 
 def test_a_change_answers_with_the_changed_number(simulator: Simulator, client: Client) -> None:
     digits = client.create_by_id(RADIO, BODY).promo_number
-    assert client.update(RADIO, digits, {**BODY, "description": "New"}).description == "New"
+    changed = client.update(RADIO, digits, {**BODY, "description": "New"})
+    assert changed is not None
+    assert changed.description == "New"
     assert client.get(RADIO, digits).description == "New"
 
 

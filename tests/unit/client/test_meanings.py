@@ -42,6 +42,9 @@ STRANGERS: list[Any] = [
     {"errors": {}},
     {"errors": None},
     {"errors": {"description": []}},
+    {"errors": {"description": {}}},
+    {"class": "RecordInvalid", "invalid_data": "x"},
+    {"description": ["can't be blank"]},
     {"errors": {"class": "", "invalid_data": "x"}},
     {"promo_number": "8885550123"},
 ]

@@ -45,6 +45,23 @@ def test_a_change_leaves_what_others_have_put_there(
     assert {*before.custom_data} == {*OTHERS}
 
 
+def test_a_change_leaves_an_adwords_account_that_is_shown(
+    simulator: Simulator, client: Client
+) -> None:
+    simulator.set_knobs(shown_fields="more")
+    google = {**BODY, "media_type": "Google Call Extension", "adwords_account_id": "627-345-9815"}
+    before = client.create_by_id(RADIO, google)
+    declared = Declaration(
+        advertiser_id="acme",
+        campaign_id="spring-radio",
+        description="New",
+        media_type="Google Call Extension",
+    )
+    client.update(RADIO, before.promo_number, bodies.update(declared, before))
+    after = client.get(RADIO, before.promo_number)
+    assert (after.description, after.adwords_account_id) == ("New", "627-345-9815")
+
+
 def test_typed_custom_data_reads_as_the_text_that_was_sent(
     simulator: Simulator, client: Client
 ) -> None:

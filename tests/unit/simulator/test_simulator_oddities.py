@@ -243,6 +243,14 @@ def test_text_may_be_shown_as_what_it_looks_like(
     assert caller.buy(custom_data={"station": text}).json()["custom_data"] == {"station": value}
 
 
+def test_more_fields_may_be_shown_than_are_documented(simulator: Simulator, caller: Caller) -> None:
+    simulator.set_knobs(shown_fields="more")
+    google = {"media_type": "Google Call Extension", "adwords_account_id": "627"}
+    shown = caller.buy(promo_type="Local", **google).json()
+    assert (shown["adwords_account_id"], shown["promo_type"]) == ("627", "Local")
+    assert caller.put(complete()).json()["adwords_account_id"] is None
+
+
 # --- lists --------------------------------------------------------------------------------------
 
 
