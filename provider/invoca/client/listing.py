@@ -7,17 +7,14 @@ that is not in the snapshot may still exist (lists may lag or be cut), so caller
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
 
 from ..promo_number.models import CampaignRef, PromoNumber
 from .client import Client
 
 # As many as a server likes to send at once: a list of just so many may lack the rest.
 USUAL_CAPS = frozenset({100, 250, 500, 1000})
-SHARE_SECONDS = 1.0  # how long a confirmation waits for others that will want the same
-LONG = 1_000  # numbers; from here a list costs more than a GET for each of those that share it
 
 
 class Listing:
@@ -41,8 +38,7 @@ class CampaignListing:
     def __init__(self, client: Client, where: CampaignRef) -> None:
         self._client = client
         self._where = where
-        self._lock = threading.Condition()
-        self._leaving = 0
+        self._lock = threading.Lock()
         self._begun = 0  # requests so far
         self._snapshot_of = 0  # the request that brought the snapshot
         self._under_way: Future[dict[str, PromoNumber]] | None = None
@@ -68,11 +64,7 @@ class CampaignListing:
     def fetch(self) -> Mapping[str, PromoNumber]:
         """A list that Invoca began to answer after this call, shared with whoever else waits."""
         with self._lock:
-            too_old = self._begun
-            self._lock.wait_for(
-                lambda: not self._leaving or self._begun > too_old, timeout=SHARE_SECONDS
-            )
-            begun_before = self._under_way if self._begun == too_old else None
+            too_old, begun_before = self._begun, self._under_way
         if begun_before is not None:
             wait([begun_before])
         with self._lock:
@@ -86,22 +78,6 @@ class CampaignListing:
         a proof that a number is not there."""
         self._latest()
         return self._skipped
-
-    @contextmanager
-    def leaving(self) -> Iterator[None]:
-        """While a DELETE is under way; a `fetch` waits a moment for it, and both share a list."""
-        with self._lock:
-            self._leaving += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._leaving -= 1
-                self._lock.notify_all()
-
-    def is_long(self) -> bool:
-        """Whether there are so many numbers that a list is no cheap confirmation."""
-        return len(self._latest()) > LONG
 
     def wrote(self, number: PromoNumber) -> None:
         with self._lock:
@@ -125,7 +101,6 @@ class CampaignListing:
                 self._under_way = mine
                 self._begun += 1
                 number = self._begun
-                self._lock.notify_all()
         if flight is not None:
             return flight.result()
         self._request(mine, number)

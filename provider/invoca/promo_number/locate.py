@@ -13,10 +13,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..at_once import AtOnce
-from ..client import Client
+from ..client import Client, Listed
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
 from .identity import MOST_SUCCESSORS, is_same_id, name_in, successor
@@ -146,12 +146,21 @@ class Locator:
             return Place(live, where)
         searched = self.elsewhere(where.advertiser_id)
         for other in searched.campaigns:
-            found = self._listing.of(other).find(promo_number) if other != where else None
-            if found is not None and not found.is_released:
+            found = self._in_list(other, promo_number) if other != where else None
+            if found is not None:
                 return Place(found, other)
         if searched.unread:
             raise not_everything_was_read(promo_number, where, searched.unread)
         return None
+
+    def _in_list(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
+        """The live number, as the list has it; a list with entries that nobody can read may lack
+        it, so that a GET has to tell."""
+        listing = self._listing.of(where)
+        found = listing.find(promo_number)
+        if found is None and listing.skipped():
+            return self.seen(where, promo_number)
+        return None if found is None or found.is_released else found
 
     def listed(self, where: CampaignRef) -> Sequence[PromoNumber]:
         """Every live number of a campaign, as it is now."""
@@ -315,6 +324,7 @@ class Locator:
             if not isinstance(listed, NotFound):
                 unread.append(Unread(f"the campaigns of advertiser '{advertiser_id}'", listed))
             return []
+        unread += _skipped(f"the campaigns of advertiser '{advertiser_id}'", listed)
         own = [
             CampaignRef(advertiser_id, campaign.id_from_network)
             for campaign in listed
@@ -327,12 +337,21 @@ class Locator:
             if isinstance(affiliates, InvocaError):
                 unread.append(Unread(f"the affiliate campaigns of {where}", affiliates))
                 continue
+            unread += _skipped(f"the affiliate campaigns of {where}", affiliates)
             affiliated += [
                 where._replace(affiliate_id=one.affiliate_id_from_network)
                 for one in affiliates
                 if one.affiliate_id_from_network
             ]
         return own + affiliated
+
+
+def _skipped(what: str, listed: Listed[Any]) -> list[Unread]:
+    """A list with entries that nobody can read may hide the campaign that has the number."""
+    if not listed.skipped:
+        return []
+    answer = f"{listed.skipped} of the entries cannot be read"
+    return [Unread(what, LookAtAccount(f"listing {what}", answer=answer))]
 
 
 def _is_readable(where: CampaignRef, answer: object, unread: list[Unread]) -> bool:

@@ -6,7 +6,6 @@ Owns: the options, and where the number is looked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -18,9 +17,10 @@ from invoca.campaign_file.exported import ExportedNumber, exported, without_defa
 from invoca.campaign_file.naming import first_free
 from invoca.campaign_file.writer import number_lines, place_lines
 from invoca.client import Client
-from invoca.client.lookup import first_live
+from invoca.client.listing import Listing
 from invoca.drift.findings import short
 from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.promo_number.locate import Locator
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
 from invoca.timing import Timing
@@ -162,9 +162,10 @@ def _look(
         for one in listed:
             if one.promo_number == wanted.digits and not one.is_released:
                 return _Found(where, one, listed)
+    locator = Locator(client, Listing(client))
     for where, listed in lists.items():
         # A list may be cut, or lag behind.
-        unlisted = first_live([partial(client.get, where, wanted.digits)])
+        unlisted = locator.seen(where, wanted.digits)
         if unlisted is not None:
             return _Found(where, unlisted, listed)
     looked_in = ", ".join(one_line(short(where)) for where in places)

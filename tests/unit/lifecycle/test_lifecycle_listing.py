@@ -8,7 +8,6 @@ import pytest
 
 from invoca.account import Account as Settings
 from invoca.client import Client
-from invoca.client import listing as listing_module
 from invoca.client.listing import Listing
 from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
@@ -59,41 +58,6 @@ def test_a_fetch_asks_again_and_replaces_the_snapshot(listing: Listing, runs: Ru
     assert listing.of(SPRING).known() == {}
     assert listing.of(SPRING).fetch() == {live.promo_number: live}
     assert listing.of(SPRING).known() == {live.promo_number: live}
-    assert runs.made() == [LIST]
-
-
-class Watched(threading.Condition):
-    """Says so when somebody waits."""
-
-    def __init__(self, noticed: threading.Event) -> None:
-        super().__init__()
-        self.noticed = noticed
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.noticed.set()
-        return super().wait(timeout)
-
-
-def test_who_confirms_a_release_waits_for_the_others_that_are_under_way(
-    listing: Listing, runs: Runs, transport: HeldBack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing_module, "SHARE_SECONDS", 30.0)
-    listing.of(SPRING)._lock = Watched(transport.answered)
-    confirmation = threading.Thread(target=listing.of(SPRING).fetch, daemon=True)
-    with listing.of(SPRING).leaving():
-        confirmation.start()
-        assert transport.answered.wait(30)
-        assert runs.made() == []
-    confirmation.join(30)
-    assert runs.made() == [LIST]
-
-
-def test_a_release_that_hangs_keeps_no_other_from_being_confirmed(
-    listing: Listing, runs: Runs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing_module, "SHARE_SECONDS", 0.0)
-    with listing.of(SPRING).leaving():
-        assert listing.of(SPRING).fetch() == {}
     assert runs.made() == [LIST]
 
 

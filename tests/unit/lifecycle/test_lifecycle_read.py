@@ -170,6 +170,29 @@ def test_a_number_that_was_moved_by_hand_is_named_and_never_gone(
     assert "write `campaign_id: direct-mail` and run" in message
 
 
+def test_a_list_with_an_odd_entry_does_not_hide_a_number_that_was_moved(
+    run: Lifecycle, runs: Runs
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    runs.simulator.add_fault(
+        "status_after", method="GET", path="direct-mail/promo_numbers.json", status=200, body=[None]
+    )
+    with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
+        run.read(SPRING, identity(live))
+
+
+@pytest.mark.parametrize("path", ["advertiser_campaigns.json", "spring-radio/affiliate_campaigns"])
+def test_a_campaign_that_a_list_may_hide_keeps_a_number_from_being_gone(
+    run: Lifecycle, runs: Runs, path: str
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.release_number(live.promo_number)
+    runs.simulator.add_fault("status_after", method="GET", path=path, status=200, body=[None])
+    with pytest.raises(LookAtAccount, match="1 of the entries cannot be read"):
+        run.read(SPRING, identity(live))
+
+
 def test_a_number_that_moved_to_an_affiliate_s_own_campaign_back_is_found(
     run: Lifecycle, runs: Runs
 ) -> None:

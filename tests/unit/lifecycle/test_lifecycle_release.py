@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from invoca.client import listing
 from invoca.errors import FixCredentials, InvocaError, LookAtAccount, NotFound, Unclear
 from invoca.lifecycle import Lifecycle
 from invoca.promo_number.models import CampaignRef
@@ -36,16 +35,6 @@ def test_a_release_looks_deletes_and_looks_again(run: Lifecycle, runs: Runs) -> 
     assert run.read(SPRING, identity(kept)) == kept
 
 
-def test_in_a_long_campaign_a_release_is_confirmed_by_looking_at_the_one_number(
-    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing, "LONG", 1)
-    live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
-    assert run.release(SPRING, identity(live)) is True
-    assert runs.made() == [LIST, DELETE, GET]
-    assert released(runs) == [live.promo_number]
-
-
 def test_where_what_is_gone_may_not_be_looked_at_the_list_of_a_readable_campaign_says_it(
     run: Lifecycle, runs: Runs
 ) -> None:
@@ -68,21 +57,15 @@ def test_an_empty_list_beside_a_delete_that_did_nothing_never_says_gone(
     assert runs.live(live.promo_number)
 
 
-def test_in_a_long_campaign_a_number_that_is_shown_after_its_release_is_an_error(
-    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing, "LONG", 1)
-    live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
+def test_a_number_that_is_shown_after_its_release_is_an_error(run: Lifecycle, runs: Runs) -> None:
+    live = runs.bought(number())
     runs.simulator.add_fault("status_before", method="DELETE", status=200, body={})
     with pytest.raises(LookAtAccount, match="still shows the number"):
         run.release(SPRING, identity(live))
 
 
-def test_a_not_found_that_is_not_invocas_own_is_no_release(
-    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing, "LONG", 1)
-    live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
+def test_a_not_found_that_is_not_invocas_own_is_no_release(run: Lifecycle, runs: Runs) -> None:
+    live = runs.bought(number())
     page: dict[str, Any] = {"status": 404, "body": "<html>no such page</html>", "times": -1}
     runs.simulator.add_fault("status_before", method="DELETE", **page)
     runs.simulator.add_fault("status_before", method="GET", path=ONE, **page)
