@@ -1,262 +1,287 @@
-"""The crash matrix on the real engine: `pulumi up` struck by SIGKILL at every call to Invoca.
+"""The crash matrix on the real engine: `pulumi up` struck at every call to Invoca.
 
-Usage: python -m tests.crash.engine_matrix        prints the table and every violation.
+Usage: python -m tests.crash.engine_matrix [WORDS]    prints the table and every violation, of the
+scenarios whose names hold WORDS.
 
-The victim is the provider process or the engine itself, at the moment before Invoca acts on a call
-or after it did and before the answer leaves. Two numbers are deployed one after the other, so that
-"before the first call for the second number" is also "after the state of the first was written".
+The provider process or the engine itself is killed, or a write is answered by something that does
+not say what was done. Two numbers are deployed one after the other, so that "before the first call
+for the second number" is also "after the state of the first was written". Whoever outlives a kill
+is left alone: what it still does is part of what is judged.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import tempfile
 import textwrap
-import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
 from tests.account import Account
+from tests.crash.engine_scenarios import EDITED, SCENARIOS, EngineScenario
+from tests.crash.engine_strikes import (
+    FOREIGN,
+    ODD_ANSWERS,
+    Kill,
+    OddAnswer,
+    Struck,
+    Victim,
+    When,
+)
+from tests.engine.processes import all_end
 from tests.engine.workspace import Workspace
 
-Victim = Literal["provider", "engine"]
-When = Literal["before", "after"]
-MARK = "PROMO_NUMBERS_ROW"
 RECOVERIES = 3
-QUIET_SECONDS = 0.3
 CATCHING_UP = 4  # reviews in which a lagging answer may still show an old value
+ORPHAN_SECONDS = 10  # in which whoever outlived a kill has to end
+GRACE_SECONDS = "1"  # for rows in which what was bought does not show
+NEVER = 1_000_000  # reads that miss a write, until the account is told to catch up
 
 _WHEN: tuple[When, ...] = ("before", "after")
 _VICTIMS: tuple[Victim, ...] = ("provider", "engine")
-# (without checkpoints, with lag); both at once is left to the model engine.
-_WITH = ((False, False), (True, False), (False, True))
 
 
-class EngineScenario(NamedTuple):
-    """Campaign files before and after; calls: that the second `up` makes in peace."""
+class Conditions(NamedTuple):
+    """lag: reads miss a write once or twice. late: they miss it until the second run after the
+    strike is over, and that one is on another machine."""
 
-    name: str
-    before: str
-    after: str
-    purchases: int
-    releases: int
-    calls: int
+    skip_checkpoints: bool = False
+    lag: bool = False
+    late: bool = False
 
-
-HEAD = """\
-advertiser_id: acme
-campaign_id: {campaign}
-defaults: {{media_type: "Offline: Radio", protect: false}}
-numbers:
-"""
-KROQ = "  kroq: {description: KROQ drive time, custom_data: {station: KROQ}}\n"
-KPWR = "  kpwr: {description: KPWR mornings, custom_data: {station: KPWR}}\n"
+    def __str__(self) -> str:
+        return (
+            " without checkpoints" * self.skip_checkpoints
+            + " with lag" * self.lag
+            + " with late reads, then on another machine" * self.late
+        )
 
 
-def _file(*numbers: str, campaign: str = "spring-radio") -> str:
-    return HEAD.format(campaign=campaign) + "".join(numbers)
-
-
-BOTH = _file(KROQ, KPWR)
-SCENARIOS = (
-    EngineScenario("create two", "", BOTH, 2, 0, 4),
-    EngineScenario(
-        "update two",
-        BOTH,
-        BOTH.replace("station: K", "station: X"),
-        purchases=2,
-        releases=0,
-        calls=3,
-    ),
-    EngineScenario("move two", BOTH, _file(KROQ, KPWR, campaign="direct-mail"), 2, 0, 5),
-    EngineScenario(
-        "replace one",
-        BOTH,
-        BOTH.replace("kroq: {", "kroq: {generation: 2, "),
-        purchases=3,
-        releases=1,
-        calls=5,
-    ),
-    EngineScenario("release one", BOTH, _file(KPWR), 2, 1, 3),
-)
+PLAIN, UNSAVED = Conditions(), Conditions(skip_checkpoints=True)
+LAGGING, LATE = Conditions(lag=True), Conditions(late=True)
 
 
 class EngineRow(NamedTuple):
     scenario: EngineScenario
-    call: int
-    when: When
-    victim: Victim
-    skip_checkpoints: bool
-    lag: bool
+    strike: Kill | OddAnswer
+    conditions: Conditions = PLAIN
 
     def __str__(self) -> str:
-        extras = [" without checkpoints"] * self.skip_checkpoints + [" with lag"] * self.lag
-        return (
-            f"{self.scenario.name}: {self.victim} killed {self.when} call {self.call + 1}"
-            + "".join(extras)
-        )
+        return f"{self.scenario.name}: {self.strike}{self.conditions}"
+
+    @property
+    def fault(self) -> str:
+        """The known fault for which the row may be red; "" where it must be green."""
+        if self.conditions.late:
+            return "14.7"
+        return self.scenario.fault or ("14.8" if isinstance(self.strike, OddAnswer) else "")
 
 
 def every_row() -> Iterator[EngineRow]:
-    for scenario in SCENARIOS:
-        for call, when, victim, (skip, lag) in itertools.product(
-            range(scenario.calls), _WHEN, _VICTIMS, _WITH
+    for scenario in (*SCENARIOS, *EDITED):
+        # Both at once is left to the model engine; so is lag where a person edits in between.
+        conditions = (PLAIN, UNSAVED) if scenario.then else (PLAIN, UNSAVED, LAGGING)
+        for call, when, victim, under in itertools.product(
+            range(scenario.calls), _WHEN, _VICTIMS, conditions
         ):
-            yield EngineRow(scenario, call, when, victim, skip, lag)
+            yield EngineRow(scenario, Kill(call, when, victim), under)
+    create, update = SCENARIOS[:2]
+    for answer in ODD_ANSWERS:
+        if answer.method == "POST":
+            yield EngineRow(create, answer)
+            yield EngineRow(create, answer, LATE)
+        else:
+            yield EngineRow(update, answer)
 
 
 class Outcome(NamedTuple):
-    """struck: whether the run got as far as the boundary. runs: `pulumi up`s until it succeeded."""
+    """struck: whether the run got as far as the strike. runs: `pulumi up`s until it succeeded."""
 
     struck: bool
     runs: int
     violations: list[str]
 
 
-def run_row(row: EngineRow, folder: Path) -> Outcome:
+def run_row(row: EngineRow, folder: Path, new_stack: Path | None = None) -> Outcome:
+    """new_stack: the folder of a workspace whose stack was just made, to begin with its copy."""
     with Account(folder / "machine") as account:
+        _furnish(account)
         project = folder / "project"
         project.mkdir(parents=True)
-        workspace = Workspace(project, account)
-        workspace.settings[MARK] = uuid.uuid4().hex
-        workspace.settings["PULUMI_SKIP_CHECKPOINTS"] = str(row.skip_checkpoints).lower()
+        workspace = Workspace(project, account, copy_of=new_stack)
+        workspace.settings["PULUMI_SKIP_CHECKPOINTS"] = str(row.conditions.skip_checkpoints).lower()
         if row.scenario.before:
             workspace.campaign(row.scenario.before)
             workspace.up("--parallel", "1")
-        workspace.campaign(row.scenario.after)
-        account.set_knobs(read_after_write="lag" if row.lag else "immediate")
-        strike = _Strike(account, row, workspace.settings[MARK])
-        workspace.run("up", "--yes", "--skip-preview", "--parallel", "1")
-        _bury(account, workspace.settings[MARK])
-        account.on_call = None
-        runs = _recover(workspace)
-        return Outcome(strike.done, runs, _violations(workspace, row, runs))
+        struck = _strike(workspace, row)
+        runs = _recover(workspace, row)
+        return Outcome(struck.done, runs, _violations(workspace, row, runs))
 
 
-class _Strike:
-    """Kills the victim when its call comes."""
-
-    def __init__(self, account: Account, row: EngineRow, mark: str) -> None:
-        self._row = row
-        self._mark = mark
-        self._seen = {"before": 0, "after": 0}
-        self.done = False
-        account.on_call = self
-
-    def __call__(self, call: Any, when: Any) -> None:
-        number = self._seen[when]
-        self._seen[when] += 1
-        if self.done or when != self._row.when or number != self._row.call:
-            return
-        self.done = True
-        for process, command in _marked(self._mark):
-            is_provider = "pulumi.dynamic" in command
-            is_engine = Path(command.split("\0")[0]).name == "pulumi"
-            if is_provider if self._row.victim == "provider" else is_engine:
-                os.kill(process, signal.SIGKILL)
+def _furnish(account: Account) -> None:
+    account.add_campaign("acme", "spring-radio", affiliates=["kroq-network"])
+    account.add_campaign("acme", "autumn-tv")
+    account.put_number(
+        "acme",
+        "spring-radio",
+        promo_number=FOREIGN,
+        id_from_network="theirs",
+        description="Somebody else's",
+    )
 
 
-def _marked(mark: str) -> Iterator[tuple[int, str]]:
-    """The processes that a row started, and their command lines."""
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
-                    yield int(folder.name), (folder / "cmdline").read_text()
-            except OSError:
-                continue
+def _strike(workspace: Workspace, row: EngineRow) -> Struck:
+    account = workspace.account
+    workspace.campaign(row.scenario.after)
+    if row.conditions.lag or row.conditions.late:
+        account.set_knobs(read_after_write="lag")
+    if row.conditions.late:
+        workspace.succeeds("config", "set", "invoca:graceSeconds", GRACE_SECONDS)
+        # A second POST of the id buys a second number, and no read tells that there is a first.
+        account.set_knobs(read_lag=NEVER, post_existing_id="duplicate")
+    struck = Struck(workspace, row.strike)
+    workspace.run("up", "--yes", "--skip-preview", "--parallel", "1", *_arguments(workspace, row))
+    struck.over()
+    return struck
 
 
-def _bury(account: Account, mark: str) -> None:
-    """Lets orphans end the call that they are in, as they would, then ends them."""
-    known = -1
-    while known != (known := len(account.calls())):
-        time.sleep(QUIET_SECONDS)
-    for process, _ in _marked(mark):
-        try:
-            os.kill(process, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+def _arguments(workspace: Workspace, row: EngineRow) -> Iterator[str]:
+    for argument in row.scenario.arguments:
+        yield workspace.state()["kroq"]["urn"] if argument == "kroq" else argument
 
 
-def _recover(workspace: Workspace) -> int:
+def _recover(workspace: Workspace, row: EngineRow) -> int:
     """How many runs it took; 0 for never."""
-    for attempt in range(1, RECOVERIES + 1):
+    account = workspace.account
+    if row.scenario.then:
+        workspace.campaign(row.scenario.then)
+    if row.conditions.late:
+        account.machine = account.machine.with_name("another machine")
+    for attempt in range(1, RECOVERIES + 1 + row.conditions.late):
         # A killed engine leaves its lock behind.
         workspace.run("cancel", "--yes")
-        if workspace.run("up", "--yes", "--skip-preview", "--parallel", "1").code == 0:
+        done = workspace.run("up", "--yes", "--skip-preview", "--parallel", "1")
+        if row.conditions.late and attempt == 1:
+            _catch_up(account)
+        elif done.code == 0:
             return attempt
     return 0
 
 
+def _catch_up(account: Account) -> None:
+    account.set_knobs(read_after_write="immediate")
+    account.reads.clear()
+
+
 def _violations(workspace: Workspace, row: EngineRow, runs: int) -> list[str]:
     account = workspace.account
-    if not runs:
-        return [f"never recovered:\n{textwrap.indent(workspace.transcript[-3000:], '    ')}"]
     found = []
-    bought, released = len(account.ledger("bought")), len(account.ledger("released"))
-    if bought > row.scenario.purchases:
-        found.append(f"{bought} bought, {row.scenario.purchases} declared")
+    if not all_end(workspace, "provider", ORPHAN_SECONDS):
+        found.append("a provider outlived its engine")
+    bought = [entry for entry in account.ledger("bought") if entry.by == "api"]
+    released = len(account.ledger("released"))
+    if len(bought) > row.scenario.purchases:
+        found.append(f"{len(bought)} bought, {row.scenario.purchases} declared")
     if released > row.scenario.releases:
         found.append(f"{released} released")
-    live = {number["promo_number"] for number in account.numbers()}
+    found += _foreign(account)
+    if not runs:
+        said = textwrap.indent(workspace.transcript[-3000:], "    ")
+        return [*found, f"never recovered:\n{said}"]
+    workspace.invoca("drift", "--stack", workspace.stack)
+    live = {str(number["promo_number"]) for number in account.numbers()} - {FOREIGN}
     held = {resource["id"] for resource in workspace.state().values()}
-    found += [f"{number} has no owner" for number in live - held]
+    nameless = {number for number in live - held if number not in _told(workspace)}
+    found += [f"{number} has no owner, and nobody was told" for number in nameless]
     found += [f"{number} is in the state but gone" for number in held - live]
-    for arguments in (("preview",), ("preview", "--refresh")):
-        again = workspace.run(*arguments, "--expect-no-changes")
-        for _ in range(CATCHING_UP if row.lag else 0):
-            if again.code:
-                again = workspace.run(*arguments, "--expect-no-changes")
-        if again.code:
-            found.append(f"`{' '.join(arguments)}` is not empty: {again.output[-800:]}")
+    found += _unfinished(workspace, row)
     if account.canary in workspace.transcript or workspace.places_with(account.canary):
         found.append("the token leaked")
     return found
 
 
+def _told(workspace: Workspace) -> str:
+    """What was said to a person since the strike, without separators in phone numbers."""
+    return workspace.transcript.replace("(", "").replace(") ", "").replace("-", "")
+
+
+def _foreign(account: Account) -> list[str]:
+    for number in account.numbers():
+        if number["promo_number"] == FOREIGN:
+            kept = number["description"] == "Somebody else's" and number["media_type"]
+            return [] if kept else [f"somebody else's number was changed: {number}"]
+    return ["somebody else's number was released"]
+
+
+def _unfinished(workspace: Workspace, row: EngineRow) -> list[str]:
+    found = []
+    for arguments in (("preview",), ("preview", "--refresh")):
+        again = workspace.run(*arguments, "--expect-no-changes")
+        for _ in range(CATCHING_UP if row.conditions.lag else 0):
+            if again.code:
+                again = workspace.run(*arguments, "--expect-no-changes")
+        if again.code:
+            found.append(f"`{' '.join(arguments)}` is not empty: {again.output[-800:]}")
+    return found
+
+
 def run_rows(rows: list[EngineRow], workers: int) -> Iterator[tuple[EngineRow, Outcome]]:
     with tempfile.TemporaryDirectory(prefix="engine-matrix-") as folder:
+        new_stack = Path(folder) / "new-stack"
+        new_stack.mkdir()
+        with Account(new_stack / "machine") as account:
+            Workspace(new_stack, account)
 
         def run(numbered: tuple[int, EngineRow]) -> tuple[EngineRow, Outcome]:
             index, row = numbered
-            return row, run_row(row, Path(folder) / str(index))
+            place = Path(folder) / str(index)
+            try:
+                return row, run_row(row, place, new_stack)
+            finally:
+                shutil.rmtree(place, ignore_errors=True)
 
         with ThreadPoolExecutor(workers) as threads:
             yield from threads.map(run, enumerate(rows))
 
 
-def main() -> int:
+def main(words: str) -> int:
     subprocess.run(["pulumi", "version"], check=True, stdout=subprocess.DEVNULL)
-    rows = list(every_row())
+    rows = [row for row in every_row() if words in str(row)]
     counted: dict[str, Counter[str]] = {}
-    violations = []
+    violations: list[str] = []
+    known: list[str] = []
     for done, (row, outcome) in enumerate(run_rows(rows, os.cpu_count() or 1), 1):
         counter = counted.setdefault(row.scenario.name, Counter())
         counter["rows"] += 1
         counter["struck"] += outcome.struck
         counter[f"run {outcome.runs}"] += 1
-        violations += [f"{row}: {text}" for text in outcome.violations]
+        texts = [f"{row}: {text}" for text in outcome.violations]
+        if row.fault:
+            known += [f"(fault {row.fault}) {text}" for text in texts]
+        else:
+            violations += texts
         if done % 20 == 0:
             print(f"... {done} of {len(rows)} rows, {len(violations)} violations", flush=True)
-    print("| scenario | rows | struck | recovered by the first `pulumi up` | by the second |")
+    print("| scenario | rows | struck | recovered by the first `pulumi up` | by a later one |")
     print("|---|---|---|---|---|")
     for name, counter in counted.items():
-        cells = [counter[key] for key in ("rows", "struck", "run 1", "run 2")]
+        later = sum(counter[f"run {run}"] for run in range(2, RECOVERIES + 2))
+        cells = [counter["rows"], counter["struck"], counter["run 1"], later]
         print(f"| {name} | {' | '.join(map(str, cells))} |")
-    for violation in violations:
-        print("VIOLATION", violation)
-    print(f"{len(violations)} violations")
+    for text in known:
+        print("KNOWN", text)
+    for text in violations:
+        print("VIOLATION", text)
+    print(f"{len(violations)} violations, {len(known)} of known faults")
     return 1 if violations else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(" ".join(sys.argv[1:])))

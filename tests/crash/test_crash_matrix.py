@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.crash.alternatives import ALTERNATIVES
 from tests.crash.engine_matrix import EngineRow, every_row, run_row
+from tests.crash.engine_strikes import Kill, OddAnswer
 from tests.crash.model_matrix import Bench, Row, recoveries, strikes_at
 from tests.crash.scenarios import SCENARIOS, Scenario
 
-# On the real engine, a few rows chosen so that each scenario, victim, moment and setting occurs;
+# On the real engine, one row of each scenario, so that each victim, moment and condition occurs;
 # two of them are for every change, the others are wide.
-ENGINE_ROWS = [row for row in every_row() if row.call == 1][::11]
+ENGINE_ROWS = [
+    rows[index % len(rows)]
+    for index, (_, group) in enumerate(
+        itertools.groupby(
+            (row for row in every_row() if isinstance(row.strike, Kill) and row.strike.call == 1),
+            key=lambda row: row.scenario.name,
+        )
+    )
+    for rows in [list(group)]
+]
+ODD_ROWS = [row for row in every_row() if isinstance(row.strike, OddAnswer)][::5]
+FOR_EVERY_CHANGE = ("create two", "move two")
+
+
+def engine_row(row: EngineRow) -> Any:
+    """As a parameter of a test: what is red today for a known fault is not held against it."""
+    marks = []
+    if row in ODD_ROWS or row.scenario.name not in FOR_EVERY_CHANGE:
+        marks.append(pytest.mark.wide)
+    if row.fault:
+        marks.append(pytest.mark.xfail(reason=f"fault {row.fault}", strict=False))
+    return pytest.param(row, marks=marks)
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +76,8 @@ def test_a_run_struck_in_any_way_at_any_call_loses_nothing_even_where_reads_lag(
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(row, marks=pytest.mark.wide if index % 3 else ())
-        for index, row in enumerate(ENGINE_ROWS)
-    ],
-    ids=str,
-)
-def test_the_real_engine_recovers_from_sigkill(row: EngineRow, tmp_path: Path) -> None:
+@pytest.mark.parametrize("row", [engine_row(row) for row in ENGINE_ROWS + ODD_ROWS], ids=str)
+def test_the_real_engine_recovers_from_what_strikes_a_run(row: EngineRow, tmp_path: Path) -> None:
     outcome = run_row(row, tmp_path)
     assert outcome.struck
     assert outcome.violations == []
