@@ -49,9 +49,11 @@ test-wide: $(BIN)/.ready ## The same on other forges, backends, SDKs, seeds and 
 	@$(RUN_TESTS) -m wide $(PYTEST_ARGS)
 
 .PHONY: crash-matrix
-crash-matrix: $(BIN)/.ready ## Every crash: a model of the engine (10 minutes), then the real one (30).
+crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and on the real engine (hours).
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.model_matrix
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories model 1 5000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories real 1 100
 
 .PHONY: mutation
 mutation: $(BIN)/.ready ## Break the purchase protocol in small ways; see its tests go red (hours).

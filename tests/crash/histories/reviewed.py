@@ -1,0 +1,37 @@
+"""`invoca drift` on the model's state: the real comparison, without a file and a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from invoca.client import Client
+from invoca.drift import check
+from invoca.drift.findings import HARMLESS
+from invoca_cli.workspace.state import PROVIDER, TYPE, State
+from tests.crash.histories.play import Said
+
+Held = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, id, inputs, outputs
+
+
+def drift_of(client: Client, stack: str, project: str, held: Iterable[Held]) -> Said:
+    resources = [
+        {
+            "urn": f"urn:pulumi:{stack}::{project}::{TYPE}::{name}",
+            "type": TYPE,
+            "id": id_,
+            "inputs": {**inputs, "__provider": PROVIDER},
+            "outputs": {**outputs, "__provider": PROVIDER},
+        }
+        for name, id_, inputs, outputs in held
+    ]
+    numbers, problems = State("the model", resources, []).held()
+    report = check(numbers, client)
+    told = [*problems, *(failure.text for failure in report.failures)]
+    found = [
+        f"{finding.kind.value} {finding.name} {finding.promo_number} {finding.field}: "
+        f"{finding.declared} | {finding.live} {finding.remedy}"
+        for finding in report.findings
+    ]
+    differs = [finding for finding in report.findings if finding.kind not in HARMLESS]
+    return Said(not (told or differs), "\n".join([*told, *found]))

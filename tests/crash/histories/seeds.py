@@ -1,0 +1,105 @@
+"""Histories of many seeds, each in an account of its own.
+
+Owns: what a history is played in, and what is left of it. Must not know: how it is told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import tempfile
+import traceback
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from invoca.account import Account as Settings
+from tests.account import Account
+from tests.crash.histories import steps
+from tests.crash.histories.model import ModelPulumi
+from tests.crash.histories.play import Played, play
+from tests.crash.histories.real import RealEngine
+from tests.engine.workspace import Workspace
+
+Kind = Literal["real", "model"]
+Histories = Mapping[int, list[steps.Step]]  # by seed
+# Steps of a history; some turn out to be impossible.
+LENGTH: dict[Kind, int] = {"real": 14, "model": 25}
+
+
+class Result(NamedTuple):
+    seed: int
+    violations: list[str]
+    done: list[steps.Step]
+    transcript: str
+
+
+def on_the_real_engine(seed: int, history: list[steps.Step], folder: Path) -> Result:
+    """folder: for all histories of a run; the stack that each begins with is made there once."""
+    place = Path(tempfile.mkdtemp(prefix=f"history-{seed}-"))
+    engine = None
+    try:
+        with Account(place / "machine") as account:
+            _furnish(account)
+            (place / "project").mkdir()
+            engine = RealEngine(place / "project", account, folder)
+            played = play(history, engine)
+    except Exception:
+        played = Played([f"the history could not be played: {traceback.format_exc()}"])
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return Result(seed, played.violations, played.done, engine.transcript if engine else "")
+
+
+class _Model:
+    """One simulator in each process of the pool, made new for each history."""
+
+    account: Account | None = None
+
+    @classmethod
+    def fresh(cls, folder: Path) -> Account:
+        if cls.account is None:
+            cls.account = Account(folder / "machine")
+            cls.account.start()
+        cls.account.reset()
+        return cls.account
+
+
+def on_the_model(seed: int, history: list[steps.Step], folder: Path) -> Result:
+    account = _Model.fresh(folder)
+    _furnish(account)
+    place = Path(tempfile.mkdtemp(prefix=f"history-{seed}-"))
+    settings = Settings(
+        network_id=account.network_id,
+        api_token=account.token,
+        base_url=account.url,
+        grace_seconds=4,
+    )
+    engine = ModelPulumi(settings, account, place)
+    try:
+        # What a provider tells its users is in the engine's own words already.
+        with contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO())):
+            played = play(history, engine)
+    except Exception:
+        played = Played([f"the history could not be played: {traceback.format_exc()}"])
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return Result(seed, played.violations, played.done, "\n".join(engine.told))
+
+
+def _furnish(account: Account) -> None:
+    for campaign in steps.CAMPAIGNS:
+        account.add_campaign("acme", campaign, affiliates=[steps.AFFILIATE])
+
+
+def play_all(kind: Kind, histories: Histories, workers: int) -> Iterator[Result]:
+    with tempfile.TemporaryDirectory() as made, ProcessPoolExecutor(workers) as pool:
+        if kind == "real":
+            with Account(Path(made) / "machine") as account:
+                Workspace(Path(made), account)
+        on_it = {"real": on_the_real_engine, "model": on_the_model}[kind]
+        waiting = [pool.submit(on_it, seed, one, Path(made)) for seed, one in histories.items()]
+        for one in waiting:
+            yield one.result()
