@@ -31,7 +31,7 @@ from ..workspace.neighbours import Stranger, holders_of
 from ..workspace.project import project_around
 from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
 from ..workspace.stacks import every_stack, named_or_selected
-from .options import Formats, Outputs, Parallel, Schema, kinds_of, with_progress
+from .options import Formats, Most, Outputs, Parallel, Schema, kinds_of, with_progress
 
 FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
 
@@ -67,6 +67,7 @@ def drift(
     formats: Formats = None,
     outputs: Outputs = None,
     parallel: Parallel = PARALLEL,
+    most: Most = None,
     schema: Schema = False,
 ) -> None:
     """Tell how the live account differs from what was deployed or declared. Changes nothing.
@@ -80,7 +81,7 @@ def drift(
     targets = reports.targets(formats or [], outputs or [])
     readers = _readers(stack or [], state or [], file or [], everything, declared, stack_name)
     report = with_progress(lambda tell: _report(readers, parallel, everything, tell))
-    view = View(report, kinds, datetime.now(timezone.utc))
+    view = View(report, kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets)
     raise typer.Exit(view.exit_code)
 

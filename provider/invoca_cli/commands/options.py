@@ -13,6 +13,7 @@ import typer
 
 from .. import reports
 from ..exit_codes import end_interrupted
+from ..reports.cut import OPTION
 from ..reports.progress import Progress
 
 Formats = Annotated[
@@ -28,6 +29,15 @@ Outputs = Annotated[
     ),
 ]
 Parallel = Annotated[int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")]
+Most = Annotated[
+    int | None,
+    typer.Option(
+        OPTION,
+        min=0,
+        help="Rows of each kind that are told: 0 for all; else 1,000, and 100 of a kind that does "
+        "not count for the exit code.",
+    ),
+]
 Schema = Annotated[
     bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
 ]

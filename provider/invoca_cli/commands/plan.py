@@ -28,7 +28,7 @@ from ..workspace.preview import read_preview
 from ..workspace.project import Project, place_of, project_around
 from ..workspace.publishing import publish
 from ..workspace.stacks import changed_stacks, every_stack, named_or_selected
-from .options import Formats, Outputs, Parallel, Schema, kinds_of, with_progress
+from .options import Formats, Most, Outputs, Parallel, Schema, kinds_of, with_progress
 
 KINDS = (*(kind.value for kind in Kind), OTHER)
 FAILS = ",".join([*(kind.value for kind in Kind if kind not in IDLE), OTHER])
@@ -67,6 +67,7 @@ def plan(
     formats: Formats = None,
     outputs: Outputs = None,
     parallel: Parallel = PARALLEL,
+    most: Most = None,
     schema: Schema = False,
 ) -> None:
     """Tell what `pulumi up` would buy, change, move, release. Changes nothing.
@@ -85,7 +86,7 @@ def plan(
     here = project_around(Path.cwd())
     stacks = [] if preview else _stacks(stack or [], everything, changed, here)
     plans = with_progress(lambda tell: _plan(stacks, preview or [], parallel, here, tell))
-    view = View(together(plans), kinds, datetime.now(timezone.utc))
+    view = View(together(plans), kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets)
     if save is not None:
         _save(plans, save, here)

@@ -14,7 +14,6 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-import requests
 import typer
 
 from invoca.campaign_file import read_campaign_file
@@ -24,6 +23,8 @@ from ..exit_codes import end_interrupted
 from ..reports.words import plural
 
 if TYPE_CHECKING:
+    import requests
+
     from invoca_simulator import Simulator
 
 
@@ -157,6 +158,8 @@ def _simulator(database: str, port: int, knobs: dict[str, str]) -> Simulator:
 
 def _add_to_running(port: int, wanted: Wanted) -> None:
     """Raises typer.BadParameter where what runs on the port is no simulated account."""
+    import requests  # which commands that send nothing must not wait for
+
     address = f"http://{HERE}:{port}"
     campaigns = [
         {
@@ -186,6 +189,8 @@ def _add_to_running(port: int, wanted: Wanted) -> None:
 
 
 def _ask(session: requests.Session, method: str, address: str, path: str, body: Any) -> None:
+    import requests
+
     try:
         answer = session.request(
             method, f"{address}/_simulator/{path}", json=body, timeout=LOOK_SECONDS

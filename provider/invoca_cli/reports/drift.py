@@ -6,6 +6,7 @@ Must not know: how a finding is found, or how a format looks.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from invoca.drift.findings import Coverage, Finding, Kind, Report, short
 from invoca.promo_number.models import CampaignRef
 
 from . import drift_document, sheet, words
+from .cut import Cut, cut
 from .sheet import Change, Row, Section, Sheet
 
 KINDS = {
@@ -58,11 +60,13 @@ WORDING = sheet.Wording(
 
 
 class View(NamedTuple):
-    """A report with what it is to be measured by. fail_on: the kinds that count as drift."""
+    """A report with what it is to be measured by. fail_on: the kinds that count as drift. most:
+    findings of a kind that are told; None for what fits, 0 for all."""
 
     report: Report
     fail_on: frozenset[Kind]
     checked_at: datetime
+    most: int | None = None
 
     @property
     def exit_code(self) -> int:
@@ -73,12 +77,15 @@ class View(NamedTuple):
     def fails(self, finding: Finding) -> bool:
         return finding.kind in self.fail_on
 
+    def shown(self) -> Cut[Finding]:
+        return cut(self.report.findings, lambda one: one.kind.value, self.fails, self.most)
+
     def document(self) -> str:
         return drift_document.render(self)
 
     def sheet(self) -> Sheet:
-        report = self.report
-        rows = _rows(self)
+        report, shown = self.report, self.shown()
+        rows = _rows(self, shown.told)
         return Sheet(
             command="drift",
             wording=WORDING,
@@ -97,18 +104,20 @@ class View(NamedTuple):
             outcome=_outcome(self),
             totals=_totals(self) if report.findings else "",
             measure=_coverage(report) if report.coverage else "",
-            notes=report.doubts,
+            notes=(*report.doubts, *shown.notes),
             checked_at=self.checked_at,
             exit_code=self.exit_code,
+            left_out=shown.left_out,
+            failing={(one.stack, one.name) for one in shown.rest if self.fails(one)},
         )
 
 
-def _rows(view: View) -> tuple[Row, ...]:
+def _rows(view: View, findings: Iterable[Finding]) -> tuple[Row, ...]:
     files: dict[CampaignRef, str] = {}
     for number in view.report.numbers:
         if number.file:
             files.setdefault(number.where, number.file)
-    return tuple(_row(view, one, files.get(one.campaign, "")) for one in view.report.findings)
+    return tuple(_row(view, one, files.get(one.campaign, "")) for one in findings)
 
 
 def _row(view: View, finding: Finding, near: str) -> Row:

@@ -66,6 +66,9 @@ class DriftReport(Part):
     totals: Totals
     coverage: list[CampaignCoverage]
     findings: list[FoundDifference]
+    left_out: dict[Kind, int] = Field(
+        description="Findings that are not listed here, by kind; --most 0 lists all."
+    )
     errors: list[Error]
     notes: list[str] = Field(description="What may be incomplete, a sentence each.")
 
@@ -80,7 +83,7 @@ def schema() -> dict[str, Any]:
 
 
 def _document(view: View) -> DriftReport:
-    report = view.report
+    report, shown = view.report, view.shown()
     outcomes: dict[int, Literal["no_drift", "drift", "error"]]
     outcomes = {0: "no_drift", 1: "error", 2: "drift"}
     return DriftReport(
@@ -96,7 +99,8 @@ def _document(view: View) -> DriftReport:
             CampaignCoverage(campaign=Campaign.of(where), managed=managed, live=live)
             for where, managed, live in report.coverage
         ],
-        findings=[_finding(view, finding) for finding in report.findings],
+        findings=[_finding(view, finding) for finding in shown.told],
+        left_out={Kind(kind): count for kind, count in shown.left_out.items()},
         errors=[
             Error(
                 text=failure.text,
@@ -106,7 +110,7 @@ def _document(view: View) -> DriftReport:
             )
             for failure in report.failures
         ],
-        notes=list(report.doubts),
+        notes=[*report.doubts, *shown.notes],
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from xml.etree import ElementTree
 
 from . import words
+from .cut import OPTION
 from .sheet import Case, Row, Sheet
 
 _Key = tuple[str, str]  # stack and name
@@ -23,9 +25,10 @@ def render(sheet: Sheet) -> str:
     for campaign, here in cases.items():
         suite = ElementTree.SubElement(root, "testsuite", name=words.one_line(campaign))
         suite.set("timestamp", sheet.checked_at.strftime("%Y-%m-%dT%H:%M:%S"))
-        _fill(suite, here, rows[campaign], errors)
+        _fill(suite, here, rows[campaign], errors, sheet.failing)
         _strangers(suite, sheet, campaign, rows[campaign])
     _unattached(root, sheet)
+    _notes(root, sheet)
     for element in (*root.findall("testsuite"), root):
         _count(element)
     ElementTree.indent(root)
@@ -37,6 +40,7 @@ def _fill(
     cases: list[Case],
     rows: dict[_Key, list[Row]],
     errors: dict[_Key, str],
+    failing: Set[_Key],
 ) -> None:
     """A case for each number; takes out of `rows` what they tell."""
     for number in cases:
@@ -45,6 +49,8 @@ def _fill(
         _tell(case, rows.pop(key, []))
         if key in errors:
             _child(case, "error", errors[key])
+        elif key in failing and case.find("failure") is None:
+            _child(case, "failure", f"what is wrong is left out here; `{OPTION} 0` has it")
 
 
 def _strangers(
@@ -99,6 +105,12 @@ def _unattached(root: ElementTree.Element, sheet: Sheet) -> None:
             name = words.one_line(error.stack) or f"invoca {sheet.command}"
             case = ElementTree.SubElement(suite, "testcase", name=name, classname="stack")
             _child(case, "error", error.text)
+
+
+def _notes(root: ElementTree.Element, sheet: Sheet) -> None:
+    if sheet.notes:
+        suite = ElementTree.SubElement(root, "testsuite", name="notes")
+        _child(suite, "system-out", "\n".join(sheet.notes))
 
 
 def _count(element: ElementTree.Element) -> None:

@@ -91,7 +91,7 @@ def _coverage(sheet: Sheet) -> str:
 def _part(sheet: Sheet, kind: Kind, room: int) -> str:
     """The rows of one kind, as many as fit into `room` characters."""
     found = sheet.of_kind(kind)
-    title = f"{kind.title} ({len(found):,})"
+    title = f"{kind.title} ({sheet.count(kind):,})"
     columns = f"| number | name | campaign | what | {sheet.wording.advice_label} |"
     head = [kind.meaning, "", columns, "|---|---|---|---|---|"]
     rows: list[str] = []
@@ -100,12 +100,13 @@ def _part(sheet: Sheet, kind: Kind, room: int) -> str:
         if room < 0:
             break
         rows.append(row)
-    left_out = len(found) - len(rows)
+    left_out = sheet.count(kind) - len(rows)
+    head = head if rows else []
     if left_out:
-        more = f"**{left_out:,} more are left out here;** the other formats have them all."
+        more = (
+            f"**{left_out:,} more are left out here;** <code>--format json --most 0</code> has all."
+        )
         rows += ["", more] if rows else [more]
-    if left_out == len(found):
-        head = []
     if kind.is_final:
         return "\n".join(["", f"### ⛔ {title.upper()}", "", *head, *rows, ""])
     if len(found) > OPEN_ROWS:

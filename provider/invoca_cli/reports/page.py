@@ -51,7 +51,7 @@ def render(shown: Sheet) -> str:
         style=(folder / "page.css").read_text("utf-8"),
         sheet=shown,
         wording=shown.wording,
-        kinds=[(kind, len(shown.of_kind(kind))) for kind in shown.kinds],
+        kinds=[(kind, shown.count(kind)) for kind in shown.kinds],
         rows=[_row(row) for row in _by_urgency(shown)],
         campaigns=sorted({words.one_line(row.campaign) for row in shown.rows}),
         bars=[_bar(bar) for bar in shown.bars],

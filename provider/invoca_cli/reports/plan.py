@@ -13,6 +13,7 @@ from invoca.plan.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
 from invoca.promo_number.models import CampaignRef
 
 from . import plan_document, sheet, words
+from .cut import Cut, cut
 from .sheet import Change, Row, Section, Sheet
 
 KINDS = {
@@ -65,11 +66,13 @@ WORDING = sheet.Wording(
 
 
 class View(NamedTuple):
-    """A plan with what it is to be measured by. fail_on: the kinds (and "other") that count."""
+    """A plan with what it is to be measured by. fail_on: the kinds (and "other") that count. most:
+    steps of a kind that are told; None for what fits, 0 for all."""
 
     plan: Plan
     fail_on: frozenset[str]
     checked_at: datetime
+    most: int | None = None
 
     @property
     def exit_code(self) -> int:
@@ -81,18 +84,21 @@ class View(NamedTuple):
     def fails(self, step: Planned) -> bool:
         return step.kind.value in self.fail_on
 
+    def shown(self) -> Cut[Planned]:
+        return cut(self.plan.steps, lambda step: step.kind.value, self.fails, self.most)
+
     def document(self) -> str:
         return plan_document.render(self)
 
     def sheet(self) -> Sheet:
-        plan = self.plan
-        rows = tuple(_row(self, step) for step in plan.steps)
+        plan, shown = self.plan, self.shown()
+        rows = tuple(_row(self, step) for step in shown.told)
         return Sheet(
             command="plan",
             wording=WORDING,
             kinds=tuple(KINDS.values()),
             rows=rows,
-            sections=_sections(rows),
+            sections=_sections(rows, plan),
             cases=_cases(plan),
             bars=(),
             errors=tuple(sheet.Error(one.text, one.stack, one.numbers) for one in plan.failures),
@@ -100,9 +106,11 @@ class View(NamedTuple):
             outcome=_outcome(self),
             totals=_totals(plan),
             measure=_measure(plan),
-            notes=_notes(plan),
+            notes=(*_notes(plan), *shown.notes),
             checked_at=self.checked_at,
             exit_code=self.exit_code,
+            left_out=shown.left_out,
+            failing={(one.stack, one.name) for one in shown.rest if self.fails(one)},
         )
 
 
@@ -130,12 +138,18 @@ def _row(view: View, step: Planned) -> Row:
     )
 
 
-def _sections(rows: tuple[Row, ...]) -> tuple[Section, ...]:
+def _sections(rows: tuple[Row, ...], plan: Plan) -> tuple[Section, ...]:
     """One a kind, the costliest first."""
-    found = ((kind, tuple(row for row in rows if row.kind == kind)) for kind in KINDS.values())
+    found = ((key, tuple(row for row in rows if row.kind == KINDS[key])) for key in KINDS)
     return tuple(
-        Section(f"{kind.title} {len(here):,}", kind.meaning, here, kind.is_final, True)
-        for kind, here in found
+        Section(
+            f"{KINDS[key].title} {plan.count(key):,}",
+            KINDS[key].meaning,
+            here,
+            KINDS[key].is_final,
+            True,
+        )
+        for key, here in found
         if here
     )
 

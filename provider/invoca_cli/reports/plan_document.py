@@ -73,6 +73,9 @@ class PlanReport(Part):
     outcome: Literal["nothing_to_do", "something_to_do", "error"]
     totals: Totals
     steps: list[PlannedStep]
+    left_out: dict[Kind, int] = Field(
+        description="Steps that are not listed here, by kind; --most 0 lists all."
+    )
     notes: list[str]
     errors: list[Error]
 
@@ -87,7 +90,7 @@ def schema() -> dict[str, Any]:
 
 
 def _document(view: View) -> PlanReport:
-    plan = view.plan
+    plan, shown = view.plan, view.shown()
     outcomes: dict[int, Literal["nothing_to_do", "something_to_do", "error"]]
     outcomes = {0: "nothing_to_do", 1: "error", 2: "something_to_do"}
     return PlanReport(
@@ -100,8 +103,9 @@ def _document(view: View) -> PlanReport:
             steps={kind: plan.count(kind) for kind in Kind},
             other_resources=dict(plan.others),
         ),
-        steps=[_step(view, step) for step in plan.steps],
-        notes=list(plan.notes),
+        steps=[_step(view, step) for step in shown.told],
+        left_out={Kind(kind): count for kind, count in shown.left_out.items()},
+        notes=[*plan.notes, *shown.notes],
         errors=[
             Error(text=one.text, stack=one.stack, numbers=[name for _, name in one.numbers])
             for one in plan.failures

@@ -54,9 +54,14 @@ def _invocation(sheet: Sheet) -> dict[str, Any]:
         "exitCode": sheet.exit_code,
         "endTimeUtc": sheet.checked_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "toolExecutionNotifications": [
-            {"level": "error", "message": {"text": _plain(error.text)}} for error in sheet.errors
+            *(_said("error", error.text) for error in sheet.errors),
+            *(_said("note", words.one_line(note)) for note in sheet.notes),
         ],
     }
+
+
+def _said(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": _plain(text)}}
 
 
 def _result(sheet: Sheet, row: Row) -> dict[str, Any]:

@@ -6,6 +6,7 @@ looks. Values are as the account has them; each format makes them safe.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import NamedTuple
 
@@ -132,7 +133,8 @@ class Wording(NamedTuple):
 class Sheet(NamedTuple):
     """A whole report. command: "drift". kinds: in their order. alarm: what cannot be undone, a
     sentence, or "". outcome: the report in one sentence. totals: counts by kind. measure: another
-    count. notes: what else there is to know."""
+    count. notes: what else there is to know. left_out: rows that are not here, by the key of their
+    kind. failing: (stack, name) of the numbers whose rows are among them and count."""
 
     command: str
     wording: Wording
@@ -149,6 +151,12 @@ class Sheet(NamedTuple):
     notes: tuple[str, ...]
     checked_at: datetime
     exit_code: int
+    left_out: Mapping[str, int] = {}
+    failing: Set[tuple[str, str]] = frozenset()
+
+    def count(self, kind: Kind) -> int:
+        """Of all rows, those that are left out included."""
+        return len(self.of_kind(kind)) + self.left_out.get(kind.key, 0)
 
     def of_kind(self, kind: Kind) -> list[Row]:
         return [row for row in self.rows if row.kind == kind]

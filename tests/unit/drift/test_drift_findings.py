@@ -354,7 +354,7 @@ def test_hours_are_compared_where_the_api_version_shows_them(work: Workplace) ->
     shown = "{open_24_7: true, time_zone: Eastern Time (US & Canada)}"
     work.deploy(f"{RADIO}    hours_of_operation: {shown}\n")
     settings = work.folder / "stacks" / f"Pulumi.{STACK}.yaml"
-    settings.write_text("config: {invoca:apiVersion: 2026-02-01}\n")
+    settings.write_text('config: {invoca:apiVersion: "2026-02-01"}\n')
     digits = work.resources()[1]["id"]
     work.account.change_number(digits, hours_of_operation=hours)
     assert work.drift(*STATE).code == 0
