@@ -38,6 +38,11 @@ class Parent:
         self._watch = threading.Lock()
         self._is_watched = False
 
+    @property
+    def address(self) -> str:
+        """Where it listens; "" where that is not known."""
+        return ":".join(map(str, self._address)) if self._address else ""
+
     def lives(self) -> bool:
         if os.getppid() != self._pid:
             return False

@@ -38,6 +38,7 @@ from .engine import engine
 from .one_line import in_one_line
 from .partial_failure import keep_in_state
 from .properties import read, written
+from .run import facts_of_the_run
 
 
 class PromoNumberProvider(ResourceProvider):
@@ -63,7 +64,12 @@ class PromoNumberProvider(ResourceProvider):
             notes = PendingWrites(pending_folder(os.environ), scope=scope)
             client = Client(account, tell=_tell, may_write=engine().require)
             self._lifecycle = Lifecycle(
-                account, client=client, notes=notes, tell=_tell, holdings=StackState()
+                account,
+                client=client,
+                notes=notes,
+                tell=_tell,
+                holdings=StackState(),
+                facts=facts_of_the_run(engine(), os.environ),
             )
 
     @in_one_line

@@ -20,6 +20,8 @@ from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer, identities
 from invoca.promo_number.models import Declaration
 
+from . import names
+
 PATIENCE_SECONDS = 30.0
 _OURS = re.compile(r"(^|[:/$])invoca:(index:)?PromoNumber$")
 
@@ -31,7 +33,7 @@ class StackState:
         """folder: of the project; None for the one in which this process runs."""
         self._folder = folder
         self._lock = threading.Lock()
-        self._held: dict[str, HeldAs] | None = None
+        self._held: dict[str, dict[str, HeldAs] | None] = {}
         self._stacks: list[str] | None = None
         self._was_asked: set[str] = set()
 
@@ -44,6 +46,14 @@ class StackState:
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
         return (self._numbers(asking.stack) or {}).get(asking.name)
+
+    def name_beside(self, promo_number: str, asking: Declarer) -> str:
+        for stack in self._siblings() or ():
+            if stack != asking.stack:
+                for name, one in (self._numbers(stack) or {}).items():
+                    if one.promo_number == promo_number:
+                        return f"{stack}/{name}"
+        return ""
 
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration
@@ -61,11 +71,10 @@ class StackState:
 
     def _numbers(self, stack: str) -> dict[str, HeldAs] | None:
         with self._lock:
-            if "export" not in self._was_asked:
-                self._was_asked.add("export")
+            if stack not in self._held:
                 exported = self._ask("stack", "export", "--stack", stack)
-                self._held = None if exported is None else dict(_numbers_in(exported))
-            return self._held
+                self._held[stack] = None if exported is None else dict(_numbers_in(exported))
+            return self._held[stack]
 
     def _siblings(self) -> list[str] | None:
         with self._lock:
@@ -97,7 +106,7 @@ def _numbers_in(exported: Any) -> Iterator[tuple[str, HeldAs]]:
     for resource in (deployment or {}).get("resources") or ():
         if not _OURS.search(str(resource.get("type", ""))) or resource.get("delete"):
             continue
-        outputs = resource.get("outputs") or {}
+        outputs = names.from_wire(resource.get("outputs") or {})
         digits = record.digits_of(str(resource.get("id", "")), outputs)
         name = str(resource.get("urn", "")).split("::")[-1]
         try:

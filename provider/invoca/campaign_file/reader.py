@@ -134,7 +134,7 @@ class _Reading:
         return entries
 
     def _entry(self, head: Head, draft: Draft, defaults: Lines) -> NumberEntry | None:
-        values = _laid_over(head, draft.values)
+        values = laid_over(head, draft.values)
         known = {name: value for name, value in values.items() if name not in OPTIONS}
         problems = [
             problem
@@ -203,7 +203,7 @@ class _Reading:
             self._note(file, mistake.line, mistake.text, mistake.who)
 
 
-def _laid_over(head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
+def laid_over(head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
     """The number's values over the defaults, over the campaign; what is null is left out."""
     defaults = head.defaults or {}
     campaign = {name: getattr(head, name, None) for name in CAMPAIGN}

@@ -15,6 +15,7 @@ a number that is held only says so (docs/reliability.md, "Buying a number", step
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Hashable
@@ -22,6 +23,7 @@ from typing import NamedTuple, Protocol
 
 from ..promo_number.identity import Declarer
 from ..promo_number.models import CampaignRef, Declaration
+from .run_facts import RunFacts
 
 
 class Purchased(NamedTuple):
@@ -49,24 +51,33 @@ class Holdings(Protocol):
         """The number that its state holds under the name of `asking`; None for none, or not
         known."""
 
+    def name_beside(self, promo_number: str, asking: Declarer) -> str:
+        """Under which stack/name the state of another stack holds the number; "" for none, or not
+        known."""
+
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration
     ) -> bool | None:
         """Whether another stack beside this one makes that id; None where nobody can say."""
 
 
-class HeldNumbers:
-    """Phone numbers (ten digits) held by this run; safe to share between threads."""
+# The kinds of facts that the processes of a run share.
+HELD, REPLACED, MADE, ASKED_FOR = "held", "replaced", "made", "asked for"
 
-    def __init__(self) -> None:
+
+class HeldNumbers:
+    """Phone numbers (ten digits) held by this run; safe to share between threads.
+
+    facts: what the processes of the run know together. What was checked and read is about one
+    resource, and that is one process.
+    """
+
+    def __init__(self, facts: RunFacts | None = None) -> None:
+        self._facts = facts or RunFacts()
         self._lock = threading.Lock()
-        self._held: dict[str, Hashable] = {}
         self._checks: Counter[Hashable] = Counter()
         self._checks_when_read: dict[str, int] = {}
         self._consents: dict[Hashable, bool] = {}
-        self._ids: dict[Hashable, Hashable] = {}
-        self._replaced: set[str] = set()
-        self._made: dict[str, tuple[str, Hashable]] = {}
         self._purchased: dict[str, Purchased] = {}
 
     # -- what the program declares ----------------------------------------------------------------
@@ -95,45 +106,36 @@ class HeldNumbers:
 
     def ask_for(self, id_: Hashable, who: Hashable) -> Hashable | None:
         """Notes that `who` asks for an id; the other one that asked for it before, or None."""
-        with self._lock:
-            first = self._ids.setdefault(id_, who)
-            return None if first == who else first
+        first = self._facts.settle(ASKED_FOR, _text(id_), _text(who)).value
+        return None if first == _text(who) else str(first)
 
     def will_replace(self, promo_number: str) -> None:
         """A diff of the program asks for another number in its place."""
-        with self._lock:
-            self._replaced.add(promo_number)
+        self._facts.settle(REPLACED, promo_number, True)
 
     def is_replaced(self, promo_number: str) -> bool:
-        with self._lock:
-            return promo_number in self._replaced
+        return self._facts.get(REPLACED, promo_number) is not None
 
     # -- who holds what ---------------------------------------------------------------------------
 
     def claim(self, promo_number: str, who: Hashable = None) -> bool:
         """Marks the number as held. False where something else of this run held it already."""
-        with self._lock:
-            is_new = promo_number not in self._held
-            is_mine = who is not None and self._held.get(promo_number) == who
-            if is_new:
-                self._held[promo_number] = who
-            return is_new or is_mine
+        settled = self._facts.settle(HELD, promo_number, _text(who))
+        return settled.is_new or (who is not None and settled.value == _text(who))
 
     def holder(self, promo_number: str) -> Hashable | None:
-        with self._lock:
-            return self._held.get(promo_number)
+        return self._facts.get(HELD, promo_number) or None
 
     def is_held(self, promo_number: str) -> bool:
-        with self._lock:
-            return promo_number in self._held
+        return self._facts.get(HELD, promo_number) is not None
 
     # -- what was bought --------------------------------------------------------------------------
 
     def bought(
         self, promo_number: str, name: str, declared: Declaration, purchased: Purchased
     ) -> None:
+        self._facts.put(MADE, name, [promo_number, _choice(declared)])
         with self._lock:
-            self._made[name] = (promo_number, _choice(declared))
             self._purchased[promo_number] = purchased
 
     def purchased(self, promo_number: str) -> Purchased | None:
@@ -143,8 +145,7 @@ class HeldNumbers:
     def made_instead(self, promo_number: str, name: str, declared: Declaration) -> tuple[str, bool]:
         """The digits that this run bought under the same name, and whether for the same choice of
         number; "" for none."""
-        with self._lock:
-            made, choice = self._made.get(name, ("", None))
+        made, choice = self._facts.get(MADE, name) or ("", "")
         if not name or made in ("", promo_number):
             return "", False
         return made, choice == _choice(declared)
@@ -155,5 +156,10 @@ def is_same_choice(one: Declaration, other: Declaration) -> bool:
     return _choice(one) == _choice(other)
 
 
-def _choice(declared: Declaration) -> Hashable:
-    return (repr(sorted(declared.create_only().items())), declared.generation)
+def _choice(declared: Declaration) -> str:
+    return repr((sorted(declared.create_only().items()), declared.generation))
+
+
+def _text(key: Hashable) -> str:
+    """A name as it is; a key of several parts as one text; "" for none."""
+    return key if isinstance(key, str) else json.dumps(key) if key else ""

@@ -23,6 +23,18 @@ class WhoHolds:
             return Holders(self._by_another(wanted, located.place), was_sent)
         return Holders("", was_sent, self._twins(wanted, located))
 
+    def beside(self, promo_number: str, asking: Declarer) -> str:
+        """The name of another holder, of this stack or as stack/name of another; "" for none."""
+        held = self._held.holder(promo_number) if self._held.is_held(promo_number) else None
+        if held is not None and held != asking.name:
+            return str(held)
+        if self._holdings is None:
+            return ""
+        known = self._holdings.name_of(promo_number, asking)
+        if known and known != asking.name:
+            return known
+        return self._holdings.name_beside(promo_number, asking)
+
     def replaced_by_force(self, wanted: Wanted, located: Located, locator: Locator) -> Place | None:
         """The number that the state holds under the very name and for the very choice: the engine
         asks to replace it, and another one would be bought beside it."""

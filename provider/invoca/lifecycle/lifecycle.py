@@ -7,7 +7,7 @@ docs/reliability.md: "Buying a number" and "Reading, changing, moving, releasing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from .. import next_steps as step
 from ..account import Account
@@ -29,6 +29,7 @@ from ..promo_number.refusals import (
     moved_away,
     no_id_is_free,
     not_shown_yet,
+    released_without_consent,
     unread_before_buying,
     vanished,
 )
@@ -39,6 +40,7 @@ from .pending import RECENT_SECONDS, PendingWrites
 from .purchase import IdTaken, Purchase
 from .purchase_limit import PurchaseLimit
 from .release import Release
+from .run_facts import RunFacts
 from .writes import REREAD_SECONDS, REREADS, Writes
 
 
@@ -46,7 +48,8 @@ class Lifecycle:
     """The life of every number that one run touches. Safe to share between threads.
 
     All methods raise errors of `invoca.errors`. tell: says to a person what is odd or takes long.
-    holdings: what can be found out about states; None for nothing.
+    holdings: what can be found out about states; None for nothing. facts: what the processes of
+    the run know together; None where this is the only one.
     """
 
     def __init__(
@@ -58,15 +61,17 @@ class Lifecycle:
         timing: Timing | None = None,
         tell: Callable[[str], None] = lambda text: None,
         holdings: Holdings | None = None,
+        facts: RunFacts | None = None,
     ) -> None:
         self._timing = timing or Timing()
         self.tell = tell
         self._client = client or Client(account, timing=self._timing, tell=tell)
         self._listing = Listing(self._client)
         self._notes = notes or PendingWrites(None)
-        self.held = HeldNumbers()
+        facts = facts or RunFacts()
+        self.held = HeldNumbers(facts)
         self._who_holds = WhoHolds(self.held, holdings)
-        self.limit = PurchaseLimit(account.purchase_limit, account.purchases_planned)
+        self.limit = PurchaseLimit(account.purchase_limit, account.purchases_planned, facts=facts)
         self.locator = Locator(
             self._client, self._listing, searches_elsewhere=account.search_other_campaigns
         )
@@ -179,6 +184,17 @@ class Lifecycle:
             holder = self.held.holder(live.promo_number)
             raise held_already(wanted.declared, live, holder if isinstance(holder, str) else "")
 
+    # -- what is there -----------------------------------------------------------------------------
+
+    def listed(self, where: CampaignRef) -> Collection[PromoNumber]:
+        """The numbers of a campaign, from the one list that this run shares."""
+        return self._listing.of(where).known().values()
+
+    def holder_of(self, promo_number: str, asking: Declarer) -> str:
+        """The name of what else holds a number, with its stack where that is another; "" for
+        nothing that is known."""
+        return self._who_holds.beside(promo_number, asking)
+
     # -- read --------------------------------------------------------------------------------------
 
     def read(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
@@ -282,18 +298,28 @@ class Lifecycle:
         name: str = "",
         declared: Declaration | None = None,
         may_release: bool = True,
+        needs_consent: bool = False,
     ) -> bool:
         """Releases the number for good; True where it was released or gone before.
 
         False where it is kept: this run holds it, or bought another for the same declaration.
         name, declared: as which the state holds it. may_release: whether it holds the consent.
+        needs_consent: raises FixDeclaration where it does not.
         """
         digits = identity.promo_number
         made, is_same = self.held.made_instead(digits, name, declared) if declared else ("", False)
         known = decide.Release(
-            self.held.is_held(digits), self.held.is_replaced(digits), made, is_same, may_release
+            self.held.is_held(digits),
+            self.held.is_replaced(digits),
+            made,
+            is_same,
+            may_release,
+            needs_consent,
         )
-        if decide.release(known) is Action.KEEP:
+        action = decide.release(known)
+        if action is Action.REFUSE:
+            raise released_without_consent(name, digits)
+        if action is Action.KEEP:
             if made and not known.is_held:
                 self.tell(kept_beside(digits, made, name))
             return False

@@ -7,7 +7,7 @@ its engine's values into these and back, and decides nothing. Records are maps o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..errors import InvocaError, NotKept
@@ -16,7 +16,7 @@ from ..promo_number.decide import Action, Checked, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
 from ..promo_number.models import PromoNumber
 from ..promo_number.problems import Problem
-from ..promo_number.record import BOUGHT_AT, CREATE_ONLY_UNKNOWN, UNSEEN, Identity
+from ..promo_number.record import BOUGHT_AT, UNSEEN, Identity
 from ..promo_number.refusals import PendingPurchase, asked_for_twice, held_already, kept
 from .held import Purchased
 from .lifecycle import Lifecycle, NotShownYet
@@ -38,10 +38,17 @@ class Outcome(NamedTuple):
 
 
 class Number:
-    """The verbs of one run. tell: says to a person what is odd."""
+    """The verbs of one run. tell: says to a person what is odd.
 
-    def __init__(self, life: Lifecycle, tell: Callable[[str], None]) -> None:
+    needs_consent: whether a release needs the consent of the record; False where the engine itself
+    protects what the program does not let go of.
+    """
+
+    def __init__(
+        self, life: Lifecycle, tell: Callable[[str], None], *, needs_consent: bool = False
+    ) -> None:
         self._life = life
+        self._needs_consent = needs_consent
         self._held = life.held
         self._tell = tell
 
@@ -122,6 +129,7 @@ class Number:
             name=_name(outputs) or name_in(who.id_from_network) or "",
             declared=record.last_declaration(outputs),
             may_release=record.may_be_released(outputs),
+            needs_consent=self._needs_consent,
         )
         if not is_released:
             self._tell(kept(who.promo_number))
@@ -156,15 +164,12 @@ class Number:
         bought = self._held.purchased(live.promo_number)
         before = record.seconds(kept_from.get(BOUGHT_AT))
         bought = bought or (Purchased(before, bool(kept_from.get(UNSEEN))) if before else None)
-        outputs = record.outputs_of(
+        return record.outputs_of(
             inputs,
             live,
             bought_at=bought.at if bought else None,
             is_unseen=bool(bought and bought.is_unseen),
         )
-        if kept_from.get(CREATE_ONLY_UNKNOWN):
-            outputs[CREATE_ONLY_UNKNOWN] = True
-        return outputs
 
     # -- while a purchase is pending ---------------------------------------------------------------
 
@@ -200,7 +205,7 @@ class Number:
         wanted = inputs.get("id_from_network")
         # Two numbers whose ids are not known yet are still two.
         is_known = wanted and not record.holds_unknown(wanted)
-        key: Hashable = (inputs.get("campaign_id"), wanted) if is_known else object()
+        key = f"{inputs.get('campaign_id')}/{wanted}" if is_known else ""
         try:
             self._life.limit.plan(key)
         except InvocaError as error:

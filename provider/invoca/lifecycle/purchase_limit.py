@@ -5,42 +5,45 @@ Owns: both counts, of planned purchases and of purchase requests. Must not know:
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Hashable
+import secrets
 
 from .. import next_steps as step
 from ..errors import PurchaseRefused
+from .run_facts import RunFacts
+
+# The kinds of facts that the processes of a run share.
+PLANNED, SENT = "planned purchases", "purchases sent"
 
 
 class PurchaseLimit:
-    """Counts the purchases of this process; safe to share between threads.
+    """Counts the purchases of this run; safe to share between threads.
 
     limit: 0 or more. approved: how many numbers the plan that was approved buys, or None.
     """
 
-    def __init__(self, limit: int, approved: int | None = None) -> None:
+    def __init__(
+        self, limit: int, approved: int | None = None, *, facts: RunFacts | None = None
+    ) -> None:
         self._limit = limit
         self._approved = approved
-        self._lock = threading.Lock()
-        self._planned: set[Hashable] = set()
-        self._sent = 0
+        self._facts = facts or RunFacts()
 
-    def plan(self, number: Hashable) -> None:
-        """Counts a number that would be bought. Raises PurchaseRefused beyond the limit."""
-        with self._lock:
-            self._planned.add(number)
-            planned = len(self._planned)
-        if planned > self._limit:
+    def plan(self, number: str) -> None:
+        """Counts a number that would be bought, by what tells it from others; "" tells it from all.
+
+        Raises PurchaseRefused beyond the limit.
+        """
+        if not self._facts.add(PLANNED, number or secrets.token_hex(8), self._limit):
             raise self._refusal(f"this plan would buy more than {self._limit} numbers")
 
     def spend(self) -> None:
         """Counts a purchase request about to be sent. Raises PurchaseRefused beyond the limit."""
-        with self._lock:
-            if self._approved is not None and self._sent >= self._approved:
-                raise self._beyond_the_plan(self._approved)
-            if self._sent >= self._limit:
-                raise self._refusal(f"this run has already bought {self._sent} numbers")
-            self._sent += 1
+        most = self._limit if self._approved is None else min(self._limit, self._approved)
+        if self._facts.add(SENT, secrets.token_hex(8), most):
+            return
+        if self._approved is not None and self._approved <= self._limit:
+            raise self._beyond_the_plan(self._approved)
+        raise self._refusal(f"this run has already bought {self._limit} numbers")
 
     def _beyond_the_plan(self, approved: int) -> PurchaseRefused:
         count = f"{approved} number{'' if approved == 1 else 's'}"

@@ -18,7 +18,14 @@ from .comparison import Difference, differences, same_value
 from .locate import Located, Place, Sought
 from .models import CREATE_ONLY, MOVING, UPDATING, Declaration, PromoNumber
 from .problems import Problem, declaration_problems
-from .record import DECLARED, DECLARED_ID, ID_IS_GENERATED, UNKNOWN, Identity
+from .record import (
+    CREATE_ONLY_UNKNOWN,
+    DECLARED,
+    DECLARED_ID,
+    ID_IS_GENERATED,
+    UNKNOWN,
+    Identity,
+)
 from .refusals import (
     held_already,
     looks_like_ours,
@@ -139,6 +146,7 @@ def check(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
     """
     inputs = record.canonical(record.present(news, record.INPUTS))
     _carry_generated_id(olds, inputs)
+    _carry_unknown_choice(olds, inputs)
     values = record.present(inputs, DECLARED)
     problems = declaration_problems(values, record.unknown_names(inputs))
     return Checked(inputs, [*problems, *_id_problems(olds, inputs)])
@@ -155,6 +163,17 @@ def _carry_generated_id(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None
         inputs["id_from_network"] = olds["id_from_network"]
 
 
+def _carry_unknown_choice(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None:
+    """What chose an imported number is unknown until a program declares it."""
+    was_imported = olds.get(CREATE_ONLY_UNKNOWN) or inputs.pop(CREATE_ONLY_UNKNOWN, None)
+    if was_imported and not _declares_choice(inputs):
+        inputs[CREATE_ONLY_UNKNOWN] = True
+
+
+def _declares_choice(inputs: Mapping[str, Any]) -> bool:
+    return any(inputs.get(name) for name in CREATE_ONLY)
+
+
 def _same_choice(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
     """Whether both ask for the same kind of number, as far as is known."""
     return not _changed_choice(olds, inputs)
@@ -166,10 +185,12 @@ def _changed_choice(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[st
     What is not known yet is not called a change: with its value it will mostly turn out to be the
     same, and the real run decides with the value.
     """
+    is_known = not olds.get(CREATE_ONLY_UNKNOWN)
     changed = [
         name
         for name in CREATE_ONLY
-        if not record.holds_unknown(news.get(name))
+        if is_known
+        and not record.holds_unknown(news.get(name))
         and not same_choice(name, olds.get(name), news.get(name))
     ]
     new = news.get("generation")
@@ -222,6 +243,9 @@ def change(
         return Decision(Action.REPLACE, replacing)
     moving = tuple(name for name in MOVING if _differs(name, olds, news))
     updating = tuple(name for name in UPDATING if _differs(name, olds, news))
+    if olds.get(CREATE_ONLY_UNKNOWN):
+        # Declared of a number that was imported: to be noted, and nothing to be sent.
+        updating += tuple(name for name in CREATE_ONLY if news.get(name))
     if moving:
         return Decision(Action.MOVE, (*moving, *updating))
     if not updating and _consent_changed(olds, news):
@@ -231,8 +255,6 @@ def change(
 
 def _replacing(held: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
     changed = _changed_choice(olds, news)
-    if olds.get(record.CREATE_ONLY_UNKNOWN):
-        changed = [name for name in changed if name not in CREATE_ONLY]
     if _asks_for_another_id(olds, news):
         changed.append("id_from_network")
     if isinstance(news.get("adopt"), str) and news["adopt"] != held:
@@ -328,6 +350,7 @@ class Release(NamedTuple):
     is_held: another resource of this run holds it. is_planned: a diff of this run replaced it on
     purpose. made_instead: the digits that this run bought under the same name, or "".
     is_same_choice: for the same choice of number. may_release: whether the state held the consent.
+    needs_consent: whether nothing but the record protects it: the engine asks without more.
     """
 
     is_held: bool = False
@@ -335,10 +358,11 @@ class Release(NamedTuple):
     made_instead: str = ""
     is_same_choice: bool = False
     may_release: bool = True
+    needs_consent: bool = False
 
 
 def release(known: Release) -> Action:
-    """Whether a number that a state lets go of is released, or kept.
+    """Whether a number that a state lets go of is released, kept, or not let go of.
 
     A forced replacement asks for the same number again; where something else made it buy another,
     or where nobody consented yet, the one that is printed is kept.
@@ -348,4 +372,6 @@ def release(known: Release) -> Action:
     is_forced = bool(known.made_instead) and not known.is_planned
     if is_forced and (known.is_same_choice or not known.may_release):
         return Action.KEEP
+    if known.needs_consent and not known.may_release:
+        return Action.REFUSE
     return Action.RELEASE

@@ -35,7 +35,7 @@ CREATE_ONLY_UNKNOWN = "create_only_unknown"  # imported: what chose the number i
 PENDING_SINCE = "pending_since"  # when a purchase was sent whose outcome nobody knows
 
 DECLARED: tuple[str, ...] = tuple(_FIELDS)
-BOOKKEEPING = (ID_IS_GENERATED, FORMER_IDS, PROTECT, DECLARED_BY)
+BOOKKEEPING = (ID_IS_GENERATED, FORMER_IDS, PROTECT, DECLARED_BY, CREATE_ONLY_UNKNOWN)
 INPUTS: tuple[str, ...] = (*DECLARED, *BOOKKEEPING)
 OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
 PENDING_PREFIX = "pending-"  # of the resource id while the ten digits are not known

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
-from ..errors import FixDeclaration, InvocaError, LookAtAccount, NotKept, PurchaseRefused, Unclear
+from ..errors import (
+    FixDeclaration,
+    InvocaError,
+    LookAtAccount,
+    NotFound,
+    NotKept,
+    PurchaseRefused,
+    Unclear,
+)
 from .comparison import Difference, redeclared
 from .models import CampaignRef, Declaration, PromoNumber
 
@@ -93,6 +101,25 @@ def held_already(declared: Declaration, live: PromoNumber, holder: str) -> LookA
     )
 
 
+def held_elsewhere(promo_number: str, name: str, holder: str) -> LookAtAccount:
+    """holder: the name of the other one, with its stack where that is another."""
+    return LookAtAccount(
+        f"importing {promo_number} as '{name}'",
+        answer=f"'{holder}' holds it already",
+        remedy="A number has one holder. Take it out of that one's state first, which releases "
+        "nothing, or import another number",
+    )
+
+
+def not_there(asked: str, where: CampaignRef) -> NotFound:
+    return NotFound(
+        f"importing '{asked}'",
+        answer=f"{where} has no live number with these digits or this id",
+        remedy="Look at the campaign's numbers in Invoca, and write the ids that the network gave "
+        "the advertiser and the campaign",
+    )
+
+
 def looks_like_ours(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:
     """A live number was bought for the same name, by other facts than those of today."""
     told = ", ".join(f"{one.promo_number} (id '{one.id_from_network}')" for one in twins)
@@ -121,6 +148,15 @@ def needs_consent(name: str, promo_number: str, fields: Iterable[str]) -> FixDec
         answer="it is marked for protection, and the state does not hold your consent yet",
         remedy=f"Put {', '.join(fields)} back as before and set `protect: false`, run "
         f"{step.deploy()}, then make this change and run it again",
+    )
+
+
+def released_without_consent(name: str, promo_number: str) -> FixDeclaration:
+    return FixDeclaration(
+        f"releasing promo number {promo_number} of '{name}'",
+        answer="it is protected: the state does not hold your consent to release it yet",
+        remedy=f"Declare it again with `protect: false`, run {step.deploy()}, then take it away "
+        "and run it again",
     )
 
 

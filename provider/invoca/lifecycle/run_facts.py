@@ -1,0 +1,196 @@
+"""Facts of one run that all its processes know together: what is held, made, asked for, bought.
+
+Owns: that a fact is settled once, by whoever comes first, and that it ends with the run. Must not
+know: what follows from a fact.
+
+An engine may start several provider processes for one run: one for each configuration of the
+provider, each version, and for the refresh before it. Each writes what it settles into a file of
+its own and reads those of the others. A file is locked as long as its process lives: the first
+process that finds none of them locked begins a new run, whatever a dead one left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+try:
+    import fcntl
+except ImportError:  # a system without it: each process knows its own facts alone
+    fcntl = None  # type: ignore[assignment]
+
+
+OLD_SECONDS = 24 * 3600.0
+
+
+class Settled(NamedTuple):
+    value: Any
+    is_new: bool
+
+
+class RunFacts:
+    """The facts of a run of one process. Kinds and keys are text, values JSON; safe to share
+    between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._facts: dict[str, dict[str, Any]] = {}
+
+    def settle(self, kind: str, key: str, value: Any) -> Settled:
+        """The fact: `value` where nothing settled it before."""
+        with self._alone():
+            known = self._facts.setdefault(kind, {})
+            is_new = key not in known
+            if is_new:
+                known[key] = value
+                self._write(kind, key, value)
+            return Settled(known[key], is_new)
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        """Settles a fact, and settles it anew where it was settled."""
+        with self._alone():
+            self._facts.setdefault(kind, {})[key] = value
+            self._write(kind, key, value)
+
+    def get(self, kind: str, key: str) -> Any:
+        """The value of a fact; None where nothing settled it."""
+        with self._alone():
+            return self._facts.get(kind, {}).get(key)
+
+    def count(self, kind: str) -> int:
+        with self._alone():
+            return len(self._facts.get(kind, {}))
+
+    def add(self, kind: str, key: str, limit: int) -> bool:
+        """Whether a key is among the first `limit` of its kind; counts it where it is new."""
+        with self._alone():
+            known = self._facts.get(kind, {})
+            if key not in known and len(known) >= limit:
+                return False
+            self.settle(kind, key, True)
+            return True
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Within it nobody else settles a fact."""
+        with self._lock:
+            yield
+
+    def _write(self, kind: str, key: str, value: Any) -> None:
+        """Tells the others."""
+
+
+class SharedFacts(RunFacts):
+    """The facts of a run of several processes.
+
+    folder: named after the run, on a disk of this machine; made here. Where it cannot be used, the
+    process knows its own facts alone: `problem` says why.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.problem = ""
+        self._folder = folder
+        self._read_up_to: dict[Path, int] = {}
+        self._depth = 0
+        self._own: Any = None
+        self._gate: Any = None
+        try:
+            self._join()
+        except OSError as error:
+            self.problem = f"{folder}: {error.strerror or error}"
+
+    def _join(self) -> None:
+        """Opens a file of its own, and clears the folder where no process of it lives."""
+        if fcntl is None:
+            return
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _require_private(self._folder)
+        gate = open(self._folder / "gate", "a")  # noqa: SIM115 - held as long as the process lives
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        try:
+            files = list(self._folder.glob("*.facts"))
+            if not any(map(_is_held, files)):
+                for file in files:
+                    file.unlink(missing_ok=True)
+            _forget_old(self._folder.parent)
+            path = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}.facts"
+            self._own = open(path, "xb", buffering=0)  # noqa: SIM115
+            fcntl.flock(self._own, fcntl.LOCK_EX)
+            self._gate = gate
+        finally:
+            fcntl.flock(gate, fcntl.LOCK_UN)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._lock:
+            outermost = self._depth == 0 and self._gate is not None
+            self._depth += 1
+            if outermost:
+                fcntl.flock(self._gate, fcntl.LOCK_EX)
+            try:
+                if outermost:
+                    self._read_others()
+                yield
+            finally:
+                self._depth -= 1
+                if outermost:
+                    fcntl.flock(self._gate, fcntl.LOCK_UN)
+
+    def _write(self, kind: str, key: str, value: Any) -> None:
+        if self._own is not None:
+            self._own.write(json.dumps([kind, key, value]).encode() + b"\n")
+
+    def _read_others(self) -> None:
+        own = Path(self._own.name).name
+        with os.scandir(self._folder) as entries:
+            others = [entry for entry in entries if entry.name.endswith(".facts")]
+        for entry in others:
+            path, size = Path(entry.path), entry.stat().st_size
+            start = self._read_up_to.get(path, 0)
+            if entry.name != own and size > start:
+                self._read_up_to[path] = start + self._take_in(path, start)
+
+    def _take_in(self, path: Path, start: int) -> int:
+        """How many bytes of whole lines there were after `start`."""
+        with open(path, "rb") as file:
+            file.seek(start)
+            whole = file.read().rpartition(b"\n")[0]
+        for line in whole.splitlines():
+            kind, key, value = json.loads(line)
+            self._facts.setdefault(kind, {})[key] = value
+        return len(whole) + 1 if whole else 0
+
+
+def _is_held(path: Path) -> bool:
+    """Whether the process that wrote this file lives."""
+    with open(path, "rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def _forget_old(folder: Path) -> None:
+    """Takes away what runs of earlier days left behind."""
+    for run in folder.iterdir():
+        with contextlib.suppress(OSError):
+            is_old = time.time() - run.stat().st_mtime > OLD_SECONDS
+            if is_old and not any(map(_is_held, run.glob("*.facts"))):
+                shutil.rmtree(run, ignore_errors=True)
+
+
+def _require_private(folder: Path) -> None:
+    """Raises PermissionError where another user could write what this run believes."""
+    status = folder.stat()
+    if status.st_uid != os.getuid() or status.st_mode & 0o022:
+        raise PermissionError(0, "is not a folder of this user alone", str(folder))
