@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,22 @@ def plugin(simulator: Account) -> Iterator[PluginProcess]:
 def yaml(tmp_path: Path, simulator: Account) -> Iterator[PluginWorkspace]:
     """A project in YAML; skipped, in one line, where Pulumi's YAML language host is missing."""
     require_host("yaml")
+    with workspace_of(tmp_path, simulator, "yaml") as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def python(tmp_path: Path, simulator: Account) -> Iterator[PluginWorkspace]:
+    """A project in Python."""
+    with workspace_of(tmp_path, simulator, "python") as workspace:
+        yield workspace
+
+
+@contextmanager
+def workspace_of(folder: Path, simulator: Account, runtime: str) -> Iterator[PluginWorkspace]:
+    """A project in a language; afterwards the canary token must be nowhere."""
     simulator.add_custom_fields("channel", "station")
-    workspace = PluginWorkspace(tmp_path / "project", simulator)
+    workspace = PluginWorkspace(folder / "project", simulator, runtime)
     yield workspace
     workspace.lose_power()
     assert workspace.places_with(simulator.canary) == []

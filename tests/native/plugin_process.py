@@ -58,6 +58,8 @@ class PluginProcess:
     config: the provider's inputs. engine: whose run it belongs to; one of its own where None.
     """
 
+    SAME = provider_pb2.DiffResponse.DIFF_NONE
+
     def __init__(
         self, environment: dict[str, str], engine: EngineLog | None = None, **config: Any
     ) -> None:

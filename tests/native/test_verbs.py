@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 from typing import Any
 
+import grpc
 import pytest
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
+from invoca.promo_number.identity import generated_id
 from invoca.version import VERSION
 from tests.account import Account
 from tests.native.plugin_process import (
@@ -31,19 +34,13 @@ def bought(plugin: PluginProcess, **more: Any) -> tuple[str, dict[str, Any], dic
 
 def test_it_says_its_version_before_it_is_configured(simulator: Account) -> None:
     with PluginProcess({}) as plugin:
-        from google.protobuf import empty_pb2
-
         assert plugin.stub.GetPluginInfo(empty_pb2.Empty()).version == VERSION
 
 
 def test_a_number_gets_the_id_that_the_dynamic_resource_would_give_it(
     plugin: PluginProcess,
 ) -> None:
-    from invoca.promo_number.identity import generated_id
-
-    wanted = generated_id(
-        project="promo-numbers", stack="spring-radio", name="kroq", create_only={}, generation=1
-    )
+    wanted = generated_id("promo-numbers", "spring-radio", "kroq", create_only={})
     checked, failures = plugin.check(inputs())
     assert failures == []
     assert checked["idFromNetwork"] == wanted
@@ -91,7 +88,7 @@ def test_a_preview_of_a_move_shows_the_digits_and_that_the_id_may_change(
 def test_a_number_is_bought_changed_read_and_released(
     plugin: PluginProcess, simulator: Account
 ) -> None:
-    id_, checked, outputs = bought(plugin, customData={"station": "KROQ"})
+    id_, checked, outputs = bought(plugin, customData={"station": "KROQ"}, protect=False)
     assert (outputs["promoNumber"], outputs["e164"]) == (id_, f"+1{id_}")
     news = {**checked, "customData": {"station": "KPWR"}}
     outputs = plugin.update(id_, outputs, news)
@@ -112,15 +109,38 @@ def test_a_difference_is_told_field_by_field(plugin: PluginProcess) -> None:
     id_, checked, outputs = bought(plugin, customData=data, protect=False)
     same = plugin.diff(id_, outputs, checked)
     assert same.changes == Diff.DIFF_NONE
-    news = {**checked, "customData": {"station": "KPWR"}, "localCenter": {"tnPrefix": "310"}}
-    found = plugin.diff(id_, outputs, news)
+    found = plugin.diff(id_, outputs, {**checked, "customData": {"station": "KPWR"}})
     assert found.changes == Diff.DIFF_SOME
     assert {path: detail.kind for path, detail in found.detailedDiff.items()} == {
         "customData.station": Kind.UPDATE,
         "customData.channel": Kind.DELETE,
+    }
+
+
+def test_another_number_is_told_by_what_asks_for_it(plugin: PluginProcess) -> None:
+    id_, checked, outputs = bought(plugin, protect=False)
+    found = plugin.diff(id_, outputs, {**checked, "localCenter": {"tnPrefix": "310"}})
+    assert {path: detail.kind for path, detail in found.detailedDiff.items()} == {
         "localCenter.tnPrefix": Kind.ADD_REPLACE,
     }
     assert list(found.replaces) == ["localCenter"]
+
+
+def test_a_protected_number_is_not_replaced(plugin: PluginProcess) -> None:
+    id_, checked, outputs = bought(plugin)
+    news = {**checked, "protect": False, "localCenter": {"tnPrefix": "310"}}
+    with pytest.raises(grpc.RpcError, match="does not hold your consent"):
+        plugin.diff(id_, outputs, news)
+
+
+def test_a_protected_number_is_not_released(plugin: PluginProcess, simulator: Account) -> None:
+    id_, _, outputs = bought(plugin)
+    with (
+        PluginProcess(simulator.environment()) as later,
+        pytest.raises(grpc.RpcError, match="does not hold your consent"),
+    ):
+        later.delete(id_, outputs)
+    assert len(simulator.numbers()) == 1
 
 
 def test_the_engine_may_end_it_and_it_ends_with_the_engine() -> None:

@@ -33,7 +33,7 @@ def test_a_number_from_first_up_to_destroy(yaml: PluginWorkspace) -> None:
     assert account.numbers()[0]["description"] == "kroq drive time"
     yaml.succeeds("preview", "--expect-no-changes")
 
-    kroq["properties"]["campaignId"] = "direct-mail"
+    kroq["properties"] |= {"campaignId": "direct-mail", "protect": False}
     yaml.resources_are({"kroq": kroq})
     moved = yaml.succeeds("preview", "--diff")
     assert 'campaignId: "spring-radio" => "direct-mail"' in moved

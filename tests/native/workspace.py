@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,15 @@ class PluginWorkspace(Workspace):
         (folder / "state").mkdir(parents=True)
         (folder / "Pulumi.yaml").write_text(PROJECT.format(runtime=runtime, bin=BIN))
         self.select("spring-radio")
+
+    def python(self, program: str) -> None:
+        """Writes the program, in Python."""
+        (self.folder / "Pulumi.yaml").write_text(PROJECT.format(runtime="python", bin=BIN))
+        (self.folder / "__main__.py").write_text(textwrap.dedent(program))
+
+    def providers(self) -> set[str]:
+        """The providers of the numbers in the state, by name."""
+        return {one["provider"].split("::")[-2] for one in self.state().values()}
 
     def resources_are(self, resources: dict[str, Any], **more: Any) -> None:
         """Writes the program: resources by name."""

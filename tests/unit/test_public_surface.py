@@ -35,6 +35,14 @@ SURFACE = {
     "invoca_cli.planning": ["LookUp", "Places", "plan_of"],
     "invoca_simulator": ["Call", "Entry", "Knobs", "Simulator"],
     "pulumi_invoca": ["Campaign", "PromoNumber", "PromoNumberArgs", "end_quietly_when_interrupted"],
+    "pulumi_invoca.native": [
+        "Campaign",
+        "PromoNumber",
+        "PromoNumberArgs",
+        "Provider",
+        "get_promo_number",
+        "get_promo_numbers",
+    ],
 }
 ROOTS = (invoca, invoca_cli, invoca_simulator, pulumi_invoca)
 

@@ -5,13 +5,13 @@ Owns: the paths and kinds of a detailed diff. Must not know: what follows from a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pulumi.runtime.proto import provider_pb2
 
-from . import names
-from .decisions import UNKNOWN, Compared
+from invoca.promo_number.record import UNKNOWN
+from pulumi_stack import names
 
 Kind = provider_pb2.PropertyDiff
 _REPLACING = {
@@ -23,17 +23,19 @@ _NONE: tuple[Any, ...] = (None, "", {}, [])
 
 
 def detailed(
-    found: Compared,
+    fields: Sequence[str],
+    replaces: bool,
     olds: Mapping[str, Any],
     old_inputs: Mapping[str, Any],
     news: Mapping[str, Any],
 ) -> dict[str, provider_pb2.PropertyDiff]:
-    """By the path of each value that differs. olds: outputs, live values after a refresh."""
+    """By the path of each value of `fields` that differs. replaces: whether another number follows.
+    olds: outputs, live values after a refresh."""
     details = {}
-    for field in found.changed:
+    for field in fields:
         for path, old, new in _leaves((field,), olds.get(field), news.get(field)):
             kind = _kind(old, new)
-            if field in found.replacing:
+            if replaces:
                 kind = _REPLACING[kind]
             # Where the inputs in the state say what the outputs say, the engine shows inputs.
             is_input = old_inputs.get(field) == olds.get(field)

@@ -13,14 +13,16 @@ from contextlib import contextmanager
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+from invoca.parent import Parent
+
 LOG_SECONDS = 5.0
 
 
 class Engine:
-    """Safe to share between threads. address: host:port, or "" where nobody is to be told."""
+    """Safe to share between threads. process: the one that listens at an address."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, process: Parent) -> None:
+        self.process = process
         self._stub: engine_pb2_grpc.EngineStub | None = None
         self._at = threading.local()
 
@@ -41,10 +43,11 @@ class Engine:
         self._log(engine_pb2.INFO, text)
 
     def _log(self, severity: engine_pb2.LogSeverity.ValueType, text: str) -> None:
-        if not self.address:
+        if not self.process.address:
             return
         if self._stub is None:
-            self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(self.address))
+            channel = grpc.insecure_channel(self.process.address)
+            self._stub = engine_pb2_grpc.EngineStub(channel)
         request = engine_pb2.LogRequest(
             severity=severity, message=text, urn=getattr(self._at, "urn", "")
         )

@@ -1,111 +1,105 @@
 """Promo numbers as the engine's resource: each verb, from its request to its answer.
 
 Owns: what the engine is told of a number - its properties, what differs, what it has to keep.
-Must not know: why. Previews, check and diff never use the network.
+Must not know: why. Previews, check and diff send nothing to Invoca.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi.runtime.proto import provider_pb2
 
-from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.pending import PendingWrites, pending_folder
-from invoca.next_steps import speak
-from invoca.timing import Timing
-from pulumi_stack.words import WORDS
+from invoca.lifecycle.number import Number, Outcome
+from invoca.promo_number.problems import declaration_problems
+from pulumi_stack import names
 
-from . import decisions, names, settings, urns, values
+from . import previews, values
+from .declared import declared, unknown_keys
 from .differences import detailed
-from .servicer import Refused
+from .refusals import Refused
 
 if TYPE_CHECKING:
-    from .servicer import Servicer
+    from .account import Provider
 
 STABLE = ("promoNumber", "e164")
-Diff = provider_pb2.DiffResponse
+Answer = provider_pb2.DiffResponse
 
 
 class Numbers:
-    """The numbers of one account. Safe to share between threads."""
+    """The numbers of one configured provider. Safe to share between threads."""
 
-    def __init__(self, life: Lifecycle, servicer: Servicer) -> None:
-        self._life = life
-        self._servicer = servicer
-
-    @classmethod
-    def configured(cls, request: Any, servicer: Servicer) -> Numbers:
-        """Raises FixDeclaration naming every setting that is missing or wrong."""
-        speak(WORDS)
-        account = settings.load(request)
-        scope = f"{account.base_url} {account.network_id}"
-        notes = PendingWrites(pending_folder(os.environ), scope=scope)
-        timing = Timing(sleep=servicer.sleep)
-        tell = servicer.engine.warn
-        return cls(Lifecycle(account, notes=notes, timing=timing, tell=tell), servicer)
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._number = Number(provider.life, provider.tell, needs_consent=True)
 
     def check(self, request: Any) -> provider_pb2.CheckResponse:
         given = values.read(request.news)
         olds = names.from_wire(values.read(request.olds).values)
-        news = names.from_wire(given.values)
-        former = news.pop(names.FORMER_NAMES, None) or ()
-        record = decisions.identified(urns.declarer(request.urn), news, former)
-        found = decisions.checked(self._life, olds, record)
+        found = self._number.check(olds, declared(request.urn, given.values))
+        misspelt = declaration_problems(
+            unknown_keys(given.values), also_known=("protect", names.FORMER_NAMES)
+        )
+        problems = [*found.problems, *(one for one in misspelt if one.text.startswith("is not a"))]
         failures = [
             provider_pb2.CheckFailure(
-                property=names.in_camel_case(field), reason=names.in_camel_case(reason)
+                property=names.in_camel_case(one.field), reason=names.in_camel_case(one.text)
             )
-            for field, reason in found.problems
+            for one in problems
         ]
-        inputs = values.write(names.to_wire(found.inputs), given.secrets)
-        return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
+        return provider_pb2.CheckResponse(
+            inputs=_written(found.inputs, given.secrets), failures=failures
+        )
 
     def diff(self, request: Any) -> provider_pb2.DiffResponse:
         olds = names.from_wire(values.read(request.olds).values)
         news = names.from_wire(values.read(request.news).values)
         old_inputs = names.from_wire(values.read(request.old_inputs).values)
-        found = decisions.compared(self._life, request.id, olds, news)
-        moved_over = "__provider" in olds
-        return provider_pb2.DiffResponse(
-            changes=Diff.DIFF_SOME if found.changed or moved_over else Diff.DIFF_NONE,
-            replaces=[names.camel(name) for name in found.replacing],
-            diffs=[names.camel(name) for name in found.changed],
+        decision = self._number.diff(request.id, olds, news)
+        if decision.refusal is not None:
+            raise decision.refusal
+        # A state of the dynamic resource is written anew, once.
+        is_change = decision.is_change or previews.is_of_the_dynamic_resource(olds)
+        return Answer(
+            changes=Answer.DIFF_SOME if is_change else Answer.DIFF_NONE,
+            replaces=[names.camel(name) for name in decision.replaces],
+            diffs=[names.camel(name) for name in decision.fields],
             stables=STABLE,
-            detailedDiff=detailed(found, olds, old_inputs, news),
-            hasDetailedDiff=not moved_over,
+            detailedDiff=detailed(decision.fields, bool(decision.replaces), olds, old_inputs, news),
+            hasDetailedDiff=True,
         )
 
     def create(self, request: Any) -> provider_pb2.CreateResponse:
         given = values.read(request.properties)
         inputs = names.from_wire(given.values)
         if request.preview:
-            outputs = _written(decisions.planned(inputs), given.secrets)
+            outputs = _written(previews.creation(inputs), given.secrets)
             return provider_pb2.CreateResponse(properties=outputs)
-        try:
-            made = decisions.created(self._life, inputs)
-        except decisions.Kept as kept:
-            raise self._kept(kept, given.secrets) from None
+        made = self._number.create(inputs)
+        if made.error is not None:
+            raise self._kept(made, given.secrets)
         return provider_pb2.CreateResponse(
             id=made.resource_id,
             properties=_written(made.outputs, given.secrets),
-            refresh_before_update=self._servicer.refreshes_first(),
+            refresh_before_update=self._provider.refreshes_first,
         )
 
     def read(self, request: Any) -> provider_pb2.ReadResponse:
         held = values.read(request.properties)
-        found = decisions.was_read(self._life, request.id, names.from_wire(held.values))
+        secrets = held.secrets | values.read(request.inputs).secrets
+        outputs = names.from_wire(held.values)
+        if outputs:
+            found = self._number.read(request.id, outputs)
+        else:
+            found = self._provider.imported(request.urn, request.id)
         if found is None:
             return provider_pb2.ReadResponse()
-        inputs, outputs = found
-        secrets = held.secrets | values.read(request.inputs).secrets
         return provider_pb2.ReadResponse(
-            id=request.id,
-            properties=_written(outputs, secrets),
-            inputs=_written(inputs, secrets),
-            refresh_before_update=self._servicer.refreshes_first(),
+            id=found.resource_id,
+            properties=_written(found.outputs, secrets),
+            inputs=_written(found.inputs, secrets),
+            refresh_before_update=self._provider.refreshes_first,
         )
 
     def update(self, request: Any) -> provider_pb2.UpdateResponse:
@@ -113,31 +107,37 @@ class Numbers:
         given = values.read(request.news)
         news = names.from_wire(given.values)
         if request.preview:
-            outputs = decisions.planned_update(olds, news)
+            outputs = previews.update(request.id, olds, news)
         else:
-            outputs = decisions.updated(self._life, request.id, olds, news)
+            made = self._number.update(request.id, olds, news)
+            if made.error is not None:
+                raise self._kept(made, given.secrets)
+            outputs = made.outputs
         return provider_pb2.UpdateResponse(
             properties=_written(outputs, given.secrets),
-            refresh_before_update=self._servicer.refreshes_first(),
+            refresh_before_update=self._provider.refreshes_first,
         )
 
     def delete(self, request: Any) -> None:
         outputs = names.from_wire(values.read(request.properties).values)
-        decisions.released(self._life, request.id, outputs)
+        self._number.delete(request.id, outputs)
 
-    def _kept(self, kept: decisions.Kept, secrets: Iterable[values.Path]) -> Refused:
+    def _kept(self, made: Outcome, secrets: Iterable[values.Path]) -> Refused:
         """The engine keeps a resource whose creation failed so, and repairs it in the next run."""
+        reason = names.in_camel_case(str(made.error))
         return Refused(
-            names.in_camel_case(str(kept)),
+            reason,
             detail=provider_pb2.ErrorResourceInitFailed(
-                id=kept.resource_id,
-                properties=_written(kept.outputs, secrets),
-                inputs=_written(kept.inputs, secrets),
-                reasons=[names.in_camel_case(str(kept))],
-                refresh_before_update=self._servicer.refreshes_first(),
+                id=made.resource_id,
+                properties=_written(made.outputs, secrets),
+                inputs=_written(made.inputs, secrets),
+                reasons=[reason],
+                refresh_before_update=self._provider.refreshes_first,
             ),
         )
 
 
 def _written(record: Mapping[str, Any], secrets: Iterable[values.Path]) -> Any:
-    return values.write(names.to_wire(record), secrets)
+    # What begins with "__" is the engine's, or a mark of the resource that this one was.
+    ours = {name: value for name, value in record.items() if not name.startswith("__")}
+    return values.write(names.to_wire(ours), secrets)

@@ -14,19 +14,20 @@ from threading import Event
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from ..engine import engine
 from .engine import Engine
 from .servicer import Servicer
 
 MOST_CALLS = 1024  # at a time; threads are made when they are needed, so --parallel is the limit
 MESSAGE_MAXIMUM = 400 * 1024 * 1024  # bytes, as Pulumi's own SDKs have it
-LOOK_SECONDS = 0.5
 
 
 def main() -> None:
     ended = Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
-    addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    process = engine()
+    process.end_with_it()
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=MOST_CALLS),
         options=[
@@ -34,15 +35,13 @@ def main() -> None:
             ("grpc.max_send_message_length", MESSAGE_MAXIMUM),
         ],
     )
-    servicer = Servicer(Engine(addresses[-1] if addresses else ""))
+    servicer = Servicer(Engine(process))
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     sys.stdout.write(f"{port}\n")  # the engine reads it from the first line
     sys.stdout.flush()
-    engine = os.getppid()
-    while not ended.wait(LOOK_SECONDS) and os.getppid() == engine:
-        pass
+    ended.wait()
     server.stop(0)
     os._exit(0)  # calls that wait for Invoca must not hold the process
 

@@ -1,35 +1,40 @@
-"""Errors of the core, and those that nobody expected, as the engine tells them."""
+"""What a call ends with where it has no answer: the text for people, the detail for the engine."""
 
 from __future__ import annotations
 
 import os
 import traceback
+from typing import Any
 
 import grpc
 
 from invoca.errors import InvocaError
 from invoca.troubles import Troubles
 
-from .names import in_camel_case
-from .servicer import Refused
-
 TROUBLES = Troubles()  # what this process has told
 
 
-class Cancelled(InvocaError):
-    """The run was cancelled while this waited. What was sent is looked for by the next run."""
+class Refused(Exception):
+    """detail: an ErrorResourceInitFailed, where the engine is to keep the resource all the same."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "waiting for Invoca",
-            answer="the run was cancelled",
-            remedy="Nothing is sent a second time; the next run looks for what this one did",
-        )
+    def __init__(
+        self,
+        text: str,
+        code: grpc.StatusCode = grpc.StatusCode.UNKNOWN,
+        detail: Any = None,
+    ) -> None:
+        super().__init__(text)
+        self.code = code
+        self.detail = detail
 
 
 def in_words(error: Exception) -> Refused:
     """What a call ends with for an error that it met."""
+    if isinstance(error, Refused):
+        return error
     if isinstance(error, InvocaError):
+        from pulumi_stack.names import in_camel_case
+
         return Refused(in_camel_case(TROUBLES.in_words(error)))
     where = "INVOCA_TRACEBACK=1 tells where"
     if os.environ.get("INVOCA_TRACEBACK"):

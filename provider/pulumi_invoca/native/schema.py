@@ -19,8 +19,7 @@ from invoca.account import NAMESPACE, Account
 from invoca.promo_number.media_types import MEDIA_TYPES
 from invoca.promo_number.models import Declaration, Policy
 from invoca.version import VERSION
-
-from .names import camel, models_in
+from pulumi_stack.names import camel, in_camel_case, models_in
 
 Spec = dict[str, Any]
 NUMBER, CAMPAIGN = "invoca:index:PromoNumber", "invoca:index:Campaign"
@@ -263,14 +262,14 @@ def _property(name: str, field: FieldInfo) -> Spec:
     if name == "media_type":
         spec = {"oneOf": [{"type": "string"}, _ref("MediaType")]}
     if field.description:
-        spec["description"] = field.description
+        spec["description"] = in_camel_case(field.description)
     if field.annotation is SecretStr:
         spec["secret"] = True
     if Policy.REPLACES in field.metadata:
         # Not replaceOnChanges, by which SDKs would have the engine replace what the plugin keeps.
         spec["willReplaceOnChanges"] = True
     if field.deprecated:
-        spec["deprecationMessage"] = str(field.deprecated)
+        spec["deprecationMessage"] = in_camel_case(str(field.deprecated))
     return spec
 
 
@@ -292,7 +291,7 @@ def _type(annotation: Any) -> Spec:
         return _type(arguments[0])
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _ref(annotation.__name__)
-    return {"type": _PLAIN[annotation]}
+    return {"type": _PLAIN.get(annotation, "string")}  # others are written as text, as dates are
 
 
 def _ref(name: str) -> Spec:

@@ -8,7 +8,6 @@ version or its schema starts at once.
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -17,11 +16,15 @@ from google.protobuf import any_pb2, empty_pb2
 from google.rpc import status_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from invoca.parent import Parent
 from invoca.version import VERSION
 
 from .engine import Engine
+from .refusals import TROUBLES, Refused, in_words
+from .waits import Waits
 
 if TYPE_CHECKING:
+    from .account import Provider
     from .numbers import Numbers
 
 Context: TypeAlias = Any  # grpc's ServicerContext; grpc brings no types
@@ -29,20 +32,6 @@ Answer = TypeVar("Answer")
 DETAILS = "grpc-status-details-bin"
 NUMBER = "invoca:index:PromoNumber"
 STEPS = frozenset({"Create", "Update", "Delete"})
-
-
-class Refused(Exception):
-    """What a call ends with: the text that a person reads; `detail` is what the engine reads."""
-
-    def __init__(
-        self,
-        text: str,
-        code: grpc.StatusCode = grpc.StatusCode.UNKNOWN,
-        detail: provider_pb2.ErrorResourceInitFailed | None = None,
-    ) -> None:
-        super().__init__(text)
-        self.code = code
-        self.detail = detail
 
 
 def answered(
@@ -55,16 +44,10 @@ def answered(
         with self.engine.at(getattr(request, "urn", "")):
             try:
                 answer = call(self, request)
-            except Refused as refused:
-                _abort(context, refused)
             except Exception as error:
-                from .refusals import in_words
-
                 _abort(context, in_words(error))
             else:
                 if call.__name__ in STEPS and not getattr(request, "preview", False):
-                    from .refusals import TROUBLES
-
                     TROUBLES.note(call.__name__.lower())
                 return answer
         raise AssertionError("abort comes back never")
@@ -88,25 +71,26 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._cancelled = threading.Event()
+        self._waits = Waits()
         self._refreshes_first = False
-        self._numbers: Numbers | None = None
+        self._provider: Provider | None = None
 
     # -- the plugin ------------------------------------------------------------------------------
 
     def Handshake(self, request: Any, context: Context) -> provider_pb2.ProviderHandshakeResponse:
         self._refreshes_first = request.supports_refresh_before_update
-        return provider_pb2.ProviderHandshakeResponse()
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     def GetPluginInfo(self, request: Any, context: Context) -> plugin_pb2.PluginInfo:
         return plugin_pb2.PluginInfo(version=VERSION)
 
     def Attach(self, request: Any, context: Context) -> empty_pb2.Empty:
-        self.engine.address = request.address
+        # An engine that found this process running, rather than started it, says where it is.
+        self.engine.process = Parent(request.address)
         return empty_pb2.Empty()
 
     def Cancel(self, request: Any, context: Context) -> empty_pb2.Empty:
-        self._cancelled.set()
+        self._waits.cancel()
         return empty_pb2.Empty()
 
     @answered
@@ -137,10 +121,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @answered
     def Configure(self, request: Any) -> provider_pb2.ConfigureResponse:
-        from .numbers import Numbers
+        from .account import Provider
+        from .settings import load
 
-        self._numbers = Numbers.configured(request, self)
-        return provider_pb2.ConfigureResponse(supportsPreview=True)
+        account = load(request)
+        self._provider = Provider(
+            account, self.engine, self._waits, refreshes_first=self._refreshes_first
+        )
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     # -- numbers ---------------------------------------------------------------------------------
 
@@ -169,23 +157,33 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._of(request).delete(request)
         return empty_pb2.Empty()
 
-    def sleep(self, seconds: float) -> None:
-        """Raises Cancelled, at once, where the engine cancels the run meanwhile or did before."""
-        if self._cancelled.wait(seconds):
-            from .refusals import Cancelled
+    # -- campaigns -------------------------------------------------------------------------------
 
-            raise Cancelled
+    @answered
+    def Construct(self, request: Any) -> provider_pb2.ConstructResponse:
+        from .campaign import construct
 
-    def refreshes_first(self) -> bool:
-        """Whether this engine reads a resource before it plans, where it is asked to."""
-        return self._refreshes_first
+        return construct(self.engine, request)
+
+    # -- functions -------------------------------------------------------------------------------
+
+    @answered
+    def Invoke(self, request: Any) -> provider_pb2.InvokeResponse:
+        from .lookups import invoke
+
+        return invoke(self._configured(), request)
 
     def _of(self, request: Any) -> Numbers:
+        from .numbers import Numbers
+
         kind = request.type or request.urn.split("::")[2].rsplit("$", 1)[-1]
         if kind != NUMBER:
             raise Refused(
                 f"invoca has no resource '{kind}'. Write {NUMBER}", grpc.StatusCode.NOT_FOUND
             )
-        if self._numbers is None:
+        return Numbers(self._configured())
+
+    def _configured(self) -> Provider:
+        if self._provider is None:
             raise Refused("the engine did not configure the plugin", grpc.StatusCode.INTERNAL)
-        return self._numbers
+        return self._provider

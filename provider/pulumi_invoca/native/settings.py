@@ -12,6 +12,8 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from invoca.account import NAMESPACE, Account, unknown_setting
+from invoca.next_steps import speak
+from pulumi_stack.words import WORDS
 
 from . import values
 
@@ -38,7 +40,11 @@ def diff(request: Any) -> provider_pb2.DiffResponse:
 
 
 def load(request: Any) -> Account:
-    """Raises FixDeclaration naming every setting that is missing or wrong."""
+    """The account that settings and environment name.
+
+    Raises FixDeclaration naming every setting that is missing or wrong.
+    """
+    speak(WORDS)
     given = values.read(request.args).values
     return Account.load(given.get, os.environ)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from google.protobuf import struct_pb2
 
-from .decisions import UNKNOWN
+from invoca.promo_number.record import UNKNOWN
 
 Path = tuple[str | int, ...]
 

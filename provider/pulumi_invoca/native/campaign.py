@@ -1,0 +1,183 @@
+"""`invoca:index:Campaign` for programs in any language: a campaign file, or a map of numbers.
+
+Owns: which numbers a component has, and what it answers. Must not know: a file's format, or how a
+number is bought. The type token is a contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pulumi.runtime.proto import provider_pb2, resource_pb2
+
+from invoca.campaign_file import NumberEntry, read_campaign_file
+from invoca.campaign_file.format import Head
+from invoca.campaign_file.reader import laid_over
+from invoca.promo_number.record import PROTECT, UNKNOWN
+from pulumi_stack import names
+
+from . import values
+from .engine import Engine
+from .refusals import Refused
+from .registering import Child, Monitor
+from .schema import DYNAMIC, NUMBER
+
+_PLACE = ("advertiser_id", "campaign_id", "affiliate_id")
+_INPUTS = frozenset({"file", "numbers", "defaults", "prefix", *map(names.camel, _PLACE)})
+_OF_A_NUMBER = "numbers"
+
+
+class Asked(NamedTuple):
+    """What a program asks for. protect: None where its options say nothing."""
+
+    inputs: dict[str, Any]
+    secrets: frozenset[values.Path]
+    protect: bool | None
+    dependencies: Mapping[str, list[str]]
+
+    @property
+    def prefix(self) -> str:
+        return str(self.inputs.get("prefix") or "")
+
+
+def construct(engine: Engine, request: Any) -> provider_pb2.ConstructResponse:
+    """Registers the component and its numbers. Raises Refused, InvocaError."""
+    asked = _asked(request)
+    children = dict(_children(engine, asked))
+    monitor = Monitor(request.monitorEndpoint, request.parallel)
+    try:
+        urn = monitor.component(request)
+        provider = request.providers.get("invoca", "")
+        answers = monitor.children(urn, provider, children.values())
+        failed = resource_pb2.Result.FAIL
+        numbers = {
+            name: answer
+            for name, answer in zip(children, answers, strict=True)
+            if answer.result != failed
+        }
+        outputs = values.write({"numbers": _digits(numbers, request.dryRun)})
+        monitor.outputs(urn, outputs)
+    finally:
+        monitor.close()
+    return provider_pb2.ConstructResponse(
+        urn=urn,
+        state=outputs,
+        stateDependencies={
+            "numbers": provider_pb2.ConstructResponse.PropertyDependencies(
+                urns=[answer.urn for answer in numbers.values()]
+            )
+        },
+    )
+
+
+def _asked(request: Any) -> Asked:
+    given = values.read(request.inputs)
+    unknown = sorted(given.values.keys() - _INPUTS)
+    if unknown:
+        raise Refused(
+            f"{request.name}: {', '.join(unknown)}: a campaign has no such input. There are: "
+            f"{', '.join(sorted(_INPUTS))}"
+        )
+    protect = request.protect if request.HasField("protect") else None
+    dependencies = {name: list(found.urns) for name, found in request.inputDependencies.items()}
+    return Asked(given.values, given.secrets, protect, dependencies)
+
+
+def _children(engine: Engine, asked: Asked) -> Iterator[tuple[str, Child]]:
+    file, numbers = asked.inputs.get("file"), asked.inputs.get("numbers")
+    if (file is None) == (numbers is None):
+        raise Refused("a campaign needs a `file`, or `numbers`, one of the two")
+    if file is not None:
+        yield from _from_file(engine, asked, file)
+        return
+    if not isinstance(numbers, Mapping):
+        raise Refused("`numbers` must be known before anything is deployed, and a map by name")
+    head = names.from_wire(asked.inputs)
+    defaults = names.from_wire(head.get("defaults") or {})
+    place: dict[str, Any] = {part: head.get(part) for part in _PLACE}
+    campaign = Head.model_construct(**place, defaults=defaults)
+    for name, number in numbers.items():
+        if not isinstance(number, Mapping):
+            raise Refused(f"`numbers`: '{name}' must be a map of inputs, and known")
+        yield name, _child(asked, name, laid_over(campaign, names.from_wire(number)))
+
+
+def _child(asked: Asked, name: str, number: dict[str, Any]) -> Child:
+    was = number.pop("was", None) or ()
+    former = [asked.prefix + str(one) for one in ([was] if isinstance(was, str) else was)]
+    protect = number.get(PROTECT)
+    if protect is None or protect is UNKNOWN:
+        protect = asked.protect is not False
+    properties = names.to_wire({**number, PROTECT: protect})
+    if former:
+        properties["formerNames"] = former
+    depends = [urn for urns in asked.dependencies.values() for urn in urns]
+    return Child(
+        NUMBER,
+        asked.prefix + name,
+        properties,
+        frozenset(_secrets(asked, name)),
+        protect=bool(protect),
+        aliases=_aliases(former),
+        dependencies=dict.fromkeys(properties, depends),
+    )
+
+
+def _aliases(former: list[str]) -> tuple[tuple[str, str], ...]:
+    """Under its former names, and as the dynamic resource that it may have been."""
+    kinds = [(name, kind) for name in ("", *former) for kind in ("", DYNAMIC)]
+    return tuple(kinds[1:])
+
+
+def _secrets(asked: Asked, name: str) -> Iterator[values.Path]:
+    """The paths within a number that are secret: its own, those of the defaults, or all."""
+    for path in asked.secrets:
+        if path[:2] == (_OF_A_NUMBER, name) and len(path) > 2:
+            yield path[2:]
+        elif path[:1] == ("defaults",) and len(path) > 1:
+            yield path[1:]
+        elif path[0] in (_OF_A_NUMBER, "defaults"):
+            yield from (("description",), ("customData",))
+
+
+def _from_file(engine: Engine, asked: Asked, file: Any) -> Iterator[tuple[str, Child]]:
+    if not isinstance(file, str):
+        raise Refused("`file` must be known before anything is deployed, and a path")
+    beside = sorted(asked.inputs.keys() & {"defaults", *map(names.camel, _PLACE)})
+    if beside:
+        raise Refused(f"{', '.join(beside)}: write them into {file}, which declares the campaign")
+    path = Path(file)
+    try:
+        campaign = read_campaign_file(path, shown_as=file)
+    except OSError as error:
+        raise Refused(
+            f"{file} cannot be read: {error.strerror or error}. The path is taken from "
+            f"{Path.cwd()}, where the program runs"
+        ) from None
+    for warning in campaign.warnings():
+        engine.warn(warning)
+    for name, entry in campaign.numbers.items():
+        yield name, _child(asked, name, _declared(entry))
+
+
+def _declared(entry: NumberEntry) -> dict[str, Any]:
+    inputs: dict[str, Any] = entry.declaration.model_dump(
+        mode="json", exclude_none=True, exclude_defaults=True
+    )
+    return {**inputs, PROTECT: entry.protect, "was": list(entry.was)}
+
+
+def _digits(
+    answers: Mapping[str, resource_pb2.RegisterResourceResponse], is_preview: bool
+) -> dict[str, Any]:
+    """The ten digits by name; numbers that this run left out and that do not exist have none."""
+    digits: dict[str, Any] = {}
+    for name, answer in answers.items():
+        shown = values.read(answer.object).values.get("promoNumber")
+        if shown is not None:
+            digits[name] = shown
+        elif is_preview:
+            digits[name] = UNKNOWN
+    return digits
