@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from invoca.account import ENVIRONMENT
 from invoca.version import VERSION
 
 SWITCH = "INVOCA_TRACEBACK"
@@ -29,6 +28,8 @@ def bug_report(error: Exception, environment: Mapping[str, str] = os.environ) ->
 
 
 def _without_token(text: str, environment: Mapping[str, str]) -> str:
+    from invoca.account import ENVIRONMENT  # a model, which a command without a bug need not load
+
     token = environment.get(ENVIRONMENT["api_token"], "").strip()
     for shown in (token, quote(token, safe="")):
         text = text.replace(shown, "<token>") if shown else text

@@ -1,4 +1,4 @@
-"""The command line's root: which commands there are, and how an error ends one.
+"""The command line's root, and how an error ends a command.
 
 Owns: exit codes (0 done, 1 error) and the one place where errors become text.
 """
@@ -16,21 +16,6 @@ from invoca.next_steps import speak
 from invoca.version import VERSION
 from pulumi_stack.words import WORDS
 
-from .commands import (
-    adopt,
-    check,
-    doctor,
-    drift,
-    export,
-    numbers,
-    plan,
-    recover,
-    simulator,
-    template,
-    terraform,
-    up,
-)
-from .exit_codes import Command
 from .sections import Commands
 from .streams import speak_utf8
 
@@ -40,19 +25,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a traceback with local variables could show the token
 )
-app.command("adopt")(adopt.adopt)
-app.command("check")(check.check)
-app.command("doctor")(doctor.doctor)
-app.command("drift", cls=Command)(drift.drift)
-app.command("export")(export.export)
-app.command("recover", cls=Command)(recover.recover)
-app.command("numbers", cls=Command)(numbers.numbers)
-app.command("template")(template.template)
-app.command("plan", cls=Command)(plan.plan)
-app.command("up", cls=Command)(up.up)
-app.command("schema")(check.schema)
-app.add_typer(terraform.app, name="terraform")
-app.command("simulator")(simulator.simulator)
 
 
 @app.callback(invoke_without_command=True)

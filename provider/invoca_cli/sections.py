@@ -1,15 +1,19 @@
-"""How `invoca --help` presents the commands, and how one that is interrupted ends.
+"""Which commands there are, how `--help` presents them, and how one that is interrupted ends.
 
-Owns: the sections, the order, the examples. Must not know: what a command does.
+Owns: the sections, the order, the examples, and that a command is imported when it is asked for:
+all of them take three times as long as the one that is run. Must not know: what a command does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
+import typer
 from typer.core import TyperGroup
 
-from .exit_codes import end_interrupted
+from .exit_codes import Command, end_interrupted
 
 SECTIONS = {
     "Before a deployment": ("template", "check", "doctor", "plan"),
@@ -37,21 +41,18 @@ EXAMPLES = {
 }
 
 
+# Commands whose exit code 2 is an answer.
+ANSWERING = frozenset({"drift", "numbers", "plan", "recover", "up"})
+# Where it is not the module of the same name in `commands`.
+MODULES = {"schema": "check"}
+
+
 class Commands(TyperGroup):
     """Every command in its section, with an example."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        order = [name for names in SECTIONS.values() for name in names]
-        known = {name: self.commands[name] for name in order if name in self.commands}
-        self.commands = {**known, **self.commands}
-        for section, names in SECTIONS.items():
-            for name in names:
-                if name in known:
-                    known[name].rich_help_panel = section  # type: ignore[attr-defined]
-        for name, command in self.commands.items():
-            if name in EXAMPLES and not command.epilog:
-                command.epilog = f"Example: {EXAMPLES[name]}"
+        self.commands = _Loaded(name for names in SECTIONS.values() for name in names)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.commands)
@@ -61,3 +62,39 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             end_interrupted("")
+
+
+class _Loaded(dict[str, Any]):
+    """Commands by name; each is imported when it is asked for."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(dict.fromkeys(names))
+
+    def __getitem__(self, name: str) -> Any:
+        if super().__getitem__(name) is None:
+            self[name] = _load(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self else default  # noqa: SIM401  (that is this method)
+
+    def values(self) -> Any:
+        return [self[name] for name in self]
+
+    def items(self) -> Any:
+        return [(name, self[name]) for name in self]
+
+
+def _load(name: str) -> Any:
+    module = import_module(f".commands.{MODULES.get(name, name)}", __package__)
+    group = getattr(module, "app", None)  # of commands below this one
+    if group is not None:
+        command: Any = typer.main.get_group(group)
+    else:
+        alone = typer.Typer(add_completion=False)
+        alone.command(name, cls=Command if name in ANSWERING else None)(getattr(module, name))
+        command = typer.main.get_command(alone)
+    command.name = name
+    command.rich_help_panel = next(one for one, names in SECTIONS.items() if name in names)
+    command.epilog = command.epilog or f"Example: {EXAMPLES[name]}"
+    return command

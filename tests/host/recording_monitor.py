@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent import futures
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import grpc
@@ -105,9 +106,26 @@ class Host:
                 preview=preview,
                 parallel=parallel,
             )
-            asyncio.run(stack.run_in_stack(program))
+            _run_to_its_end(stack.run_in_stack(program))
 
-        contextvars.Context().run(run)
+        interrupted = signal.getsignal(signal.SIGINT)
+        try:
+            contextvars.Context().run(run)
+        finally:
+            signal.signal(signal.SIGINT, interrupted)
+
+
+def _run_to_its_end(program: Coroutine[Any, Any, None]) -> None:
+    """As the language host does it, which is not `asyncio.run`: that handles signals by itself."""
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(program)
+    finally:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                loop.run_until_complete(task)
+        loop.close()
 
 
 @contextmanager

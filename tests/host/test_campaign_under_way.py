@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -92,6 +93,22 @@ def test_a_program_that_raises_after_declaring_a_campaign_ends_with_what_it_rais
 
     with pytest.raises(ValueError, match="a mistake of the program"):
         host.run(program)
+
+
+def test_a_program_with_a_campaign_ends_quietly_when_the_engine_interrupts_it(host: Host) -> None:
+    handlers: list[Any] = []
+
+    def program() -> None:
+        Campaign("campaign", {})
+        handlers.append(signal.getsignal(signal.SIGINT))
+
+    # A test runner may have handlers of its own, of which a program keeps its hands off.
+    runner = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        host.run(program)
+    finally:
+        signal.signal(signal.SIGINT, runner)
+    assert handlers[0].__module__ == "pulumi_invoca.cancellation"
 
 
 # Plain values.

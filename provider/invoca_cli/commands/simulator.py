@@ -169,6 +169,7 @@ def _add_to_running(port: int, wanted: Wanted) -> None:
         }
         for where in wanted.campaigns
     ]
+
     with requests.Session() as session:
         session.trust_env = False  # a proxy would not find this machine
         _ask(session, "GET", address, "knobs", None)
