@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from shlex import quote
 from typing import NamedTuple
 
 from .. import next_steps as step
@@ -166,8 +167,9 @@ def about(number: Managed, kind: Kind, remedy: str, **fields: str) -> Finding:
 
 def undo_or_keep(number: Managed) -> str:
     return (
-        f"To undo it, run {step.deploy_refreshed(number.stack)}; to keep it, write the live value "
-        f"into {number.place}"
+        f"To undo it, run {step.deploy_refreshed(number.stack)}; to keep it, run `invoca drift "
+        f"--accept {quote(number.name)} --stack {number.stack}`, which writes it into "
+        f"{number.place}"
     )
 
 

@@ -5,6 +5,7 @@ Owns: the options, and where the number is looked for.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -13,6 +14,7 @@ import typer
 
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import CampaignFile, read_campaign_file
+from invoca.campaign_file.editing import Add, edited
 from invoca.campaign_file.exported import ExportedNumber, exported, without_defaults
 from invoca.campaign_file.naming import first_free
 from invoca.campaign_file.writer import number_lines, place_lines
@@ -30,6 +32,7 @@ from ..exporting.campaigns import campaigns_of, named_campaign, read_all
 from ..exporting.known_names import known_names
 from ..reports.words import one_line, phone
 from ..workspace.project import account_of, project_around, shown
+from ..workspace.publishing import publish
 from .options import Parallel, with_progress
 
 
@@ -51,24 +54,37 @@ def adopt(
     name: Annotated[
         str | None, typer.Option(help="The name to give it; made of its description otherwise.")
     ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write them into the campaign file, or its sheet.")
+    ] = False,
     parallel: Parallel = PARALLEL,
 ) -> None:
-    """Print the lines that declare a live number. Writes nothing, and changes nothing in Invoca."""
-    if (stack is None) == (advertiser is None):
-        raise typer.BadParameter("give either --stack or --advertiser")
-    if (campaign and not advertiser) or (affiliate and not campaign):
-        raise typer.BadParameter("--campaign goes with --advertiser, --affiliate with --campaign")
+    """Print the lines that declare a live number, or write them. Changes nothing in Invoca."""
+    if write and stack is None:
+        raise typer.BadParameter("--write goes with --stack")
+    _require_sense(stack, advertiser, campaign, affiliate)
     wanted = _Wanted(_digits(number), name)
     project = project_around(Path.cwd())
     client = Client(account_of(stack or "", project), timing=Timing())
 
     def look(tell: Callable[[str], None]) -> list[str]:
         if stack is not None:
-            return _for_file(wanted, project.campaign_file(stack), client, parallel, tell)
+            path = project.campaign_file(stack)
+            entry = _for_file(wanted, path, client, parallel, tell)
+            return _written(entry, path) if write else _printed(entry, path)
         places = _places(client, advertiser or "", campaign, affiliate)
         return _alone(wanted, _look(wanted, places, client, parallel, tell))
 
     typer.echo("\n".join(with_progress(look)))
+
+
+def _require_sense(
+    stack: str | None, advertiser: str | None, campaign: str | None, affiliate: str | None
+) -> None:
+    if (stack is None) == (advertiser is None):
+        raise typer.BadParameter("give either --stack or --advertiser")
+    if (campaign and not advertiser) or (affiliate and not campaign):
+        raise typer.BadParameter("--campaign goes with --advertiser, --affiliate with --campaign")
 
 
 class _Wanted(NamedTuple):
@@ -101,9 +117,16 @@ def _places(
     return [named_campaign(advertiser, campaign, affiliate)]
 
 
+class _Entry(NamedTuple):
+    """number: as the campaign file is to have it. notes: comments for it."""
+
+    number: ExportedNumber
+    notes: list[str]
+
+
 def _for_file(
     wanted: _Wanted, path: Path, client: Client, parallel: int, tell: Callable[[str], None]
-) -> list[str]:
+) -> _Entry:
     """What to write into the campaign file. Raises FixDeclaration where it is there already."""
     file = read_campaign_file(path, shown_as=shown(path))
     entries = file.numbers.values()
@@ -116,11 +139,22 @@ def _for_file(
     number, notes = _declared(found, name)
     own = without_defaults(number.declaration, file.defaults)
     values = {**_own_place(found.where, file.where), **own}
-    return [
-        f"# Into `numbers:` of {shown(path)}; then `pulumi up` adopts it:",
-        *notes,
-        *number_lines(number._replace(values=values)),
-    ]
+    return _Entry(number._replace(values=values), notes)
+
+
+def _printed(entry: _Entry, path: Path) -> list[str]:
+    place = f"# Into `numbers:` of {shown(path)}; then `pulumi up` adopts it:"
+    return [place, *entry.notes, *number_lines(entry.number)]
+
+
+def _written(entry: _Entry, path: Path) -> list[str]:
+    """The change of the files, which is made."""
+    number = entry.number
+    # What a default must not say is overruled, which only a campaign file can.
+    found = edited(path, [Add(number.name, number.values)], shown_as=shown(path))
+    publish(found.files, force=True, before=found.before)
+    name = shlex.quote(path.stem)
+    return [*entry.notes, *found.diff.splitlines(), f"Run `pulumi up --stack {name}` to adopt it"]
 
 
 def _own_place(where: CampaignRef, head: CampaignRef) -> dict[str, Any]:

@@ -24,11 +24,14 @@ from invoca.drift.findings import HARMLESS, Finding, Kind, Report, joined
 from invoca.timing import Timing
 
 from .. import completion, reports
+from ..exporting.accepting import accepted
 from ..reports import drift_document
 from ..reports.drift import View
+from ..reports.words import plural
 from ..workspace.accounts import by_account
 from ..workspace.neighbours import Stranger, holders_of
 from ..workspace.project import project_around
+from ..workspace.publishing import publish
 from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
 from ..workspace.stacks import every_stack, named_or_selected
 from .options import Formats, Most, Outputs, Parallel, Schema, kinds_of, with_progress
@@ -37,6 +40,10 @@ FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
 
 
 def drift(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="With --accept: the numbers to accept; all that changed otherwise."),
+    ] = None,
     stack: Annotated[
         list[str] | None,
         typer.Option(
@@ -64,13 +71,19 @@ def drift(
     fail_on: Annotated[
         str, typer.Option(help="The kinds of findings that make the exit code 2, with commas.")
     ] = FAILS,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Write live values that differ into the files that declare them."
+        ),
+    ] = False,
     formats: Formats = None,
     outputs: Outputs = None,
     parallel: Parallel = PARALLEL,
     most: Most = None,
     schema: Schema = False,
 ) -> None:
-    """Tell how the live account differs from what was deployed or declared. Changes nothing.
+    """Tell how the live account differs from what was deployed or declared. Changes nothing there.
 
     Exit code 0: no drift. 2: drift. 1: something could not be checked.
     """
@@ -78,12 +91,39 @@ def drift(
         typer.echo(json.dumps(drift_document.schema(), indent=2))
         return
     kinds = frozenset(map(Kind, kinds_of(fail_on, (kind.value for kind in Kind))))
+    if names and not accept:
+        raise typer.BadParameter("names of numbers go with --accept")
     targets = reports.targets(formats or [], outputs or [])
     readers = _readers(stack or [], state or [], file or [], everything, declared, stack_name)
     report = with_progress(lambda tell: _report(readers, parallel, everything, tell))
+    if accept:
+        raise typer.Exit(_accept(report, names or [], file or [], stack_name))
     view = View(report, kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets)
     raise typer.Exit(view.exit_code)
+
+
+def _accept(report: Report, names: list[str], files: list[Path], stack_name: str | None) -> int:
+    """Writes what can be accepted, and shows it. The exit code."""
+    here = project_around(Path.cwd())
+    given = {stack_name or path.stem: path for path in files}
+
+    def file_of(stack: str) -> Path | None:
+        return given.get(stack) or here.existing_campaign_file(stack)
+
+    count = 0
+    for one in accepted(report.findings, names, file_of):
+        publish(one.edited.files, force=True, before=one.edited.before)
+        typer.echo(one.edited.diff, nl=False)
+        count += len(one.names)
+    typer.echo(
+        f"Accepted what is live of {plural(count, 'number')}; `invoca plan` shows what is left"
+        if count
+        else "Nothing to accept: no value differs from what was declared"
+    )
+    for failure in report.failures:
+        typer.echo(f"error: {failure.text}", err=True)
+    return 1 if report.failures else 0
 
 
 def _readers(

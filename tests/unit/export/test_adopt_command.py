@@ -126,3 +126,37 @@ def test_a_wrong_command_line_says_what_is_wrong(
     assert ended.code != 0
     assert told in " ".join(ended.stderr.replace("│", " ").split())
     assert desk.account.calls() == []
+
+
+def test_written_it_stands_below_the_others_and_nothing_else_changes(desk: Desk) -> None:
+    digits = desk.put("KROQ", "k-1", custom_data={"channel": "radio", "station": "K"})
+    desk.declare(HEAD)
+    ended = desk.run("adopt", digits, "--stack", "spring-radio", "--write")
+    assert ended.code == 0
+    text = desk.files()["spring-radio.yaml"]
+    assert text.startswith(HEAD)
+    assert f"  kroq-{digits[-4:]}:\n    description: KROQ\n" in text
+    assert f"+  kroq-{digits[-4:]}:\n+    description: KROQ\n" in ended.stdout
+    assert ended.stdout.endswith("Run `pulumi up --stack spring-radio` to adopt it\n")
+    assert desk.declared()[f"kroq-{digits[-4:]}"].declaration.adopt is True
+
+
+def test_in_a_campaign_whose_numbers_stand_in_a_sheet_it_is_one_more_row(desk: Desk) -> None:
+    digits = desk.put("=KROQ", None, custom_data={"station": "007"})
+    sheet = desk.folder / "stacks" / "radio.csv"
+    sheet.write_bytes(b"Name,Description,Owner\r\nkroq,KROQ,Ann\r\n")
+    desk.declare(
+        "advertiser_id: acme\ncampaign_id: spring-radio\nignore_columns: [Owner]\n"
+        'defaults: {media_type: "Offline: Radio"}\nnumbers_from: radio.csv\n'
+    )
+    assert desk.run("adopt", digits, "--stack", "spring-radio", "--write").code == 0
+    assert sheet.read_bytes().decode() == (
+        "Name,Description,Owner,custom_data.station,adopt\r\nkroq,KROQ,Ann\r\n"
+        f"kroq-{digits[-4:]},'=KROQ,,'007,'{digits}\r\n"
+    )
+    assert desk.declared()[f"kroq-{digits[-4:]}"].declaration.adopt == digits
+
+
+def test_without_a_stack_there_is_no_file_to_write(desk: Desk) -> None:
+    ended = desk.run("adopt", "8005550100", "--advertiser", "acme", "--write")
+    assert "--write goes with --stack" in ended.stderr

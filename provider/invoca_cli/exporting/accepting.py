@@ -1,0 +1,113 @@
+"""Live values that somebody set by hand, written into the files that declare the numbers.
+
+Owns: which findings can be accepted, and which value becomes which. Must not know: how a file is
+changed, or who asks. Where a number was moved, or is gone, a person has to decide.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from invoca.campaign_file import read_campaign_file
+from invoca.campaign_file.editing import Edited, Set, edited
+from invoca.drift.findings import Finding, Kind
+from invoca.errors import FixDeclaration, LookAtAccount
+
+from ..workspace.project import shown
+
+
+class Accepted(NamedTuple):
+    """What becomes of one campaign file and its sheet. names: of the numbers, as it has them."""
+
+    stack: str
+    edited: Edited
+    names: tuple[str, ...]
+
+
+def accepted(
+    findings: Sequence[Finding], names: Collection[str], file_of: Callable[[str], Path | None]
+) -> Iterator[Accepted]:
+    """The files of one stack after the other with the live values of the numbers `names`, of all
+    that changed where none is named. Writes nothing.
+
+    file_of: the campaign file of a stack. Raises FixDeclaration where a number that is named has
+    nothing to accept, and where a value cannot be written; CampaignFileMistakes, OSError.
+    """
+    wanted = [
+        one for one in findings if one.kind is Kind.CHANGED and (not names or one.name in names)
+    ]
+    _require_all(names, wanted, findings)
+    stacks = dict.fromkeys(one.stack for one in wanted)
+    for stack in stacks:
+        yield _of_stack(stack, [one for one in wanted if one.stack == stack], file_of(stack))
+
+
+def _of_stack(stack: str, findings: Sequence[Finding], path: Path | None) -> Accepted:
+    if path is None:
+        raise LookAtAccount(
+            f"accepting live values of stack {stack}",
+            answer="the stack has no campaign file",
+            remedy="Write them into the program that declares its numbers",
+        )
+    campaign = read_campaign_file(path, shown_as=shown(path))
+    # The stack may hold a number under a name that it had.
+    entries = {was: one for one in campaign.numbers.values() for was in one.was}
+    entries |= campaign.numbers
+    values: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        entry = entries.get(finding.name)
+        if entry is None:
+            raise FixDeclaration(
+                f"accepting what changed of {finding.name}",
+                answer=f"{shown(path)} does not declare it",
+                remedy="Say with `was` which of its numbers it is",
+            )
+        own = values.setdefault(entry.name, {})
+        field, _, key = finding.field.partition(".")
+        value = _value(finding)
+        if key:
+            own.setdefault(field, {})[key] = value
+        else:
+            own[field] = value
+    found = edited(path, [Set(name, said) for name, said in values.items()], shown_as=shown(path))
+    return Accepted(stack, found, tuple(values))
+
+
+def _value(finding: Finding) -> Any:
+    """What is live, as a campaign file says it; None where there is nothing any more."""
+    if finding.field == "hours_of_operation" and finding.live:
+        return _declared_hours(json.loads(finding.live))
+    return finding.live or None
+
+
+def _declared_hours(live: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what Invoca says beyond that, which nobody can declare."""
+    known = {key: live[key] for key in ("open_24_7", "time_zone") if live.get(key) is not None}
+    if not live.get("schedules"):
+        return known
+    parts = ("day_of_week", "open_time", "close_time")
+    spans = [{part: span[part] for part in parts} for span in live["schedules"]]
+    return {**known, "schedules": spans}
+
+
+def _require_all(
+    names: Collection[str], wanted: Sequence[Finding], findings: Sequence[Finding]
+) -> None:
+    left = [name for name in names if name not in {one.name for one in wanted}]
+    if not left:
+        return
+    others = {one.name: one for one in findings}
+    why = "; ".join(
+        f"{name} is {others[name].kind.value.replace('_', ' ')}: {others[name].remedy}"
+        if name in others
+        else f"nothing of {name} differs from what was declared"
+        for name in left
+    )
+    raise FixDeclaration(
+        f"accepting live values of {', '.join(left)}",
+        answer=why,
+        remedy="Nothing was written",
+    )
