@@ -32,7 +32,7 @@ from ..reports.words import plural
 from ..workspace.accounts import by_account
 from ..workspace.project import Project, project_around
 from ..workspace.publishing import publish
-from ..workspace.sources import Source, of_any_stack, of_stack, source_reader
+from ..workspace.sources import Source, of_any_stack, of_export, of_stack, source_reader
 from ..workspace.stacks import every_stack, named_or_selected
 from .options import Parallel, with_progress
 
@@ -56,6 +56,10 @@ def numbers(
             help="The numbers of this stack. Repeatable; else the selected one.",
             autocompletion=completion.stacks,
         ),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(help="The numbers of this exported state, or of a Terraform state."),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="The numbers of every stack of the project.")
@@ -82,15 +86,15 @@ def numbers(
 
     With --write-back, the sheet that a campaign file names gets a column promo_number.
     """
-    if stack and everything:
-        raise typer.BadParameter("give either --stack or --all")
+    if sum(map(bool, (stack, state, everything))) > 1:
+        raise typer.BadParameter("give at most one of --stack, --state and --all")
     if write_back and (output is not None or format_ is not None or compare):
         raise typer.BadParameter("--write-back takes no -o, --format or --live")
     chosen = format_ or _BY_SUFFIX.get(output.suffix.lower() if output else "", NumbersFormat.TABLE)
     if chosen is NumbersFormat.XLSX and output is None and sys.stdout.isatty():
         raise typer.BadParameter("a workbook needs a file: -o numbers.xlsx")
     here = project_around(Path.cwd())
-    sources = _sources(stack or [], everything, here)
+    sources = _sources(stack or [], state or [], everything, here)
     if write_back:
         raise typer.Exit(_write_back(sources))
     found = held_numbers(number for source in sources for number in source.numbers)
@@ -105,8 +109,11 @@ def numbers(
     raise typer.Exit(1 if failed else 2 if any(one.live for one in found) else 0)
 
 
-def _sources(stacks: list[str], everything: bool, here: Project) -> list[Source]:
-    if everything:
+def _sources(stacks: list[str], states: list[str], everything: bool, here: Project) -> list[Source]:
+    reads: list[tuple[Callable[[], Source], str]]
+    if states:
+        reads = [(partial(of_export, source, here), source) for source in states]
+    elif everything:
         reads = [(partial(of_any_stack, name, here), name) for name in every_stack(here)]
     else:
         reads = [(partial(of_stack, name, here), name) for name in named_or_selected(stacks, here)]

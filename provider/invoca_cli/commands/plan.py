@@ -7,6 +7,7 @@ not be made or anything could not be checked.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Annotated
@@ -24,13 +25,16 @@ from ..deploying.stack_plans import StackPlan, Tell, plan_of_preview, plan_stack
 from ..reports import plan_document
 from ..reports.plan import View
 from ..workspace.git import commit_of
-from ..workspace.preview import read_preview
+from ..workspace.preview import Preview, read_preview
 from ..workspace.project import Project, place_of, project_around
 from ..workspace.publishing import publish
 from ..workspace.stacks import changed_stacks, every_stack, named_or_selected
+from ..workspace.terraform_plan import read_plan
 from .options import Formats, Most, Outputs, Parallel, Schema, kinds_of, with_progress
 
 KINDS = (*(kind.value for kind in Kind), OTHER)
+# How it is read, and the file that an engine wrote.
+Made = tuple[Callable[[str], Preview], str]
 FAILS = ",".join([*(kind.value for kind in Kind if kind not in IDLE), OTHER])
 
 
@@ -47,6 +51,12 @@ def plan(
         typer.Option(
             help="Read what `pulumi preview --refresh --json` printed; - is standard input. "
             "Repeatable."
+        ),
+    ] = None,
+    terraform: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Read what `terraform show -json PLAN` printed; - is standard input. Repeatable."
         ),
     ] = None,
     everything: Annotated[
@@ -79,13 +89,17 @@ def plan(
         return
     kinds = kinds_of(fail_on, KINDS)
     targets = reports.targets(formats or [], outputs or [])
-    if sum((bool(stack), bool(preview), everything, changed is not None)) > 1:
-        raise typer.BadParameter("give at most one of --stack, --preview, --all and --changed")
-    if save is not None and preview:
-        raise typer.BadParameter("--save goes with stacks, not with --preview")
+    given = (bool(stack), bool(preview), bool(terraform), everything, changed is not None)
+    if sum(given) > 1:
+        ways = "--stack, --preview, --terraform, --all and --changed"
+        raise typer.BadParameter(f"give at most one of {ways}")
+    if save is not None and (preview or terraform):
+        raise typer.BadParameter("--save goes with stacks, not with --preview or --terraform")
     here = project_around(Path.cwd())
-    stacks = [] if preview else _stacks(stack or [], everything, changed, here)
-    plans = with_progress(lambda tell: _plan(stacks, preview or [], parallel, here, tell))
+    made: list[Made] = [(read_preview, one) for one in preview or ()]
+    made += [(read_plan, one) for one in terraform or ()]
+    stacks = [] if made else _stacks(stack or [], everything, changed, here)
+    plans = with_progress(lambda tell: _plan(stacks, made, parallel, here, tell))
     view = View(together(plans), kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets)
     if save is not None:
@@ -116,18 +130,19 @@ def _stacks(stacks: list[str], everything: bool, changed: str | None, here: Proj
 
 
 def _plan(
-    stacks: list[str], previews: list[str], parallel: int, here: Project, tell: Tell
+    stacks: list[str], made: list[Made], parallel: int, here: Project, tell: Tell
 ) -> list[StackPlan]:
-    """Of stacks, or of what `pulumi preview` printed."""
-    if not previews:
+    """Of stacks, or of what an engine printed."""
+    if not made:
         return plan_stacks(stacks, here, parallel=parallel, tell=tell)
-    return [_read(source, parallel, here, tell) for source in dict.fromkeys(previews)]
+    return [_read(one, parallel, here, tell) for one in dict.fromkeys(made)]
 
 
-def _read(source: str, parallel: int, here: Project, tell: Tell) -> StackPlan:
+def _read(made: Made, parallel: int, here: Project, tell: Tell) -> StackPlan:
+    read, source = made
     tell(f"reading {source}")
     try:
-        preview = read_preview(source)
+        preview = read(source)
         return StackPlan(preview.stack, plan_of_preview(preview, here, parallel, tell), preview)
     except (InvocaError, OSError) as error:
         return StackPlan(source, Plan(failures=(Failure(in_words(error), source),)))

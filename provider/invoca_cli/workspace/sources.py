@@ -79,7 +79,7 @@ def _of_state(state: State, project: Project) -> Source:
     if foreign:
         return Source(stack, project, (), _failures(state, foreign))
     numbers, problems = state.held()
-    if file := project.existing_campaign_file(stack):
+    if not state.is_terraform and (file := project.existing_campaign_file(stack)):
         try:
             campaign = read_campaign_file(file, shown_as=shown(file))
             held = {one.name: one.promo_number for one in numbers if not one.is_leaving}

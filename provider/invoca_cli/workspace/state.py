@@ -1,4 +1,4 @@
-"""Reads an exported Pulumi state (`pulumi stack export`) without running anything in it.
+"""Reads an exported state (`pulumi stack export`, or Terraform's) without running anything in it.
 
 Owns: which resources are promo numbers, what they hold, what was interrupted, and that their
 provider is ours. Must not know: what is made of a state, or of one that is not there. A dynamic
@@ -23,10 +23,13 @@ from invoca.errors import LookAtAccount
 from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
 from invoca.promo_number.record import digits_of, unchecked
 
+from . import terraform_state
 from .programs import run
 
 DYNAMIC = "pulumi-python:dynamic"
 TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
+# The second is how `terraform_state` puts what Terraform holds.
+TYPES = frozenset({TYPE, terraform_state.RESOURCE})
 # A contract: what `pulumi_invoca.provider.PromoNumberProvider` pickles to (frozen by a test).
 PROVIDER = (
     "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
@@ -65,14 +68,18 @@ class Interrupted(NamedTuple):
 
 
 class State(NamedTuple):
-    """An exported stack. resources, pending (operations): as Pulumi writes them."""
+    """An exported stack. resources, pending (operations): as Pulumi writes them.
+
+    is_terraform: Terraform wrote it, and no campaign file belongs to it.
+    """
 
     source: str
     resources: list[dict[str, Any]]
     pending: list[dict[str, Any]]
+    is_terraform: bool = False
 
     def promo_numbers(self) -> list[dict[str, Any]]:
-        return [resource for resource in self.resources if resource.get("type") == TYPE]
+        return [resource for resource in self.resources if resource.get("type") in TYPES]
 
     def foreign(self) -> list[Foreign]:
         """Every dynamic resource that would run code which is not ours."""
@@ -139,12 +146,22 @@ def export_state(stack: str, folder: Path, *, patience: float | None = None) -> 
 
 def _parse(source: str, text: str) -> State:
     try:
-        deployment = json.loads(text)["deployment"]
+        document = json.loads(text)
+        if terraform_state.is_terraform(document):
+            return _of_terraform(source, document)
+        deployment = document["deployment"]
         resources = _maps(deployment.get("resources"))
         pending = _maps(deployment.get("pending_operations"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise _unreadable(source, "it is not what `pulumi stack export` writes") from None
+        why = "it is neither what `pulumi stack export` writes nor a state of Terraform"
+        raise _unreadable(source, why) from None
     return State(source, resources, pending)
+
+
+def _of_terraform(source: str, document: Mapping[str, Any]) -> State:
+    found = terraform_state.instances(document)
+    stack = terraform_state.stack_of(source, found)
+    return State(source, [terraform_state.as_resource(one, stack) for one in found], [], True)
 
 
 def _maps(value: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,153 @@
+"""Reads what `terraform show -json` and `tofu show -json` print of a plan.
+
+Owns: how its changes are told as steps of a preview, so that a plan is reviewed alike whichever
+engine made it. Must not know: what a step means for a promo number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from invoca.errors import LookAtAccount
+
+from .preview import UNKNOWN, Preview, Resource, Step
+from .state import TYPE
+from .terraform_state import RESOURCE, inputs, outputs, stack_of, urn
+
+Json = Mapping[str, Any]
+
+_OPERATIONS = {
+    ("no-op",): "same",
+    ("create",): "create",
+    ("update",): "update",
+    ("delete",): "delete",
+    ("delete", "create"): "replace",
+    ("create", "delete"): "replace",
+    ("forget",): "delete",
+    ("create", "forget"): "replace",
+}
+_GENERATED = re.compile(r"-[0-9a-f]{12}$")
+
+
+def read_plan(source: str) -> Preview:
+    """The plan in the file `source`; "-" is standard input. Raises LookAtAccount, OSError."""
+    content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    try:
+        return _preview(source, json.loads(content))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise LookAtAccount(
+            f"reading {source}",
+            answer="it is not what `terraform show -json PLAN` prints",
+            remedy="Run `terraform plan -out PLAN`, then `terraform show -json PLAN`",
+        ) from None
+
+
+def _preview(source: str, document: Json) -> Preview:
+    changes = document["resource_changes"] if "planned_values" in document else _no_plan()
+    stack = _namespace(document) or stack_of(source, ())
+    before = {one["address"]: one["change"]["before"] for one in _ours(document, "resource_drift")}
+    steps: list[Step] = []
+    for one in changes:
+        if one.get("mode") == "managed":
+            steps += _steps(stack, one, before)
+    return Preview(stack, tuple(steps))
+
+
+def _no_plan() -> Any:
+    raise ValueError("a state, not a plan")
+
+
+def _ours(document: Json, part: str) -> Iterator[Json]:
+    return (one for one in document.get(part) or () if one.get("type") == RESOURCE)
+
+
+def _namespace(document: Json) -> str:
+    """The provider's namespace, where the configuration writes it out."""
+    providers = (document.get("configuration") or {}).get("provider_config") or {}
+    for one in providers.values():
+        if str(one.get("full_name", "")).endswith("/invoca/invoca"):
+            written = (one.get("expressions") or {}).get("namespace") or {}
+            if isinstance(written.get("constant_value"), str):
+                return str(written["constant_value"])
+    return ""
+
+
+def _steps(stack: str, one: Json, drifted: Mapping[str, Json]) -> Iterator[Step]:
+    change = one["change"]
+    operation = _OPERATIONS.get(tuple(change["actions"]))
+    if operation is None:
+        return
+    if one["type"] != RESOURCE:
+        if operation != "same":
+            name = urn(stack, one["address"], f"terraform:{one['type']}")
+            other = Resource(urn=name, type=f"terraform:{one['type']}")
+            yield Step(op=operation, urn=name, old=other, new=other)
+        return
+    name = urn(stack, _key(one), TYPE)
+    old = _old(name, one, change["before"])
+    if old is not None:
+        was = drifted.get(one["address"]) or change["before"]
+        yield Step(op="refresh", urn=name, old=_old(name, one, was), new=old)
+    yield Step(
+        op=operation, urn=name, old=old, new=_new(name, change), reasons=_reasons(one, change)
+    )
+
+
+def _key(one: Json) -> str:
+    values = one["change"]["after"] or one["change"]["before"] or {}
+    return str(values.get("key") or one["address"])
+
+
+def _old(name: str, one: Json, values: Json | None) -> Resource | None:
+    if not values:
+        return None
+    return Resource(
+        urn=name,
+        type=TYPE,
+        custom=True,
+        id=str(values.get("promo_number")),
+        inputs=inputs(values),
+        outputs=outputs(values, {}),
+        protect=values.get("deletion_protection") is not False,
+        delete="deposed" in one,
+        retainOnDelete="forget" in one["change"]["actions"],
+    )
+
+
+def _new(name: str, change: Json) -> Resource | None:
+    if change["after"] is None:
+        return None
+    values = _with_unknown(change["after"], change.get("after_unknown") or {})
+    declared = inputs(values)
+    id_ = declared.get("id_from_network")
+    if isinstance(id_, str) and _GENERATED.search(id_):
+        declared["id_is_generated"] = True
+    return Resource(
+        urn=name,
+        type=TYPE,
+        custom=True,
+        inputs=declared,
+        outputs=declared,
+        protect=values.get("deletion_protection") is not False,
+    )
+
+
+def _with_unknown(values: Json, unknown: Any) -> dict[str, Any]:
+    """`values`, with the engine's word for what is not known before the apply."""
+    made = dict(values)
+    for name, mark in unknown.items():
+        if mark is True:
+            made[name] = UNKNOWN
+        elif isinstance(mark, Mapping) and isinstance(made.get(name), Mapping):
+            made[name] = _with_unknown(made[name], mark)
+    return made
+
+
+def _reasons(one: Json, change: Json) -> tuple[str, ...]:
+    paths = (path[0] for path in change.get("replace_paths") or ())
+    return tuple(dict.fromkeys(map(str, paths)))

@@ -1,0 +1,49 @@
+"""`invoca` reads what a real engine writes: states and plans."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from invoca_cli.app import app
+from tests.account import Account
+from tests.terraform.workspace import Workspace, number
+
+
+def invoca(account: Account, *arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(
+        app, list(arguments), env={**account.environment(), "COLUMNS": "200"}
+    )
+    return result.exit_code, result.output
+
+
+def test_drift_numbers_and_plans_of_a_terraform_state(
+    workspace: Workspace, simulator: Account
+) -> None:
+    workspace.write(number("kroq"), number("kpwr", "deletion_protection = false"))
+    workspace.apply()
+    state = workspace.folder / "terraform.tfstate"
+    digits = workspace.state()["invoca_promo_number.kroq"]["id"]
+
+    shown = workspace.folder / "state.json"
+    shown.write_text(workspace.run("show", "-json").output, encoding="utf-8")
+    simulator.change_number(digits, description="by hand")
+    for file in (state, shown):
+        code, told = invoca(simulator, "drift", "--state", str(file), "--format", "json")
+        [finding] = json.loads(told)["findings"]
+        assert (code, finding["name"], finding["promo_number"]) == (2, "kroq", digits)
+    code, told = invoca(simulator, "numbers", "--state", str(state), "--format", "csv")
+    assert digits in told
+    assert "acme/spring-radio" in told
+    assert "2 promo numbers" in invoca(simulator, "doctor", "--state", str(state))[1]
+
+    workspace.write(number("kroq"), number("kiis"))
+    workspace.succeeds("plan", "-out=made")
+    plan = Path(workspace.folder / "plan.json")
+    plan.write_text(workspace.run("show", "-json", "made").output, encoding="utf-8")
+    code, told = invoca(simulator, "plan", "--terraform", str(plan), "--format", "json")
+    steps = {step["name"]: step["kind"] for step in json.loads(told)["steps"]}
+    assert (code, steps) == (2, {"kiis": "buy", "kroq": "change", "kpwr": "release"})
+    assert "'by hand' → 'kroq drive time'" in invoca(simulator, "plan", "--terraform", str(plan))[1]
