@@ -8,7 +8,7 @@ from typing import Any
 from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.journal import Journal
+from invoca.lifecycle.pending import PendingWrites
 from invoca.timing import Timing
 from invoca_simulator import Simulator
 from terraform_invoca.provider import Provider
@@ -59,9 +59,8 @@ class Desk(Model):
         timing = Timing(clock=lambda: self._now, sleep=self._sleep, rng=lambda: 0.5)
         transport = FatefulTransport(account, self.fate)
         client = Client(account, transport=transport, timing=timing)
-        return Lifecycle(
-            account, client=client, journal=Journal(self.machine), timing=timing, tell=tell
-        )
+        notes = PendingWrites(self.machine)
+        return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell)
 
     def _sleep(self, seconds: float) -> None:
         self._now += seconds
