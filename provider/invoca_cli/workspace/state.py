@@ -153,7 +153,7 @@ def _parse(source: str, text: str) -> State:
         resources = _maps(deployment.get("resources"))
         pending = _maps(deployment.get("pending_operations"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        why = "it is neither what `pulumi stack export` writes nor a state of Terraform"
+        why = "it is not what `pulumi stack export` writes, and no state of Terraform"
         raise _unreadable(source, why) from None
     return State(source, resources, pending)
 
