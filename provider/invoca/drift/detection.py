@@ -15,6 +15,7 @@ from ..client import Client
 from ..client.listing import USUAL_CAPS, Listing
 from ..errors import InvocaError, LookAtAccount
 from ..promo_number.comparison import Difference, differences
+from ..promo_number.ignored import is_ignored, left_as_they_are
 from ..promo_number.locate import Elsewhere, Locator, Sought
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.refusals import not_everything_was_read
@@ -104,6 +105,7 @@ class _Check:
             tuple(self._coverage()),
             tuple(self._failures),
             tuple(self._doubts()),
+            tuple(self._left_as_they_are()),
         )
 
     # -- what is live ----------------------------------------------------------------------------
@@ -201,7 +203,8 @@ class _Check:
         unseen: defaultdict[CampaignRef, list[Managed]] = defaultdict(list)
         for number, where, live in self._matching.matches:
             hours = number.declared and number.declared.hours_of_operation
-            if hours and live.hours_of_operation is None:
+            is_left = is_ignored("hours_of_operation", number.ignored)
+            if hours and not is_left and live.hours_of_operation is None:
                 unseen[where].append(number)
         for where, numbers in unseen.items():
             error = LookAtAccount(
@@ -271,6 +274,16 @@ class _Check:
                     live=live.description or "",
                 )
 
+    def _left_as_they_are(self) -> Iterator[str]:
+        """What differs, and is no drift."""
+        fields: defaultdict[str, list[str]] = defaultdict(list)
+        for number, _, live in self._matching.matches:
+            if number.declared and number.ignored and not number.is_leaving:
+                for unlike in differences(number.declared, live):
+                    if is_ignored(unlike.field, number.ignored):
+                        fields[unlike.field].append(number.name)
+        yield from left_as_they_are(fields)
+
     def _doubts(self) -> Iterator[str]:
         for where, lives in self._matching.lists.items():
             if len(lives) in USUAL_CAPS and where not in self._lacking:
@@ -292,6 +305,8 @@ def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[Kind, Differe
         unlike = Difference("id_from_network", known, now)
         yield Kind.ID_CHANGED, unlike, say.note_the_id(number)
     for unlike in differences(number.declared, live) if number.declared else ():
+        if is_ignored(unlike.field, number.ignored):
+            continue
         yield Kind.CHANGED, unlike, say.undo_or_keep(number)
 
 

@@ -33,7 +33,8 @@ class Managed(NamedTuple):
 
     promo_number: ten digits, or "" where only the declaration is known. ids: under which it may
     live, likeliest first. declared: None where the declaration cannot be read; then only its
-    existence is checked. line: 1-based, 0 for none.
+    existence is checked. line: 1-based, 0 for none. ignored: the paths of the fields that the
+    engine was told to leave as they are.
     """
 
     stack: str
@@ -49,6 +50,7 @@ class Managed(NamedTuple):
     # used may hold it all the same, so is_deployed may be true beside it (`invoca recover`).
     is_unheld: bool = False
     is_leaving: bool = False  # the engine has yet to release it: nobody minds if it is gone
+    ignored: tuple[str, ...] = ()
 
     @property
     def declares_no_id(self) -> bool:
@@ -108,13 +110,15 @@ class Coverage(NamedTuple):
 
 
 class Report(NamedTuple):
-    """findings: by campaign, the costliest first. doubts: what may be incomplete, in sentences."""
+    """findings: by campaign, the costliest first. doubts: what may be incomplete, and notes: what
+    else there is to know, in sentences."""
 
     numbers: tuple[Managed, ...] = ()
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     failures: tuple[Failure, ...] = ()
     doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def managed(self) -> int:
@@ -138,6 +142,7 @@ def joined(reports: Iterable[Report]) -> Report:
         tuple(item for part in parts for item in part.coverage),
         tuple(failure for part in parts for failure in part.failures),
         tuple(doubt for part in parts for doubt in part.doubts),
+        tuple(note for part in parts for note in part.notes),
     )
 
 

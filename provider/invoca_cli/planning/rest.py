@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from invoca.plan import planned as say
 from invoca.plan.planned import Unchanged
+from invoca.promo_number.ignored import whatever_is_declared
 
 from ..workspace.preview import Preview, Resource, Step
 from ..workspace.state import TYPE
@@ -37,6 +38,11 @@ def other_operations(preview: Preview) -> dict[str, int]:
 def notes(numbers: Numbers) -> Iterator[str]:
     yield from (warning.text for warning in numbers.preview.warnings)
     yield from (say.forgets_missing(one.name, one.id) for one in _missing(numbers))
+    ignored: defaultdict[str, list[str]] = defaultdict(list)
+    for one in numbers.before:
+        for path in one.ignored:
+            ignored[path].append(one.name)
+    yield from whatever_is_declared(ignored)
 
 
 def _untouched(numbers: Numbers) -> list[Resource]:

@@ -104,7 +104,7 @@ class View(NamedTuple):
             outcome=_outcome(self),
             totals=_totals(self) if report.findings else "",
             measure=_coverage(report) if report.coverage else "",
-            notes=(*report.doubts, *shown.notes),
+            notes=(*report.doubts, *report.notes, *shown.notes),
             checked_at=self.checked_at,
             exit_code=self.exit_code,
             left_out=shown.left_out,

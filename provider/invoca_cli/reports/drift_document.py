@@ -110,7 +110,7 @@ def _document(view: View) -> DriftReport:
             )
             for failure in report.failures
         ],
-        notes=[*report.doubts, *shown.notes],
+        notes=[*report.doubts, *report.notes, *shown.notes],
     )
 
 

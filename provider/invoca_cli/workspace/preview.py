@@ -51,11 +51,17 @@ class Resource(_Part):
     protect: bool = False
     delete: bool = False
     retain: bool = Field(False, alias="retainOnDelete")
+    ignored: tuple[str, ...] = Field((), alias="ignoreChanges")
 
     @field_validator("inputs", "outputs", mode="before")
     @classmethod
     def _null_is_empty(cls, value: object) -> object:
         return value or {}
+
+    @field_validator("ignored", mode="before")
+    @classmethod
+    def _null_is_none(cls, value: object) -> object:
+        return value or ()
 
     @property
     def name(self) -> str:

@@ -204,6 +204,7 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
         ids=(known,) if isinstance(known, str) else (),
         is_deployed=True,
         is_leaving=bool(resource.get("delete")),
+        ignored=tuple(map(str, resource.get("ignoreChanges") or ())),
     )
 
 
