@@ -1,6 +1,6 @@
 """Invoca's promo numbers: the API, the campaign file, and the rules of buying and keeping numbers.
 
-Knows no deployment engine. `pulumi_invoca` and `invoca_cli` are built on it. What is named here is
+Knows no deployment engine; the faces and the command line are built on it. What is named here is
 imported when it is asked for: a program that reads a campaign file needs no client.
 """
 

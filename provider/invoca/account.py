@@ -173,7 +173,7 @@ def _is_loopback(host: str) -> bool:
 
 def _unknown(name: str) -> str:
     wrong = unknown_setting(name)
-    return f"{NAMESPACE}:{name} {wrong} (`pulumi config rm {NAMESPACE}:{name}` takes it away)"
+    return f"{NAMESPACE}:{name} {wrong} ({step.unset(name)} takes it away)"
 
 
 # What pydantic says of a pattern is the pattern.

@@ -1,7 +1,7 @@
 """What a person runs next, in the words of the engine that is in use.
 
-Owns: which steps there are, and how they sound where no engine is known. A face knows the commands
-(`pulumi up`, `terraform apply`) and says once, when its process begins, how it speaks.
+Owns: which steps there are, and how they sound where no engine is known. A face
+knows the commands of its engine, and says once, when its process begins, how it speaks.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ NEUTRAL: Words = {
     "refresh": lambda stack: "a refresh",
     "forget": lambda stack: "take it out of the state",
     "configure": lambda setting: f"the setting invoca:{setting}",
+    "unset": lambda setting: f"removing invoca:{setting} from the settings",
+    "destroy": lambda stack: "a destruction of the stack",
     "configure_secret": lambda setting: f"the secret setting invoca:{setting}",
 }
 _spoken: Words = NEUTRAL
@@ -67,6 +69,16 @@ def forget(stack: str = "") -> str:
 def configure(setting: str) -> str:
     """setting: its name, and the value to write: "purchaseLimit 500"."""
     return _say("configure", setting)
+
+
+def unset(setting: str) -> str:
+    """Take a setting away."""
+    return _say("unset", setting)
+
+
+def destroy(stack: str = "") -> str:
+    """Release all that a stack holds."""
+    return _say("destroy", stack)
 
 
 def configure_secret(setting: str) -> str:

@@ -26,6 +26,8 @@ WORDS: Words = {
         + _with_stack("pulumi stack --show-urns", stack)
         + " lists the URNs)"
     ),
+    "destroy": lambda stack: _with_stack("pulumi destroy", stack),
+    "unset": lambda setting: _command(f"pulumi config rm invoca:{setting}"),
     "configure": lambda setting: _command(f"pulumi config set invoca:{setting}"),
     "configure_secret": lambda name: _command(f"pulumi config set --secret invoca:{name}"),
 }

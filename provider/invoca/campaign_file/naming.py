@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from ..promo_number.models import CampaignRef, PromoNumber
 
 SLUG_MAXIMUM = 60  # characters of a description that a name repeats
-STACK_MAXIMUM = 80  # characters; Pulumi allows 100
+STACK_MAXIMUM = 80  # characters; engines allow 100 and more
 
 
 def slug(text: str) -> str:
@@ -66,19 +66,28 @@ def _candidates(number: PromoNumber) -> Iterator[str]:
         count += 1
 
 
-def stack_names(campaigns: Collection[CampaignRef]) -> dict[CampaignRef, str]:
-    """The stack that each campaign becomes, in the signs that Pulumi allows.
+def stack_names(
+    campaigns: Collection[CampaignRef], *, reserved: str = ""
+) -> dict[CampaignRef, str]:
+    """The stack that each campaign becomes, in letters, digits and `_.-`.
 
-    Names that differ only in case count as one: some file systems cannot tell them apart.
+    reserved: how the names of an engine's own files begin, in lower case; "" for none. Names that
+    differ only in case count as one: some file systems cannot tell them apart.
     """
+
+    def named(way: Callable[[CampaignRef], str], where: CampaignRef) -> str:
+        name = way(where)
+        is_reserved = reserved and name.casefold().startswith(reserved)
+        return f"campaign-{name}" if is_reserved else name
+
     names: dict[CampaignRef, str] = {}
     ways: Sequence[Callable[[CampaignRef], str]] = (_by_campaign, _by_everything, _by_hash)
     for way in ways:
         left = [where for where in campaigns if where not in names]
-        wanted = Counter(way(where).casefold() for where in left)
+        wanted = Counter(named(way, where).casefold() for where in left)
         taken = {name.casefold() for name in names.values()}
         for where in left:
-            name = way(where)
+            name = named(way, where)
             if wanted[name.casefold()] == 1 and name.casefold() not in taken:
                 names[where] = name
     return names
@@ -100,6 +109,4 @@ def _by_hash(where: CampaignRef) -> str:
 def _stack(*ids: str) -> str:
     text = unicodedata.normalize("NFKD", "-".join(filter(None, ids)))
     ascii_ = text.encode("ascii", "ignore").decode()
-    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", ascii_).strip("-.")[:STACK_MAXIMUM] or "campaign"
-    # Pulumi.<stack>.yaml is a stack's settings, never a campaign file.
-    return f"campaign-{name}" if name.casefold().startswith("pulumi.") else name
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", ascii_).strip("-.")[:STACK_MAXIMUM] or "campaign"

@@ -1,7 +1,7 @@
 """The campaign file: which numbers a stack has, as people write it.
 
 Owns: how defaults are laid under numbers, and that every mistake is told at once with its line and
-its remedy. Must not know: Pulumi, or what is live.
+its remedy. Must not know what is live.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .. import next_steps as step
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
 from .drafts import Draft, Lines, several, sheet_drafts, yaml_drafts
@@ -55,7 +56,7 @@ class _Reading:
                     self._file,
                     0,
                     "declares no numbers; write at least one under `numbers:`. To release them "
-                    "all, set `protect: false`, run `pulumi up`, then `pulumi destroy`",
+                    f"all, set `protect: false`, run {step.deploy()}, then {step.destroy()}",
                 )
             entries = self._entries(head, drafts)
         if self._mistakes:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from .. import next_steps as step
 from ..errors import ReportBug
 from ..promo_number.models import CampaignRef
 from . import yaml_text
@@ -78,7 +79,8 @@ def number_lines(number: ExportedNumber) -> list[str]:
 def _comment(campaign: ExportedCampaign, command: str) -> Iterator[str]:
     count = len(campaign.numbers)
     yield f"# {count:,} live number{'' if count == 1 else 's'}, written by `{command}`."
-    yield "# `pulumi up` adopts them: it buys none and changes none. Keep `adopt`, so that a lost"
+    adopts = f"{step.deploy()} adopts them: it buys none and changes none"
+    yield f"# {adopts}. Keep `adopt`, so that a lost"
     yield "# state buys none either."
     yield from (f"# {note}" for note in campaign.notes)
 

@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
+from .. import next_steps as step
 from ..errors import (
     FixCredentials,
     InvalidRequest,
@@ -164,7 +165,7 @@ def _unauthorized(doing: str, said: str) -> InvocaError:
         answer=said,
         status=401,
         remedy="Invoca does not accept the token. Put a valid one into INVOCA_API_TOKEN, or "
-        "set it with `pulumi config set --secret invoca:apiToken`",
+        f"set it with {step.configure_secret('apiToken')}",
     )
 
 

@@ -15,9 +15,10 @@ from ..client import Client
 from ..client.listing import USUAL_CAPS, Listing
 from ..errors import InvocaError, LookAtAccount
 from ..promo_number.comparison import Difference, differences
+from ..promo_number.identity import Declarer, name_in, readable, was_made_for
 from ..promo_number.ignored import is_ignored, left_as_they_are
 from ..promo_number.locate import Elsewhere, Locator, Sought
-from ..promo_number.models import CampaignRef, PromoNumber
+from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.refusals import not_everything_was_read
 from . import findings as say
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
@@ -80,6 +81,8 @@ class _Check:
         self._tell = tell
         self._matching = Matching()
         self._lacking: Counter[CampaignRef] = Counter()  # live, but not in the list
+        self._declarers = _declarers(numbers)
+        self._asked_ids = {id_ for number in numbers for id_ in number.ids}
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
 
@@ -265,10 +268,14 @@ class _Check:
                 twice = _twice(holder, live, say.release_one(kept), also=kept)
                 yield twice._replace(campaign=where)
             elif holder is None:
+                left_by = self._left_by(live)
                 yield Finding(
-                    Kind.UNMANAGED,
+                    Kind.LEFT if left_by else Kind.UNMANAGED,
                     where,
-                    say.declare_or_release(live.promo_number),
+                    say.settle_what_was_left(left_by.name, live.promo_number, left_by.stack)
+                    if left_by
+                    else say.declare_or_release(live.promo_number),
+                    stack=left_by.stack if left_by else "",
                     promo_number=live.promo_number,
                     id=live.id_from_network or "",
                     live=live.description or "",
@@ -284,6 +291,17 @@ class _Check:
                         fields[unlike.field].append(number.name)
         yield from left_as_they_are(fields)
 
+    def _left_by(self, live: PromoNumber) -> Declarer | None:
+        """Whose declaration made the id of a live number that nothing holds."""
+        name = name_in(live.id_from_network)
+        if name is None or live.id_from_network in self._asked_ids:
+            return None  # the next deployment takes over what carries an id of today
+        for who, choices in self._declarers.items():
+            asked = who._replace(name=name)
+            if was_made_for(str(live.id_from_network), asked, choices.get(name, ())):
+                return asked
+        return None
+
     def _doubts(self) -> Iterator[str]:
         for where, lives in self._matching.lists.items():
             if len(lives) in USUAL_CAPS and where not in self._lacking:
@@ -296,6 +314,18 @@ class _Check:
             managed = sum(1 for one in holders if one and not one.is_unheld)
             is_known = lives is not None and where not in self._lacking
             yield Coverage(where, managed, len(lives or ()) if is_known else None)
+
+
+def _declarers(numbers: Sequence[Managed]) -> dict[Declarer, dict[str, list[Declaration]]]:
+    """The stacks that were asked about, each with what it declares by the readable name."""
+    found: dict[Declarer, dict[str, list[Declaration]]] = {}
+    for number in numbers:
+        who = Declarer.read(number.declared_by)
+        if who is not None:
+            choices = found.setdefault(who._replace(name=""), {})
+            if number.declared is not None:
+                choices.setdefault(readable(who.name), []).append(number.declared)
+    return found
 
 
 def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[Kind, Difference, str]]:

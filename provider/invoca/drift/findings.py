@@ -24,6 +24,7 @@ class Kind(str, Enum):
     MOVED = "moved"  # live in another campaign than the state says
     DUPLICATE = "duplicate"  # one id, or one number, twice
     CHANGED = "changed"  # a field has another value than was declared
+    LEFT = "left"  # bought for a declaration of these stacks, and held by nobody
     ID_CHANGED = "id_changed"  # its id has another value than the state says
     UNMANAGED = "unmanaged"  # live, and held by no stack
 
@@ -46,6 +47,7 @@ class Managed(NamedTuple):
     file: str = ""
     line: int = 0
     is_deployed: bool = False  # the stack's state holds it
+    declared_by: str = ""  # project/stack/name
     # The next deployment has to adopt or buy it: no usable state holds it. A state that cannot be
     # used may hold it all the same, so is_deployed may be true beside it (`invoca recover`).
     is_unheld: bool = False
@@ -65,6 +67,8 @@ class Managed(NamedTuple):
 
 # Told, but no drift unless somebody asks: nothing that was declared is different.
 HARMLESS = frozenset({Kind.ID_CHANGED, Kind.UNMANAGED})
+# About live numbers that no stack holds.
+UNHELD = frozenset({Kind.LEFT, Kind.UNMANAGED})
 
 
 class Finding(NamedTuple):
@@ -255,6 +259,14 @@ def list_may_be_cut(where: CampaignRef, length: int) -> str:
     return (
         f"The list of {where} holds exactly {length:,} numbers, a usual limit: if Invoca cuts it "
         "there, live numbers that no stack holds are not seen"
+    )
+
+
+def settle_what_was_left(name: str, digits: str, stack: str) -> str:
+    return (
+        f"It was bought for '{name}' of stack {stack} by a run that was interrupted, and nothing "
+        f'holds it. To keep it, declare it with adopt: "{digits}"; if nobody needs it, release it '
+        "in Invoca"
     )
 
 

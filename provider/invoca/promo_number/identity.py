@@ -14,13 +14,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .models import CREATE_ONLY
+from .models import CREATE_ONLY, Declaration
 from .record import unchecked
 
 NAME_MAXIMUM = 60  # characters of the name that the id repeats
 _HASH_LENGTH = 12
 _GENERATED = re.compile(rf"^(?P<name>.+)-[0-9a-f]{{{_HASH_LENGTH}}}(-[2-9])?$", re.I)
 MOST_SUCCESSORS = 9
+GENERATIONS_TRIED = 5
 
 
 class Declarer(NamedTuple):
@@ -82,6 +83,22 @@ def generated_id(
     """
     digest = _hash(Declarer(project, stack, name), create_only, generation)
     return f"{readable(name)}-{digest}"
+
+
+def was_made_for(id_: str, declarer: Declarer, choices: Iterable[Declaration]) -> bool:
+    """Whether an id was generated for a declarer, now or before it was changed.
+
+    choices: what is declared today under the name; plain numbers of the first generations are tried
+    besides.
+    """
+    asked: list[Mapping[str, Any]] = [{}]
+    asked += [declared.create_only_as_written() for declared in choices]
+    for inputs in asked:
+        for generation in range(1, GENERATIONS_TRIED + 1):
+            made = identities(declarer, {**inputs, "generation": generation})
+            if any(is_same_id(one, id_) for one in (made.id, *made.former)):
+                return True
+    return False
 
 
 def successor(id_: str, spent: int) -> str:

@@ -231,10 +231,25 @@ def not_kept(live: PromoNumber, unlike: list[Difference]) -> NotKept:
     return NotKept(
         f"checking what Invoca made of promo number {live.promo_number}",
         answer="; ".join(map(str, unlike)),
-        remedy="Invoca accepted the request but not these values. Check that the custom data "
-        "fields exist in the account and that the values fit them",
+        remedy=_how_to_keep(unlike),
         live=live,
     )
+
+
+def _how_to_keep(unlike: Sequence[Difference]) -> str:
+    """What to declare where an account stores a text in its own way, or drops it."""
+    fields = ", ".join(one.field for one in unlike)
+    kept = " and ".join(f"`{one.field}: {one.live}`" for one in unlike if one.live)
+    dropped = [one.field for one in unlike if not one.live]
+    advice = [f"Invoca accepted the request, but not {fields} as declared."]
+    if kept:
+        advice.append(f"To declare what the account keeps, write {kept}.")
+    if dropped:
+        advice.append(
+            f"Nothing is kept of {', '.join(dropped)}: check that the custom data field exists in "
+            "the account and that the value fits it"
+        )
+    return " ".join(advice)
 
 
 def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:

@@ -20,7 +20,7 @@ from invoca import drift as live
 from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.client import Client
-from invoca.drift.findings import HARMLESS, Finding, Kind, Report, joined
+from invoca.drift.findings import HARMLESS, UNHELD, Finding, Kind, Report, joined
 from invoca.timing import Timing
 
 from .. import completion, reports
@@ -172,7 +172,13 @@ def _report(
     accounts, unsettled = by_account(sources)
     failures += unsettled
     checked = [
-        live.check(numbers, _client(account, tell), parallel=parallel, tell=tell)
+        live.check(
+            numbers,
+            _client(account, tell),
+            parallel=parallel,
+            searches_elsewhere=account.search_other_campaigns,
+            tell=tell,
+        )
         for account, numbers in accounts
     ]
     found = joined([*checked, Report(failures=tuple(failures))])
@@ -185,7 +191,7 @@ def _without_neighbours(
     """Without the numbers that other stacks of the project hold: those are managed, and with what
     could not be looked at."""
     strangers = {
-        Stranger(one.promo_number, one.id) for one in report.findings if one.kind is Kind.UNMANAGED
+        Stranger(one.promo_number, one.id) for one in report.findings if one.kind in UNHELD
     }
     if not strangers or not sources[0].project.exists:
         return report
@@ -209,7 +215,7 @@ def _without_neighbours(
 
 
 def _is_held_by(finding: Finding, holders: Mapping[str, str]) -> bool:
-    return finding.kind is Kind.UNMANAGED and finding.promo_number in holders
+    return finding.kind in UNHELD and finding.promo_number in holders
 
 
 def _client(account: Account, tell: Callable[[str], None]) -> Client:

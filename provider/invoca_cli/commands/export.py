@@ -31,6 +31,8 @@ from ..workspace.project import Project, account_of, project_around
 from ..workspace.publishing import publish, require_free
 from .options import Parallel, with_progress
 
+SETTINGS = "pulumi."  # how the names of stacks' own settings begin, in lower case
+
 
 def export(
     advertiser: Annotated[
@@ -145,7 +147,7 @@ def _read(
 ) -> tuple[Mapping[CampaignRef, list[PromoNumber]], Mapping[CampaignRef, Path]]:
     """The live numbers of every campaign, and the file that each becomes."""
     one = asked.one()
-    stack = target.file(stack_names([one])[one]).stem if one else ""
+    stack = target.file(stack_names([one], reserved=SETTINGS)[one]).stem if one else ""
     client = Client(account_of(stack, _project(target)), timing=Timing(), tell=tell)
     if one:
         wanted = [one]
@@ -153,7 +155,9 @@ def _read(
         wanted = campaigns_in(asked.campaigns)
     else:
         wanted = campaigns_of(client, asked.advertiser or "")
-    places = {where: target.file(name) for where, name in stack_names(wanted).items()}
+    places = {
+        where: target.file(name) for where, name in stack_names(wanted, reserved=SETTINGS).items()
+    }
     if not (target.force or target.is_screen):
         require_free(path for file in places.values() for path in _written(file, target.as_csv))
     return read_all(client, wanted, parallel, tell), places

@@ -127,7 +127,13 @@ def _sources(stacks: list[str], states: list[str], everything: bool, here: Proje
 def _live(sources: list[Source], parallel: int, tell: Callable[[str], None]) -> Report:
     accounts, failures = by_account(sources)
     reports = [
-        drift.check(held, Client(account, timing=Timing(), tell=tell), parallel=parallel, tell=tell)
+        drift.check(
+            held,
+            Client(account, timing=Timing(), tell=tell),
+            parallel=parallel,
+            searches_elsewhere=account.search_other_campaigns,
+            tell=tell,
+        )
         for account, held in accounts
     ]
     return joined([*reports, Report(failures=tuple(failures))])

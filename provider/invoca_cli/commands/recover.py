@@ -79,7 +79,13 @@ def _look(
     paired = pairs(declared_by(campaign, path.stem, project), held)
     client = _Listening(account, timing=Timing(), tell=tell)
     asked = [to_check(pair, path.stem, is_usable=facts.is_usable) for pair in paired]
-    report = live.check(asked, client, parallel=parallel, tell=tell)
+    report = live.check(
+        asked,
+        client,
+        parallel=parallel,
+        searches_elsewhere=account.search_other_campaigns,
+        tell=tell,
+    )
     found = list(rows(paired, report, client.heard()))
     todo = steps(found, facts, shown(path), campaign.where, account.purchase_limit)
     problems = (*unreadable, *(failure.text for failure in report.failures))

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from invoca.drift.findings import Finding, Kind, Managed
+from invoca.drift.findings import UNHELD, Finding, Kind, Managed
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.values import e164
 
@@ -46,7 +46,7 @@ def compared(numbers: Iterable[Number], findings: Iterable[Finding]) -> list[Num
     """The same numbers with how they differ in Invoca."""
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for finding in findings:
-        if finding.kind is not Kind.UNMANAGED:
+        if finding.kind not in UNHELD:
             found[finding.stack, finding.name].append(_phrase(finding))
     return [one._replace(live=", ".join(found[one.stack, one.name])) for one in numbers]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from invoca.drift.findings import Finding, Kind, Managed, Report
+from invoca.drift.findings import UNHELD, Finding, Kind, Managed, Report
 from invoca.promo_number.comparison import differences
 from invoca.promo_number.models import Declaration, PromoNumber
 
@@ -116,7 +116,7 @@ def rows(paired: Sequence[Pair], report: Report, lists: Iterable[PromoNumber]) -
     strangers = [
         one
         for one in report.findings
-        if one.kind is Kind.UNMANAGED or (_is_of_a_twin(one) and one.promo_number not in ours)
+        if one.kind in UNHELD or (_is_of_a_twin(one) and one.promo_number not in ours)
     ]
     free = [live[one.promo_number] for one in strangers if one.promo_number in live]
     claimed: set[str] = set()

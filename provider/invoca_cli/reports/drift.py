@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from invoca.drift.findings import Coverage, Finding, Kind, Report, short
+from invoca.drift.findings import UNHELD, Coverage, Finding, Kind, Report, short
 from invoca.promo_number.models import CampaignRef
 
 from . import drift_document, sheet, words
@@ -34,6 +34,10 @@ KINDS = {
     ),
     Kind.CHANGED: sheet.Kind(
         "changed", "Changed", "A live value is not the declared one.", "care", "warning"
+    ),
+    Kind.LEFT: sheet.Kind(
+        "left", "Left over", "An interrupted run bought the number, and nothing holds it.",
+        "alert", "error",
     ),
     Kind.ID_CHANGED: sheet.Kind(
         "id_changed", "Another id", "Somebody gave the number another id in Invoca.", "calm", "note"
@@ -130,7 +134,7 @@ def _row(view: View, finding: Finding, near: str) -> Row:
     elif finding.kind is Kind.DUPLICATE:
         shared = f"id {finding.id}" if finding.field == "id_from_network" else "the number"
         text = f"{shared} is also that of {finding.declared}"
-    elif finding.kind is Kind.UNMANAGED:
+    elif finding.kind in UNHELD:
         text = finding.live
     else:
         text, aside = finding.declared, f"id {finding.id}" if finding.id else ""

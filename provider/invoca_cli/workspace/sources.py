@@ -159,4 +159,5 @@ def _managed(entry: NumberEntry, stack: str, project: str) -> Managed:
         ids=ids,
         file=entry.file,
         line=entry.line,
+        declared_by=str(Declarer(project, stack, entry.name)),
     )

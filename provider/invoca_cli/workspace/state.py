@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
+from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
 from invoca.promo_number.record import digits_of, unchecked
 
@@ -205,7 +206,16 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
         is_deployed=True,
         is_leaving=bool(resource.get("delete")),
         ignored=tuple(map(str, resource.get("ignoreChanges") or ())),
+        declared_by=_declared_by(resource),
     )
+
+
+def _declared_by(resource: Mapping[str, Any]) -> str:
+    """project/stack/name, as the URN has them."""
+    parts = str(resource.get("urn", "")).split("::")
+    if len(parts) < 4:
+        return ""
+    return str(Declarer(parts[1], parts[0].removeprefix("urn:pulumi:"), parts[-1]))
 
 
 def _declaration(inputs: Mapping[str, Any]) -> Declaration | None:

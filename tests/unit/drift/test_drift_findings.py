@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from invoca.promo_number.identity import Declarer, identities
 from tests.unit.drift.workplace import MAIL, RADIO, STACK, TOKEN, Workplace, id_of, resource
 
 FILE = ("--file", f"stacks/{STACK}.yaml")
@@ -78,6 +79,21 @@ def test_a_number_that_was_released_by_hand_is_missing(
         "spring-radio/promo_numbers.json",
         f"spring-radio/promo_numbers/{digits}.json",
     ]
+
+
+def test_what_an_interrupted_run_bought_for_an_entry_that_is_gone_is_a_finding(
+    work: Workplace,
+) -> None:
+    work.deploy()
+    made = identities(Declarer("promo-numbers", STACK, "night"), {})
+    digits = work.account.put_number("acme", STACK, id_from_network=made.id)
+    somebody = work.account.put_number("acme", STACK, id_from_network="night-0123456789ab")
+    ended = work.drift(*STATE)
+    assert ended.code == 2
+    found = {one["promo_number"]: one for one in ended.json["findings"]}
+    assert found[digits]["kind"] == "left"
+    assert f'adopt: "{digits}"' in found[digits]["remedy"]
+    assert found[somebody]["kind"] == "unmanaged"
 
 
 def test_a_number_that_was_bought_again_by_hand_is_named(work: Workplace) -> None:

@@ -82,7 +82,7 @@ def test_a_stack_is_named_as_its_campaign_where_pulumi_allows_it() -> None:
         CampaignRef("acme", "summer"),
         CampaignRef("other", "summer"),
     ]
-    names = list(stack_names(campaigns).values())
+    names = list(stack_names(campaigns, reserved="pulumi.").values())
     assert names[:5] == [
         "spring-radio", "spring-radio-kroq", "hidden-x", "campaign-Pulumi.dev", "campaign",
     ]  # fmt: skip
@@ -92,8 +92,8 @@ def test_a_stack_is_named_as_its_campaign_where_pulumi_allows_it() -> None:
 
 @given(st.lists(st.builds(CampaignRef, st.text(min_size=1), st.text(min_size=1)), unique=True))
 def test_every_campaign_has_a_stack_of_its_own(campaigns: list[CampaignRef]) -> None:
-    names = stack_names(campaigns)
+    names = stack_names(campaigns, reserved="pulumi.")
     assert set(names) == set(campaigns)
     assert len({name.casefold() for name in names.values()}) == len(campaigns)
     assert all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", one) for one in names.values())
-    assert stack_names(campaigns[::-1]) == names
+    assert stack_names(campaigns[::-1], reserved="pulumi.") == names

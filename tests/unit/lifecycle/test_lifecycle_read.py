@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from invoca.errors import (
     TryLater,
     Unclear,
 )
-from invoca.lifecycle import Lifecycle
+from invoca.lifecycle import Lifecycle, NotShownYet
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.record import Identity
 from tests.unit.lifecycle.runs import MAIL, PARTNER, SPRING, Runs, identity, number, together
@@ -313,3 +314,32 @@ def test_a_run_s_own_writes_are_read_without_another_call(run: Lifecycle, runs: 
     assert run.read(SPRING, identity(live)) == changed
     assert changed.description == "new"
     assert runs.made() == []
+
+
+def test_a_number_that_was_moved_into_an_affiliate_campaign_is_not_gone(runs: Runs) -> None:
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "spring-radio", "kroq-network")
+    with pytest.raises(LookAtAccount, match="affiliate 'kroq-network' now"):
+        runs.begin("another machine").read(SPRING, identity(live))
+
+
+def test_a_number_whose_get_answers_with_another_one_is_not_read_as_it(runs: Runs) -> None:
+    live = runs.bought(number())
+    other = runs.bought(number(id_from_network="kpwr-1", description="KPWR"))
+    body = other.model_dump(mode="json", include={"promo_number", "id_from_network", "description"})
+    runs.simulator.add_fault("status_before", method="GET", path=ALL, status=200, body=[])
+    runs.simulator.add_fault(
+        "status_before", method="GET", path=live.promo_number, status=200, body=body
+    )
+    with pytest.raises(LookAtAccount, match="another number"):
+        runs.begin("another machine").read(SPRING, identity(live))
+
+
+def test_a_number_that_was_bought_and_never_shown_is_not_gone_for_some_minutes(runs: Runs) -> None:
+    live = runs.bought(number())
+    runs.simulator.release_number(live.promo_number)  # as if it were not shown yet
+    who = identity(live)._replace(unseen_since=time.time() - 60)
+    with pytest.raises(NotShownYet):
+        runs.begin("another machine").read(SPRING, who)
+    who = identity(live)._replace(unseen_since=time.time() - 3600)
+    assert runs.begin("another machine").read(SPRING, who) is None
