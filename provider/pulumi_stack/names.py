@@ -53,6 +53,11 @@ def from_wire(properties: Mapping[str, Any]) -> dict[str, Any]:
     return _renamed(properties, _BY_ANY_NAME, lambda name, _: _SNAKE.get(name, name))
 
 
+def core_name(name: str) -> str:
+    """`localCenter` as local_center; a name that is none of ours as it is."""
+    return _SNAKE.get(name, name)
+
+
 def is_known(name: str) -> bool:
     """Whether a property of a number has this snake_case name."""
     return name in _SHAPES

@@ -23,18 +23,19 @@ from typing import IO, Any, NamedTuple, NoReturn
 
 from invoca import machine
 from invoca.errors import LookAtAccount
+from pulumi_stack.kinds import NUMBERS
 
 from ..workspace.handed_on import settings_for_engine
 from ..workspace.preview import Diagnostic, Preview, name_of, told
 from ..workspace.programs import environment_with
 from ..workspace.project import Project
 from ..workspace.reasons import GET_ENGINE, NO_ENGINE
-from ..workspace.state import TYPE, State
+from ..workspace.state import State
 
 SKIP = "PULUMI_SKIP_CHECKPOINTS"
 STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
 PLANNED = "INVOCA_PURCHASES_PLANNED"
-OURS = frozenset({TYPE, "invoca:index:Campaign", "pulumi:pulumi:Stack"})
+OURS = NUMBERS | frozenset({"invoca:index:Campaign", "pulumi:pulumi:Stack"})
 LOOK_SECONDS = 0.2
 INTERRUPTS = 2  # the engine ends in order after the first Ctrl-C, and at once after the second
 _SILENT = frozenset({"same", "refresh", "read", "read-discard", "read-replacement"})
@@ -196,7 +197,7 @@ class Events:
         if op is None or op[1].decode() in _SILENT or kind == "summaryEvent":
             return
         step = _event(line, kind).get("metadata") or {}
-        if step.get("type") != TYPE:
+        if step.get("type") not in NUMBERS:
             return
         done = Done(str(step["op"]), name_of(str(step["urn"])), _digits(step))
         if kind == "resourcePreEvent":

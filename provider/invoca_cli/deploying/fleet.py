@@ -14,11 +14,11 @@ import typer
 
 from invoca import machine
 from invoca.errors import InvocaError, in_words
+from pulumi_stack.kinds import NUMBERS
 
 from ..planning.numbers import SILENT
 from ..workspace.project import Project
 from ..workspace.stacks import make_stack
-from ..workspace.state import TYPE
 from . import results
 from .board import Board
 from .engine_run import EngineRun, Interruption, why_checkpoints
@@ -127,6 +127,6 @@ def _steps(one: StackPlan) -> int:
     """Steps about promo numbers, as the engine counts them."""
     steps = one.preview.steps if one.preview else ()
     return sum(
-        step.op not in SILENT and step.resource is not None and step.resource.type == TYPE
+        step.op not in SILENT and step.resource is not None and step.resource.type in NUMBERS
         for step in steps
     )

@@ -19,11 +19,11 @@ from invoca.errors import FixDeclaration
 from invoca.plan.planned import IDLE, Kind, Planned
 from invoca.promo_number.models import Declaration
 from invoca.version import VERSION
+from pulumi_stack.kinds import NUMBERS
 
 from ..planning.numbers import SILENT
 from ..reports.words import one_line, phone, plural
 from ..workspace.project import Place, short_name
-from ..workspace.state import TYPE
 from .stack_plans import StackPlan
 
 FORMAT = 1
@@ -181,7 +181,7 @@ def _inputs(one: StackPlan) -> dict[str, dict[str, Any]]:
     """What each number would be given, by name. Secrets are hidden by the engine already."""
     found: dict[str, dict[str, Any]] = {}
     for step in one.preview.steps if one.preview else ():
-        if step.op in SILENT or step.new is None or step.new.type != TYPE:
+        if step.op in SILENT or step.new is None or step.new.type not in NUMBERS:
             continue
         known = step.new.inputs
         found[step.name] = {

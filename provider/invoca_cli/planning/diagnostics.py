@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from invoca.drift.findings import Failure
 from invoca.plan import planned as say
 from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
+from pulumi_stack.kinds import NUMBERS
 
 from ..workspace.preview import Diagnostic, name_of
-from ..workspace.state import TYPE
 from .numbers import Numbers, type_of
 
 # What the engine says of a number that it may not release.
@@ -21,7 +21,7 @@ def failures_of(numbers: Numbers, found: Iterable[Planned]) -> Iterator[Failure]
     found, stack = list(found), numbers.stack
     by_text: dict[str, list[str]] = {}
     protected: dict[Kind, list[Planned]] = {}
-    urns = {step.urn for step in numbers.preview.steps if type_of(step) == TYPE}
+    urns = {step.urn for step in numbers.preview.steps if type_of(step) in NUMBERS}
     for diagnostic in numbers.preview.errors:
         name = name_of(diagnostic.urn) if diagnostic.urn in urns else ""
         refused = _refused_step(diagnostic, name, found)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from pulumi_stack.kinds import NUMBERS
+
 from ..workspace.preview import Preview, Resource, Step
-from ..workspace.state import TYPE
 
 # What says that nothing is done.
 SILENT = frozenset({"same", "refresh", "read", "read-replacement", "read-discard"})
@@ -43,12 +44,12 @@ class Numbers(NamedTuple):
         before = [
             step.old
             for step in preview.steps
-            if step.op == "refresh" and step.old and step.old.type == TYPE
+            if step.op == "refresh" and step.old and step.old.type in NUMBERS
         ]
         return cls(
             preview,
             places,
-            [step for step in once_each(preview.steps) if type_of(step) == TYPE],
+            [step for step in once_each(preview.steps) if type_of(step) in NUMBERS],
             before,
             {one.id: one for one in before},
             {one.urn: one for one in before},

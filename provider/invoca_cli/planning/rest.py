@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from invoca.plan import planned as say
 from invoca.plan.planned import Unchanged
 from invoca.promo_number.ignored import whatever_is_declared
+from pulumi_stack.kinds import NUMBERS
 
 from ..workspace.preview import Preview, Resource, Step
-from ..workspace.state import TYPE
 from .fields import campaign_of
 from .numbers import SILENT, Numbers, once_each, type_of
 from .steps import UNDERSTOOD, loses_protection
@@ -30,7 +30,7 @@ def other_operations(preview: Preview) -> dict[str, int]:
         step.op
         for step in once_each(preview.steps)
         if step.op not in SILENT and step.resource and step.resource.custom
-        if type_of(step) != TYPE or step.op not in UNDERSTOOD
+        if type_of(step) not in NUMBERS or step.op not in UNDERSTOOD
     )
     return dict(found)
 

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from invoca.errors import InvocaError, LookAtAccount
+from pulumi_stack.kinds import NATIVE
+from pulumi_stack.names import core_name, from_wire
 
 from .handed_on import settings_for_engine
 from .programs import run
@@ -63,6 +65,16 @@ class Resource(_Part):
     def _null_is_none(cls, value: object) -> object:
         return value or ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_the_names_of_the_core(cls, value: Any) -> Any:
+        """Numbers of the plugin have names of their own."""
+        if not isinstance(value, dict) or value.get("type") != NATIVE:
+            return value
+        bags = {bag: value.get(bag) for bag in ("inputs", "outputs")}
+        named = {bag: from_wire(held) for bag, held in bags.items() if isinstance(held, dict)}
+        return {**value, **named}
+
     @property
     def name(self) -> str:
         return name_of(self.urn)
@@ -79,8 +91,9 @@ class Step(_Part):
 
     @field_validator("reasons", mode="before")
     @classmethod
-    def _null_is_empty(cls, value: object) -> object:
-        return value or ()
+    def _in_the_names_of_the_core(cls, value: object) -> object:
+        # Those of the plugin's numbers are in the names of programs.
+        return tuple(map(core_name, value)) if isinstance(value, (list, tuple)) else ()
 
     @property
     def name(self) -> str:

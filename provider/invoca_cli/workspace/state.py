@@ -23,14 +23,16 @@ from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
 from invoca.promo_number.record import digits_of, unchecked
+from pulumi_stack.kinds import DYNAMIC, NUMBERS
+from pulumi_stack.names import from_wire
 
 from . import terraform_state
 from .programs import run
 
-DYNAMIC = "pulumi-python:dynamic"
-TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
-# The second is how `terraform_state` puts what Terraform holds.
-TYPES = frozenset({TYPE, terraform_state.RESOURCE})
+ANY_DYNAMIC = "pulumi-python:dynamic"
+TYPE = DYNAMIC
+# The last is how `terraform_state` puts what Terraform holds.
+TYPES = NUMBERS | {terraform_state.RESOURCE}
 # A contract: what `pulumi_invoca.provider.PromoNumberProvider` pickles to (frozen by a test).
 PROVIDER = (
     "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
@@ -80,14 +82,19 @@ class State(NamedTuple):
     is_terraform: bool = False
 
     def promo_numbers(self) -> list[dict[str, Any]]:
-        return [resource for resource in self.resources if resource.get("type") in TYPES]
+        """Those of every resource, with the names that `invoca` has for their properties."""
+        return [
+            {**one, **{bag: from_wire(_bag(one, bag)) for bag in ("inputs", "outputs")}}
+            for one in self.resources
+            if one.get("type") in TYPES
+        ]
 
     def foreign(self) -> list[Foreign]:
         """Every dynamic resource that would run code which is not ours."""
         return [
             Foreign(str(resource.get("urn", "?")), _imports(pickled))
             for resource in self.resources
-            if str(resource.get("type", "")).startswith(DYNAMIC)
+            if str(resource.get("type", "")).startswith(ANY_DYNAMIC)
             for pickled in _providers(resource)
             if pickled != PROVIDER
         ]
@@ -170,6 +177,11 @@ def _maps(value: Any) -> list[dict[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise TypeError(value)
     return found
+
+
+def _bag(resource: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found = resource.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _urn(resource: Any) -> str:
