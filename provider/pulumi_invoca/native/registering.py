@@ -1,26 +1,25 @@
-"""Registers resources with the engine from within the plugin, many at a time.
+"""Registers a component and its children with the engine from within the plugin.
 
-Owns: how many registrations are under way, and how a message is made of a resource. Must not know:
-promo numbers.
+Owns: the connection, and what of a Construct request is handed on. Must not know: promo numbers, or
+how many registrations may be under way (`registration.monitor`).
 """
 
 from __future__ import annotations
 
-import threading
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import grpc
-from pulumi.runtime.proto import alias_pb2, resource_pb2, resource_pb2_grpc
+from pulumi.runtime.proto import resource_pb2, resource_pb2_grpc
 
+from ..registration import monitor
+from ..registration.request import registration
 from . import values
 from .refusals import Refused
 
-# More than the engine deploys at once, so that the next one is there when it has compared one.
-AHEAD = 32
 MESSAGE_MAXIMUM = 400 * 1024 * 1024  # bytes, as Pulumi's own SDKs have it
-_GONE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Monitor:
         ]
         self._channel = grpc.insecure_channel(address, options)
         self._stub = resource_pb2_grpc.ResourceMonitorStub(self._channel)
-        self._room = threading.BoundedSemaphore(max(parallel, 1) + AHEAD)
+        self._parallel = parallel
 
     def close(self) -> None:
         self._channel.close()
@@ -71,7 +70,8 @@ class Monitor:
         for name in ("protect", "retainOnDelete"):
             if request.HasField(name):
                 setattr(own, name, getattr(request, name))
-        return str(self._answered(self._stub.RegisterResource.future(own)).urn)
+        [answer] = self._register([own])
+        return answer.urn
 
     def children(
         self, parent: str, provider: str, children: Iterable[Child]
@@ -80,13 +80,7 @@ class Monitor:
 
         Raises Refused where the engine takes one for a mistake, or is gone.
         """
-        calls = []
-        for child in children:
-            self._room.acquire()
-            call = self._stub.RegisterResource.future(_message(child, parent, provider))
-            call.add_done_callback(lambda _: self._room.release())
-            calls.append(call)
-        return [self._answered(call) for call in calls]
+        return self._register(_message(child, parent, provider) for child in children)
 
     def outputs(self, urn: str, outputs: Any) -> None:
         """What a component has as its outputs."""
@@ -94,36 +88,37 @@ class Monitor:
             resource_pb2.RegisterResourceOutputsRequest(urn=urn, outputs=outputs)
         )
 
-    def _answered(self, call: Any) -> resource_pb2.RegisterResourceResponse:
+    def _register(self, requests: Iterable[monitor.Request]) -> list[monitor.Response]:
+        answers: dict[int, monitor.Response] = {}
+        refusals: list[str] = []
+
+        def answered(
+            index: int, request: monitor.Request, answer: monitor.Response | monitor.Refused
+        ) -> None:
+            if isinstance(answer, monitor.Refused):
+                refusals.append(f"{request.name}: {answer}")
+            else:
+                answers[index] = answer
+
         try:
-            answer: resource_pb2.RegisterResourceResponse = call.result()
-        except grpc.RpcError as error:
-            if error.code() in _GONE:
-                # The engine has told why it ends.
-                raise Refused("the run has ended", grpc.StatusCode.CANCELLED) from None
-            raise Refused(str(error.details())) from None
-        return answer
+            asyncio.run(
+                monitor.register_all(self._stub, self._parallel, enumerate(requests), answered)
+            )
+        except monitor.MonitorIsGone:
+            raise Refused("the run has ended", grpc.StatusCode.CANCELLED) from None
+        if refusals:
+            raise Refused("\n".join(refusals))
+        return [answers[index] for index in sorted(answers)]
 
 
-def _message(child: Child, parent: str, provider: str) -> resource_pb2.RegisterResourceRequest:
-    request = resource_pb2.RegisterResourceRequest(
-        type=child.kind,
-        name=child.name,
-        parent=parent,
-        custom=True,
-        provider=provider,
-        object=values.write(child.properties, child.secrets),
+def _message(child: Child, parent: str, provider: str) -> monitor.Request:
+    return registration(
+        child.kind,
+        child.name,
+        parent,
+        values.write(child.properties, child.secrets),
         protect=child.protect,
-        acceptSecrets=True,
-        acceptResources=True,
-        supportsPartialValues=True,
-        supportsResultReporting=True,
+        aliases=child.aliases,
+        provider=provider,
+        dependencies=child.dependencies,
     )
-    for name, kind in child.aliases:
-        spec = alias_pb2.Alias.Spec(name=name, type=kind)
-        request.aliases.append(alias_pb2.Alias(spec=spec))
-    for name in child.properties:
-        urns = child.dependencies.get(name, ())
-        request.propertyDependencies[name].urns.extend(urns)
-        request.dependencies.extend(urn for urn in urns if urn not in request.dependencies)
-    return request

@@ -8,18 +8,17 @@ know: how a message is sent, nor what a program does with the answers.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
 import pulumi
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.settings import SETTINGS, get_monitor
 
 from ..promo_number import PROVIDER, TYPE, inputs_of
 from .answer import Answer
-from .monitor import Monitor, MonitorIsGone, Refused, most_under_way, speaks_grpc
-from .request import registration
+from .monitor import MonitorIsGone, Refused, Request, Response, register_all, speaks_grpc
+from .request import registration, written
 from .wanted import Wanted
 
 
@@ -37,7 +36,6 @@ class Registrations:
         self._wanted = wanted
         self.answers = {key: _expected() for key in wanted}
         self._refusals: list[str] = []
-        self._is_gone = False
 
     async def run(self) -> None:
         """Comes back when every number was answered.
@@ -47,12 +45,16 @@ class Registrations:
         try:
             if self._wanted:
                 await self._send_all()
+        except MonitorIsGone:
+            raise _gone() from None
+        except asyncio.CancelledError:  # the program has ended, with an error of its own
+            for answer in self.answers.values():
+                answer.cancel()
+            raise
         finally:
             for answer in self.answers.values():
                 if not answer.done():
                     answer.set_exception(_gone())
-        if self._is_gone:
-            raise _gone()
         if self._refusals:
             raise pulumi.RunError("\n".join(self._refusals))
 
@@ -61,7 +63,7 @@ class Registrations:
         provider = await _reference(self._component.get_provider(TYPE))
         code = serialize_provider(PROVIDER)
 
-        def message(wanted: Wanted) -> resource_pb2.RegisterResourceRequest:
+        def message(wanted: Wanted) -> Request:
             inputs = inputs_of(
                 wanted.name, wanted.args, wanted.former_names, protect=wanted.protect
             )
@@ -69,35 +71,26 @@ class Registrations:
                 TYPE,
                 wanted.name,
                 parent,
-                {**inputs, PROVIDER_KEY: code},
+                written({**inputs, PROVIDER_KEY: code}),
                 protect=wanted.protect,
-                former_names=wanted.former_names,
+                aliases=[(name, "") for name in wanted.former_names],
                 provider=provider,
             )
 
-        monitor = Monitor(get_monitor(), SETTINGS.parallel)
-        waiting = iter(self._wanted.items())
-        senders = range(min(most_under_way(SETTINGS.parallel), len(self._wanted)))
-        await asyncio.gather(*(self._send_some(monitor, waiting, message) for _ in senders))
+        messages = ((key, message(wanted)) for key, wanted in self._wanted.items())
+        await register_all(get_monitor(), SETTINGS.parallel, messages, self._answered)
 
-    async def _send_some(
-        self,
-        monitor: Monitor,
-        waiting: Iterator[tuple[str, Wanted]],
-        message: Callable[[Wanted], resource_pb2.RegisterResourceRequest],
-    ) -> None:
-        for key, wanted in waiting:
-            request = message(wanted)
-            try:
-                response = await monitor.register(request)
-            except MonitorIsGone:
-                self._is_gone = True
-                return
-            except Refused as refused:
-                self._refusals.append(_refusal(wanted.name, refused))
-                self.answers[key].set_exception(pulumi.RunError(self._refusals[-1]))
-            else:
-                self.answers[key].set_result(Answer(request, response))
+    def _answered(self, key: str, request: Request, answer: Response | Refused) -> None:
+        if self.answers[key].done():  # the program has ended
+            return
+        if isinstance(answer, Refused):
+            self._refusals.append(
+                f"registering the promo number '{request.name}' with Pulumi's engine: it "
+                f"answered: {answer}"
+            )
+            self.answers[key].set_exception(pulumi.RunError(self._refusals[-1]))
+        else:
+            self.answers[key].set_result(Answer(request, answer))
 
 
 def _expected() -> asyncio.Future[Answer]:
@@ -111,10 +104,6 @@ async def _reference(provider: pulumi.ProviderResource | None) -> str:
     if provider is None:
         return ""
     return f"{await provider.urn.future()}::{await provider.id.future() or rpc.UNKNOWN}"
-
-
-def _refusal(name: str, refused: Refused) -> str:
-    return f"registering the promo number '{name}' with Pulumi's engine: it answered: {refused}"
 
 
 def _gone() -> pulumi.RunError:

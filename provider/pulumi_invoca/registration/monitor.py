@@ -1,14 +1,16 @@
 """Sends registrations to the engine's resource monitor, a few at a time.
 
-Owns: how many are under way, and what it means when the monitor answers with an error. Must not
-know: what is registered, nor what becomes of the answers.
+Owns: how many are under way, and what it means when the monitor answers with an error; for programs
+in Python, and for the plugin's component. Must not know: what is registered, nor what becomes of
+the answers.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 from pulumi.runtime.proto import resource_pb2
@@ -19,9 +21,13 @@ AHEAD = 32
 # As many as a provider answers at a time; more would only wait in the engine's memory.
 MOST_UNDER_WAY = 160
 
+Key = TypeVar("Key")
+Request = resource_pb2.RegisterResourceRequest
+Response = resource_pb2.RegisterResourceResponse
+
 
 class MonitorIsGone(Exception):
-    """The engine has ended, or is about to: nothing more can be registered."""
+    """The engine has ended, or is about to: nothing more can be registered. It has told why."""
 
 
 class Refused(Exception):
@@ -38,33 +44,54 @@ def most_under_way(parallel: int | None) -> int:
     return min(max(parallel or 0, 0) + AHEAD, MOST_UNDER_WAY)
 
 
-class Monitor:
-    """One engine's monitor, for one event loop."""
+async def register_all(
+    stub: Any,
+    parallel: int | None,
+    requests: Iterable[tuple[Key, Request]],
+    answered: Callable[[Key, Request, Response | Refused], None],
+) -> None:
+    """Registers each of `requests`, which are taken as there is room; back when all are answered.
 
-    def __init__(self, stub: Any, parallel: int | None) -> None:
-        """stub: of the service ResourceMonitor."""
-        self._stub = stub
-        self._room = asyncio.Semaphore(most_under_way(parallel))
-
-    async def register(
-        self, request: resource_pb2.RegisterResourceRequest
-    ) -> resource_pb2.RegisterResourceResponse:
-        """The answer, once there was room for the request. Raises MonitorIsGone and Refused."""
-        async with self._room:
-            call = self._stub.RegisterResource.future(request)
-            try:
-                return await _answer(call)
-            except grpc.RpcError as error:
-                if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED):
-                    raise MonitorIsGone from None
-                raise Refused(error.details()) from None
-            finally:
-                call.cancel()  # nothing where it was answered
+    stub: of the service ResourceMonitor. Raises MonitorIsGone, once nothing is under way any more.
+    """
+    waiting = iter(requests)
+    senders = (_send(stub, waiting, answered) for _ in range(most_under_way(parallel)))
+    results = await asyncio.gather(*senders, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
 
 
-def _answer(call: grpc.Future) -> asyncio.Future[resource_pb2.RegisterResourceResponse]:
+async def register(stub: Any, request: Request) -> Response:
+    """The answer. Raises MonitorIsGone, Refused."""
+    call = stub.RegisterResource.future(request)
+    try:
+        return await _answer(call)
+    except grpc.RpcError as error:
+        if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED):
+            raise MonitorIsGone from None
+        raise Refused(error.details()) from None
+    finally:
+        call.cancel()  # nothing where it was answered
+
+
+async def _send(
+    stub: Any,
+    waiting: Iterator[tuple[Key, Request]],
+    answered: Callable[[Key, Request, Response | Refused], None],
+) -> None:
+    for key, request in waiting:
+        answer: Response | Refused
+        try:
+            answer = await register(stub, request)
+        except Refused as refused:
+            answer = refused
+        answered(key, request, answer)
+
+
+def _answer(call: grpc.Future) -> asyncio.Future[Response]:
     loop = asyncio.get_running_loop()
-    answer: asyncio.Future[resource_pb2.RegisterResourceResponse] = loop.create_future()
+    answer: asyncio.Future[Response] = loop.create_future()
 
     def settle() -> None:
         if answer.done():

@@ -52,7 +52,7 @@ def output(resources: set[pulumi.Resource], value: Awaitable[Value]) -> pulumi.O
     is_secret: asyncio.Future[bool] = asyncio.Future()
 
     def settle(done: asyncio.Future[Value]) -> None:
-        if done.cancelled():
+        if done.cancelled() or result.done():
             result.cancel()
         elif (error := done.exception()) is not None:
             result.set_exception(error)

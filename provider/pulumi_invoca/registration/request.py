@@ -29,18 +29,21 @@ def registration(
     type_: str,
     name: str,
     parent: str,
-    inputs: Mapping[str, Any],
+    inputs: struct_pb2.Struct,
     *,
     protect: bool | None = None,
-    former_names: Iterable[str] = (),
+    aliases: Iterable[tuple[str, str]] = (),
     provider: str = "",
+    dependencies: Mapping[str, Iterable[str]] | None = None,
 ) -> resource_pb2.RegisterResourceRequest:
-    """inputs: plain ones. parent: its URN. provider: its reference, "" for the default one."""
+    """parent: its URN. aliases: names and types that it had; "" for that of today. provider: its
+    reference, "" for the default one. dependencies: by property, the URNs that it is made of."""
     request = resource_pb2.RegisterResourceRequest(
         type=type_,
         name=name,
         parent=parent,
         custom=True,
+        object=inputs,
         protect=protect,
         provider=provider,
         acceptSecrets=True,
@@ -49,17 +52,24 @@ def registration(
         supportsResultReporting=True,
         hooks=resource_pb2.RegisterResourceRequest.ResourceHooksBinding(),
     )
-    for former in former_names:
+    for former, kind in aliases:
         # No other parent: the same as this one's.
-        spec = alias_pb2.Alias.Spec(name=former, parentUrn="")
+        spec = alias_pb2.Alias.Spec(name=former, type=kind, parentUrn="")
         request.aliases.append(alias_pb2.Alias(spec=spec))
-    fields = request.object.fields
-    request.object.SetInParent()
+    for key in inputs.fields:
+        request.propertyDependencies[key].urns.extend((dependencies or {}).get(key, ()))
+    every = (urn for urns in (dependencies or {}).values() for urn in urns)
+    request.dependencies.extend(dict.fromkeys(every))
+    return request
+
+
+def written(inputs: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Plain inputs as the wire has them; those that are None are left out."""
+    struct = struct_pb2.Struct()
     for key, value in inputs.items():
         if value is not None:
-            _write(value, fields[key])
-            request.propertyDependencies[key].SetInParent()
-    return request
+            _write(value, struct.fields[key])
+    return struct
 
 
 def _write(value: Any, into: struct_pb2.Value) -> None:
