@@ -149,10 +149,12 @@ def releases_leftover() -> str:
     return f"Left over from a replacement that was interrupted. {releases()}"
 
 
-def replaces(digits: str, reasons: Iterable[str]) -> str:
+def replaces(digits: str, reasons: Iterable[str], area: str = "") -> str:
+    """area: where the new one is asked for, as `in_area` has it."""
     asking = ", ".join(reasons)
     why = f", because of {asking}," if asking else ""
-    return f"Buys another number{why} and releases {digits} for good: {FOR_GOOD}"
+    where = f" {area}" if area else ""
+    return f"Buys another number{where}{why} and releases {digits} for good: {FOR_GOOD}"
 
 
 def replaces_with_live(digits: str, live: str) -> str:
@@ -162,8 +164,23 @@ def replaces_with_live(digits: str, live: str) -> str:
     )
 
 
-def buys() -> str:
-    return "Buys a number"
+def buys(area: str = "") -> str:
+    """area: where it is asked for, as `in_area` has it."""
+    return f"Buys a number{area and ' '}{area}"
+
+
+def in_area(code: str, near: str, among: Iterable[str]) -> str:
+    """Where a local number is asked for. code: its area code. near: a place, where only that is
+    said. among: the area codes that are allowed. "" for none of them."""
+    if code:
+        return f"with area code {code}"
+    allowed = " or ".join(among)
+    if not near:
+        return f"with area code {allowed}" if allowed else ""
+    if near == UNKNOWN:
+        return f"in an area that is {UNKNOWN}"
+    which = f"{allowed}, which Invoca chooses" if allowed else "chosen by Invoca"
+    return f"near {near}; its area code is {UNKNOWN} ({which})"
 
 
 def buys_again(digits: str) -> str:

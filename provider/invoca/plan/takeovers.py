@@ -44,6 +44,7 @@ def look_up(
     client: Client,
     *,
     held: Mapping[str, str],
+    listing: Listing | None = None,
     holdings: Holdings | None = None,
     searches_elsewhere: bool = True,
     parallel: int = PARALLEL,
@@ -51,10 +52,10 @@ def look_up(
 ) -> list[Answer]:
     """An answer for each of `wanted`, in their order.
 
-    held: the names of the plan's numbers by the digits that they hold. Never raises for what Invoca
-    answers.
+    held: the names of the plan's numbers by the digits that they hold. listing: where others read
+    the same campaigns. Never raises for what Invoca answers.
     """
-    listing = Listing(client)
+    listing = listing or Listing(client)
     run = HeldNumbers()
     for digits, name in held.items():
         run.claim(digits, name)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
+from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client
+from invoca.client.listing import Listing
 from invoca.drift.findings import Failure
 from invoca.errors import InvocaError, LookAtAccount, in_words
-from invoca.plan import takeovers
+from invoca.plan import destinations, takeovers
 from invoca.plan.planned import MOST_NAMES, Plan, joined
 from invoca.plan.takeovers import Answer
 from invoca.promo_number.decide import Wanted
+from invoca.promo_number.models import CampaignRef
 from invoca.timing import Timing
 from pulumi_stack.stack_state import StackState
 
@@ -109,23 +112,41 @@ def together(plans: Sequence[StackPlan]) -> Plan:
 def plan_of_preview(preview: Preview, project: Project, parallel: int, tell: Tell) -> Plan:
     """The preview in the words of a review, with what the live account says of it."""
 
+    @cache
+    def account() -> Account:
+        return account_of(preview.stack, project)
+
+    @cache
+    def client() -> Client:
+        return Client(account(), timing=Timing(), tell=tell)
+
+    @cache
+    def listing() -> Listing:
+        return Listing(client())
+
+    def unfit(campaigns: Sequence[CampaignRef]) -> Mapping[CampaignRef, InvocaError]:
+        try:
+            return destinations.unfit(campaigns, client(), listing(), parallel=parallel)
+        except InvocaError as error:
+            return dict.fromkeys(campaigns, error)
+
     def look_up(wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[Answer]:
         try:
-            account = account_of(preview.stack, project)
+            searches = account().search_other_campaigns
         except InvocaError as error:
             return [Answer(error=error)] * len(wanted)
-        client = Client(account, timing=Timing(), tell=tell)
         return takeovers.look_up(
             wanted,
-            client,
+            client(),
             held=held,
+            listing=listing(),
             holdings=StackState(project.folder),
-            searches_elsewhere=account.search_other_campaigns,
+            searches_elsewhere=searches,
             parallel=parallel,
             tell=tell,
         )
 
-    return plan_of(preview, _places(preview.stack, project), look_up)
+    return plan_of(preview, _places(preview.stack, project), look_up, unfit)
 
 
 def _state(stack: str, project: Project) -> State | None:

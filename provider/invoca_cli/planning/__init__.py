@@ -10,6 +10,7 @@ from invoca.plan import planned as say
 from invoca.plan.planned import Plan
 
 from ..workspace.preview import Preview
+from .destinations import Unfit, failures
 from .diagnostics import failures_of
 from .live import LookUp, kept, with_live
 from .numbers import Numbers, Places
@@ -19,10 +20,18 @@ from .steps import drafts_of, leftovers
 __all__ = ["LookUp", "Places", "plan_of"]
 
 
-def plan_of(preview: Preview, places: Places, look_up: LookUp) -> Plan:
-    """What `preview` does. look_up: tells which numbers that it would create are live already."""
+def plan_of(
+    preview: Preview,
+    places: Places,
+    look_up: LookUp,
+    unfit: Unfit = lambda campaigns: {},
+) -> Plan:
+    """What `preview` does. look_up: tells which numbers that it would create are live already.
+    unfit: tells which campaigns that it writes to can take none."""
     numbers = Numbers.of(preview, places)
-    found, not_looked_up = with_live(drafts_of(numbers), numbers, look_up)
+    drafts = drafts_of(numbers)
+    found, not_looked_up = with_live(drafts, numbers, look_up)
+    not_looked_up += failures(drafts, found, not_looked_up, unfit)
     steps = kept([*found, *leftovers(numbers)], numbers)
     return say.joined(
         [

@@ -48,7 +48,7 @@ def _planned(numbers: Numbers, step: Step) -> Iterator[Planned]:
     if step.op == "delete" and old:
         yield _gone(numbers, step, old, say.releases())
     elif step.op == "create" and new:
-        yield _about(numbers, Kind.BUY, step, new, say.buys())
+        yield _about(numbers, Kind.BUY, step, new, say.buys(_area(new)))
     elif step.op in REPLACES and old and new:
         yield _replacement(numbers, step, old, new)
     elif step.op == "update" and old and new:
@@ -79,11 +79,22 @@ def _gone(numbers: Numbers, step: Step, old: Resource, means: str) -> Planned:
 
 
 def _replacement(numbers: Numbers, step: Step, old: Resource, new: Resource) -> Planned:
-    means = say.replaces(old.id, step.reasons)
+    means = say.replaces(old.id, step.reasons, _area(new))
     told = _about(numbers, Kind.REPLACE, step, old, means)
     if _asks_for_itself(old, new):
         return told._replace(kind=Kind.KEEP, means=say.keeps_itself())
     return told._replace(changes=changes(old.outputs, new.inputs))
+
+
+def _area(new: Resource) -> str:
+    """Where a number is asked for. Nobody knows which area code a place gives."""
+    center, allowed = new.inputs.get("local_center"), new.inputs.get("tn_prefix_whitelist")
+    if not isinstance(center, Mapping):
+        return say.in_area("", shown_value(center), ()) if center else ""
+    told = {name: shown_value(value) for name, value in center.items()}
+    place = ", ".join(told[part] for part in ("zipcode", "city", "state") if told.get(part))
+    codes = map(shown_value, allowed) if isinstance(allowed, list) else ()
+    return say.in_area(told.get("tn_prefix", ""), place, codes)
 
 
 def _asks_for_itself(old: Resource, new: Resource) -> bool:

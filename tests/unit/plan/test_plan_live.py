@@ -135,7 +135,7 @@ def test_an_id_that_is_not_known_yet_cannot_be_looked_up_and_is_no_error(desk: D
     ended = desk.plan(step("create", None, new("kroq", id_from_network=UNKNOWN)))
     assert (ended.code, ended.kinds) == (2, [("buy", "kroq")])
     assert "known after deploy" in ended.only()["means"]
-    assert desk.calls() == []
+    assert not [call for call in desk.calls() if "by_id" in call]
 
 
 @pytest.mark.parametrize("is_generated", [True, False])
