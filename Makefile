@@ -82,6 +82,7 @@ format: $(BIN)/.ready ## Format the code and mend what can be mended.
 .PHONY: schema
 schema: $(BIN)/.ready ## Write the JSON Schemas and docs/reference.md anew.
 	@$(BIN)/invoca schema > stacks/campaign.schema.json
+	@cp stacks/campaign.schema.json provider/invoca_cli/starting/project/stacks/
 	@$(BIN)/invoca drift --schema > docs/drift.schema.json
 	@$(BIN)/invoca plan --schema > docs/plan.schema.json
 	@$(BIN)/python tools/reference.py > docs/reference.md

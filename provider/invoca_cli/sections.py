@@ -16,8 +16,10 @@ from typer.core import TyperGroup
 from .exit_codes import Command, end_interrupted
 
 SECTIONS = {
+    "Beginning": ("init",),
     "Before a deployment": ("template", "check", "doctor", "plan"),
     "Deployment": ("up",),
+    "Changes of campaign files": ("release", "rename", "move"),
     "Reviews": ("drift", "numbers"),
     "Way in, and way back": ("export", "adopt", "recover"),
     "Terraform and OpenTofu": ("terraform",),
@@ -25,10 +27,14 @@ SECTIONS = {
 }
 # For commands that do not bring their own, as the epilog of their help.
 EXAMPLES = {
+    "init": "invoca init promo-numbers --simulator",
     "template": "invoca template --stack spring-radio -o stacks/spring-radio.xlsx",
     "check": "invoca check stacks/*.yaml",
     "doctor": "invoca doctor --stack spring-radio",
     "plan": "invoca plan --stack spring-radio",
+    "release": "invoca release kroq --stack spring-radio",
+    "rename": "invoca rename kroq kroq-fm --stack spring-radio",
+    "move": "invoca move kroq --to summer-radio --stack spring-radio",
     "up": "invoca up --stack spring-radio",
     "recover": "invoca recover --stack spring-radio",
     "drift": "invoca drift --all --format text --format html -o - -o drift.html",
@@ -44,7 +50,7 @@ EXAMPLES = {
 # Commands whose exit code 2 is an answer.
 ANSWERING = frozenset({"drift", "numbers", "plan", "recover", "up"})
 # Where it is not the module of the same name in `commands`.
-MODULES = {"schema": "check"}
+MODULES = {"schema": "check", **dict.fromkeys(("release", "rename", "move"), "edits")}
 
 
 class Commands(TyperGroup):

@@ -86,6 +86,20 @@ def export(
     publish({path: text for texts in files.values() for path, text in texts.items()}, force=force)
 
 
+def texts_of(
+    advertiser: str, campaign: str | None, folder: Path, *, as_csv: bool, complete: bool
+) -> dict[Path, str]:
+    """The campaign files of an account, or of one campaign, by where they go; writes none.
+
+    Raises InvocaError, also where one is there already; OSError.
+    """
+    asked = _Asked(advertiser, campaign, None, None)
+    target = _Target(None, folder, as_csv, False)
+    read, places = with_progress(lambda tell: _read(asked, target, PARALLEL, tell))
+    files = _files(read, places, target, frozenset(), complete, tells_next=False)
+    return {path: text for texts in files.values() for path, text in texts.items()}
+
+
 class _Asked(NamedTuple):
     """Which campaigns the command line names."""
 
@@ -181,6 +195,8 @@ def _files(
     target: _Target,
     left_out: frozenset[str],
     complete: bool,
+    *,
+    tells_next: bool = True,
 ) -> dict[CampaignRef, dict[Path, str]]:
     """The text of every file. Raises InvocaError telling of every campaign that cannot be one."""
     files: dict[CampaignRef, dict[Path, str]] = {}
@@ -196,7 +212,7 @@ def _files(
         told += remarks
         if found.numbers:
             files[where] = _texts(found, places[where], target, left_out)
-            told += _told(found, places[where], target)
+            told += _told(found, places[where], target) if tells_next else []
         else:
             told.append(f"{short(where)} has no live numbers; no file is written for it")
     if errors:

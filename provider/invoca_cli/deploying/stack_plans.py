@@ -6,14 +6,14 @@ was never made is planned like any other. Changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import NamedTuple
 
 from invoca.account import Account
 from invoca.at_once import PARALLEL
-from invoca.campaign_file import read_campaign_file
+from invoca.campaign_file import NumberEntry, read_campaign_file
 from invoca.client import Client
 from invoca.client.listing import Listing
 from invoca.drift.findings import Failure
@@ -28,7 +28,7 @@ from pulumi_stack.stack_state import StackState
 
 from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
-from ..workspace.preview import Preview, run_preview
+from ..workspace.preview import Preview, Step, run_preview
 from ..workspace.project import Project, account_of, shown
 from ..workspace.state import NoSuchStack, State, export_state
 
@@ -37,13 +37,16 @@ Tell = Callable[[str], None]
 
 
 class StackPlan(NamedTuple):
-    """preview, state: None where the plan could not be made. is_new: the stack was never made."""
+    """preview, state: None where the plan could not be made. is_new: the stack was never made.
+    unseen: what the deployment does and the engine tells no step of, a sentence each: names in the
+    state that change, outputs that are written anew."""
 
     stack: str
     plan: Plan
     preview: Preview | None = None
     state: State | None = None
     is_new: bool = False
+    unseen: tuple[str, ...] = ()
 
     @property
     def can_be_deployed(self) -> bool:
@@ -52,7 +55,9 @@ class StackPlan(NamedTuple):
     @property
     def does_something(self) -> bool:
         steps = self.preview.steps if self.preview else ()
-        return any(step.op not in ("same", "refresh") for step in steps)
+        told = (step for step in steps if step.op not in ("same", "refresh"))
+        does = any(told) or any(map(_changes_protection, steps)) or bool(self.unseen)
+        return self.can_be_deployed and does
 
 
 def plan_stacks(
@@ -99,7 +104,10 @@ def plan_stack(
         plan = plan_of_preview(preview, project, parallel, tell)
     except (InvocaError, OSError) as error:
         return _failed(stack, in_words(error))
-    return StackPlan(stack, plan, preview, state or State(stack, [], []), state is None)
+    held = state or State(stack, [], [])
+    unseen = tuple(_unseen(stack, project, held))
+    plan = plan._replace(notes=(*plan.notes, *unseen[:MOST_NAMES]))
+    return StackPlan(stack, plan, preview, held, state is None, unseen)
 
 
 def together(plans: Sequence[StackPlan]) -> Plan:
@@ -166,6 +174,10 @@ def _state(stack: str, project: Project) -> State | None:
     return state
 
 
+def _changes_protection(step: Step) -> bool:
+    return bool(step.old and step.new and step.old.protect != step.new.protect)
+
+
 def _never_made(stacks: Sequence[str]) -> str:
     some = ", ".join(stacks[:MOST_NAMES]) + (", ..." if len(stacks) > MOST_NAMES else "")
     option = f"--stack {stacks[0]}" if len(stacks) == 1 else "--all"
@@ -184,15 +196,36 @@ def _failed(stack: str, why: str) -> StackPlan:
     return StackPlan(stack, Plan(failures=(Failure(why, stack),)))
 
 
+def _unseen(stack: str, project: Project, state: State) -> Iterator[str]:
+    held = {str(one.get("urn", "")).split("::")[-1] for one in state.promo_numbers()}
+    for entry in _entries(stack, project):
+        for was in entry.was:
+            if was in held and entry.name not in held:
+                yield f"{was} is called {entry.name} from now on; nothing happens in Invoca"
+    digits = {str(one.get("id", "")) for one in state.promo_numbers()}
+    if told := {*state.output_numbers()} - digits:
+        names = ", ".join(sorted(told))
+        yield (
+            f"the output `numbers` of stack {stack} still names {names}, which it does not hold; "
+            "it is written anew"
+        )
+
+
+def _entries(stack: str, project: Project) -> list[NumberEntry]:
+    """Those of the campaign file; none where there is none, or it has mistakes."""
+    path = project.existing_campaign_file(stack)
+    try:
+        return list(read_campaign_file(path, shown_as=shown(path)).numbers.values()) if path else []
+    except (InvocaError, OSError):
+        return []  # the program says what is wrong with it
+
+
 def _places(stack: str, project: Project) -> Places:
     """Where the campaign file declares the numbers, by today's name and the one before."""
     path = project.existing_campaign_file(stack)
     if path is None:
         return Places()
-    try:
-        entries = read_campaign_file(path, shown_as=shown(path)).numbers.values()
-    except (InvocaError, OSError):
-        return Places(file=shown(path))  # the program says what is wrong with it
+    entries = _entries(stack, project)
     lines = {was: (entry.file, entry.line) for entry in entries for was in entry.was}
     lines |= {entry.name: (entry.file, entry.line) for entry in entries}
     return Places(lines, shown(path))

@@ -24,6 +24,14 @@ def git(folder: Path, *arguments: str, doing: str) -> str:
     raise FixDeclaration(doing, answer=said, remedy=remedy)
 
 
+def remote_of(folder: Path) -> str:
+    """The address that the repository around `folder` is pushed to; "" for none."""
+    if not folder.is_dir():
+        return ""
+    ran = run("git", "remote", "get-url", "origin", folder=folder)
+    return ran.output.strip() if ran is not None and not ran.code else ""
+
+
 def commit_of(folder: Path) -> str:
     """The commit that is checked out; "" outside a repository."""
     ran = run("git", "rev-parse", "HEAD", folder=folder)

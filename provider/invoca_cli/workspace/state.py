@@ -110,6 +110,16 @@ class State(NamedTuple):
         urns = (str(resource.get("urn", "")) for resource in self.resources)
         return next((urn.split("::")[0].removeprefix("urn:pulumi:") for urn in urns), "")
 
+    def output_numbers(self) -> list[str]:
+        """The digits in the stack's output `numbers`, where it has one."""
+        for resource in self.resources:
+            outputs = resource.get("outputs")
+            if resource.get("type") == "pulumi:pulumi:Stack" and isinstance(outputs, dict):
+                numbers = outputs.get("numbers")
+                found = numbers.values() if isinstance(numbers, dict) else ()
+                return [digits for digits in found if isinstance(digits, str) and digits.isdigit()]
+        return []
+
     def held(self) -> tuple[list[Managed], list[str]]:
         """The promo numbers of the stack, and a sentence for each that cannot be read in full."""
         numbers, problems = [], []

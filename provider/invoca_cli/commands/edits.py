@@ -1,0 +1,271 @@
+"""`invoca release`, `rename` and `move`: changes of campaign files that are easily made wrong.
+
+Owns: the options, which change is the next one, and what is typed after it. Nothing is sent to
+Invoca, and nothing is deployed. Must not know: how YAML or a spreadsheet is changed.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
+from invoca.campaign_file.editing import Add, Change, Rename, Set, TakeOut, edited
+from invoca.campaign_file.exported import without_defaults
+from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.promo_number.models import CampaignRef
+
+from .. import completion
+from ..reports.words import phone, plural
+from ..workspace.project import Project, project_around, shown
+from ..workspace.publishing import publish
+from ..workspace.stacks import named_or_selected
+from ..workspace.state import NoSuchStack, State, export_state
+
+Stack = Annotated[
+    str | None,
+    typer.Option(
+        help="The stack whose campaign file is changed; else the selected one.",
+        autocompletion=completion.stacks,
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change, and write nothing.")]
+
+
+class _Desk:
+    """One stack: its campaign file, and the numbers that its state holds."""
+
+    def __init__(self, stack: str, project: Project) -> None:
+        self.stack = stack
+        self.project = project
+        self.path = project.campaign_file(stack)
+        self.file = read_campaign_file(self.path, shown_as=shown(self.path))
+
+    @cached_property
+    def held(self) -> Mapping[str, _Held] | None:
+        """By name; None where the stack was never made. Raises LookAtAccount."""
+        try:
+            return _held(export_state(self.stack, self.project.folder))
+        except NoSuchStack:
+            return None
+
+    def entry(self, name: str) -> NumberEntry:
+        found = self.file.numbers.get(name)
+        if found is None:
+            raise FixDeclaration(
+                f"changing '{name}' of stack {self.stack}",
+                answer=f"{shown(self.path)} declares no such number",
+                remedy="`invoca numbers` lists the names",
+            )
+        return found
+
+    def held_as(self, name: str) -> _Held | None:
+        """By its name, or one that it had before."""
+        names = [name, *self.entry(name).was]
+        return next((self.held[one] for one in names if self.held and one in self.held), None)
+
+
+class _Held(NamedTuple):
+    urn: str
+    digits: str
+    is_protected: bool
+
+
+def release(
+    names: Annotated[list[str], typer.Argument(help="The numbers, by their names in the file.")],
+    stack: Stack = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take the next step towards the release of numbers: the consent, then out of the file."""
+    desk = _desk(stack)
+    changes: list[Change] = []
+    consents, leaves = [], []
+    for name in dict.fromkeys(names):
+        if desk.entry(name).protect is not False and not _was_never_bought(desk, name):
+            consents.append(name)
+            changes.append(Set(name, {"protect": False}))
+        else:
+            leaves.append(name)
+            changes.append(TakeOut(name))
+    _require_unprotected(desk, leaves)
+    if len(leaves) == len(desk.file.numbers):
+        raise FixDeclaration(
+            f"taking the last number out of {shown(desk.path)}",
+            answer="a campaign file declares at least one",
+            remedy=f"`pulumi destroy --stack {desk.stack}` releases all that the stack holds",
+        )
+    _write({desk.path: changes}, dry_run)
+    up = f"invoca up --stack {_quoted(desk.stack)}"
+    again = shlex.join(["invoca", "release", *consents, "--stack", desk.stack])
+    told = []
+    if consents:
+        told += [f"{up}  # takes the protection away, and releases nothing yet", again]
+    if leaves:
+        digits = [held.digits for name in leaves if (held := desk.held_as(name))]
+        gone = ", ".join(map(phone, digits)) or plural(len(leaves), "number")
+        what = "they were never bought" if not digits and desk.held is not None else ""
+        told.append(f"{up}  # {what or f'releases {gone} for good'}")
+    _tell_next(told, dry_run)
+
+
+def rename(
+    old: Annotated[str, typer.Argument(help="The number's name in the file.")],
+    new: Annotated[str, typer.Argument(help="Its new name.")],
+    stack: Stack = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Give a number another name in its campaign file; it stays the same phone number."""
+    desk = _desk(stack)
+    desk.entry(old)
+    change: Change = Rename(old, new)
+    _write({desk.path: [change]}, dry_run)
+    up = f"invoca up --stack {_quoted(desk.stack)}"
+    _tell_next([f"{up}  # notes the name; nothing happens in Invoca"], dry_run)
+
+
+def move(
+    name: Annotated[str, typer.Argument(help="The number's name in the file.")],
+    to: Annotated[
+        str | None,
+        typer.Option(help="The campaign to move it to: CAMPAIGN, or ADVERTISER/CAMPAIGN."),
+    ] = None,
+    to_stack: Annotated[
+        str | None,
+        typer.Option(help="The stack that is to have it.", autocompletion=completion.stacks),
+    ] = None,
+    stack: Stack = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Move a number to another campaign, or into another stack's file; it stays the same number."""
+    if (to is None) == (to_stack is None):
+        raise typer.BadParameter("give either --to or --to-stack")
+    desk = _desk(stack)
+    if to is not None:
+        _write({desk.path: [Set(name, _place(desk, name, to))]}, dry_run)
+        up = f"invoca up --stack {_quoted(desk.stack)}"
+        _tell_next([f"{up}  # moves it in Invoca, with its phone number"], dry_run)
+        return
+    _to_stack(desk, name, str(to_stack), dry_run)
+
+
+def _desk(stack: str | None) -> _Desk:
+    here = project_around(Path.cwd())
+    [name] = named_or_selected([stack] if stack else [], here)
+    return _Desk(name, here)
+
+
+def _held(state: State) -> dict[str, _Held]:
+    found = {}
+    for resource in state.promo_numbers():
+        urn = str(resource.get("urn", ""))
+        is_protected = bool(resource.get("protect"))
+        found[urn.split("::")[-1]] = _Held(urn, str(resource.get("id", "")), is_protected)
+    return found
+
+
+def _was_never_bought(desk: _Desk, name: str) -> bool:
+    return desk.held is not None and desk.held_as(name) is None
+
+
+def _require_unprotected(desk: _Desk, names: Sequence[str]) -> None:
+    """Else the next deployment would fail, and nobody would know why."""
+    protected = [name for name in names if (held := desk.held_as(name)) and held.is_protected]
+    if protected:
+        raise LookAtAccount(
+            f"taking {', '.join(protected)} out of {shown(desk.path)}",
+            answer="the stack still protects what the file already gives free",
+            remedy=f"Run `invoca up --stack {desk.stack}` first, then this again. Nothing was "
+            "written",
+        )
+
+
+def _place(desk: _Desk, name: str, to: str) -> dict[str, str | None]:
+    """What the number says of its campaign: nothing where that is the file's own."""
+    now = desk.entry(name).declaration.campaign
+    if now.affiliate_id is not None:
+        raise FixDeclaration(
+            f"moving {name} to {to}",
+            answer="it is a number of an affiliate, which another campaign may not have",
+            remedy=f"Change advertiser_id, campaign_id and affiliate_id at {_line(desk, name)} by "
+            "hand",
+        )
+    advertiser, _, campaign = to.rpartition("/")
+    there = CampaignRef(advertiser or now.advertiser_id, campaign)
+    head = desk.file.where
+    return {
+        field: own if own != top else None
+        for field, own, top in zip(CampaignRef._fields[:2], there, head, strict=False)
+        if own is not None
+    }
+
+
+def _line(desk: _Desk, name: str) -> str:
+    entry = desk.entry(name)
+    return f"{entry.file}:{entry.line}"
+
+
+def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
+    """From one file into the other. The engine cannot do it: a component's child that is moved to
+    another state loses its place, and would be bought and released there."""
+    entry, held = desk.entry(name), desk.held_as(name)
+    doing = f"moving {name} from stack {desk.stack} to {to_stack}"
+    if held is None:
+        raise LookAtAccount(
+            doing,
+            answer="the stack does not hold it",
+            remedy="Move its lines by hand: the stack that gets them buys it",
+        )
+    if entry.protect is False or not held.is_protected:
+        raise LookAtAccount(
+            doing,
+            answer="it is not protected, so a deployment in the wrong order would release it",
+            remedy=f"Take `protect: false` away at {_line(desk, name)}, run `invoca up --stack "
+            f"{desk.stack}`, then this again",
+        )
+    there = _Desk(to_stack, desk.project)
+    values = _as_declared_there(entry, held, there.file)
+    _write({there.path: [Add(name, values)], desk.path: [TakeOut(name)]}, dry_run)
+    forget = ["pulumi", "state", "delete", held.urn, "--stack", desk.stack, "--force", "--yes"]
+    _tell_next(
+        [
+            f"{shlex.join(forget)}  # forgets it here, and releases nothing",
+            f"invoca up --stack {_quoted(to_stack)}  # takes {phone(held.digits)} over",
+            f"invoca up --stack {_quoted(desk.stack)}  # writes its outputs anew",
+        ],
+        dry_run,
+    )
+
+
+def _as_declared_there(entry: NumberEntry, held: _Held, file: CampaignFile) -> dict[str, Any]:
+    """What the number has to say in another file to be declared as it is, and found."""
+    found = entry.declaration.model_copy(update={"adopt": held.digits})
+    own = {
+        field: value
+        for field, value, top in zip(CampaignRef._fields, found.campaign, file.where, strict=True)
+        if value != top
+    }
+    return {**own, **without_defaults(found, file.defaults)}
+
+
+def _write(changes: Mapping[Path, Sequence[Change]], dry_run: bool) -> None:
+    """Shows every change, and writes all of them or none."""
+    found = [edited(path, some, shown_as=shown(path)) for path, some in changes.items()]
+    for one in found:
+        typer.echo(one.diff, nl=False)
+    if not dry_run:
+        publish({path: raw for one in found for path, raw in one.files.items()}, force=True)
+
+
+def _tell_next(commands: Sequence[str], dry_run: bool) -> None:
+    typer.echo("Nothing was written. Next would be:" if dry_run else "Next:")
+    for command in commands:
+        typer.echo(f"  {command}")
+
+
+def _quoted(text: str) -> str:
+    return shlex.quote(text)

@@ -1,0 +1,5 @@
+"""A project of one's own, from its first file on: what `invoca init` writes, and how it is filled.
+
+`project/` is a template that `pulumi new` takes as well; `github/` and `gitlab/` are the pipelines,
+which lie in examples/ by way of links.
+"""

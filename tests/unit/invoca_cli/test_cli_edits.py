@@ -1,0 +1,161 @@
+"""`invoca release`, `rename` and `move`: the file as a person would change it, and what is next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from invoca_cli.app import app
+from tests.account import Account
+from tests.unit.drift.workplace import MAIL, RADIO, STACK, Workplace
+from tests.unit.drift.workplace import Ended as Done
+
+
+@pytest.fixture
+def work(tmp_path: Path, simulator: Account, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return Workplace(folder, simulator)
+
+
+def run(work: Workplace, *arguments: str) -> Done:
+    result = CliRunner().invoke(app, [*arguments, "--stack", STACK], env=work.environment)
+    assert work.account.writes() == []
+    return Done(result.exit_code, result.stdout, str(result.exception or "") + result.stderr)
+
+
+def text(work: Workplace, stack: str = STACK) -> str:
+    return (work.folder / "stacks" / f"{stack}.yaml").read_text()
+
+
+def unprotect(work: Workplace, *names: str) -> None:
+    resources = work.resources()
+    for one in resources:
+        one["protect"] &= one["urn"].split("::")[-1] not in names
+    work.save(resources)
+
+
+def test_a_release_is_two_steps_and_each_says_the_next(work: Workplace) -> None:
+    digits = work.deploy()
+    ended = run(work, "release", "kroq")
+    assert ended.code == 0, ended.stderr
+    assert "+    protect: false" in ended.stdout
+    assert ended.stdout.splitlines()[-2:] == [
+        f"  invoca up --stack {STACK}  # takes the protection away, and releases nothing yet",
+        f"  invoca release kroq --stack {STACK}",
+    ]
+    assert text(work) == RADIO.replace(
+        "    custom_data: {station: KROQ}\n",
+        "    custom_data: {station: KROQ}\n    protect: false\n",
+    )
+
+    too_early = run(work, "release", "kroq")
+    assert too_early.code == 1
+    assert f"Run `invoca up --stack {STACK}` first" in too_early.stderr
+
+    unprotect(work, "kroq")
+    ended = run(work, "release", "kroq")
+    assert ended.code == 0, ended.stderr
+    assert "kroq" not in text(work)
+    shown = f"({digits['kroq'][:3]}) {digits['kroq'][3:6]}-{digits['kroq'][6:]}"
+    assert ended.stdout.endswith(f"invoca up --stack {STACK}  # releases {shown} for good\n")
+
+
+def test_a_number_that_was_never_bought_just_leaves_the_file(work: Workplace) -> None:
+    work.declare()
+    work.save([])
+    ended = run(work, "release", "kroq")
+    assert ended.stdout.endswith("# they were never bought\n")
+    assert "kroq" not in text(work)
+
+
+def test_the_last_number_is_released_with_the_stack(work: Workplace) -> None:
+    work.declare(MAIL.replace("direct-mail", "spring-radio"))
+    work.save([])
+    ended = run(work, "release", "postcard")
+    assert ended.code == 1
+    assert f"`pulumi destroy --stack {STACK}` releases all" in ended.stderr
+
+
+def test_a_rename_needs_no_engine_and_keeps_the_number(work: Workplace) -> None:
+    work.declare()
+    work.environment["PATH"] = "/nowhere"
+    ended = run(work, "rename", "kroq", "kroq-fm")
+    assert ended.code == 0, ended.stderr
+    assert "  kroq-fm:\n    was: kroq\n" in text(work)
+    assert "nothing happens in Invoca" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("to", "line"),
+    [("summer", "    campaign_id: summer\n"), ("other/summer", "    advertiser_id: other\n")],
+)
+def test_a_move_names_the_campaign_and_the_way_back_takes_it_away(
+    work: Workplace, to: str, line: str
+) -> None:
+    work.declare()
+    run(work, "move", "kroq", "--to", to)
+    assert line in text(work)
+    run(work, "move", "kroq", "--to", "acme/spring-radio")
+    assert text(work) == RADIO
+
+
+def test_a_dry_run_shows_the_change_and_writes_nothing(work: Workplace) -> None:
+    work.declare()
+    ended = run(work, "rename", "kroq", "kroq-fm", "--dry-run")
+    assert "+  kroq-fm:" in ended.stdout
+    assert "Nothing was written. Next would be:" in ended.stdout
+    assert text(work) == RADIO
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("release", "krok"), "declares no such number"),
+        (("rename", "kroq", "power106"), "there is one of that name"),
+        (("move", "kroq"), "give either --to or --to-stack"),
+        (("move", "kroq", "--to", "a", "--to-stack", "b"), "give either --to or --to-stack"),
+        (("move", "kroq", "--to-stack", "mail"), "No such file"),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_nothing_is_written(
+    work: Workplace, arguments: tuple[str, ...], said: str
+) -> None:
+    work.deploy()
+    ended = run(work, *arguments)
+    assert ended.code != 0
+    assert said in ended.stderr
+    assert text(work) == RADIO
+
+
+def test_a_number_goes_to_another_stack_with_all_that_it_is(work: Workplace) -> None:
+    digits = work.deploy()["kroq"]
+    work.declare(MAIL, "mail")
+    ended = run(work, "move", "kroq", "--to-stack", "mail")
+    assert ended.code == 0, ended.stderr
+    assert "kroq" not in text(work)
+    entry = work.entries("mail")["kroq"].declaration
+    assert entry.campaign.campaign_id == "spring-radio"
+    assert (entry.adopt, entry.media_type, entry.description) == (
+        digits, "Offline: Radio", "KROQ drive time",
+    )  # fmt: skip
+    assert entry.custom_data == {"channel": "radio", "station": "KROQ"}
+    forget, up, _ = ended.stdout.splitlines()[-3:]
+    assert forget.strip().startswith(
+        "pulumi state delete 'urn:pulumi:spring-radio::promo-numbers::"
+    )
+    assert f"--stack {STACK} --force --yes" in forget
+    assert up.strip().startswith("invoca up --stack mail  # takes (")
+
+
+def test_a_number_without_protection_does_not_change_its_stack(work: Workplace) -> None:
+    work.deploy()
+    work.declare(MAIL, "mail")
+    unprotect(work, "kroq")
+    ended = run(work, "move", "kroq", "--to-stack", "mail")
+    assert ended.code == 1
+    assert "a deployment in the wrong order would release it" in ended.stderr
+    assert text(work) == RADIO
