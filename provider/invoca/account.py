@@ -126,18 +126,11 @@ class Account(BaseModel):
         it.
         """
         problems = [_unknown(name) for name in given if unknown_setting(name)]
-        values: dict[str, Any] = {}
-        for name in cls.model_fields:
-            if name in OF_THE_MACHINE:
-                value = environment.get(OF_THE_MACHINE[name]) or None
-            else:
-                value = environment.get(ENVIRONMENT.get(name, "")) or setting(to_camel(name))
-            if value is not None:
-                values[name] = value.strip() if isinstance(value, str) else value
+        values = given_values(setting, environment)
         try:
             account = cls.model_validate(values)
         except ValidationError as error:
-            problems += [_problem(cls, detail) for detail in error.errors()]
+            problems += [_problem(detail) for detail in error.errors()]
         if not problems:
             return account
         # Raised outside the handler: pydantic's error may quote the token in its context.
@@ -147,6 +140,22 @@ class Account(BaseModel):
 SETTINGS: tuple[str, ...] = tuple(
     to_camel(name) for name in Account.model_fields if name not in OF_THE_MACHINE
 )
+
+
+def given_values(setting: Callable[[str], Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """The value of each setting that has one, by field, from the source that wins.
+
+    setting: such as "networkId" -> value or None.
+    """
+    values: dict[str, Any] = {}
+    for name in Account.model_fields:
+        if name in OF_THE_MACHINE:
+            value = environment.get(OF_THE_MACHINE[name]) or None
+        else:
+            value = environment.get(ENVIRONMENT.get(name, "")) or setting(to_camel(name))
+        if value is not None:
+            values[name] = value.strip() if isinstance(value, str) else value
+    return values
 
 
 def unknown_setting(name: str) -> str:
@@ -183,19 +192,25 @@ _PATTERNS = {
 }
 
 
-def _problem(model: type[Account], detail: Any) -> str:
-    # Names are validated by field name here, but pydantic reports the alias.
-    name = next(
-        name
-        for name, field in model.model_fields.items()
-        if detail["loc"][0] in (name, field.alias)
-    )
+def _problem(detail: Any) -> str:
+    name, what = wrong_setting(detail)
     if name in OF_THE_MACHINE:
-        return f"{OF_THE_MACHINE[name]} {_what(name, detail)} (correct it in the environment)"
+        return f"{OF_THE_MACHINE[name]} {what} (correct it in the environment)"
     variable = f" or {ENVIRONMENT[name]} in the environment" if name in ENVIRONMENT else ""
     configure = step.configure_secret if name == "api_token" else step.configure
     remedy = f"set it with {configure(to_camel(name))}{variable}"
-    return f"{NAMESPACE}:{to_camel(name)} {_what(name, detail)} ({remedy})"
+    return f"{NAMESPACE}:{to_camel(name)} {what} ({remedy})"
+
+
+def wrong_setting(detail: Any) -> tuple[str, str]:
+    """The field that a detail of pydantic's error is about, and what is wrong with it."""
+    # Names are validated by field name here, but pydantic reports the alias.
+    name = next(
+        name
+        for name, field in Account.model_fields.items()
+        if detail["loc"][0] in (name, field.alias)
+    )
+    return name, _what(name, detail)
 
 
 def _what(name: str, detail: Any) -> str:

@@ -31,10 +31,14 @@ class _Late:
     def _made(self) -> Any:
         with self._lock:
             if self._provider is None:
+                from invoca.next_steps import speak
+
                 from .provider import Provider
                 from .run import real_life
                 from .waits import Waits
+                from .words import WORDS
 
+                speak(WORDS)
                 waits = Waits()
                 lives = real_life(os.environ, waits, self._parent.require)
                 self._provider = Provider(os.environ, lives, waits.end)

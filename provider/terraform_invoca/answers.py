@@ -44,8 +44,15 @@ def diagnosed(work: Work) -> list[Diagnostic]:
     return [*telling.heard(), *found]
 
 
-def told(problem: Exception) -> Diagnostic:
-    return say.error(shortened(str(problem)), str(problem))
+def told(problem: InvocaError) -> Diagnostic:
+    """What was being done as the summary; what was answered, and the next step, as the detail."""
+    rest = InvocaError(problem.answer, remedy=problem.remedy)
+    doing = problem.doing or str(problem)
+    return say.error(shortened(_capital(doing)), _capital(str(rest)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def shortened(text: str) -> str:

@@ -17,6 +17,7 @@ from invoca.promo_number.models import Declaration, Policy
 from .wire.messages import Nesting
 from .wire.schema import BOOL, NUMBER, STRING, Attribute, Schema
 
+TYPE = "invoca_promo_number"
 SCHEMA_VERSION = 1
 
 KEY = Attribute(
@@ -54,7 +55,10 @@ OUTPUTS = (
     Attribute("invoca_id", NUMBER, "Invoca's own id.", computed=True),
     Attribute("object_url", STRING, "The number's page in Invoca.", computed=True),
 )
-OUTPUT_NAMES = tuple(attribute.name for attribute in OUTPUTS)
+BOUGHT_AT = Attribute(
+    "bought_at", STRING, "When it was bought; nothing where it was found.", computed=True
+)
+OUTPUT_NAMES = (*(attribute.name for attribute in OUTPUTS), BOUGHT_AT.name)
 
 
 def resource_schema() -> Schema:
@@ -63,7 +67,7 @@ def resource_schema() -> Schema:
     return Schema(
         "A phone number that Invoca sells. Creating it takes over the number that has its id "
         "already, or buys one with exactly one request; destroying it releases it for good.",
-        (KEY, *declared, FORMER_KEYS, DELETION_PROTECTION, *OUTPUTS),
+        (KEY, *declared, FORMER_KEYS, DELETION_PROTECTION, *OUTPUTS, BOUGHT_AT),
         SCHEMA_VERSION,
     )
 

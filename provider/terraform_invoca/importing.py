@@ -13,13 +13,14 @@ from urllib.parse import unquote
 from invoca.campaign_file.exported import live_values
 from invoca.campaign_file.naming import first_free
 from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.promo_number import record
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
 
 from . import state
-from . import translation as record
+from .applying import Made
+from .declaring import declared
 from .fields import DELETION_PROTECTION, KEY
-from .promo_number import Made, declared
 from .run import Run
 from .wire.schema import STRING, Attribute, IdentityAttribute, Schema
 from .wire.values import holds_unknown
@@ -68,7 +69,7 @@ def identity(now: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def imported(run: Run, wanted: Target) -> Made:
     """The state of a live number. Raises InvocaError where it is not there."""
-    live = run.locator.find(wanted.where, wanted.digits)
+    live = run.life.locator.find(wanted.where, wanted.digits)
     if live is None:
         raise LookAtAccount(
             f"importing promo number {wanted.digits}",
@@ -124,7 +125,7 @@ def listed(run: Run, config: Mapping[str, Any]) -> list[tuple[str, Made]]:
     where = CampaignRef.checked([config.get(name) or None for name in CampaignRef._fields])
     return [
         (f"{live.description or 'without a description'} ({live.e164})", state_of(run, where, live))
-        for live in run.locator.listed(where)
+        for live in run.life.locator.listed(where)
     ]
 
 

@@ -88,9 +88,9 @@ def _read_number(run: Run, config: Mapping[str, Any]) -> Found:
     where = _campaign(config)
     digits, id_ = config.get("promo_number"), config.get("id_from_network")
     live = (
-        run.locator.find(where, ten_digits(str(digits)))
+        run.life.locator.find(where, ten_digits(str(digits)))
         if digits
-        else run.locator.under_id(where, str(id_))
+        else run.life.locator.under_id(where, str(id_))
     )
     if live is None or live.is_released:
         raise LookAtAccount(
@@ -118,7 +118,7 @@ def _numbers_schema() -> Schema:
 
 
 def _read_numbers(run: Run, config: Mapping[str, Any]) -> Found:
-    listed = run.locator.listed(_campaign(config))
+    listed = run.life.locator.listed(_campaign(config))
     numbers = {live.promo_number: _values(live) for live in listed}
     return {**dict(config), "numbers": numbers}, []
 

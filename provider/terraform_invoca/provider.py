@@ -1,7 +1,7 @@
 """The servicer: each call of plugin protocol 6, with its values taken out and put back.
 
-Owns: the messages. What a call means is said in `promo_number`, `importing`, `lookups` and
-`settings`; how it ends, in `answers`.
+Owns: the messages. What a call means is said in `planning`, `applying`, `importing`, `lookups`
+and `settings`; how it ends, in `answers`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from . import fields, importing, promo_number, settings, state, telling
+from . import applying, declaring, fields, importing, planning, settings, state, telling
 from .answers import answered, diagnosed
 from .lookups import LOOKUPS
 from .run import MakeLife, Run
@@ -20,7 +20,7 @@ from .wire.diagnostics import Diagnostic
 from .wire.messages import DeferredReason, message
 from .wire.values import decode, encode
 
-TYPE = promo_number.TYPE
+TYPE = fields.TYPE
 _UNCONFIGURED = say.error("The provider is not configured", "Write a provider block.")
 
 
@@ -99,7 +99,7 @@ class Provider:
         answer = message("ValidateResourceConfig.Response")()
 
         def work() -> list[Diagnostic]:
-            return promo_number.validate(decode(request.config) or {})
+            return declaring.problems(decode(request.config) or {})
 
         return answered(answer, work, self.resource.maps)
 
@@ -108,7 +108,7 @@ class Provider:
 
         def work() -> list[Diagnostic]:
             held = state.upgraded(request.raw_state.json, self.resource)
-            promo_number.remember(self._run, held, {})
+            applying.remember(self._run, held, {})
             answer.upgraded_state.msgpack = encode(held)
             return []
 
@@ -134,7 +134,7 @@ class Provider:
 
         def work() -> list[Diagnostic]:
             now = decode(request.current_state)
-            made = promo_number.read(self._run, now, state.unpacked(request.private))
+            made = applying.read(self._run, now, state.unpacked(request.private))
             return self._put(answer, made)
 
         return answered(answer, work, self.resource.maps)
@@ -149,7 +149,7 @@ class Provider:
             return answer
 
         def work() -> list[Diagnostic]:
-            planned = promo_number.plan(
+            planned = planning.plan(
                 self._run,
                 decode(request.prior_state),
                 decode(request.proposed_new_state),
@@ -170,7 +170,7 @@ class Provider:
         answer.new_state.CopyFrom(request.prior_state)
 
         def work() -> list[Diagnostic]:
-            made = promo_number.apply(
+            made = applying.apply(
                 self._run,
                 decode(request.prior_state),
                 decode(request.planned_state),
@@ -243,7 +243,7 @@ class Provider:
 
     # -- in common ---------------------------------------------------------------------------------
 
-    def _put(self, answer: Any, made: promo_number.Made) -> list[Diagnostic]:
+    def _put(self, answer: Any, made: applying.Made) -> list[Diagnostic]:
         answer.new_state.msgpack = encode(self._fit(made.state))
         answer.private = state.packed(made.private)
         _identify(answer.new_identity, made.state)

@@ -6,15 +6,18 @@ Owns: the account, the namespace, and the life of the numbers that the process t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from invoca.account import Account
 from invoca.client import Client
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.number import Number
 from invoca.lifecycle.pending import PendingWrites, pending_folder
+from invoca.promo_number import decide
+from invoca.promo_number.decide import Checked
 from invoca.timing import Timing
 
 from . import settings
-from .translation import Locator, Number
 from .waits import Waits
 from .walk import Walk
 from .wire.diagnostics import Diagnostic
@@ -50,9 +53,10 @@ class Run:
     def number(self) -> Number:
         return Number(self.life, self.tell)
 
-    @property
-    def locator(self) -> Locator:
-        return Locator(self.life)
+    def check(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Checked:
+        """The inputs to use, and what is wrong with them. Without an account, which a plan need not
+        have, nothing is counted."""
+        return decide.check(olds, inputs) if self._life is None else self.number.check(olds, inputs)
 
     @property
     def life(self) -> Lifecycle:

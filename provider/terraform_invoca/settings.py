@@ -12,11 +12,19 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic.alias_generators import to_camel
 
-from invoca.account import ENVIRONMENT, Account
+from invoca.account import (
+    ENVIRONMENT,
+    OF_THE_MACHINE,
+    Account,
+    given_values,
+    wrong_setting,
+)
+from invoca.promo_number.identity import Declarer
 
 from .wire.diagnostics import Diagnostic, error
-from .wire.schema import NUMBER, STRING, Attribute, Schema
+from .wire.schema import BOOL, NUMBER, STRING, Attribute, Schema
 from .wire.values import UNKNOWN
 
 NAMESPACE = "namespace"
@@ -34,8 +42,20 @@ _DESCRIPTIONS = {
     "read_timeout_seconds": "How long an answer may take; 30 where none is given.",
     "grace_seconds": "How long a purchase with an unclear outcome is looked for; 30 where none is "
     "given.",
+    "search_other_campaigns": "Whether a number that its campaign lacks is looked for in the other "
+    "campaigns of its advertiser; `true` where nothing is given. `false` for tokens that may not "
+    "read them.",
+    "settled_before": "A time such as `2026-11-26T14:00:00Z`: you looked, and no purchase that was "
+    "sent before then is still open.",
 }
-_NUMBERS = frozenset({"purchase_limit", *(name for name in _DESCRIPTIONS if "seconds" in name)})
+_TYPES = {
+    "purchase_limit": NUMBER,
+    "connect_timeout_seconds": NUMBER,
+    "read_timeout_seconds": NUMBER,
+    "grace_seconds": NUMBER,
+    "search_other_campaigns": BOOL,
+}
+_FIELDS = {to_camel(name): name for name in _DESCRIPTIONS}
 
 
 class Settings(NamedTuple):
@@ -75,7 +95,7 @@ def _attribute(name: str) -> Attribute:
     wins = f" `{variable}` in the environment wins." if variable else ""
     return Attribute(
         name,
-        NUMBER if name in _NUMBERS else STRING,
+        _TYPES.get(name, STRING),
         _DESCRIPTIONS[name] + wins,
         optional=True,
         sensitive=name == "api_token",
@@ -84,20 +104,18 @@ def _attribute(name: str) -> Attribute:
 
 def read(config: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in the provider block and the environment. Never raises."""
-    values: dict[str, Any] = {}
-    unknown = []
-    for name in Account.model_fields:
-        value = environment.get(ENVIRONMENT.get(name, "")) or config.get(name)
-        if value is UNKNOWN:
-            unknown.append(name)
-        elif value is not None:
-            values[name] = value.strip() if isinstance(value, str) else value
+    given = given_values(lambda setting: config.get(_FIELDS.get(setting, "")), environment)
+    unknown = [name for name, value in given.items() if value is UNKNOWN]
+    values = {name: value for name, value in given.items() if value is not UNKNOWN}
     namespace = config.get(NAMESPACE)
-    known = None if namespace is UNKNOWN else namespace
     problems = _problems(values, unknown)
     account = None if problems or unknown else Account.model_validate(values)
-    missing = (*problems, *(_not_known(name) for name in unknown))
-    return Settings(account, known, missing, bool(unknown) or namespace is UNKNOWN)
+    return Settings(
+        account,
+        None if namespace is UNKNOWN else namespace,
+        (*problems, *(_not_known(name) for name in unknown)),
+        bool(unknown) or namespace is UNKNOWN,
+    )
 
 
 def problems_of(config: Mapping[str, Any]) -> list[Diagnostic]:
@@ -116,43 +134,29 @@ def problems_of(config: Mapping[str, Any]) -> list[Diagnostic]:
     return found
 
 
-def declarer(namespace: str, key: str) -> tuple[str, str, str]:
+def declarer(namespace: str, key: str) -> Declarer:
     """Who declares a number: where Pulumi has project, stack and name."""
     project, _, stack = namespace.partition("/")
-    return project, stack, key
+    return Declarer(project, stack, key)
 
 
 def _problems(values: Mapping[str, Any], unknown: list[str]) -> list[Diagnostic]:
     try:
         Account.model_validate(values)
     except ValidationError as wrong:
-        details = wrong.errors(include_url=False, include_input=False)
+        # Not with the error at hand: it may quote the token.
+        found = [wrong_setting(detail) for detail in wrong.errors(include_url=False)]
     else:
         return []
-    names = [(_name(detail["loc"][0]), detail) for detail in details]
-    # Built outside the handler: pydantic's error may quote the token in its context.
-    return [_problem(name, detail) for name, detail in names if name not in unknown]
+    return [_problem(name, what) for name, what in found if name not in unknown]
 
 
-def _name(location: object) -> str:
-    return next(
-        name for name, field in Account.model_fields.items() if location in (name, field.alias)
-    )
-
-
-def _problem(name: str, detail: Any) -> Diagnostic:
+def _problem(name: str, what: str) -> Diagnostic:
+    if name in OF_THE_MACHINE:
+        return error(f"{OF_THE_MACHINE[name]} {what}", "Correct it in the environment.")
     variable = ENVIRONMENT.get(name)
     elsewhere = f", or {variable} in the environment" if variable else ""
-    if detail["type"] == "missing":
-        return error(
-            f"`{name}` is not set",
-            f"Write `{name}` in the provider block{elsewhere}.",
-            (name,),
-        )
-    what = str(detail["msg"]).removeprefix("Value error, ")
-    return error(
-        f"`{name}` cannot be used", f"It {what}. Write another `{name}`{elsewhere}.", (name,)
-    )
+    return error(f"`{name}` {what}", f"Write `{name}` in the provider block{elsewhere}.", (name,))
 
 
 def _not_known(name: str) -> Diagnostic:

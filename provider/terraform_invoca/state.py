@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from invoca.errors import FixDeclaration
+from invoca.promo_number import record
 
-from . import translation as record
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
+from .walk import Held
 from .wire.schema import Schema, conform
 from .wire.values import holds_unknown
 
@@ -24,6 +25,8 @@ _PRIVATE = (
     record.DECLARED_BY,
     record.DECLARED_ID,
     record.CREATE_ONLY_UNKNOWN,
+    record.UNSEEN,
+    record.PENDING_SINCE,
 )
 _LIVE_ID = "live_id"  # as Invoca shows it; the attribute keeps to what was declared
 
@@ -49,14 +52,18 @@ def unpacked(data: bytes) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def outputs(state: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The record that a state holds."""
-    found = {name: state.get(name) for name in (*record.DECLARED, *OUTPUT_NAMES)}
+def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> Held:
+    """The number that a state holds."""
+    found = {name: now.get(name) for name in (*record.DECLARED, *OUTPUT_NAMES)}
     found |= {name: kept.get(name) for name in _PRIVATE}
-    found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or state.get("id_from_network")
-    found["id_from_network"] = kept.get(_LIVE_ID) or state.get("id_from_network")
-    found[record.PROTECT] = state.get(DELETION_PROTECTION.name) is not False
-    return {name: value for name, value in found.items() if value is not None}
+    found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or now.get("id_from_network")
+    found["id_from_network"] = kept.get(_LIVE_ID) or now.get("id_from_network")
+    found[record.PROTECT] = now.get(DELETION_PROTECTION.name) is not False
+    outputs = {name: value for name, value in found.items() if value is not None}
+    digits = str(now.get("promo_number") or "")
+    ids = (outputs.get("id_from_network"), outputs.get(record.DECLARED_ID))
+    names = frozenset(name for name in (digits, *ids) if name)
+    return Held(digits, digits or record.pending_id(outputs), names, outputs)
 
 
 def outputs_only(made: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 
 class Held(NamedTuple):
-    """A number of a state. names: what tells it from others, its digits and its ids."""
+    """A number of a state. resource_id: its digits; or what stands for them while its purchase is
+    pending, and promo_number is "". names: what tells it from others, its digits and its ids."""
 
     promo_number: str
+    resource_id: str
     names: frozenset[str]
     outputs: Mapping[str, Any]
 
@@ -28,7 +30,8 @@ class Walk:
         self._held: dict[str, Held] = {}  # by key
         self._named: set[str] = set()
         self._keys: set[str] = set()  # that the configuration declares
-        self._kept: set[str] = set()  # digits that stay where they are
+        self._kept: set[str] = set()  # names of what stays where it is
+        self._pending: dict[str, str] = {}  # by key: since when
         self._made: set[str] = set()  # digits that this walk, an apply, has made
         self._wanted: set[str] = set()  # names of what is to be made or taken over
         self._left: set[str] = set()  # names of what is to be released
@@ -58,18 +61,20 @@ class Walk:
             self._keys.add(key)
             return is_new
 
-    def keeps(self, promo_number: str) -> bool:
-        """A number stays with its resource. False where the walk lets go of it elsewhere."""
+    def keeps(self, names: Collection[str]) -> bool:
+        """A number stays with its resource. False where the walk lets go of it, or wants it,
+        elsewhere."""
         with self._lock:
-            self._kept.add(promo_number)
-            return promo_number not in self._left
+            self._kept.update(names)
+            return self._left.isdisjoint(names) and self._wanted.isdisjoint(names)
 
-    def wants(self, names: Collection[str]) -> bool:
+    def wants(self, names: Collection[str], own: Collection[str] = ()) -> bool:
         """A number is to be made, or taken over, by one of these. False where the walk lets go of
-        it elsewhere."""
+        it, or keeps it, elsewhere. own: the names of the number that it replaces by itself."""
         with self._lock:
+            self._kept.difference_update(own)
             self._wanted.update(names)
-            return self._left.isdisjoint(names)
+            return self._left.isdisjoint(names) and self._kept.isdisjoint(names)
 
     def leaves(self, names: Collection[str]) -> bool:
         """The state lets go of a number. False where the walk keeps or wants it elsewhere."""
@@ -78,6 +83,15 @@ class Walk:
                 return True
             self._left.update(names)
             return self._kept.isdisjoint(names) and self._wanted.isdisjoint(names)
+
+    def pends(self, key: str, since: str) -> None:
+        """The purchase for a key was sent by an earlier run, and nobody knows what became of it."""
+        with self._lock:
+            self._pending[key] = since
+
+    def pending_since(self, key: str) -> str | None:
+        with self._lock:
+            return self._pending.get(key)
 
     def made(self, promo_number: str) -> None:
         """This walk, an apply, bought a number or took it over."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from invoca.next_steps import NEUTRAL, speak
+from terraform_invoca.words import WORDS
 from tests.account import Account
 from tests.terraform.desk import Desk
 from tests.terraform.workspace import Workspace, engine
@@ -33,6 +35,14 @@ def workspace(tmp_path: Path, simulator: Account, terraform: str) -> Iterator[Wo
 @pytest.fixture
 def desk(tmp_path: Path, simulator: Account) -> Desk:
     return Desk(simulator, tmp_path / "machine")
+
+
+@pytest.fixture(autouse=True)
+def spoken() -> Iterator[None]:
+    """Messages are in Terraform's words, as they are in the provider's process."""
+    speak(WORDS)
+    yield
+    speak(NEUTRAL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

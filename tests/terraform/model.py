@@ -8,11 +8,12 @@ nothing of that. It holds the provider to what engines demand of a plan and of a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from terraform_invoca.fields import TYPE
 from terraform_invoca.lookups import LOOKUPS
-from terraform_invoca.promo_number import TYPE
 from terraform_invoca.provider import Provider
 from terraform_invoca.wire.messages import Severity, message
 from terraform_invoca.wire.values import decode, encode
@@ -44,7 +45,7 @@ class Model:
 
     def __init__(self, make: Make, provider: Mapping[str, Any]) -> None:
         self._make = make
-        self._provider = provider
+        self.provider = dict(provider)
         self.state: dict[str, Instance] = {}
         self.told: list[str] = []
 
@@ -60,13 +61,14 @@ class Model:
         refresh: bool = True,
         replace: Iterable[str] = (),
         orphans_first: bool = False,
+        only: str | None = None,
     ) -> Plan:
-        """Raises Refused."""
+        """only: the one address that -target names. Raises Refused."""
         walk = Walk(self.told, self._started())
         orphans = [address for address in self.state if address not in config]
         order = [*orphans, *config] if orphans_first else [*config, *orphans]
         changes: list[Change] = []
-        for address in order:
+        for address in order if only is None else [only]:
             changes += self._plan_deposed(walk, address, refresh)
             block = config.get(address)
             if block is None:
@@ -143,12 +145,22 @@ class Model:
             for one in events
         ]
 
+    def upgraded(self, values: Values) -> Values:
+        """A state of an older version, as the provider reads it. Raises Refused."""
+        walk = Walk(self.told, self._started())
+        raw = {"json": json.dumps(values).encode()}
+        request = message("UpgradeResourceState.Request")(type_name=TYPE, raw_state=raw)
+        answer = walk.call("UpgradeResourceState", request)
+        walk.end()
+        found: Values = decode(answer.upgraded_state)
+        return found
+
     # -- a plan ------------------------------------------------------------------------------------
 
     def _started(self) -> Provider:
         provider = self._make()
         names = provider.provider_block.names
-        config = {name: self._provider.get(name) for name in names}
+        config = {name: self.provider.get(name) for name in names}
         request = message("ConfigureProvider.Request")(config={"msgpack": encode(config)})
         answer = provider.ConfigureProvider(request, None)
         found = [one.summary for one in answer.diagnostics if one.severity == Severity.ERROR]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from invoca.unknown import UNKNOWN
 from tests.account import Account
+from tests.crash.model_engine import Fate
 from tests.terraform.desk import Desk, block
 from tests.terraform.walk import Refused
 
@@ -64,7 +68,7 @@ def test_a_replacement_that_nothing_asks_for_keeps_the_number(
     if how == "taint":
         desk.taint(KROQ)
     desk.run(config, replace=[KROQ] if how == "replace" else [])
-    assert desk.held(KROQ) == before
+    assert {**desk.held(KROQ), "bought_at": before["bought_at"]} == before
     assert simulator.writes() == ["POST"]
     assert desk.plan(config).actions == []
 
@@ -130,3 +134,78 @@ def test_a_number_that_invoca_did_not_keep_as_declared_is_held_and_repaired(
     assert desk.plan(config).actions == []
     assert len(simulator.ledger("bought")) == 1
     assert simulator.ledger("released") == []
+
+
+def test_a_number_is_not_adopted_while_another_resource_keeps_it(
+    desk: Desk, simulator: Account
+) -> None:
+    desk.run({KROQ: block("kroq")})
+    digits = desk.held(KROQ)["promo_number"]
+    config = {KROQ: block("kroq"), OTHER: block("other", adopt=digits)}
+    for one in (config, dict(reversed(config.items()))):
+        with pytest.raises(Refused, match="has another address now"):
+            desk.plan(one)
+    assert simulator.writes() == ["POST"]
+
+
+def test_the_purchase_limit_holds_in_the_plan(simulator: Account, tmp_path: Path) -> None:
+    desk = Desk(simulator, tmp_path / "machine", purchase_limit=1)
+    with pytest.raises(Refused, match="`purchase_limit = <how many>` in the provider block"):
+        desk.plan({KROQ: block("kroq"), OTHER: block("other")})
+    desk.run({KROQ: block("kroq")})
+    desk.run({KROQ: block("kroq"), OTHER: block("other")})
+    assert simulator.writes() == ["POST", "POST"]
+
+
+def test_a_purchase_whose_outcome_nobody_knows_is_held_and_never_sent_again(
+    desk: Desk, simulator: Account
+) -> None:
+    config = {KROQ: block("kroq", deletion_protection=False)}
+    plan = desk.plan(config)
+    desk.fate = Fate(dict.fromkeys(range(3, 200), "drop before"))
+    with pytest.raises(Refused):
+        desk.apply(plan)
+    desk.fate = Fate()
+    assert desk.held(KROQ)["promo_number"] is None
+    with pytest.raises(Refused, match="settled_before"):
+        desk.run(config)
+    assert "POST" not in simulator.writes()
+    digits = simulator.put_number(
+        "acme", "spring-radio", id_from_network=desk.held(KROQ)["id_from_network"]
+    )
+    desk.run(config)
+    assert desk.held(KROQ)["promo_number"] == digits
+    assert "POST" not in simulator.writes()
+    assert desk.plan(config).actions == []
+
+
+def test_settings_that_are_not_known_yet_stand_in_the_way_of_what_needs_them_only(
+    desk: Desk, simulator: Account
+) -> None:
+    desk.run({KROQ: block("kroq")})
+    desk.provider["network_id"] = UNKNOWN
+    with pytest.raises(Refused, match="`network_id` is not known yet"):
+        desk.plan({KROQ: block("kroq")})
+    assert desk.plan({OTHER: block("other")}, refresh=False, only=OTHER).actions == [
+        f"create {OTHER}"
+    ]
+
+
+def test_settings_that_are_missing_are_told_at_once(simulator: Account, tmp_path: Path) -> None:
+    desk = Desk(simulator, tmp_path, network_id=None, api_token=None, grace_seconds=-1)
+    with pytest.raises(Refused) as refused:
+        desk.plan({})
+    for name in ("network_id", "api_token", "grace_seconds"):
+        assert f"`{name}`" in str(refused.value)
+
+
+def test_an_older_state_is_upgraded_and_protected(desk: Desk) -> None:
+    desk.run({KROQ: block("kroq")})
+    current = desk.state[KROQ].current
+    assert current is not None
+    older = {name: current.values[name] for name in current.values if name != "bought_at"}
+    older |= {"deletion_protection": None, "forgotten": "by now"}
+    upgraded = desk.upgraded(older)
+    assert upgraded == {**current.values, "bought_at": None}
+    with pytest.raises(Refused, match="edited by hand"):
+        desk.upgraded({**older, "custom_data": "radio"})

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from terraform_invoca.promo_number import TYPE
+from terraform_invoca.fields import TYPE
 from terraform_invoca.provider import Provider
 from terraform_invoca.wire.messages import Severity, message
 from terraform_invoca.wire.schema import conform

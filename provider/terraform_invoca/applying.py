@@ -1,0 +1,111 @@
+"""ApplyResourceChange and ReadResource of `invoca_promo_number`.
+
+Owns: what the state is to hold after each. Decides nothing about numbers: `invoca` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from invoca.lifecycle.number import Outcome
+from invoca.promo_number import record
+
+from . import planning, refusals, state
+from .answers import told
+from .declaring import declared
+from .fields import KEY
+from .run import Run
+from .wire.diagnostics import Diagnostic
+
+Values = Mapping[str, Any]
+
+
+class Made(NamedTuple):
+    """state: None where there is no number. private: what is kept beside its attributes."""
+
+    state: Values | None
+    private: Values
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+def apply(
+    run: Run, prior: Values | None, planned: Values | None, config: Values | None, private: Values
+) -> Made:
+    """Does what was planned. private: what the plan kept; of a number that is destroyed to be
+    replaced, what the plan of its successor kept."""
+    if planned is None or config is None:
+        return _release(run, prior or {}, private)
+    if prior is None:
+        return _create(run, planned, config)
+    return _change(run, prior, planned, config, private)
+
+
+def _create(run: Run, planned: Values, config: Values) -> Made:
+    inputs = declared(config, run.namespace)
+    since = run.walk.pending_since(str(config.get(KEY.name)))
+    if since is None:
+        made = run.number.create(inputs)
+    else:
+        pending = {**inputs, record.PENDING_SINCE: since}
+        made = run.number.update(record.pending_id(inputs), pending, inputs)
+    run.walk.made(record.digits_of(made.resource_id, made.outputs))
+    return _held(planned, made)
+
+
+def _change(run: Run, prior: Values, planned: Values, config: Values, private: Values) -> Made:
+    held = state.held(prior, private)
+    checked = run.check(held.outputs, declared(config, run.namespace))
+    decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
+    if decision.refusal is not None:
+        return Made(prior, private, [told(decision.refusal)])
+    if not decision.is_change:
+        said = record.present(checked.inputs, record.BOOKKEEPING)
+        unchanged = {**held.outputs, **said}
+        return Made(state.filled(planned, unchanged), state.private(unchanged))
+    return _held(planned, run.number.update(held.resource_id, held.outputs, checked.inputs))
+
+
+def _held(planned: Values, made: Outcome) -> Made:
+    filled, kept = state.filled(planned, made.outputs), state.private(made.outputs)
+    if made.error is None:
+        return Made(filled, kept)
+    # It is ours, though not as declared: the state has to say so, and the next plan shows it.
+    return Made(state.shown(filled, made.outputs), kept, [told(made.error)])
+
+
+def _release(run: Run, prior: Values, private: Values) -> Made:
+    held, key = state.held(prior, private), str(prior.get(KEY.name))
+    digits = held.promo_number
+    successor = {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)}
+    if held.names & successor:
+        if since := private.get(record.PENDING_SINCE):
+            run.walk.pends(key, since)
+        return Made(None, {}, [refusals.kept(digits)] if digits else [])
+    if not run.walk.is_made(digits) and planning.is_protected(prior):
+        return Made(prior, private, [refusals.protected(key, digits, "destroying it")])
+    if not run.number.delete(held.resource_id, held.outputs):
+        return Made(None, {})  # it says so itself
+    run.walk.let_go(key)
+    return Made(None, {})
+
+
+# -- read ------------------------------------------------------------------------------------------
+
+
+def read(run: Run, now: Values, private: Values) -> Made:
+    """The state with what is live; none where the number is certainly gone."""
+    held = state.held(now, private)
+    found = run.number.read(held.resource_id, held.outputs)
+    if found is None:
+        return Made(None, {})
+    seen, kept = state.shown(now, found.outputs), state.private(found.outputs)
+    remember(run, seen, kept)
+    return Made(seen, kept)
+
+
+def remember(run: Run, now: Values, private: Values) -> None:
+    """Notes what a state holds under its key."""
+    key = now.get(KEY.name)
+    if isinstance(key, str):
+        run.walk.seen(key, state.held(now, private))

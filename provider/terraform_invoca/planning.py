@@ -1,0 +1,168 @@
+"""PlanResourceChange of `invoca_promo_number`: what the engine is to show, and to ask for later.
+
+Owns: what of a plan the engine keeps for the apply, which is another process, and in which order a
+replacement is planned. Decides nothing about numbers: `invoca` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from invoca.promo_number import decide, record
+from invoca.promo_number.models import MOVING
+from invoca.unknown import UNKNOWN
+
+from . import refusals, state
+from .answers import told as told_error
+from .declaring import declared, told
+from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
+from .run import Run
+from .walk import Held
+from .wire.diagnostics import Diagnostic, Path, has_error
+
+# What a plan keeps, beside what the state does.
+REPLACES = "replaces"  # the digits that it replaces; "" while they are not known
+FORCED = "forced"  # whether nothing in the declaration asks for the replacement
+IDS = "ids"  # the ids under which it takes a number over, or buys it
+ADOPTS = "adopts"  # the digits by which it takes a number over
+
+Values = Mapping[str, Any]
+
+
+class Planned(NamedTuple):
+    """state: None for a deletion. private: for the apply. replaces: what asks for another one."""
+
+    state: Values | None
+    private: Values
+    diagnostics: Sequence[Diagnostic] = ()
+    replaces: Sequence[Path] = ()
+
+
+def plan(
+    run: Run, prior: Values | None, proposed: Values | None, config: Values | None, private: Values
+) -> Planned:
+    """private: of the object in the state; for the second half of a replacement, what the first
+    half kept."""
+    if proposed is None or config is None:
+        return _release(run, prior or {}, private)
+    if prior is None:
+        return _creation(run, proposed, config, private)
+    return _change(run, prior, proposed, config, private)
+
+
+# -- destroy ---------------------------------------------------------------------------------------
+
+
+def _release(run: Run, prior: Values, private: Values) -> Planned:
+    held = state.held(prior, private)
+    key, found = str(prior.get(KEY.name)), []
+    if not run.walk.leaves(held.names):
+        found.append(refusals.held_elsewhere(key))
+    elif not run.walk.is_made(held.promo_number) and is_protected(prior):
+        found.append(refusals.protected(key, held.promo_number, "destroying it"))
+    return Planned(None, private, found)
+
+
+def is_protected(prior: Values) -> bool:
+    return prior.get(DELETION_PROTECTION.name) is not False
+
+
+# -- create ----------------------------------------------------------------------------------------
+
+
+def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Planned:
+    inputs = declared(config, run.namespace)
+    key, replaces = config.get(KEY.name), private.get(REPLACES)
+    found = _key_problems(run, key) if replaces is None else []
+    held = _forced(run, inputs, key, private)
+    checked = run.check(held.outputs if held else {}, inputs)
+    found += [told(problem) for problem in checked.problems]
+    ids = [inputs.get("id_from_network", UNKNOWN), *inputs.get(record.FORMER_IDS, ())]
+    known = [id_ for id_ in ids if isinstance(id_, str)]
+    adopts = checked.inputs.get("adopt")
+    names = {*known, adopts} if isinstance(adopts, str) else {*known}
+    if held is not None and not found and not held.names & names:
+        found.append(refusals.lost_by_replacement(held.promo_number))
+    if not run.walk.wants(names, held.names if held else ()):
+        found.append(refusals.held_elsewhere(key))
+    planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
+    _default(planned, config)
+    if config.get("id_from_network") is None:
+        # Under which of several keys' ids it lives is not known before it was looked for.
+        planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else ids[0]
+    kept = {IDS: known, ADOPTS: adopts if isinstance(adopts, str) else None}
+    if held is not None:
+        kept[record.PENDING_SINCE] = held.outputs.get(record.PENDING_SINCE)
+    return Planned(planned, {name: value for name, value in kept.items() if value}, found)
+
+
+def _forced(run: Run, inputs: Values, key: Any, private: Values) -> Held | None:
+    """The number that is replaced although nothing in the declaration asks for another one: by
+    -replace, or because it is tainted. None where there is none."""
+    held = run.walk.held(key) if isinstance(key, str) else None
+    if held is None or not private.get(FORCED, True):
+        return None
+    who = record.Identity(held.promo_number)
+    return None if decide.change(who, held.outputs, inputs).replaces else held
+
+
+# -- update ----------------------------------------------------------------------------------------
+
+
+def _change(run: Run, prior: Values, proposed: Values, config: Values, private: Values) -> Planned:
+    held = state.held(prior, private)
+    found = _key_problems(run, config.get(KEY.name))
+    checked = run.check(held.outputs, declared(config, run.namespace))
+    found += [told(problem) for problem in checked.problems]
+    planned = dict(proposed)
+    _default(planned, config)
+    if config.get("id_from_network") is None:
+        planned["id_from_network"] = prior.get("id_from_network")
+    if has_error(found):
+        return Planned(planned, private, found)
+    decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
+    if decision.replaces:
+        return _replacement(planned, prior, config, checked.inputs, decision, held)
+    if decision.refusal is not None:
+        return Planned(planned, private, [told_error(decision.refusal)])
+    if not run.walk.keeps(held.names):
+        found.append(refusals.held_elsewhere(config.get(KEY.name)))
+    if any(planned.get(name) != prior.get(name) for name in MOVING):
+        planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
+        if config.get("id_from_network") is None:
+            planned["id_from_network"] = UNKNOWN  # Invoca may change it in a move
+    return Planned(planned, {**private, REPLACES: held.promo_number, FORCED: True}, found)
+
+
+def _replacement(
+    planned: dict[str, Any],
+    prior: Values,
+    config: Values,
+    inputs: Values,
+    decision: decide.Decision,
+    held: Held,
+) -> Planned:
+    planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
+    if config.get("id_from_network") is None:
+        planned["id_from_network"] = inputs.get("id_from_network", UNKNOWN)
+    found = []
+    if decision.refusal is not None:
+        what = f"replacing it ({', '.join(decision.fields)})"
+        found.append(refusals.protected(str(prior.get(KEY.name)), held.promo_number, what))
+    paths = [(name,) for name in decision.replaces]
+    return Planned(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
+
+
+# -- in common -------------------------------------------------------------------------------------
+
+
+def _default(planned: dict[str, Any], config: Values) -> None:
+    if config.get(DELETION_PROTECTION.name) is None:
+        planned[DELETION_PROTECTION.name] = True
+
+
+def _key_problems(run: Run, key: Any) -> list[Diagnostic]:
+    if not isinstance(key, str) or run.walk.declares(key):
+        return []
+    return [refusals.declared_twice(key)]

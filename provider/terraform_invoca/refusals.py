@@ -1,0 +1,55 @@
+"""The words for what this provider refuses, beside what `invoca` does, and for what it keeps."""
+
+from __future__ import annotations
+
+from .fields import DELETION_PROTECTION, KEY
+from .wire.diagnostics import Diagnostic, error, warning
+
+
+def protected(key: str, digits: str, what: str) -> Diagnostic:
+    """what: would release it: "destroying it"."""
+    return error(
+        f"{digits} ('{key}') is protected",
+        f"This plan would release the phone number {digits} for good by {what}. The state does "
+        "not hold your consent. If it is meant, set `deletion_protection = false`, apply that, and "
+        "then make this change again; if not, undo it.",
+        (DELETION_PROTECTION.name,),
+    )
+
+
+def declared_twice(key: str) -> Diagnostic:
+    return error(
+        f"The key '{key}' is declared twice",
+        "Two resources with one key would be one number. Give one of them another key.",
+        (KEY.name,),
+    )
+
+
+def held_elsewhere(key: object) -> Diagnostic:
+    return error(
+        f"The number of the key '{key}' has another address now",
+        "The state holds it at another address, or as what an interrupted replacement left behind. "
+        "This plan would let go of it there, and want it here. Say with a `moved` block that it is "
+        "the same number; or take the old one out of its state with `terraform state rm`: it is "
+        "found again by its id, and nothing is bought.",
+        (KEY.name,),
+    )
+
+
+def lost_by_replacement(digits: str) -> Diagnostic:
+    return error(
+        f"{digits} would be lost by this replacement",
+        "A replacement that nothing in the configuration asks for (-replace, or a resource that is "
+        "tainted) keeps the phone number, because it is found again by its id. This one has "
+        f'another id. Write `adopt = "{digits}"` to keep it, or run `terraform untaint`; to buy '
+        "another number, count `generation` up.",
+        (KEY.name,),
+    )
+
+
+def kept(digits: str) -> Diagnostic:
+    return warning(
+        f"{digits} was kept",
+        "A replacement that nothing in the configuration asks for keeps the phone number: the new "
+        "resource takes it over. To buy another one, count `generation` up.",
+    )

@@ -1,0 +1,28 @@
+"""How Terraform and OpenTofu say what a person does next."""
+
+from __future__ import annotations
+
+import re
+
+from invoca.next_steps import Words
+
+WORDS: Words = {
+    "deploy": lambda stack: "`terraform apply`",
+    "deploy_refreshed": lambda stack: "`terraform apply`",
+    "preview": lambda stack: "`terraform plan`",
+    "preview_refreshed": lambda stack: "`terraform plan`",
+    "refresh": lambda stack: "`terraform apply -refresh-only`",
+    "forget": lambda stack: (
+        "take it out of the state with `terraform state rm ADDRESS`, which releases nothing "
+        "(`terraform state list` lists the addresses)"
+    ),
+    "configure": lambda setting: f"`{_argument(setting)}` in the provider block",
+    "configure_secret": lambda setting: f"`{_argument(setting)}` in the provider block",
+}
+
+
+def _argument(setting: str) -> str:
+    """`purchaseLimit 500` as `purchase_limit = 500`."""
+    name, _, value = setting.partition(" ")
+    snake = re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
+    return f"{snake} = {value}" if value else snake
