@@ -5,11 +5,14 @@ Must not know: promo numbers beyond their count. Nothing in a state is ever run 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from invoca.errors import LookAtAccount
 
 from ..reports.words import plural
+from ..workspace.locks import locks_of
+from ..workspace.project import Project
 from ..workspace.state import Interrupted, NoSuchStack, State, export_state, read_state
 from . import PATIENCE_SECONDS, Check, note, ok, some_of, wrong
 
@@ -37,6 +40,12 @@ def look_at_stack(stack: str, folder: Path, *, must_exist: bool) -> list[Check]:
         return [note("state", f"{stack}: {error.answer}", remedy)]
     except LookAtAccount as error:
         return [wrong("state", f"{stack}: cannot be read: {error.answer}", _EXPORT)]
+
+
+def look_at_locks(stacks: Sequence[str], project: Project) -> list[Check]:
+    """Those of them whose run is under way, or left its lock behind: no other can begin."""
+    locks = locks_of(stacks, project)
+    return [wrong("lock", f"{one.stack}: {one}", one.remedy) for one in locks.values()]
 
 
 def _look_at(state: State) -> list[Check]:

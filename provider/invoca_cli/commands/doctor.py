@@ -138,17 +138,19 @@ def _machine_looks(here: Project) -> list[Look]:
 
 
 def _states(asked: Asked, here: Project) -> list[Look]:
-    from ..checkup.state import look_at_export, look_at_stack
+    from ..checkup.state import look_at_export, look_at_locks, look_at_stack
 
     if asked.state is not None:
         return [partial(look_at_export, asked.state)]
     names = [asked.stack] if asked.stack is not None else []
+    known = list(dict.fromkeys(names or [path.stem for path in _files(asked, here)]))
     if asked.everything:
-        names = [path.stem for path in _files(asked, here)]
-    return [
+        names = known
+    looks: list[Look] = [
         partial(look_at_stack, name, here.folder, must_exist=not asked.everything)
         for name in dict.fromkeys(names)
     ]
+    return [partial(look_at_locks, known, here), *looks] if known and here.exists else looks
 
 
 def _at_once(looks: list[Look], tell: Callable[[str], None]) -> list[Check]:

@@ -40,6 +40,23 @@ def test_a_state_with_our_provider_is_fine(clinic: Clinic, tmp_path: Path) -> No
     assert "1 promo number, no foreign code" in found["text"]
 
 
+@pytest.mark.parametrize("arguments", [(), ("--stack", STACK), ("--all",)])
+def test_a_stack_that_is_locked_stands_in_the_way_however_doctor_is_asked(
+    clinic: Clinic, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    clinic.declare()
+    clinic.environment["PULUMI_BACKEND_URL"] = f"file://{tmp_path}"
+    folder = tmp_path / ".pulumi" / "locks" / "organization" / "promo-numbers" / STACK
+    folder.mkdir(parents=True)
+    by = {"pid": 1, "username": "ann", "hostname": "elsewhere", "timestamp": "2026-11-26T10:00:00Z"}
+    (folder / "1.json").write_text(json.dumps(by), "utf-8")
+    visit = clinic.visit(*arguments)
+    assert visit.status("lock") == "wrong"
+    assert "it is locked by ann@elsewhere (process 1)" in visit.the("lock")["text"]
+    assert f"pulumi cancel --yes --stack {STACK}" in visit.the("lock")["remedy"]
+    assert "Nothing is wrong" not in clinic.print(*arguments, code=1)
+
+
 def test_a_foreign_provider_is_named_with_its_resource_and_never_executed(
     clinic: Clinic, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
