@@ -81,7 +81,7 @@ class ModelEngine:
         self.state: dict[str, Held] = {}
         self._pending_deletes: list[Held] = []
         self.told: list[str] = []
-        self._now = 0.0
+        self.now = 0.0
 
     def up(self, declared: dict[str, dict[str, Any]], fate: Fate, *, refresh: bool = False) -> None:
         """Raises Killed, or the error of the first step that failed."""
@@ -134,10 +134,10 @@ class ModelEngine:
         return provider
 
     def _clock(self) -> float:
-        return self._now
+        return self.now
 
     def _sleep(self, seconds: float) -> None:
-        self._now += seconds
+        self.now += seconds
 
     def _refresh(self, provider: PromoNumberProvider) -> None:
         for name, held in list(self.state.items()):

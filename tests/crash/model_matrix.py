@@ -66,7 +66,9 @@ class Bench:
     """One simulator, made new for each row."""
 
     def __init__(self) -> None:
-        self._simulator = Simulator()
+        self._engine: ModelEngine | None = None
+        # Nobody sleeps: what shows after some seconds shows when the engine's clock says so.
+        self._simulator = Simulator(clock=lambda: self._engine.now if self._engine else 0.0)
         self._simulator.start()
         self._folder = tempfile.TemporaryDirectory(prefix="crash-matrix-")
         self._rows = 0
@@ -94,6 +96,7 @@ class Bench:
             network_id="1", api_token=simulator.token, base_url=simulator.url, purchase_limit=10
         )
         engine = ModelEngine(settings, Path(self._folder.name) / str(self._rows))
+        self._engine = engine
         if row.scenario.before:
             engine.up(row.scenario.before, Fate())
         simulator.set_knobs(**ALTERNATIVES[row.alternative], read_after_write=row.lag)

@@ -173,16 +173,13 @@ def _parse(shape: TypeAdapter[_Parsed], value: Any, doing: str) -> _Parsed:
 
 
 def _parse_list(entry: type[_Model], value: Any, doing: str) -> Listed[_Model]:
-    """Entries that nobody can read are skipped; a list of nothing else is an error."""
+    """Entries that nobody can read are skipped, and counted."""
     shown = _parse(_LIST, value, doing)
     found = Listed[_Model]()
     for item in shown:
         with contextlib.suppress(ValidationError):
             found.append(entry.model_validate(item))
     found.skipped = len(shown) - len(found)
-    odd = next((item for item in shown if item is not None), None)
-    if odd is not None and not found:
-        _parse(TypeAdapter(entry), odd, doing)
     return found
 
 

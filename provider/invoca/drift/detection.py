@@ -56,6 +56,9 @@ class _Reader:
         known = self._listing.of(where).known()
         return {digits: live for digits, live in known.items() if not live.is_released}
 
+    def skipped_in(self, where: CampaignRef) -> int:
+        return self._listing.of(where).skipped()
+
     def look_for(self, number: Managed) -> PromoNumber | None:
         """The number by GET, or None where Invoca says that there is none."""
         if number.promo_number:
@@ -306,6 +309,8 @@ class _Check:
         for where, lives in self._matching.lists.items():
             if len(lives) in USUAL_CAPS and where not in self._lacking:
                 yield say.list_may_be_cut(where, len(lives))
+            if where not in self._lacking and (skipped := self._reader.skipped_in(where)):
+                yield say.list_lacks_entries(where, skipped)
 
     def _coverage(self) -> Iterator[Coverage]:
         for where in dict.fromkeys(number.where for number in self._numbers):

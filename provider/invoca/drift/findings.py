@@ -270,6 +270,13 @@ def settle_what_was_left(name: str, digits: str, stack: str) -> str:
     )
 
 
+def list_lacks_entries(where: CampaignRef, skipped: int) -> str:
+    return (
+        f"The list of {where} holds {skipped:,} that cannot be read as promo numbers: if these are "
+        "live numbers that no stack holds, they are not seen"
+    )
+
+
 def declare_or_release(digits: str) -> str:
     return (
         f"`invoca adopt {digits} --stack NAME` prints the lines that declare it; or release it in "

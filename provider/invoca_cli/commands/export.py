@@ -16,7 +16,7 @@ from invoca.at_once import PARALLEL
 from invoca.campaign_file.exported import ExportedCampaign, exported
 from invoca.campaign_file.naming import stack_names
 from invoca.campaign_file.writer import campaign_files
-from invoca.client import Client
+from invoca.client import Client, Listed
 from invoca.client.listing import USUAL_CAPS
 from invoca.drift.findings import short
 from invoca.errors import InvocaError, LookAtAccount
@@ -66,7 +66,7 @@ def export(
         list[str] | None, typer.Option(help="Leave the number of these digits out. Repeatable.")
     ] = None,
     complete: Annotated[
-        bool, typer.Option("--complete", help="Accept a list of exactly 100, 250, 500 or 1,000.")
+        bool, typer.Option("--complete", help="Accept a list of 100, 250, 500, 1,000; odd entries.")
     ] = False,
     parallel: Parallel = PARALLEL,
 ) -> None:
@@ -158,7 +158,7 @@ def _digits(texts: list[str]) -> frozenset[str]:
 
 def _read(
     asked: _Asked, target: _Target, parallel: int, tell: Callable[[str], None]
-) -> tuple[Mapping[CampaignRef, list[PromoNumber]], Mapping[CampaignRef, Path]]:
+) -> tuple[Mapping[CampaignRef, Listed[PromoNumber]], Mapping[CampaignRef, Path]]:
     """The live numbers of every campaign, and the file that each becomes."""
     one = asked.one()
     stack = target.file(stack_names([one], reserved=SETTINGS)[one]).stem if one else ""
@@ -190,7 +190,7 @@ def _written(file: Path, as_csv: bool) -> list[Path]:
 
 
 def _files(
-    read: Mapping[CampaignRef, list[PromoNumber]],
+    read: Mapping[CampaignRef, Listed[PromoNumber]],
     places: Mapping[CampaignRef, Path],
     target: _Target,
     left_out: frozenset[str],
@@ -231,7 +231,7 @@ def _files(
 
 def _campaign(
     where: CampaignRef,
-    listed: list[PromoNumber],
+    listed: Listed[PromoNumber],
     file: Path,
     target: _Target,
     left_out: frozenset[str],
@@ -247,7 +247,14 @@ def _campaign(
     return found, [*remarks, *(f"warning: {note}" for note in found.notes)]
 
 
-def _require_whole(where: CampaignRef, numbers: list[PromoNumber]) -> None:
+def _require_whole(where: CampaignRef, numbers: Listed[PromoNumber]) -> None:
+    if numbers.skipped:
+        raise LookAtAccount(
+            f"listing the promo numbers of {where}",
+            answer=f"{numbers.skipped:,} of the entries cannot be read as promo numbers",
+            remedy="Compare with what Invoca's own page says; if none of its numbers is missing, "
+            "run this again with --complete",
+        )
     if len(numbers) in USUAL_CAPS:
         raise LookAtAccount(
             f"listing the promo numbers of {where}",

@@ -14,7 +14,7 @@ import typer
 
 from invoca.at_once import AtOnce
 from invoca.campaign_file.sheet.csv_source import csv_text
-from invoca.client import Client
+from invoca.client import Client, Listed
 from invoca.errors import FixDeclaration, InvocaError, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
 
@@ -90,7 +90,7 @@ def read_all(
     campaigns: Iterable[CampaignRef],
     parallel: int,
     tell: Callable[[str], None],
-) -> Mapping[CampaignRef, list[PromoNumber]]:
+) -> Mapping[CampaignRef, Listed[PromoNumber]]:
     """The numbers of every campaign. Raises Errors naming every campaign that was not read."""
     found, errors = {}, []
     wanted = list(campaigns)

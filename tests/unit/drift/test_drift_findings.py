@@ -325,6 +325,15 @@ def test_where_a_list_is_cut_each_number_is_looked_at_and_the_cut_is_an_error(
     assert len(work.calls()) == 3
 
 
+def test_a_list_with_entries_that_nobody_can_read_is_told(work: Workplace) -> None:
+    work.deploy()
+    work.account.set_knobs(list_entries="odd")
+    ended = work.drift(*STATE)
+    assert (ended.code, ended.kinds) == (0, [])
+    [note] = ended.json["notes"]
+    assert "holds 5 that cannot be read as promo numbers" in note
+
+
 def test_a_list_of_exactly_a_usual_limit_may_be_cut_and_that_is_told(work: Workplace) -> None:
     work.deploy()
     for index in range(150):

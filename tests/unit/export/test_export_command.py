@@ -141,6 +141,16 @@ def test_nothing_is_written_where_a_list_does_not_arrive_whole(desk: Desk, fault
     assert desk.files() == {}
 
 
+def test_a_list_with_entries_that_nobody_can_read_is_not_trusted(desk: Desk) -> None:
+    desk.put("KROQ drive time", "kroq")
+    desk.account.set_knobs(list_entries="nulls")
+    ended = desk.export(*PLACE, "-o", FILE)
+    assert ended.code == 1
+    assert "1 of the entries cannot be read as promo numbers" in ended.error
+    assert desk.files() == {}
+    assert desk.export(*PLACE, "-o", FILE, "--complete").code == 0
+
+
 def test_a_list_as_long_as_lists_are_cut_at_is_not_trusted(desk: Desk) -> None:
     for index in range(103):
         desk.put(f"Number {index}", f"id-{index}")
