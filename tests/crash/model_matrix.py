@@ -188,7 +188,7 @@ def run_group(group: Group) -> tuple[str, Counter[str], list[str]]:
     violations = []
     try:
         # What the provider tells its users of each row is nothing to read 40,000 times.
-        with contextlib.redirect_stderr(io.StringIO()):
+        with contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):
             peace = Row(scenario, group.alternative, group.lag, group.recovery, {})
             calls = bench.run(peace).calls
             for strikes in strikes_at(calls, bounded=group.bounded):

@@ -307,48 +307,6 @@ def test_a_number_that_the_engine_has_yet_to_release_is_nobodys_concern(work: Wo
     assert (ended.code, ended.kinds) == (0, [])
 
 
-def test_where_a_list_is_cut_each_number_is_looked_at_and_the_cut_is_an_error(
-    work: Workplace,
-) -> None:
-    for index in range(120):
-        work.account.put_number("acme", STACK, id_from_network=f"other-{index}")
-    digits = work.deploy()
-    work.account.change_number(digits["kroq"], description="By hand")
-    work.account.set_knobs(list_answer="capped")
-    ended = work.drift(*STATE)
-    assert ended.code == 1
-    assert {kind for kind, _, _ in ended.kinds} == {"changed", "unmanaged"}
-    [error] = ended.json["errors"]
-    assert "the list leaves out 2 numbers that exist" in error["text"]
-    assert "Run it again in a minute" in error["text"]
-    assert [one["live"] for one in ended.json["coverage"]] == [None]
-    assert len(work.calls()) == 3
-
-
-def test_a_list_with_entries_that_nobody_can_read_is_told(work: Workplace) -> None:
-    work.deploy()
-    work.account.set_knobs(list_entries="odd")
-    ended = work.drift(*STATE)
-    assert (ended.code, ended.kinds) == (0, [])
-    [note] = ended.json["notes"]
-    assert "holds 5 that cannot be read as promo numbers" in note
-
-
-def test_a_list_of_exactly_a_usual_limit_may_be_cut_and_that_is_told(work: Workplace) -> None:
-    work.deploy()
-    for index in range(150):
-        work.account.put_number("acme", STACK, id_from_network=f"other-{index}")
-    work.account.set_knobs(list_answer="capped")
-    ended = work.drift(*STATE)
-    assert ended.code == 0
-    [note] = ended.json["notes"]
-    assert "exactly 100 numbers" in note
-    # Who asks for unmanaged numbers asks for what cannot be told.
-    assert work.drift(*STATE, "--fail-on", "unmanaged").code == 1
-    told = " ".join(work.drift(*STATE, json=False).stdout.split())
-    assert "note: The list of campaign 'spring-radio' of advertiser 'acme' holds exactly" in told
-
-
 def test_a_released_number_that_is_still_shown_is_missing(work: Workplace) -> None:
     digits = work.deploy()["kroq"]
     work.account.release_number(digits)
