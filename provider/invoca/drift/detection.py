@@ -14,6 +14,7 @@ from ..at_once import PARALLEL, AtOnce
 from ..client import Client
 from ..client.listing import USUAL_CAPS, Listing
 from ..errors import InvocaError, LookAtAccount
+from ..natural import natural
 from ..promo_number.comparison import Difference, differences
 from ..promo_number.identity import Declarer, name_in, readable, was_made_for
 from ..promo_number.ignored import is_ignored, left_as_they_are
@@ -119,7 +120,7 @@ class _Check:
     def _list(self) -> None:
         campaigns = list(dict.fromkeys(number.where for number in self._numbers))
         for done, (where, listed) in enumerate(self._each(self._reader.live_in, campaigns)):
-            self._tell(f"listed {done} of {len(campaigns)} campaigns")
+            self._tell(f"listed {done} of {_plural(len(campaigns), 'campaign')}")
             if isinstance(listed, InvocaError):
                 self._fail(listed, [item for item in self._numbers if item.where == where])
                 continue
@@ -136,7 +137,8 @@ class _Check:
         errors: dict[tuple[CampaignRef, str], InvocaError] = {}
         asked = [number for number in named if not number.is_leaving]
         for done, (number, live) in enumerate(self._each(self._reader.look_for, asked)):
-            self._tell(f"looked for {done} of {len(asked)} numbers that no list shows")
+            count = _plural(len(asked), "number")
+            self._tell(f"looked for {done} of {count} that no list shows")
             if isinstance(live, InvocaError):
                 key = (number.where, live.answer)
                 errors.setdefault(key, live)
@@ -167,7 +169,8 @@ class _Check:
         ]
         found: set[str] = set()
         for done, (where, listed) in enumerate(self._each(self._reader.live_in, others)):
-            self._tell(f"looked into {done} of {len(others)} campaigns for numbers that were moved")
+            places = _plural(len(others), "campaign")
+            self._tell(f"looked into {done} of {places} for numbers that were moved")
             if isinstance(listed, InvocaError):
                 continue
             for number in sought:
@@ -361,6 +364,10 @@ def _twice(
     )
 
 
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _order(finding: Finding) -> tuple[object, ...]:
-    where = (finding.campaign.advertiser_id, finding.campaign.campaign_id)
-    return (*where, finding.campaign.affiliate_id or "", finding.rank, finding.stack, finding.name)
+    where = tuple(natural(part or "") for part in finding.campaign)
+    return (*where, finding.rank, natural(finding.stack), natural(finding.name))

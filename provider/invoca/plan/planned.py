@@ -7,13 +7,15 @@ Must not know: the engine that plans, how a plan is read, or how it is shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from .. import next_steps as step
 from ..drift.findings import Failure
+from ..natural import natural
 from ..promo_number.models import CampaignRef
+from .bought import About
 
 
 class Kind(str, Enum):
@@ -54,8 +56,8 @@ class Planned(NamedTuple):
 
     promo_number: ten digits that it holds now, or takes over; "" for one that has yet to be bought.
     takes_over: ten digits that a replacement finds live under the new id, so that it buys none.
-    description: what the number is for. is_refused: creating it would fail. means: a sentence. ""
-    and 0 are for none. line: 1-based.
+    description: what the number is for. about: what it is, or is to be. is_refused: creating it
+    would fail. means: a sentence. "" and 0 are for none. line: 1-based.
     """
 
     kind: Kind
@@ -71,6 +73,7 @@ class Planned(NamedTuple):
     is_refused: bool = False
     file: str = ""
     line: int = 0
+    about: About = About()
 
     @property
     def rank(self) -> int:
@@ -114,6 +117,11 @@ class Plan(NamedTuple):
         return sum(step.buys for step in self.steps)
 
     @property
+    def purchases(self) -> list[About]:
+        """What is bought, one for each number."""
+        return [step.about for step in self.steps if step.buys]
+
+    @property
     def released(self) -> int:
         return sum(step.kind in DESTRUCTIVE for step in self.steps)
 
@@ -134,15 +142,15 @@ def joined(plans: Iterable[Plan]) -> Plan:
 
 
 def _order(step: Planned) -> tuple[object, ...]:
-    where = (step.campaign.advertiser_id, step.campaign.campaign_id)
-    return (step.rank, *where, step.campaign.affiliate_id or "", step.stack, step.name)
+    where = tuple(natural(part or "") for part in step.campaign)
+    return (step.rank, *where, natural(step.stack), natural(step.name))
 
 
 FOR_GOOD = "ads that print it stop matching, and nobody can undo it"
 
 
 def releases() -> str:
-    return f"Releases the number for good: {FOR_GOOD}"
+    return f"Releases the number for good: {FOR_GOOD}. Call flows may name it"
 
 
 def releases_leftover() -> str:
@@ -218,8 +226,14 @@ def adopts() -> str:
     return "Live already, and taken over; buys nothing"
 
 
-def changes() -> str:
-    return "Changed in place"
+RULES = "call rules (recording, whisper) may test it"
+# What call rules can test.
+TESTED = ("description", "media_type", "custom_data")
+
+
+def changes(fields: Iterable[str] = ()) -> str:
+    tested = any(field.partition(".")[0] in TESTED for field in fields)
+    return f"Changed in place; {RULES}" if tested else "Changed in place"
 
 
 def changes_nothing_shown() -> str:
@@ -231,6 +245,28 @@ def changes_back(fields: Iterable[str], place: str) -> str:
         f"Undoes what somebody changed in Invoca ({', '.join(fields)}); to keep it, write the live "
         f"value into {place}"
     )
+
+
+def renamed(pairs: Sequence[tuple[str, str, str]]) -> str:
+    """pairs: old name, new name and digits of each."""
+    told = ", ".join(f"{old} → {new} ({digits})" for old, new, digits in pairs[:MOST_NAMES])
+    more = f" and {len(pairs) - MOST_NAMES:,} more" if len(pairs) > MOST_NAMES else ""
+    is_one = len(pairs) == 1
+    what = "keeps its phone number" if is_one else "keep their phone numbers"
+    return f"renamed, and {what}: {told}{more}"
+
+
+def limited(where: str, most: int, live: int, bought: int) -> str:
+    """A limit of the account beside what is bought there."""
+    left = most - live
+    fits = "" if bought <= left else f", {bought - left:,} more than fit"
+    return f"{where} may hold {most:,} promo numbers: {live:,} live, {bought:,} to be bought{fits}"
+
+
+# What says no more than that a step is of its kind.
+PLAIN = frozenset(
+    {releases(), buys(), forgets(), unprotects(), moves(), adopts(), changes(), changes(TESTED)}
+)
 
 
 def keeps(holder: str) -> str:

@@ -6,6 +6,7 @@ Owns: the options, and the exit codes: 0 no drift, 2 drift, 1 where anything cou
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,7 @@ from .. import completion, reports
 from ..exporting.accepting import accepted
 from ..reports import drift_document
 from ..reports.drift import View
+from ..reports.origin import origin_of
 from ..reports.words import plural
 from ..workspace.accounts import by_account
 from ..workspace.neighbours import Stranger, holders_of
@@ -34,7 +36,7 @@ from ..workspace.project import project_around
 from ..workspace.publishing import publish
 from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
 from ..workspace.stacks import every_stack, named_or_selected
-from .options import Formats, Most, Outputs, Parallel, Schema, kinds_of, with_progress
+from .options import Formats, LinkBase, Most, Outputs, Parallel, Schema, kinds_of, with_progress
 
 FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
 
@@ -81,6 +83,7 @@ def drift(
     outputs: Outputs = None,
     parallel: Parallel = PARALLEL,
     most: Most = None,
+    link_base: LinkBase = None,
     schema: Schema = False,
 ) -> None:
     """Tell how the live account differs from what was deployed or declared. Changes nothing there.
@@ -99,7 +102,7 @@ def drift(
     if accept:
         raise typer.Exit(_accept(report, names or [], file or [], stack_name))
     view = View(report, kinds, datetime.now(timezone.utc), most)
-    reports.write(view, targets)
+    reports.write(view, targets, origin_of(os.environ, link_base))
     raise typer.Exit(view.exit_code)
 
 

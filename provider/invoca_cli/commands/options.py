@@ -38,6 +38,13 @@ Most = Annotated[
         "not count for the exit code.",
     ),
 ]
+LinkBase = Annotated[
+    str | None,
+    typer.Option(
+        help="In Markdown: the address under which files of this commit can be read, such as "
+        "https://github.com/acme/numbers/blob/main; in a pipeline it is known."
+    ),
+]
 Schema = Annotated[
     bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
 ]

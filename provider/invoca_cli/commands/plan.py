@@ -7,6 +7,7 @@ not be made or anything could not be checked.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -23,6 +24,7 @@ from .. import completion, reports
 from ..deploying.saved_plan import saved
 from ..deploying.stack_plans import StackPlan, Tell, plan_of_preview, plan_stacks, together
 from ..reports import plan_document
+from ..reports.origin import origin_of
 from ..reports.plan import View
 from ..workspace.git import commit_of
 from ..workspace.preview import Preview, read_preview
@@ -30,7 +32,7 @@ from ..workspace.project import Project, place_of, project_around
 from ..workspace.publishing import publish
 from ..workspace.stacks import changed_stacks, every_stack, named_or_selected
 from ..workspace.terraform_plan import read_plan
-from .options import Formats, Most, Outputs, Parallel, Schema, kinds_of, with_progress
+from .options import Formats, LinkBase, Most, Outputs, Parallel, Schema, kinds_of, with_progress
 
 KINDS = (*(kind.value for kind in Kind), OTHER)
 # How it is read, and the file that an engine wrote.
@@ -78,6 +80,7 @@ def plan(
     outputs: Outputs = None,
     parallel: Parallel = PARALLEL,
     most: Most = None,
+    link_base: LinkBase = None,
     schema: Schema = False,
 ) -> None:
     """Tell what `pulumi up` would buy, change, move, release. Changes nothing.
@@ -101,7 +104,7 @@ def plan(
     stacks = [] if made else _stacks(stack or [], everything, changed, here)
     plans = with_progress(lambda tell: _plan(stacks, made, parallel, here, tell))
     view = View(together(plans), kinds, datetime.now(timezone.utc), most)
-    reports.write(view, targets)
+    reports.write(view, targets, origin_of(os.environ, link_base))
     if save is not None:
         _save(plans, save, here)
     raise typer.Exit(view.exit_code)

@@ -228,4 +228,4 @@ def _places(stack: str, project: Project) -> Places:
     entries = _entries(stack, project)
     lines = {was: (entry.file, entry.line) for entry in entries for was in entry.was}
     lines |= {entry.name: (entry.file, entry.line) for entry in entries}
-    return Places(lines, shown(path))
+    return Places(lines, shown(path), {entry.name: entry.was for entry in entries if entry.was})

@@ -18,6 +18,8 @@ from invoca.client import Client, Listed
 from invoca.errors import FixDeclaration, InvocaError, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
 
+from ..reports.words import plural
+
 _HEADER = list(CampaignRef._fields)
 
 
@@ -96,7 +98,7 @@ def read_all(
     wanted = list(campaigns)
     with AtOnce(parallel) as ask:
         for done, (where, numbers) in enumerate(ask.each(client.list, wanted)):
-            tell(f"listed {done} of {len(wanted)} campaigns")
+            tell(f"listed {done} of {plural(len(wanted), 'campaign')}")
             if isinstance(numbers, InvocaError):
                 errors.append(numbers)
             else:

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from invoca.drift.findings import UNHELD, Finding, Kind, Managed
+from invoca.natural import natural
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.values import e164
-
-from ..reports.words import natural
 
 
 class Number(NamedTuple):

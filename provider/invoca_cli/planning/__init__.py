@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from invoca.plan import planned as say
 from invoca.plan.planned import Plan
+from invoca.plan.renames import likely_renames, told
 
 from ..workspace.preview import Preview
 from .destinations import Unfit, failures
@@ -33,13 +34,14 @@ def plan_of(
     found, not_looked_up = with_live(drafts, numbers, look_up)
     not_looked_up += failures(drafts, found, not_looked_up, unfit)
     steps = kept([*found, *leftovers(numbers)], numbers)
+    renames = likely_renames(steps)
     return say.joined(
         [
             Plan(
                 tuple(steps),
                 tuple(unchanged(numbers)),
                 other_operations(preview),
-                tuple(notes(numbers)),
+                (*notes(numbers), *told(renames)),
                 (*not_looked_up, *failures_of(numbers, steps)),
             )
         ]

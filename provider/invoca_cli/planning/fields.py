@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoca.drift.findings import short
+from invoca.plan.bought import About, area_of
 from invoca.plan.planned import UNKNOWN, Change
 from invoca.promo_number.comparison import same_value
 from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING, CampaignRef
 
 from ..workspace import preview as engine
+from ..workspace.preview import Resource
 
 # A map of maps is told as a whole, other maps key by key.
 _WHOLE = frozenset({"hours_of_operation"})
@@ -23,6 +25,28 @@ _WHOLE = frozenset({"hours_of_operation"})
 def campaign_of(properties: Mapping[str, Any]) -> CampaignRef:
     advertiser, campaign, affiliate = (shown_value(properties.get(name)) for name in MOVING)
     return CampaignRef(advertiser, campaign, affiliate or None)
+
+
+def about_of(resource: Resource) -> About:
+    """What the number is: what chooses it is never shown by Invoca, and stands in the inputs."""
+    held = {**resource.inputs, **resource.outputs}
+    data = held.get("custom_data")
+    known = data if isinstance(data, Mapping) else {}
+    texts = {key: shown_value(value) for key, value in known.items()}
+    return About(
+        area_of({name: _known(held.get(name)) for name in CREATE_ONLY}),
+        shown_value(held.get("media_type")),
+        {key: text for key, text in texts.items() if text},
+    )
+
+
+def _known(value: Any) -> Any:
+    """A value in the words of a person, part by part."""
+    if isinstance(value, Mapping):
+        return {key: _known(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_known(item) for item in value]
+    return shown_value(value) or None
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:

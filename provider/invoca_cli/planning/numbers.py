@@ -18,10 +18,12 @@ _PARTS_OF_REPLACE = frozenset({"create-replacement", "delete-replaced", "remove-
 
 
 class Places(NamedTuple):
-    """Where numbers are declared. lines: (file, line) by name. file: the campaign file, or ""."""
+    """Where numbers are declared. lines: (file, line) by name. file: the campaign file, or "". was:
+    the names that a number had, by today's name."""
 
     lines: Mapping[str, tuple[str, int]] = {}
     file: str = ""
+    was: Mapping[str, tuple[str, ...]] = {}
 
     def of(self, name: str) -> dict[str, Any]:
         file, line = self.lines.get(name, (self.file, 0))

@@ -37,12 +37,23 @@ def other_operations(preview: Preview) -> dict[str, int]:
 
 def notes(numbers: Numbers) -> Iterator[str]:
     yield from (warning.text for warning in numbers.preview.warnings)
+    if renamed := list(_renamed(numbers)):
+        yield say.renamed(renamed)
     yield from (say.forgets_missing(one.name, one.id) for one in _missing(numbers))
     ignored: defaultdict[str, list[str]] = defaultdict(list)
     for one in numbers.before:
         for path in one.ignored:
             ignored[path].append(one.name)
     yield from whatever_is_declared(ignored)
+
+
+def _renamed(numbers: Numbers) -> Iterator[tuple[str, str, str]]:
+    """Old name, new name and digits of each number that the file says has another name now."""
+    held = {one.name: one.id for one in numbers.before if not one.delete}
+    for name, former in numbers.places.was.items():
+        old = next((was for was in former if was in held), None)
+        if name not in held and old is not None:
+            yield old, name, held[old]
 
 
 def _untouched(numbers: Numbers) -> list[Resource]:

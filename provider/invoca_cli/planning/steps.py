@@ -12,7 +12,7 @@ from invoca.plan import planned as say
 from invoca.plan.planned import Kind, Planned
 
 from ..workspace.preview import Resource, Step
-from .fields import campaign_of, changes, shown_value
+from .fields import about_of, campaign_of, changes, shown_value
 from .numbers import Numbers
 
 REPLACES = frozenset({"replace", "create-replacement"})
@@ -68,6 +68,7 @@ def _about(numbers: Numbers, kind: Kind, step: Step, resource: Resource, means: 
         promo_number=resource.id,
         id=shown_value(held.get("id_from_network")),
         description=shown_value(held.get("description")),
+        about=about_of(resource),
         **numbers.places.of(step.name),
     )
 
@@ -83,7 +84,7 @@ def _replacement(numbers: Numbers, step: Step, old: Resource, new: Resource) -> 
     told = _about(numbers, Kind.REPLACE, step, old, means)
     if _asks_for_itself(old, new):
         return told._replace(kind=Kind.KEEP, means=say.keeps_itself())
-    return told._replace(changes=changes(old.outputs, new.inputs))
+    return told._replace(changes=changes(old.outputs, new.inputs), about=about_of(new))
 
 
 def _area(new: Resource) -> str:
@@ -110,7 +111,8 @@ def _asks_for_itself(old: Resource, new: Resource) -> bool:
 def _update(numbers: Numbers, step: Step, old: Resource, new: Resource) -> Planned:
     live = old.outputs or old.inputs
     found = changes(live, new.inputs)
-    told = _about(numbers, Kind.CHANGE, step, old, say.changes())._replace(changes=found)
+    told = _about(numbers, Kind.CHANGE, step, old, "")
+    told = told._replace(changes=found, means=say.changes(change.field for change in found))
     by_hand = _changed_by_hand(numbers, old, live) & {change.field for change in found}
     if not found:
         told = told._replace(means=say.changes_nothing_shown())

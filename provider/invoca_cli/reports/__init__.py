@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol, cast
 
 import typer
 
+from .origin import NOWHERE, Origin
 from .sheet import Sheet
 
 STANDARD_OUTPUT = "-"
@@ -67,8 +68,9 @@ def targets(formats: list[Format], files: list[str]) -> list[Target]:
     return [Target(*pair) for pair in zip(formats, files, strict=True)]
 
 
-def write(view: View, to: list[Target]) -> None:
-    sheet = view.sheet()
+def write(view: View, to: list[Target], origin: Origin = NOWHERE) -> None:
+    """origin: where the files that are named can be looked at."""
+    sheet = view.sheet()._replace(origin=origin)
     for format_, file in to:
         text = view.document() if format_ is Format.JSON else _renderer(format_).render(sheet)
         if file == STANDARD_OUTPUT:

@@ -5,17 +5,17 @@ Must not know: how a finding is found, or how a format looks.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from invoca.drift.findings import UNHELD, Coverage, Finding, Kind, Report, short
+from invoca.drift.findings import UNHELD, Finding, Kind, Report, short
 from invoca.promo_number.models import CampaignRef
 
 from . import drift_document, sheet, words
 from .cut import Cut, cut
-from .sheet import Change, Row, Section, Sheet
+from .sections import sections
+from .sheet import Change, Row, Sheet
 
 KINDS = {
     Kind.MISSING: sheet.Kind(
@@ -53,7 +53,7 @@ WORDING = sheet.Wording(
     rows="Findings",
     none="There are no findings.",
     clean="Every number is live, and as it was declared.",
-    intro="Each finding below says what differs and what to do about it.",
+    intro="What to do about each kind comes first, then what differs, number by number.",
     errors="What could not be checked may have changed as well:",
     what="difference",
     advice="what to do",
@@ -61,6 +61,9 @@ WORDING = sheet.Wording(
     strangers="numbers that no stack holds",
     signs=("✓", "!", "≠"),
 )
+
+
+Block = tuple[Finding, ...]
 
 
 class View(NamedTuple):
@@ -81,8 +84,20 @@ class View(NamedTuple):
     def fails(self, finding: Finding) -> bool:
         return finding.kind in self.fail_on
 
-    def shown(self) -> Cut[Finding]:
-        return cut(self.report.findings, lambda one: one.kind.value, self.fails, self.most)
+    def blocks(self) -> list[Block]:
+        """What was found of each number, kind by kind: the fields that differ are one."""
+        found: dict[tuple[object, ...], Block] = {}
+        for one in self.report.findings:
+            apart = one.field if one.kind is not Kind.CHANGED else ""
+            key = (one.kind, one.campaign, one.stack, one.name, one.promo_number, apart)
+            found[key] = (*found.get(key, ()), one)
+        return list(found.values())
+
+    def shown(self) -> Cut[Block]:
+        def fails(block: Block) -> bool:
+            return self.fails(block[0])
+
+        return cut(self.blocks(), lambda block: block[0].kind.value, fails, self.most)
 
     def document(self) -> str:
         return drift_document.render(self)
@@ -95,7 +110,7 @@ class View(NamedTuple):
             wording=WORDING,
             kinds=tuple(KINDS.values()),
             rows=rows,
-            sections=_sections(report, rows),
+            sections=sections(KINDS.values(), rows, shown.left_out),
             cases=tuple(
                 sheet.Case(short(one.where), one.stack, one.name, one.file, one.line)
                 for one in report.numbers
@@ -112,25 +127,26 @@ class View(NamedTuple):
             checked_at=self.checked_at,
             exit_code=self.exit_code,
             left_out=shown.left_out,
-            failing={(one.stack, one.name) for one in shown.rest if self.fails(one)},
+            failing={(one.stack, one.name) for one, *_ in shown.rest if self.fails(one)},
         )
 
 
-def _rows(view: View, findings: Iterable[Finding]) -> tuple[Row, ...]:
+def _rows(view: View, blocks: Iterable[Block]) -> tuple[Row, ...]:
     files: dict[CampaignRef, str] = {}
     for number in view.report.numbers:
         if number.file:
             files.setdefault(number.where, number.file)
-    return tuple(_row(view, one, files.get(one.campaign, "")) for one in findings)
+    return tuple(_row(view, block, files.get(block[0].campaign, "")) for block in blocks)
 
 
-def _row(view: View, finding: Finding, near: str) -> Row:
+def _row(view: View, block: Block, near: str) -> Row:
+    finding = block[0]
     text, aside = "", ""
     changes: tuple[Change, ...] = ()
     if finding.kind in (Kind.CHANGED, Kind.ID_CHANGED):
-        changes = (Change(finding.field, finding.declared, finding.live, ("Declared", "Live")),)
+        changes = tuple(Change(one.field, one.live, one.declared) for one in block)
     elif finding.kind is Kind.MOVED:
-        changes = (Change("", finding.declared, finding.live, ("Was in", "Is in")),)
+        changes = (Change("campaign", finding.live, finding.declared),)
     elif finding.kind is Kind.DUPLICATE:
         shared = f"id {finding.id}" if finding.field == "id_from_network" else "the number"
         text = f"{shared} is also that of {finding.declared}"
@@ -139,7 +155,8 @@ def _row(view: View, finding: Finding, near: str) -> Row:
     else:
         text, aside = finding.declared, f"id {finding.id}" if finding.id else ""
     who = finding.name or finding.promo_number
-    facts = (finding.kind.value, short(finding.campaign), finding.stack, who, finding.field)
+    fields = ",".join(one.field for one in block)
+    facts = (finding.kind.value, short(finding.campaign), finding.stack, who, fields)
     return Row(
         kind=KINDS[finding.kind],
         campaign=short(finding.campaign),
@@ -159,26 +176,10 @@ def _row(view: View, finding: Finding, near: str) -> Row:
     )
 
 
-def _sections(report: Report, rows: tuple[Row, ...]) -> tuple[Section, ...]:
-    """One a campaign, with how much of it is managed."""
-    by_campaign: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_campaign[row.campaign].append(row)
-    return tuple(
-        Section(short(item.campaign), _share(item), tuple(by_campaign[short(item.campaign)]))
-        for item in report.coverage
-        if short(item.campaign) in by_campaign
-    )
-
-
-def _share(item: Coverage) -> str:
-    return f"{item.managed:,} of {item.live:,} live managed" if item.live is not None else ""
-
-
 def _outcome(view: View) -> str:
     """The report in one sentence."""
     report = view.report
-    drifts = sum(map(view.fails, report.findings))
+    drifts = sum(view.fails(block[0]) for block in view.blocks())
     campaigns = words.plural(len(report.coverage), "campaign")
     checked = f"{words.plural(len(report.numbers), 'number')} in {campaigns}"
     if report.failures:
@@ -198,7 +199,7 @@ def _totals(view: View) -> str:
 
 
 def _count(view: View, kind: Kind) -> str:
-    count = view.report.count(kind)
+    count = sum(block[0].kind is kind for block in view.blocks())
     return f"{count:,} {KINDS[kind].title.lower()}" if count else ""
 
 

@@ -5,6 +5,7 @@ docs/drift.schema.json is the schema of this version, kept current by a test.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
@@ -99,8 +100,8 @@ def _document(view: View) -> DriftReport:
             CampaignCoverage(campaign=Campaign.of(where), managed=managed, live=live)
             for where, managed, live in report.coverage
         ],
-        findings=[_finding(view, finding) for finding in shown.told],
-        left_out={Kind(kind): count for kind, count in shown.left_out.items()},
+        findings=[_finding(view, finding) for block in shown.told for finding in block],
+        left_out=dict(Counter(finding.kind for block in shown.rest for finding in block)),
         errors=[
             Error(
                 text=failure.text,

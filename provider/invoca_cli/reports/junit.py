@@ -83,12 +83,12 @@ def _tell(case: ElementTree.Element, rows: list[Row]) -> None:
 
 
 def _line(row: Row) -> str:
-    parts = (row.kind.key, words.number(row), *words.what(row), words.one_line(row.advice))
+    parts = (row.kind.key, words.number(row), *words.what(row), words.plain(row.advice))
     return " - ".join(part for part in parts if part)
 
 
 def _child(case: ElementTree.Element, tag: str, text: str) -> None:
-    lines = [words.one_line(line) for line in text.splitlines()]
+    lines = [words.plain(line) for line in text.splitlines()]
     child = ElementTree.SubElement(case, tag)
     child.text = "\n".join(lines)
     if tag != "system-out":

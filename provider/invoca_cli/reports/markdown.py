@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from . import words
-from .sheet import Kind, Row, Sheet
+from .origin import SHORT, Origin
+from .sheet import Advice, Row, Section, Sheet
 
 LONGEST = 64_000  # characters; GitHub takes 65,536
 OPEN_ROWS = 10  # a longer part is folded
@@ -17,6 +18,8 @@ MOST_CAMPAIGNS = 30
 MOST_ERRORS = 10
 MOST_NOTES = 10
 MOST_LINES = 20  # of what is told of one number
+MOST_ADVICES = 10
+ARROWS = "from what is live to what is declared"
 FRAME = 450  # characters of a part beside its rows: title, head, how much is left out
 CELL = 120  # characters of a value
 
@@ -34,11 +37,19 @@ def render(sheet: Sheet) -> str:
         _coverage(sheet),
     ]
     text = "\n".join(part for part in parts if part)
-    present = [kind for kind in sheet.kinds if sheet.of_kind(kind)]
-    for index, kind in enumerate(present):
-        reserved = FRAME * (len(present) - index)
-        text += _part(sheet, kind, LONGEST - len(text) - reserved)
-    return text
+    end = _end(sheet)
+    for index, section in enumerate(sheet.sections):
+        reserved = FRAME * (len(sheet.sections) - index) + len(end)
+        text += _part(sheet, section, LONGEST - len(text) - reserved)
+    return text + end
+
+
+def _end(sheet: Sheet) -> str:
+    """When, and of which commit."""
+    when = sheet.checked_at.strftime("%Y-%m-%d %H:%M UTC")
+    commit = sheet.origin.commit[:SHORT]
+    of = f" at commit {_code(commit)}" if commit else ""
+    return f"\n<sub>{_safe(sheet.wording.subtitle)} {when}{of}. Arrows: {_safe(ARROWS)}.</sub>\n"
 
 
 def _alarm(sheet: Sheet) -> str:
@@ -61,14 +72,19 @@ def _errors(sheet: Sheet) -> str:
 def _error(text: str) -> Iterator[str]:
     """An error of several lines, such as all mistakes of a file, as a list below its first."""
     first, *more = [line.strip() for line in text.splitlines() if line.strip()] or [""]
-    yield f"- :x: {_safe(first, 400)}"
-    yield from (f"  - {_safe(line, 400)}" for line in more[:MOST_LINES])
+    yield f"- :x: {_coded_line(first)}"
+    yield from (f"  - {_coded_line(line)}" for line in more[:MOST_LINES])
     if len(more) > MOST_LINES:
         yield f"  - … and {words.plural(len(more) - MOST_LINES, 'more line')}"
 
 
+def _coded_line(text: str) -> str:
+    """One line of what may be long, with its code as code."""
+    return _coded(words.one_line(text, 400))
+
+
 def _notes(sheet: Sheet) -> str:
-    lines = [f"- {_safe(note, 400)}" for note in sheet.notes[:MOST_NOTES]]
+    lines = [f"- {_coded_line(note)}" for note in sheet.notes[:MOST_NOTES]]
     if len(sheet.notes) > MOST_NOTES:
         lines.append(f"- … and {words.plural(len(sheet.notes) - MOST_NOTES, 'more note')}")
     return "".join(f"{line}\n" for line in lines)
@@ -88,48 +104,68 @@ def _coverage(sheet: Sheet) -> str:
     return _folded("Coverage", table) if len(rows) > OPEN_ROWS else "\n".join([*table, ""])
 
 
-def _part(sheet: Sheet, kind: Kind, room: int) -> str:
+def _part(sheet: Sheet, section: Section, room: int) -> str:
     """The rows of one kind, as many as fit into `room` characters."""
-    found = sheet.of_kind(kind)
-    title = f"{kind.title} ({sheet.count(kind):,})"
-    columns = f"| number | name | campaign | what | {sheet.wording.advice_label} |"
-    head = [kind.meaning, "", columns, "|---|---|---|---|---|"]
+    kind = section.rows[0].kind
+    total = sheet.count(kind)
+    title = f"{kind.title} ({total:,})"
+    label = sheet.wording.advice_label.capitalize()
+    advice = [_advice(label, one) for one in section.advices[:MOST_ADVICES]]
+    room -= sum(map(len, advice))
+    columns = ["number", "name", *(["campaign"] if section.is_mixed else []), "what"]
+    head = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     rows: list[str] = []
-    for row in map(_row, found):
+    for row in (_row(row, section, sheet.origin) for row in section.rows):
         room -= len(row) + 1
         if room < 0:
             break
         rows.append(row)
-    left_out = sheet.count(kind) - len(rows)
-    head = head if rows else []
+    left_out = total - len(rows)
+    told = [kind.meaning, "", *(head if rows else []), *rows]
     if left_out:
         more = (
             f"**{left_out:,} more are left out here;** <code>--format json --most 0</code> has all."
         )
-        rows += ["", more] if rows else [more]
+        told += ["", more] if rows else [more]
+    told += ["", *advice]
     if kind.is_final:
-        return "\n".join(["", f"### ⛔ {title.upper()}", "", *head, *rows, ""])
-    if len(found) > OPEN_ROWS:
-        return _folded(title, [*head, *rows])
-    return "\n".join(["", f"### {title}", "", *head, *rows, ""])
+        return "\n".join(["", f"### ⛔ {title.upper()}", "", *told])
+    if len(section.rows) > OPEN_ROWS:
+        return _folded(title, told)
+    return "\n".join(["", f"### {title}", "", *told])
 
 
-def _row(row: Row) -> str:
-    advice = "".join(
-        f"<code>{_safe(text)}</code>" if is_code else _safe(text)
-        for text, is_code in words.spans(row.advice)
+def _advice(label: str, advice: Advice) -> str:
+    """What to do about the rows of a kind."""
+    who = f" for {_code(advice.who)}" if advice.who else ""
+    return f"**{label}{who}:** {_coded(advice.text)}.\n"
+
+
+def _coded(text: str) -> str:
+    return "".join(
+        f"<code>{_safe(part)}</code>" if is_code else _safe(part)
+        for part, is_code in words.spans(text)
     )
+
+
+def _row(row: Row, section: Section, origin: Origin) -> str:
     told = [_safe(line) for line in words.what(row, CELL)]
     if len(told) > MOST_LINES:
         told = [*told[:MOST_LINES], f"… and {len(told) - MOST_LINES:,} more"]
-    cells = (
+    name = _code(row.name)
+    link = origin.link(row.file, row.line)
+    cells = [
         words.number(row),
-        _code(row.name),
-        _code(row.campaign),
+        f"[{name or 'declared here'}]({_address(link)})" if link else name,
+        *([_code(row.campaign)] if section.is_mixed else []),
         "<br>".join(told),
-        advice,
-    )
+    ]
     return f"| {' | '.join(cells)} |"
+
+
+def _address(link: str) -> str:
+    """As a link may hold it: nothing in it ends the link, or the cell."""
+    return link.replace("(", "%28").replace(")", "%29").replace("|", "%7C")
 
 
 def _folded(title: str, lines: list[str]) -> str:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from jinja2 import Environment
 
 from . import sheet, words
-from .sheet import Change, Row, Sheet
+from .origin import SHORT
+from .sheet import Advice, Change, Row, Section, Sheet
 
 LONGEST = 2_000  # characters of a value; more is counted
 
@@ -29,7 +30,15 @@ class ShownRow(NamedTuple):
     number: str
     changes: list[Change]
     text: str
+    detail: str
     small: list[str]
+
+
+class ShownStep(NamedTuple):
+    """What to do about the rows of a kind. who: those of them that it is for, or ""."""
+
+    kind: sheet.Kind
+    who: str
     advice: list[tuple[str, bool]]
 
 
@@ -52,11 +61,13 @@ def render(shown: Sheet) -> str:
         sheet=shown,
         wording=shown.wording,
         kinds=[(kind, shown.count(kind)) for kind in shown.kinds],
-        rows=[_row(row) for row in _by_urgency(shown)],
+        rows=[_row(row) for section in shown.sections for row in section.rows],
+        steps=[_step(section, one) for section in shown.sections for one in section.advices],
+        commit=shown.origin.commit[:SHORT],
         campaigns=sorted({words.one_line(row.campaign) for row in shown.rows}),
         bars=[_bar(bar) for bar in shown.bars],
-        errors=[words.one_line(error.text) for error in shown.errors],
-        notes=[words.one_line(note) for note in shown.notes],
+        errors=[words.spans(error.text) for error in shown.errors],
+        notes=[words.spans(note) for note in shown.notes],
         totals=shown.totals.capitalize(),
         checked_at=shown.checked_at.strftime("%Y-%m-%d %H:%M UTC"),
     )
@@ -67,9 +78,9 @@ def _sha256(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def _by_urgency(shown: Sheet) -> list[Row]:
-    ranks = {kind: rank for rank, kind in enumerate(shown.kinds)}
-    return sorted(shown.rows, key=lambda row: (ranks[row.kind], row.campaign, row.name))
+def _step(section: Section, advice: Advice) -> ShownStep:
+    kind = section.rows[0].kind
+    return ShownStep(kind, words.one_line(advice.who), words.spans(advice.text))
 
 
 def _row(row: Row) -> ShownRow:
@@ -81,8 +92,8 @@ def _row(row: Row) -> ShownRow:
         words.number(row),
         [_change(change) for change in row.changes],
         words.one_line(row.text, LONGEST),
+        words.one_line(row.detail, LONGEST),
         [words.one_line(part) for part in (row.id, row.place) if part],
-        words.spans(row.advice),
     )
 
 

@@ -9,23 +9,27 @@ from datetime import datetime
 from typing import NamedTuple
 
 from invoca.drift.findings import short
+from invoca.plan import planned as say
+from invoca.plan.bought import summed_up
 from invoca.plan.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
 from invoca.promo_number.models import CampaignRef
 
 from . import plan_document, sheet, words
 from .cut import Cut, cut
-from .sheet import Change, Row, Section, Sheet
+from .sections import sections
+from .sheet import Change, Row, Sheet
 
 KINDS = {
     Kind.RELEASE: sheet.Kind(
         "release", "Release",
-        "The number is gone for good: ads that print it stop matching, and nobody can undo it.",
+        "The number is gone for good: ads that print it stop matching, and nobody can undo it. "
+        "Call flows may name it.",
         "gone", "error", True,
     ),
     Kind.REPLACE: sheet.Kind(
         "replace", "Replace",
         "Another number is bought, and this one is gone for good: ads that print it stop matching, "
-        "and nobody can undo it.",
+        "and nobody can undo it. Call flows may name it.",
         "gone", "error", True,
     ),
     Kind.BUY: sheet.Kind("buy", "Buy", "A number is bought.", "new", "warning"),
@@ -45,9 +49,17 @@ KINDS = {
         "adopt", "Adopt", "The number is live already, and is taken over. Nothing is bought.",
         "calm", "note",
     ),
-    Kind.CHANGE: sheet.Kind("change", "Change", "The number is changed in place.", "care", "note"),
+    Kind.CHANGE: sheet.Kind(
+        "change", "Change",
+        "The number is changed in place. Call rules (recording, whisper) may test its description, "
+        "media type and custom data.",
+        "care", "note",
+    ),
     Kind.KEEP: sheet.Kind("keep", "Keep", "Nothing happens to the number.", "calm", "note"),
 }  # fmt: skip
+
+# What is bought, and what is let go, is said in full.
+_TOLD_WHAT = frozenset({Kind.BUY, Kind.RELEASE, Kind.REPLACE})
 
 WORDING = sheet.Wording(
     title="Promo numbers: what a deployment would do",
@@ -55,7 +67,7 @@ WORDING = sheet.Wording(
     rows="Steps",
     none="There are no steps.",
     clean="Every number is as it is declared.",
-    intro="Each step below says what is done and what it means. What costs most comes first.",
+    intro="Each step below says what is done. What costs most comes first.",
     errors="What follows may not be the whole plan:",
     what="what is done",
     advice="what it means",
@@ -98,7 +110,7 @@ class View(NamedTuple):
             wording=WORDING,
             kinds=tuple(KINDS.values()),
             rows=rows,
-            sections=_sections(rows, plan),
+            sections=sections(KINDS.values(), rows, shown.left_out),
             cases=_cases(plan),
             bars=(),
             errors=tuple(sheet.Error(one.text, one.stack, one.numbers) for one in plan.failures),
@@ -123,11 +135,9 @@ def _row(view: View, step: Planned) -> Row:
         name=step.name,
         number=step.promo_number,
         id=step.id,
-        changes=tuple(
-            Change(one.field, one.old, one.new, ("Live", "Then"), one.is_known)
-            for one in step.changes
-        ),
+        changes=tuple(Change(one.field, one.old, one.new, one.is_known) for one in step.changes),
         text="" if step.changes and step.kind not in DESTRUCTIVE else step.description,
+        detail=str(step.about) if step.kind in _TOLD_WHAT else "",
         aside="",
         advice=step.means,
         file=step.file if step.line else "",
@@ -135,22 +145,7 @@ def _row(view: View, step: Planned) -> Row:
         near=step.file,
         facts=(step.kind.value, where, step.stack, step.name, step.promo_number),
         fails=view.fails(step),
-    )
-
-
-def _sections(rows: tuple[Row, ...], plan: Plan) -> tuple[Section, ...]:
-    """One a kind, the costliest first."""
-    found = ((key, tuple(row for row in rows if row.kind == KINDS[key])) for key in KINDS)
-    return tuple(
-        Section(
-            f"{KINDS[key].title} {plan.count(key):,}",
-            KINDS[key].meaning,
-            here,
-            KINDS[key].is_final,
-            True,
-        )
-        for key, here in found
-        if here
+        is_plain=step.means in say.PLAIN,
     )
 
 
@@ -205,7 +200,9 @@ def _measure(plan: Plan) -> str:
     released = f"{release} {words.plural(plan.released, 'number')}" if plan.released else ""
     if not (bought or released):
         return "Buys nothing, releases nothing" if plan.steps and not plan.failures else ""
-    return " and ".join(filter(None, (bought, released))).capitalize()
+    told = " and ".join(filter(None, (released, bought)))
+    of_what = summed_up(plan.purchases) if bought else ""
+    return f"{told[:1].upper()}{told[1:]}" + (f": {of_what}" if of_what else "")
 
 
 def _notes(plan: Plan) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from invoca.plan.bought import areas
 from invoca.plan.planned import DESTRUCTIVE, Change, Kind, Planned
 
 from .document import Campaign, Part, as_json, json_schema
@@ -24,6 +25,14 @@ class FieldChange(Part):
     old: str = Field(description="The value that is live now.")
     new: str
     is_known: bool = Field(description="false: `new` is known only after the deployment.")
+
+
+class AboutNumber(Part):
+    """What a number is, or is to be. Empty text is for what is not known."""
+
+    area: str = Field(description='Such as "toll-free", "near 02108", "area code 310".')
+    media_type: str
+    custom_data: dict[str, str]
 
 
 class PlannedStep(Part):
@@ -45,6 +54,7 @@ class PlannedStep(Part):
     means: str = Field(description="What it means, a sentence.")
     file: str = Field(description="The campaign file (or its CSV), from the repository's root.")
     line: int = Field(ge=0)
+    number: AboutNumber = Field(description="What is bought; of others, what it is.")
 
 
 class Error(Part):
@@ -58,6 +68,7 @@ class Error(Part):
 class Totals(Part):
     buys: int = Field(ge=0, description="Numbers that are bought, replacements included.")
     releases: int = Field(ge=0, description="Numbers that are gone for good, likewise.")
+    bought_in: dict[str, int] = Field(description="How many of these are bought from where.")
     unchanged: int = Field(ge=0)
     steps: dict[Kind, int]
     other_resources: dict[str, int] = Field(
@@ -99,6 +110,7 @@ def _document(view: View) -> PlanReport:
         totals=Totals(
             buys=plan.bought,
             releases=plan.released,
+            bought_in=areas(plan.purchases),
             unchanged=len(plan.unchanged),
             steps={kind: plan.count(kind) for kind in Kind},
             other_resources=dict(plan.others),
@@ -117,7 +129,9 @@ def _step(view: View, step: Planned) -> PlannedStep:
     fields = step._asdict() | {
         "campaign": Campaign.of(step.campaign),
         "changes": [_change(change) for change in step.changes],
+        "number": AboutNumber(**step.about._asdict()),
     }
+    del fields["about"]
     return PlannedStep(
         fails=view.fails(step), is_destructive=step.kind in DESTRUCTIVE, buys=step.buys, **fields
     )

@@ -54,8 +54,8 @@ def _invocation(sheet: Sheet) -> dict[str, Any]:
         "exitCode": sheet.exit_code,
         "endTimeUtc": sheet.checked_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "toolExecutionNotifications": [
-            *(_said("error", error.text) for error in sheet.errors),
-            *(_said("note", words.one_line(note)) for note in sheet.notes),
+            *(_said("error", _unquoted(error.text)) for error in sheet.errors),
+            *(_said("note", words.plain(note)) for note in sheet.notes),
         ],
     }
 
@@ -83,7 +83,7 @@ def _result(sheet: Sheet, row: Row) -> dict[str, Any]:
 def _message(row: Row) -> str:
     subject = " ".join(part for part in (words.one_line(row.name), words.number(row)) if part)
     told = [f"{row.kind.title}: {subject} in {words.one_line(row.campaign)}"]
-    told += ["; ".join(words.what(row, LONGEST)), words.one_line(row.advice)]
+    told += ["; ".join(words.what(row, LONGEST)), words.plain(row.advice)]
     return " ".join(f"{part}." for part in told if part)
 
 
@@ -95,6 +95,11 @@ def _location(file: str, line: int) -> dict[str, Any]:
 def _fingerprint(row: Row) -> str:
     """Stays the same while the same thing is said, wherever the line moves."""
     return hashlib.sha256(json.dumps(row.facts).encode()).hexdigest()[:32]
+
+
+def _unquoted(text: str) -> str:
+    """Errors keep their line breaks."""
+    return "\n".join(map(words.plain, text.splitlines()))
 
 
 def _plain(text: str) -> str:

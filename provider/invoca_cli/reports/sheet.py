@@ -10,6 +10,8 @@ from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import NamedTuple
 
+from .origin import NOWHERE, Origin
+
 
 class Kind(NamedTuple):
     """A group of rows.
@@ -28,24 +30,25 @@ class Kind(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Two values of one field. "" is for none; with no field, the two are names of places.
+    """Two values of one field. "" is for none.
 
-    labels: what the two are called where there is room. is_known: false where `new` is a phrase.
+    old: what is live now. new: what is declared, so that every report points the same way, from
+    what is to what will be. is_known: false where `new` is a phrase.
     """
 
     field: str
     old: str
     new: str
-    labels: tuple[str, str]
     is_known: bool = True
 
 
 class Row(NamedTuple):
     """What is told of one promo number. number: digits. stack, name, number: "" for none.
 
-    text: a phrase, where no change says it all. aside: belongs behind it, in parentheses. advice: a
-    sentence, with code in backticks. near: a file to show it at, where it has no place of its own.
-    facts: what makes it the same row in another run. fails: whether it counts for the exit code.
+    text: a phrase, where no change says it all. aside: belongs behind it, in parentheses. detail:
+    what the number is. advice: a sentence, with code in backticks. near: a file to show it at,
+    where it has no place of its own. facts: what makes it the same row in another run. fails:
+    whether it counts for the exit code. is_plain: its advice says no more than its kind does.
     """
 
     kind: Kind
@@ -63,21 +66,33 @@ class Row(NamedTuple):
     near: str
     facts: tuple[str, ...]
     fails: bool
+    detail: str = ""
+    is_plain: bool = False
 
     @property
     def place(self) -> str:
         return f"{self.file}:{self.line}" if self.file and self.line else self.file
 
 
-class Section(NamedTuple):
-    """Rows under one heading, where rows are read one after the other.
+class Advice(NamedTuple):
+    """text: a sentence, with code in backticks. who: the names of those that it is for; "" where it
+    is for all."""
 
-    is_mixed: of several campaigns, so that each row has to say of which.
+    text: str
+    who: str = ""
+
+
+class Section(NamedTuple):
+    """Rows of one kind under one heading, where rows are read one after the other.
+
+    is_mixed: of several campaigns, so that each row has to say of which. advices: what to do about
+    them, each thing once.
     """
 
     title: str
     note: str
     rows: tuple[Row, ...]
+    advices: tuple[Advice, ...] = ()
     is_final: bool = False
     is_mixed: bool = False
 
@@ -151,6 +166,7 @@ class Sheet(NamedTuple):
     notes: tuple[str, ...]
     checked_at: datetime
     exit_code: int
+    origin: Origin = NOWHERE
     left_out: Mapping[str, int] = {}
     failing: Set[tuple[str, str]] = frozenset()
 

@@ -9,6 +9,7 @@ from invoca.promo_number.models import CampaignRef
 from .sheet import Change, Row
 
 # Without these, scripts and emoji fall apart; they cannot turn a line around as others can.
+LONGEST = 120  # characters of a value that are shown
 _JOINERS = "\u200c\u200d"
 
 
@@ -30,12 +31,6 @@ def phone(digits: str) -> str:
     return re.sub(r"^(\d{3})(\d{3})(\d{4})$", r"(\1) \2-\3", digits)
 
 
-def natural(text: str) -> tuple[str | int, ...]:
-    """Sorts names as people do: `card-2` before `card-10`."""
-    parts = re.split(r"([0-9]+)", text.casefold())
-    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
-
-
 def number(row: Row) -> str:
     return phone(one_line(row.number))
 
@@ -52,13 +47,29 @@ def export_command(where: CampaignRef) -> list[str]:
     return words
 
 
-def what(row: Row, longest: int = 120) -> list[str]:
-    """What differs, a phrase each."""
-    told = [_change(change, longest) for change in row.changes]
+def what(row: Row, longest: int = LONGEST) -> list[str]:
+    """What differs, a phrase each; arrows point from what is live to what is declared."""
+    told = []
+    for change in row.changes:
+        field = one_line(change.field, longest)
+        told.append(f"{field}: {' → '.join(values(change, longest))}")
+    if row.detail:
+        told.insert(0, one_line(row.detail, longest))
     if row.text:
         aside = f" ({one_line(row.aside, longest)})" if row.aside else ""
         told.insert(0, one_line(row.text, longest) + aside)
     return told
+
+
+def values(change: Change, longest: int = LONGEST) -> tuple[str, str]:
+    """The old and the new value."""
+    old, new = one_line(change.old, longest), one_line(change.new, longest)
+    return _value(old), _value(new) if change.is_known else new
+
+
+def plain(text: str) -> str:
+    """An advice without the backticks, where there is nothing else to tell code from words."""
+    return "".join(part for part, _ in spans(text))
 
 
 def spans(text: str) -> list[tuple[str, bool]]:
@@ -70,14 +81,6 @@ def spans(text: str) -> list[tuple[str, bool]]:
 def percent(part: int, whole: int) -> str:
     """Rounded down, so that 100% means all."""
     return f"{part * 100 // whole}%" if whole else ""
-
-
-def _change(change: Change, longest: int) -> str:
-    old, new = one_line(change.old, longest), one_line(change.new, longest)
-    if not change.field:
-        return f"{old} → {new}"
-    new = _value(new) if change.is_known else new
-    return f"{one_line(change.field)}: {_value(old)} → {new}"
 
 
 def _value(text: str) -> str:

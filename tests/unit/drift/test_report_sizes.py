@@ -98,4 +98,4 @@ def test_what_is_left_out_is_the_end_of_each_kind() -> None:
 
 def test_every_finding_is_told_where_there_are_few() -> None:
     found: list[Finding] = [drift.finding(kind) for kind in Kind]
-    assert drift.view(*found).shown() == (tuple(found), (), {})
+    assert drift.view(*found).shown() == (tuple((one,) for one in found), (), {})

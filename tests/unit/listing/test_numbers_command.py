@@ -139,7 +139,7 @@ def test_what_cannot_be_read_is_an_error_beside_the_rest(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--stack", "x", "--all"), "give either --stack or --all"),
+        (("--stack", "x", "--all"), "--state and --all"),
         (("--all", "--write-back", "-o", "x.csv"), "--write-back takes no -o"),
     ],
 )
