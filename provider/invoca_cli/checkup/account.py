@@ -132,8 +132,10 @@ def _each(client: Client, places: Sequence[CampaignRef]) -> dict[CampaignRef, In
         if refused:  # a token that ended half way is not tried again and again
             return refused[0]
         try:
-            # An affiliate's campaign has no page of its own that is documented.
-            client.list(where) if where.affiliate_id else client.read_campaign(where)
+            if where.affiliate_id:
+                client.read_affiliate_campaign(where)
+            else:
+                client.read_campaign(where)
         except InvocaError as error:
             if isinstance(error, FixCredentials) and error.status == 401:
                 refused.append(error)

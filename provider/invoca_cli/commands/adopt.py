@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -72,7 +73,7 @@ def adopt(
             path = project.campaign_file(stack)
             entry = _for_file(wanted, path, client, parallel, tell)
             return _written(entry, path) if write else _printed(entry, path)
-        places = _places(client, advertiser or "", campaign, affiliate)
+        places = _places(client, advertiser or "", campaign, affiliate, parallel)
         return _alone(wanted, _look(wanted, places, client, parallel, tell))
 
     typer.echo("\n".join(with_progress(look)))
@@ -110,10 +111,10 @@ def _digits(text: str) -> str:
 
 
 def _places(
-    client: Client, advertiser: str, campaign: str | None, affiliate: str | None
+    client: Client, advertiser: str, campaign: str | None, affiliate: str | None, parallel: int
 ) -> list[CampaignRef]:
     if campaign is None:
-        return campaigns_of(client, advertiser)
+        return campaigns_of(client, advertiser, parallel, partial(typer.echo, err=True))
     return [named_campaign(advertiser, campaign, affiliate)]
 
 

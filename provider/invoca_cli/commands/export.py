@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -78,8 +79,6 @@ def export(
     left_out = _digits(without or [])
     read, places = with_progress(lambda tell: _read(asked, target, parallel, tell))
     files = _files(read, places, target, left_out, complete)
-    if asked.campaign is None and asked.campaigns is None:
-        typer.echo("Affiliate campaigns are not among these; name them with --campaigns", err=True)
     if target.is_screen:
         typer.echo("".join(text for texts in files.values() for text in texts.values()), nl=False)
         return
@@ -168,7 +167,8 @@ def _read(
     elif asked.campaigns is not None:
         wanted = campaigns_in(asked.campaigns)
     else:
-        wanted = campaigns_of(client, asked.advertiser or "")
+        warn = partial(typer.echo, err=True)
+        wanted = campaigns_of(client, asked.advertiser or "", parallel, warn)
     places = {
         where: target.file(name) for where, name in stack_names(wanted, reserved=SETTINGS).items()
     }
@@ -200,7 +200,7 @@ def _files(
 ) -> dict[CampaignRef, dict[Path, str]]:
     """The text of every file. Raises InvocaError telling of every campaign that cannot be one."""
     files: dict[CampaignRef, dict[Path, str]] = {}
-    told, errors = [], []
+    told, errors, empty_shares = [], [], 0
     for where, numbers in read.items():
         try:
             if not complete:
@@ -213,8 +213,15 @@ def _files(
         if found.numbers:
             files[where] = _texts(found, places[where], target, left_out)
             told += _told(found, places[where], target) if tells_next else []
-        else:
+        elif where.affiliate_id is None or len(read) == 1:
             told.append(f"{short(where)} has no live numbers; no file is written for it")
+        else:
+            empty_shares += 1
+    if empty_shares:
+        told.append(
+            f"{plural(empty_shares, 'affiliate campaign')} without live numbers; "
+            "no files are written for them"
+        )
     if errors:
         raise Errors(errors)
     if not files:

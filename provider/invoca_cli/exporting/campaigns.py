@@ -15,7 +15,7 @@ import typer
 from invoca.at_once import AtOnce
 from invoca.campaign_file.sheet.csv_source import csv_text
 from invoca.client import Client, Listed
-from invoca.errors import FixDeclaration, InvocaError, LookAtAccount
+from invoca.errors import FixDeclaration, InvocaError, LookAtAccount, NotFound
 from invoca.promo_number.models import CampaignRef, PromoNumber
 
 from ..reports.words import plural
@@ -72,8 +72,32 @@ def campaigns_in(path: Path) -> list[CampaignRef]:
     return list(found)
 
 
-def campaigns_of(client: Client, advertiser: str) -> list[CampaignRef]:
-    """Every advertiser campaign that Invoca lists. Raises InvocaError."""
+def campaigns_of(
+    client: Client, advertiser: str, parallel: int, warn: Callable[[str], None]
+) -> list[CampaignRef]:
+    """Every campaign of the advertiser that Invoca lists, and every affiliate's share of these.
+
+    warn: is told of shares that could not be listed. Raises InvocaError for the campaigns.
+    """
+    own = _own_campaigns(client, advertiser)
+    with AtOnce(parallel) as ask:
+        answers = list(ask.each(client.list_affiliate_campaigns, own))
+    for where, listed in answers:
+        if isinstance(listed, InvocaError) and not isinstance(listed, NotFound):
+            warn(
+                f"warning: the affiliate campaigns of {where} could not be listed "
+                f"({listed.answer}); where it has any, name them with --campaigns"
+            )
+    return own + [
+        named_campaign(advertiser, where.campaign_id, share.affiliate_id_from_network)
+        for where, listed in answers
+        if not isinstance(listed, InvocaError)
+        for share in listed
+        if share.affiliate_id_from_network
+    ]
+
+
+def _own_campaigns(client: Client, advertiser: str) -> list[CampaignRef]:
     listed = client.list_campaigns(advertiser)
     nameless = [campaign.name or "?" for campaign in listed if not campaign.id_from_network]
     if nameless or not listed:

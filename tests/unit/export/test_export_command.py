@@ -83,7 +83,34 @@ def test_every_campaign_of_an_advertiser_becomes_a_file(desk: Desk) -> None:
     assert list(desk.files()) == ["a-b-c.yaml", "direct-mail.yaml", "spring-radio.yaml"]
     assert "campaign_id: a/b c" in desk.files()["a-b-c.yaml"]
     assert "acme/empty has no live numbers; no file is written for it" in told
-    assert "Affiliate campaigns are not among these" in told
+
+
+def test_the_affiliates_shares_of_an_advertisers_campaigns_become_files(desk: Desk) -> None:
+    desk.account.add_campaign("acme", "spring-radio", affiliates=["kroq", "empty", "none"])
+    desk.put("Own", "x")
+    desk.put("Affiliate's", "x", affiliate="kroq")
+    told = desk.export("--advertiser", "acme", "-d", "stacks").stderr
+    assert list(desk.files()) == ["spring-radio-kroq.yaml", "spring-radio.yaml"]
+    assert "affiliate_id: kroq" in desk.files()["spring-radio-kroq.yaml"]
+    assert "2 affiliate campaigns without live numbers" in told
+
+
+@pytest.mark.parametrize("knob", ["forbidden", "unavailable"])
+def test_shares_that_cannot_be_listed_are_told(desk: Desk, knob: str) -> None:
+    desk.put("Own", "x")
+    desk.account.set_knobs(affiliates_list=knob)
+    ended = desk.export("--advertiser", "acme", "-d", "stacks")
+    assert ended.code == 0
+    told = " ".join(ended.stderr.split())
+    assert "the affiliate campaigns of campaign 'spring-radio'" in told
+    assert "name them with --campaigns" in told
+
+
+def test_an_account_without_a_list_of_affiliates_has_none(desk: Desk) -> None:
+    desk.put("Own", "x")
+    desk.account.set_knobs(affiliates_list="missing")
+    ended = desk.export("--advertiser", "acme", "-d", "stacks")
+    assert (ended.code, "affiliate" in ended.stderr) == (0, False)
 
 
 @pytest.mark.parametrize(
