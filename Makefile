@@ -31,11 +31,17 @@ setup: $(BIN)/.ready ## Make .venv with the package, and get the Pulumi engine.
 demo: $(BIN)/.ready ## Buy, drift, repair: the real engine on a simulated Invoca account.
 	@$(WITH_ENGINE) $(BIN)/python tools/demo.py
 
+TERRAFORM = $$($(PYTHON) tools/engine/opentofu.py)
+
+.PHONY: demo-terraform
+demo-terraform: $(BIN)/.ready ## The same on OpenTofu or Terraform; OpenTofu is built where neither is.
+	@engine="$(TERRAFORM)" && $(BIN)/python tools/demo_terraform.py "$$engine"
+
 # Tests on the engine wait as much as they work: twice as many at once as there are cores.
 RUN_TESTS = browser="$$($(BIN)/python tools/browser.py)" && \
 	{ $(PYTHON) tools/engine/yaml_host.py || echo "test: the tests of YAML programs are skipped"; } && \
 	workers="$$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')" && \
-	terraform="$$($(PYTHON) tools/engine/opentofu.py)" && export PROMO_NUMBERS_TERRAFORM="$$terraform" && \
+	terraform="$(TERRAFORM)" && export PROMO_NUMBERS_TERRAFORM="$$terraform" && \
 	$(WITH_ENGINE) $(BIN)/python -m pytest -n "$$workers" --dist worksteal $$browser
 
 .PHONY: test
@@ -71,7 +77,7 @@ bench: $(BIN)/.bench-ready ## Ours, naive, the limit: time and memory (30 minute
 lint: $(BIN)/.ready ## Format, lint, types, import directions.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy provider bench tools/engine/engine.py tools/demo.py
+	@$(BIN)/mypy provider bench tools/engine/engine.py tools/demo.py tools/demo_terraform.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports --no-cache
 
 .PHONY: format

@@ -9,7 +9,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from invoca.campaign_file import CampaignFileMistakes, NumberEntry, read_campaign_file
+from invoca.campaign_file import (
+    CampaignFile,
+    CampaignFileMistakes,
+    NumberEntry,
+    read_campaign_file,
+    read_campaign_sheet,
+)
 from invoca.errors import LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
@@ -142,6 +148,12 @@ def _values(live: PromoNumber) -> dict[str, Any]:
 # -- a campaign file -------------------------------------------------------------------------------
 
 
+SHEETS = (".csv", ".xlsx")
+# What a campaign file says itself, and a sheet does not: its head, and the defaults of its rows.
+_HEAD = CampaignRef._fields
+_DEFAULTS = ("media_type", "custom_data")
+
+
 def _file_schema() -> Schema:
     numbers = Attribute(
         "numbers",
@@ -156,17 +168,44 @@ def _file_schema() -> Schema:
     file = Attribute(
         "file",
         STRING,
-        "The campaign file, such as `${path.module}/spring-radio.yaml`. Every mistake in it is "
-        "told at once, and nothing is sent.",
+        "A campaign file, such as `${path.module}/spring-radio.yaml`, or a sheet (.csv, .xlsx) "
+        "with one row a number. Every mistake in it is told at once, and nothing is sent.",
         required=True,
     )
-    return Schema("The numbers of a campaign file.", (file, numbers))
+    of_sheet = tuple(
+        one._replace(
+            description=f"For a sheet: {_lower(one.description)}", required=False, optional=True
+        )
+        for one in declared_attributes()
+        if one.name in (*_HEAD, *_DEFAULTS)
+    )
+    return Schema("The numbers of a campaign file or of a sheet.", (file, *of_sheet, numbers))
+
+
+def _lower(text: str) -> str:
+    plain = text.split(" A change:")[0]
+    return plain[:1].lower() + plain[1:]
+
+
+def _validate_file(config: Mapping[str, Any]) -> list[Diagnostic]:
+    name = config.get("file")
+    if not isinstance(name, str) or Path(name).suffix.lower() in SHEETS:
+        return []
+    return [
+        error(
+            f"`{one}` belongs to a sheet",
+            f"{name} is a campaign file, which says that itself. Take `{one}` away.",
+            (one,),
+        )
+        for one in (*_HEAD, *_DEFAULTS)
+        if config.get(one) is not None
+    ]
 
 
 def _read_file(_run: Run, config: Mapping[str, Any]) -> Found:
     name = str(config.get("file"))
     try:
-        found = read_campaign_file(Path(name))
+        found = _campaign_in(Path(name), config)
     except CampaignFileMistakes as wrong:
         return dict(config), [_mistake(*one) for one in wrong.mistakes]
     except OSError as wrong:
@@ -174,7 +213,15 @@ def _read_file(_run: Run, config: Mapping[str, Any]) -> Found:
             error(f"{name} cannot be read", f"{wrong.strerror or wrong}.", ("file",))
         ]
     numbers = {key: _entry(entry) for key, entry in found.numbers.items()}
-    return {"file": name, "numbers": numbers}, []
+    return {**config, "numbers": numbers}, []
+
+
+def _campaign_in(path: Path, config: Mapping[str, Any]) -> CampaignFile:
+    if path.suffix.lower() not in SHEETS:
+        return read_campaign_file(path)
+    head = {name: config[name] for name in _HEAD if config.get(name) is not None}
+    defaults = {name: config[name] for name in _DEFAULTS if config.get(name) is not None}
+    return read_campaign_sheet(path, {**head, "defaults": defaults})
 
 
 def _mistake(file: str, line: int, text: str) -> Diagnostic:
@@ -197,5 +244,5 @@ def _entry(entry: NumberEntry) -> dict[str, Any]:
 LOOKUPS: Mapping[str, Lookup] = {
     "invoca_promo_number": Lookup(_number_schema(), _read_number, _validate_number),
     "invoca_promo_numbers": Lookup(_numbers_schema(), _read_numbers),
-    "invoca_campaign_file": Lookup(_file_schema(), _read_file),
+    "invoca_campaign_file": Lookup(_file_schema(), _read_file, _validate_file),
 }

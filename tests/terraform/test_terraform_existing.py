@@ -137,3 +137,17 @@ def test_every_mistake_of_a_campaign_file_is_told_at_once(desk: Desk, tmp_path: 
     assert f"In {file}:4." in told[0]
     with pytest.raises(Refused, match="cannot be read: No such file"):
         desk.look_up("invoca_campaign_file", file=str(tmp_path / "none.yaml"))
+
+
+def test_a_sheet_alone_is_a_map_too(desk: Desk, tmp_path: Path) -> None:
+    sheet = tmp_path / "radio.csv"
+    sheet.write_text("name,description,custom_data.station\nkroq,KROQ,KROQ\n", encoding="utf-8")
+    place = {"advertiser_id": "acme", "campaign_id": "spring-radio"}
+    given = {**place, "media_type": "Offline: Radio", "custom_data": {"channel": "radio"}}
+    found = desk.look_up("invoca_campaign_file", file=str(sheet), **given)["numbers"]["kroq"]
+    assert found["custom_data"] == {"channel": "radio", "station": "KROQ"}
+    assert (found["campaign_id"], found["media_type"]) == ("spring-radio", "Offline: Radio")
+    with pytest.raises(Refused, match="media_type is missing"):
+        desk.look_up("invoca_campaign_file", file=str(sheet), **place)
+    with pytest.raises(Refused, match="belongs to a sheet"):
+        desk.look_up("invoca_campaign_file", file="radio.yaml", **place)

@@ -47,3 +47,24 @@ def test_drift_numbers_and_plans_of_a_terraform_state(
     steps = {step["name"]: step["kind"] for step in json.loads(told)["steps"]}
     assert (code, steps) == (2, {"kiis": "buy", "kroq": "change", "kpwr": "release"})
     assert "'by hand' → 'kroq drive time'" in invoca(simulator, "plan", "--terraform", str(plan))[1]
+
+
+def test_a_live_campaign_is_exported_as_a_configuration_that_imports_it(
+    workspace: Workspace, simulator: Account
+) -> None:
+    simulator.add_custom_fields("station", "a b")
+    odd = 'says "${hello}" %{ if } \\ and Größe'
+    simulator.put_number(
+        "acme", "spring-radio", description=odd, custom_data={"station": "KROQ", "a b": "${x}"}
+    )
+    simulator.put_number("acme", "spring-radio", description="94.7 FM", id_from_network="fm")
+    file = workspace.folder / "numbers.tf"
+    arguments = ("--advertiser", "acme", "--campaign", "spring-radio", "-o", str(file))
+    code, told = invoca(simulator, "export", "--terraform", *arguments)
+    assert code == 0, told
+    workspace.write("")
+    assert "2 to import, 0 to add, 0 to change, 0 to destroy" in workspace.plan()
+    workspace.apply()
+    assert workspace.has_no_changes()
+    assert simulator.writes() == []
+    assert {one["description"] for one in workspace.state().values()} == {odd, "94.7 FM"}

@@ -135,6 +135,20 @@ class Workspace:
         self.transcript += f"$ {' '.join(arguments)}\n{done.stdout}\n"
         return Run(done.returncode, done.stdout)
 
+    def shell(self, script: str) -> int:
+        """The exit code of a bash script, as a pipeline runs it."""
+        done = subprocess.run(
+            ["bash", "-eo", "pipefail", "-c", script],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        self.transcript += done.stdout
+        return done.returncode
+
     def succeeds(self, *arguments: str) -> str:
         done = self.run(*arguments)
         assert done.code == 0, done.output

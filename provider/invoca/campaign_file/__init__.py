@@ -5,6 +5,12 @@ Must not know: the live account, except as the numbers that `exported` is given.
 
 from .format import CampaignFile, NumberEntry
 from .mistakes import CampaignFileMistakes
-from .reader import read_campaign_file
+from .reader import read_campaign_file, read_campaign_sheet
 
-__all__ = ["CampaignFile", "CampaignFileMistakes", "NumberEntry", "read_campaign_file"]
+__all__ = [
+    "CampaignFile",
+    "CampaignFileMistakes",
+    "NumberEntry",
+    "read_campaign_file",
+    "read_campaign_sheet",
+]

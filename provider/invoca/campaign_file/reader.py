@@ -35,6 +35,18 @@ def read_campaign_file(path: Path, *, shown_as: str | None = None) -> CampaignFi
     return _Reading(path, shown_as or str(path)).campaign()
 
 
+def read_campaign_sheet(
+    path: Path, head: Mapping[str, Any], *, shown_as: str | None = None
+) -> CampaignFile:
+    """The campaign whose numbers are the rows of a sheet alone.
+
+    head: what a campaign file says before its numbers: advertiser_id, campaign_id, defaults ...
+    Raises CampaignFileMistakes.
+    """
+    reading = _Reading(path, shown_as or str(path))
+    return reading.campaign_of({**head, "numbers_from": path.name})
+
+
 class _Reading:
     def __init__(self, path: Path, shown_as: str) -> None:
         self._path = path
@@ -47,7 +59,11 @@ class _Reading:
         document = read_yaml(self._path)
         self._lines = document.lines
         self._note_all(self._file, document.mistakes)
-        head = self._head(document.value) if document.value or not document.mistakes else None
+        return self.campaign_of(document.value if document.value or not self._mistakes else None)
+
+    def campaign_of(self, value: Any) -> CampaignFile:
+        """The campaign that a document declares; None where nothing could be read of it."""
+        head = self._head(value) if value is not None or not self._mistakes else None
         entries: dict[str, NumberEntry] = {}
         if head is not None:
             drafts = list(self._drafts(head))

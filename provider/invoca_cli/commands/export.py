@@ -27,6 +27,7 @@ from invoca.timing import Timing
 
 from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_campaign, read_all
 from ..exporting.known_names import known_names
+from ..exporting.terraform_text import terraform_text
 from ..reports.words import export_command, one_line, plural
 from ..workspace.project import Project, account_of, project_around
 from ..workspace.publishing import publish, require_free
@@ -60,6 +61,10 @@ def export(
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Put the numbers into a CSV beside the campaign file.")
     ] = False,
+    as_terraform: Annotated[
+        bool,
+        typer.Option("--terraform", help="Write Terraform's import blocks and resources instead."),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Write over files; numbers keep their names in them.")
     ] = False,
@@ -74,7 +79,7 @@ def export(
     """Write live numbers as campaign files that adopt them. Changes nothing in Invoca."""
     asked = _Asked(advertiser, campaign, affiliate, campaigns)
     asked.require_sense()
-    target = _Target(output, folder, as_csv, force)
+    target = _Target(output, folder, as_csv, force, as_terraform)
     target.require_sense(asked)
     left_out = _digits(without or [])
     read, places = with_progress(lambda tell: _read(asked, target, parallel, tell))
@@ -129,6 +134,11 @@ class _Target(NamedTuple):
     folder: Path | None
     as_csv: bool
     force: bool
+    as_terraform: bool = False
+
+    @property
+    def suffix(self) -> str:
+        return ".tf" if self.as_terraform else ".yaml"
 
     @property
     def is_screen(self) -> bool:
@@ -141,11 +151,14 @@ class _Target(NamedTuple):
             raise typer.BadParameter("several campaigns need a folder: -d stacks")
         if self.as_csv and self.is_screen:
             raise typer.BadParameter("--csv makes two files: give -o or -d")
-        if self.output is not None and self.output.suffix != ".yaml":
-            raise typer.BadParameter("a campaign file is named <stack>.yaml", param_hint="-o")
+        if self.as_csv and self.as_terraform:
+            raise typer.BadParameter("give either --csv or --terraform")
+        if self.output is not None and self.output.suffix != self.suffix:
+            what = "a configuration is" if self.as_terraform else "a campaign file is"
+            raise typer.BadParameter(f"{what} named <stack>{self.suffix}", param_hint="-o")
 
     def file(self, stack: str) -> Path:
-        return self.output or (self.folder or Path()) / f"{stack}.yaml"
+        return self.output or (self.folder or Path()) / f"{stack}{self.suffix}"
 
 
 def _digits(texts: list[str]) -> frozenset[str]:
@@ -245,7 +258,7 @@ def _campaign(
 ) -> tuple[ExportedCampaign, list[str]]:
     numbers = [number for number in listed if number.promo_number not in left_out]
     names, remarks = {}, []
-    if target.force and file.exists():
+    if target.force and file.exists() and not target.as_terraform:
         try:
             names = known_names(file, numbers)
         except (InvocaError, OSError):
@@ -274,13 +287,16 @@ def _require_whole(where: CampaignRef, numbers: Listed[PromoNumber]) -> None:
 def _texts(
     found: ExportedCampaign, file: Path, target: _Target, left_out: frozenset[str]
 ) -> dict[Path, str]:
-    command = _command(found.where, target.as_csv, left_out)
+    command = _command(found.where, target, left_out)
+    if target.as_terraform:
+        return {file: terraform_text(found, command)}
     texts = campaign_files(found, file.stem, command=command, as_csv=target.as_csv)
     return {file.parent / name: text for name, text in texts.items()}
 
 
-def _command(where: CampaignRef, as_csv: bool, left_out: frozenset[str]) -> str:
-    words = [*export_command(where), *(["--csv"] if as_csv else [])]
+def _command(where: CampaignRef, target: _Target, left_out: frozenset[str]) -> str:
+    words = [*export_command(where), *(["--csv"] if target.as_csv else [])]
+    words += ["--terraform"] * target.as_terraform
     words += [word for digits in sorted(left_out) for word in ("--without", digits)]
     return shlex.join(words)
 
@@ -289,7 +305,7 @@ def _told(found: ExportedCampaign, file: Path, target: _Target) -> list[str]:
     if target.is_screen:
         return []
     stack = shlex.quote(file.stem)
-    return [
-        f"{file}: {plural(len(found.numbers), 'number')} of {short(found.where)}; "
-        f"`pulumi stack select --create {stack}` and `pulumi up` adopt them"
-    ]
+    written = f"{file}: {plural(len(found.numbers), 'number')} of {short(found.where)}"
+    if target.as_terraform:
+        return [f"{written}; `terraform apply` imports them, and buys nothing"]
+    return [f"{written}; `pulumi stack select --create {stack}` and `pulumi up` adopt them"]

@@ -16,7 +16,7 @@ from typing import Any
 
 import grpc
 
-from . import handshake, messages
+from . import handshake
 from .certificate import make_certificate
 
 # More than any -parallelism that people use; threads are made only when they are needed.
@@ -59,7 +59,7 @@ def _server(servicer: Any, goodbye: threading.Event) -> grpc.Server:
             ("grpc.max_send_message_length", LARGEST_MESSAGE),
         ],
     )
-    server.add_generic_rpc_handlers((_provider(servicer), *_plugin_services(goodbye)))
+    server.add_generic_rpc_handlers((_Provider(servicer), *_plugin_services(goodbye)))
     return server
 
 
@@ -76,18 +76,38 @@ def _bind(server: grpc.Server, listening: handshake.Listening) -> str:
     return handshake.line(listening, certificate.told if certificate else "")
 
 
-def _provider(servicer: Any) -> grpc.GenericRpcHandler:
+class _Provider(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
+    """The servicer's calls. Their messages are made when the first one comes: an engine waits for
+    the handshake, and starts a provider several times a run."""
+
+    def __init__(self, servicer: Any) -> None:
+        self._servicer = servicer
+        self._handlers: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def service(self, call: grpc.HandlerCallDetails) -> Any:
+        with self._lock:
+            if not self._handlers:
+                self._handlers = _handlers(self._servicer)
+        return self._handlers.get(call.method)
+
+
+def _handlers(servicer: Any) -> dict[str, Any]:
+    from . import messages
+
     handlers = {}
     for call in messages.CALLS:
-        reads = messages.message(f"{call}.Request").FromString
-        behaviour = getattr(servicer, call)
-        make = grpc.unary_unary_rpc_method_handler
-        if call in messages.STREAMS:
-            make = grpc.unary_stream_rpc_method_handler
-        handlers[call] = make(
-            behaviour, request_deserializer=reads, response_serializer=_serialized
+        is_stream = call in messages.STREAMS
+        make = grpc.unary_stream_rpc_method_handler if is_stream else _unary
+        handlers[f"/{messages.SERVICE}/{call}"] = make(
+            getattr(servicer, call),
+            request_deserializer=messages.message(f"{call}.Request").FromString,
+            response_serializer=_serialized,
         )
-    return grpc.method_handlers_generic_handler(messages.SERVICE, handlers)
+    return handlers
+
+
+_unary = grpc.unary_unary_rpc_method_handler
 
 
 def _serialized(message: Any) -> bytes:
@@ -104,12 +124,12 @@ def _plugin_services(goodbye: threading.Event) -> list[grpc.GenericRpcHandler]:
     def nothing_to_say(_request: bytes, _context: object) -> Iterator[bytes]:
         return iter(())  # what a provider prints goes to stderr, which the engine reads by itself
 
-    unary, stream = grpc.unary_unary_rpc_method_handler, grpc.unary_stream_rpc_method_handler
+    stream = grpc.unary_stream_rpc_method_handler
     return [
         grpc.method_handlers_generic_handler(service, {method: handler})
         for service, method, handler in (
-            ("grpc.health.v1.Health", "Check", unary(lambda _request, _context: _SERVING)),
-            ("plugin.GRPCController", "Shutdown", unary(shut_down)),
+            ("grpc.health.v1.Health", "Check", _unary(lambda _request, _context: _SERVING)),
+            ("plugin.GRPCController", "Shutdown", _unary(shut_down)),
             ("plugin.GRPCStdio", "StreamStdio", stream(nothing_to_say)),
         )
     ]
