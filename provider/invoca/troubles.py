@@ -43,7 +43,8 @@ class Troubles:
                 f"{self._done[verb]:,} {what}" for verb, what in DONE.items() if self._done[verb]
             ]
         if is_known:
-            return f"{error.doing}: the same as is told of another number of this run."
+            again = f"Invoca answered {error.status} here, too" if error.status else "the same here"
+            return f"{error.doing}: {again} (what to do is told once)."
         if not done:
             return str(error)
         return f"{error} Done before that in this run: {_listed(done)}. {GO_ON}."

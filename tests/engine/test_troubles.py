@@ -12,7 +12,7 @@ CAMPAIGN = "numbers:\n" + "".join(
 )
 PAGE = "<html><head><title>Scheduled maintenance</title></head><body>Back soon</body></html>"
 ARCHIVED = {"errors": {"base": ["Campaign is archived"]}}
-SHORT = "the same as is told of another number of this run"
+SHORT = "(what to do is told once)"
 
 
 def diagnostics(output: str) -> str:

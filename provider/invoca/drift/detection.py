@@ -21,6 +21,7 @@ from ..promo_number.ignored import is_ignored, left_as_they_are
 from ..promo_number.locate import Elsewhere, Locator, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.refusals import not_everything_was_read
+from ..troubles import Troubles
 from . import findings as say
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
 from .matching import Match, Matching
@@ -89,6 +90,7 @@ class _Check:
         self._asked_ids = {id_ for number in numbers for id_ in number.ids}
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
+        self._troubles = Troubles()
 
     def report(self) -> Report:
         self._list()
@@ -230,7 +232,7 @@ class _Check:
         stacks = ", ".join(dict.fromkeys(number.stack for number in numbers))
         names = tuple((number.stack, number.name) for number in numbers)
         count = f"{len(names)} number{'' if len(names) == 1 else 's'} could not be checked"
-        text = f"{error} ({count})"
+        text = f"{self._troubles.in_words(error)} ({count})"
         self._failures.append(Failure(text, stacks, numbers[0].where, names))
 
     def _absent(self, number: Managed) -> Finding:

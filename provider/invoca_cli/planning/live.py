@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from invoca.drift.findings import Failure
+from invoca.errors import InvocaError
 from invoca.plan import planned as say
 from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
 from invoca.plan.takeovers import Answer
@@ -16,6 +17,7 @@ from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, MOVING, Declaration, PromoNumber
 from invoca.promo_number.record import DECLARED_BY, FORMER_IDS, ID_IS_GENERATED, unchecked
+from invoca.troubles import Troubles
 
 from ..reports.words import plural
 from ..workspace import preview as engine
@@ -44,13 +46,14 @@ def with_live(
                 found[index] = planned._replace(means=say.buys_under_unknown_id())
     held = {one.id: one.name for one in numbers.before if not one.delete}
     answers = look_up(list(wanted.values()), held) if wanted else []
-    open_: dict[str, list[Planned]] = {}
+    open_: dict[str, tuple[InvocaError, list[Planned]]] = {}
     for index, answer in zip(wanted, answers, strict=True):
         found[index] = _answered(drafts[index], answer, numbers)
         error = answer.error or answer.refused
         if error is not None:
-            open_.setdefault(str(error), []).append(found[index])
-    return found, [_not_looked_up(text, some) for text, some in open_.items()]
+            open_.setdefault(str(error), (error, []))[1].append(found[index])
+    troubles = Troubles()
+    return found, [_not_looked_up(troubles.in_words(error), some) for error, some in open_.values()]
 
 
 def kept(found: Iterable[Planned], numbers: Numbers) -> list[Planned]:

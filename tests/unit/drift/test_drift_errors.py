@@ -41,6 +41,18 @@ def test_a_token_that_is_refused_is_asked_once(work: Workplace) -> None:
     assert len(work.calls()) == 1
 
 
+def test_what_every_campaign_meets_is_told_in_full_once(work: Workplace) -> None:
+    for index in range(6):
+        work.account.add_campaign("acme", f"c{index}")
+        work.declare(MAIL.replace("direct-mail", f"c{index}"), f"c{index}")
+    work.account.revoke_token(TOKEN)
+    ended = work.drift("--all", "--declared")
+    told = [error["text"] for error in ended.json["errors"]]
+    assert len(told) == 6
+    assert sum("Put a valid one into INVOCA_API_TOKEN" in text for text in told) == 1
+    assert all("401" in text and "(1 number could not be checked)" in text for text in told)
+
+
 def test_a_token_that_is_revoked_half_way_leaves_numbers_open(work: Workplace) -> None:
     many = "".join(f"  n{index}: {{description: Number {index}}}\n" for index in range(30))
     work.declare(RADIO + many)
