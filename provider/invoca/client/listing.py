@@ -9,11 +9,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, wait
-from types import MappingProxyType
 
 from ..promo_number.models import CampaignRef, PromoNumber
 from .client import Client
-from .known_numbers import HeldThen, KnownNumbers
 
 # As many as a server likes to send at once: a list of just so many may lack the rest.
 USUAL_CAPS = frozenset({100, 250, 500, 1000})
@@ -47,8 +45,6 @@ class CampaignListing:
         self._snapshot: dict[str, PromoNumber] | None = None
         self._skipped = 0
         self._written: dict[str, PromoNumber | None] = {}
-        self._known = KnownNumbers()
-        self._shown: Mapping[str, PromoNumber] | None = None  # a copy, while nothing changes
 
     def find(self, promo_number: str) -> PromoNumber | None:
         """The number as last seen or written by this process, or None."""
@@ -60,29 +56,10 @@ class CampaignListing:
 
     def known(self) -> Mapping[str, PromoNumber]:
         """Every number of the campaign, by digits, with this process' own writes applied."""
-        self._latest()
+        snapshot = self._latest()
         with self._lock:
-            if self._shown is None:
-                self._shown = MappingProxyType(dict(self._known.by_digits))
-            return self._shown
-
-    def under_id(self, id_: str) -> list[PromoNumber]:
-        """Of those that are known, the ones that the account shows under `id_`, in its spelling."""
-        self._latest()
-        with self._lock:
-            return self._known.under_id(id_)
-
-    def under_name(self, name: str) -> list[PromoNumber]:
-        """Of those that are known, the ones whose id was generated for a number of this name."""
-        self._latest()
-        with self._lock:
-            return self._known.under_name(name)
-
-    def held_now(self) -> HeldThen:
-        """The digits that are known now, whatever comes and goes afterwards."""
-        self._latest()
-        with self._lock:
-            return HeldThen(self._known)
+            merged = {**snapshot, **self._written}
+        return {digits: number for digits, number in merged.items() if number is not None}
 
     def fetch(self) -> Mapping[str, PromoNumber]:
         """A list that Invoca began to answer after this call, shared with whoever else waits."""
@@ -105,15 +82,11 @@ class CampaignListing:
     def wrote(self, number: PromoNumber) -> None:
         with self._lock:
             self._written[number.promo_number] = number
-            self._known.put(number)
-            self._shown = None
 
     def left(self, promo_number: str) -> None:
         """The number was released, or moved to another campaign."""
         with self._lock:
             self._written[promo_number] = None
-            self._known.drop(promo_number)
-            self._shown = None
 
     def _latest(self) -> dict[str, PromoNumber]:
         snapshot = self._snapshot
@@ -144,7 +117,4 @@ class CampaignListing:
         with self._lock:
             self._snapshot, self._snapshot_of, self._under_way = numbers, number, None
             self._skipped = listed.skipped
-            merged = {**numbers, **self._written}
-            self._known.replace({one: live for one, live in merged.items() if live is not None})
-            self._shown = None
         flight.set_result(numbers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from ..client import Client, bodies
@@ -121,7 +121,7 @@ class Purchase:
 
     # -- buying ------------------------------------------------------------------------------------
 
-    def buy(self, wanted: Wanted, before: Container[str]) -> tuple[PromoNumber, Purchased]:
+    def buy(self, wanted: Wanted, before: frozenset[str]) -> tuple[PromoNumber, Purchased]:
         """One POST, never a second one. before: the digits that the campaign held.
 
         Raises PendingPurchase where it cannot be settled, IdTaken where the id was given before.
@@ -134,7 +134,7 @@ class Purchase:
                 return self._send(wanted, before)
         return self._send(wanted, before)
 
-    def _send(self, wanted: Wanted, before: Container[str]) -> tuple[PromoNumber, Purchased]:
+    def _send(self, wanted: Wanted, before: frozenset[str]) -> tuple[PromoNumber, Purchased]:
         declared = wanted.declared
         self._limit.spend()
         self._notes.sent(*_key(declared))
@@ -155,7 +155,7 @@ class Purchase:
             return self._resolved(wanted, another, before), Purchased(at, is_unseen=False)
         return seen or answer, Purchased(at, is_unseen=seen is None)
 
-    def _resolved(self, wanted: Wanted, unclear: Unclear, before: Container[str]) -> PromoNumber:
+    def _resolved(self, wanted: Wanted, unclear: Unclear, before: frozenset[str]) -> PromoNumber:
         """The number of a purchase whose answer says nothing. Raises PendingPurchase."""
         then: InvocaError | None = None
         try:
@@ -179,7 +179,7 @@ class Purchase:
         return self._client.create_by_id(where, body)
 
     def _sighting(
-        self, wanted: Wanted, answer: PromoNumber, before: Container[str]
+        self, wanted: Wanted, answer: PromoNumber, before: frozenset[str]
     ) -> PromoNumber | None:
         """The number that was just bought, as a GET shows it; None where none shows it yet."""
         declared = wanted.declared
@@ -191,7 +191,7 @@ class Purchase:
         return None
 
     def _seen(
-        self, declared: Declaration, answer: PromoNumber, before: Container[str]
+        self, declared: Declaration, answer: PromoNumber, before: frozenset[str]
     ) -> PromoNumber | None:
         where, id_ = declared.campaign, declared.id_from_network
         if id_ is not None:
@@ -210,7 +210,7 @@ class Purchase:
         return None
 
     def _is_believable(
-        self, declared: Declaration, answer: PromoNumber, before: Container[str]
+        self, declared: Declaration, answer: PromoNumber, before: frozenset[str]
     ) -> bool:
         """Whether an answer that nothing confirms yet can only be the number that was bought."""
         if answer.promo_number in before or self._held.is_held(answer.promo_number):
@@ -229,7 +229,7 @@ class Purchase:
         if refusal is not None:
             raise refusal
 
-    def _only_new(self, declared: Declaration, before: Container[str]) -> PromoNumber | None:
+    def _only_new(self, declared: Declaration, before: frozenset[str]) -> PromoNumber | None:
         """The one number that appeared since `before`."""
         now = self._listing.of(declared.campaign).fetch().values()
         twins = [
@@ -247,7 +247,7 @@ class Purchase:
     # -- looking -----------------------------------------------------------------------------------
 
     def _look_for(
-        self, wanted: Wanted, seconds: float, before: Container[str]
+        self, wanted: Wanted, seconds: float, before: frozenset[str]
     ) -> PromoNumber | None:
         """Asks again and again, for so many seconds; None where nothing shows."""
         with self._waiting.one():
@@ -259,7 +259,7 @@ class Purchase:
                         return found
         return None
 
-    def _look(self, wanted: Wanted, before: Container[str]) -> PromoNumber | None:
+    def _look(self, wanted: Wanted, before: frozenset[str]) -> PromoNumber | None:
         if wanted.invoca_picks:
             return self._only_new(wanted.declared, before)
         place = self._locator.look_again(_by_id(wanted))

@@ -20,7 +20,6 @@ from .record import unchecked
 NAME_MAXIMUM = 60  # characters of the name that the id repeats
 _HASH_LENGTH = 12
 _GENERATED = re.compile(rf"^(?P<name>.+)-[0-9a-f]{{{_HASH_LENGTH}}}(-[2-9])?$", re.I)
-_TAIL = re.compile(rf"-[0-9a-f]{{{_HASH_LENGTH}}}(-[2-9])?$")
 MOST_SUCCESSORS = 9
 GENERATIONS_TRIED = 5
 
@@ -117,14 +116,6 @@ def name_in(id_from_network: str | None) -> str | None:
     """The readable part of an id that was generated here, by whatever recipe; None of another."""
     found = _GENERATED.match((id_from_network or "").strip())
     return readable(found["name"]) if found else None
-
-
-def what_tells_it(id_: str) -> str:
-    """What all spellings of an id have in common that `is_same_id` takes for one: the hash of a
-    generated one, the whole of another. Others may have it in common too."""
-    text = id_.strip().casefold()
-    found = _TAIL.search(text)
-    return found[0] if found else text
 
 
 def is_same_id(asked: str, shown: str | None) -> bool:

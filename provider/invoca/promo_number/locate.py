@@ -11,7 +11,7 @@ is not gone.
 from __future__ import annotations
 
 import threading
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -77,7 +77,7 @@ class Located(NamedTuple):
     id: str = ""
     released_as: str = ""
     not_found: NotFound | None = None
-    before: Container[str] = frozenset()
+    before: frozenset[str] = frozenset()
     lookalikes: tuple[PromoNumber, ...] = ()
     unread: tuple[Unread, ...] = ()
 
@@ -183,15 +183,15 @@ class Locator:
         located = self._by_ids(sought)
         if located.place is not None:
             return located
-        held = self._listing.of(sought.where).held_now()
+        listed = self._listing.of(sought.where).known()
         by_list = self._listed_under(sought.where, sought.ids, sought.is_generated)
-        located = located._replace(before=held, place=by_list)
+        located = located._replace(before=frozenset(listed), place=by_list)
         if by_list is not None or not sought.ids:
             return located
         searched = self.elsewhere(sought.where.advertiser_id)
         return located._replace(
             place=self._in_others(sought, searched.campaigns) if sought.is_generated else None,
-            lookalikes=self._lookalikes(sought),
+            lookalikes=tuple(_lookalikes(sought, listed.values())),
             unread=searched.unread,
         )
 
@@ -273,20 +273,15 @@ class Locator:
         self, where: CampaignRef, ids: Sequence[str], is_generated: bool
     ) -> Place | None:
         """The live number of the list under one of these ids, however the account stores them."""
-        listing = self._listing.of(where)
+        known = [live for live in self._listing.of(where).known().values() if not live.is_released]
         wanted = [*ids]
         if is_generated and ids:
             wanted += [successor(ids[0], spent) for spent in range(1, MOST_SUCCESSORS)]
         for id_ in wanted:
-            for live in listing.under_id(id_):
-                if not live.is_released:
+            for live in known:
+                if is_same_id(id_, live.id_from_network):
                     return Place(live, where)
         return None
-
-    def _lookalikes(self, sought: Sought) -> tuple[PromoNumber, ...]:
-        name = name_in(sought.ids[0]) if sought.is_generated else None
-        alike = self._listing.of(sought.where).under_name(name) if name is not None else []
-        return tuple(live for live in alike if not live.is_released)
 
     def _in_others(self, sought: Sought, campaigns: Iterable[CampaignRef]) -> Place | None:
         for other in campaigns:
@@ -373,3 +368,10 @@ def _chain(sought: Sought) -> Iterator[str]:
     if sought.is_generated:
         for spent in range(1, MOST_SUCCESSORS):
             yield successor(sought.ids[0], spent)
+
+
+def _lookalikes(sought: Sought, listed: Iterable[PromoNumber]) -> Iterator[PromoNumber]:
+    name = name_in(sought.ids[0]) if sought.is_generated else None
+    for live in listed:
+        if name is not None and not live.is_released and name_in(live.id_from_network) == name:
+            yield live

@@ -11,7 +11,7 @@ from pathlib import Path
 from invoca.errors import LookAtAccount
 
 from ..reports.words import plural
-from ..workspace.locks import locks_of
+from ..workspace.locks import backend_folder, locks_of
 from ..workspace.project import Project
 from ..workspace.state import Interrupted, NoSuchStack, State, export_state, read_state
 from . import PATIENCE_SECONDS, Check, note, ok, some_of, wrong
@@ -43,9 +43,13 @@ def look_at_stack(stack: str, folder: Path, *, must_exist: bool) -> list[Check]:
 
 
 def look_at_locks(stacks: Sequence[str], project: Project) -> list[Check]:
-    """Those of them whose run is under way, or left its lock behind: no other can begin."""
-    locks = locks_of(stacks, project)
-    return [wrong("lock", f"{one.stack}: {one}", one.remedy) for one in locks.values()]
+    """Whether a run of one of `stacks` is under way, or left its lock; [] where nobody can say."""
+    found = locks_of(stacks, project)
+    if found:
+        return [wrong("lock", f"{stack}: {lock}", lock.remedy) for stack, lock in found.items()]
+    if backend_folder(project) is None:
+        return []
+    return [ok("lock", "no run is under way")]
 
 
 def _look_at(state: State) -> list[Check]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,10 +27,13 @@ from ..checkup.campaigns import Campaigns, read_campaigns
 from ..checkup.settings import Settings, settings_of, together
 from ..reports.words import one_line, plural
 from ..workspace.project import Project, project_around
+from ..workspace.project_file import NAMES
 from .options import with_progress
 
 VERSION = 1  # of the JSON document
 AT_ONCE = 8  # looks, of which some start the engine
+NARROWEST, WIDEST = 40, 100  # columns, whatever the terminal has
+_INDENT = " " * 6
 _SIGNS = {Status.OK: "ok   ", Status.WRONG: "WRONG", Status.NOTE: "note "}
 
 Look = Callable[[], list[Check]]
@@ -98,10 +104,13 @@ def _checks(asked: Asked, tell: Callable[[str], None]) -> list[Check]:
 
 
 def _project(here: Project) -> Check:
-    if (here.folder / "Pulumi.yaml").is_file():
+    if here.exists:
         return ok("project", f"{here.name} in {here.folder}")
     text = "there is no Pulumi.yaml here, or in a folder above"
-    return note("project", text, "Run it in the project to have its campaign files looked at")
+    below = next((path for name in NAMES for path in sorted(here.folder.glob(f"*/{name}"))), None)
+    if below is not None:
+        return note("project", text, f"`cd {below.parent.name}`: there is one, and run this there")
+    return note("project", text, "`invoca init DIRECTORY` makes a project")
 
 
 def _files(asked: Asked, here: Project) -> list[Path]:
@@ -130,10 +139,12 @@ def _account_looks(subjects: list[Campaigns], settings: list[Settings]) -> list[
 def _machine_looks(here: Project) -> list[Look]:
     from ..checkup.engine import look_at_backend, look_at_engine
     from ..checkup.journal import look_at_journal
+    from ..checkup.program import look_at_program
 
-    looks: list[Look] = [look_at_engine, partial(look_at_journal, os.environ)]
-    if (here.folder / "Pulumi.yaml").is_file():
-        looks.insert(1, partial(look_at_backend, here.folder))
+    looks: list[Look] = [partial(look_at_engine, here), partial(look_at_journal, os.environ)]
+    if here.exists:
+        looks.insert(0, partial(look_at_program, here))
+        looks.insert(2, partial(look_at_backend, here.folder))
     return looks
 
 
@@ -142,15 +153,17 @@ def _states(asked: Asked, here: Project) -> list[Look]:
 
     if asked.state is not None:
         return [partial(look_at_export, asked.state)]
+    every = [path.stem for path in here.campaign_files()] or here.stacks_with_settings()
     names = [asked.stack] if asked.stack is not None else []
-    known = list(dict.fromkeys(names or [path.stem for path in _files(asked, here)]))
-    if asked.everything:
-        names = known
+    names = every if asked.everything else names
     looks: list[Look] = [
         partial(look_at_stack, name, here.folder, must_exist=not asked.everything)
         for name in dict.fromkeys(names)
     ]
-    return [partial(look_at_locks, known, here), *looks] if known and here.exists else looks
+    if here.exists and (names or every) and not asked.files:
+        # The locks of all stacks cost no more than that of one.
+        looks.insert(0, partial(look_at_locks, names or every, here))
+    return looks
 
 
 def _at_once(looks: list[Look], tell: Callable[[str], None]) -> list[Check]:
@@ -170,10 +183,32 @@ def _lines(checks: list[Check]) -> list[str]:
     """States and answers are other people's text: they must not rewrite a terminal."""
     lines = []
     for check in checks:
-        lines.append(f"{_SIGNS[check.status]} {check.check}: {one_line(check.text)}")
-        if check.remedy:
-            lines.append(f"      {one_line(check.remedy)}")
+        text = f"{check.check}: {one_line(check.text)}"
+        lines += _wrapped(text, f"{_SIGNS[check.status]} ")
+        lines += _wrapped(one_line(check.remedy), _INDENT) if check.remedy else []
     count = sum(check.status is Status.WRONG for check in checks)
     notes = sum(check.status is Status.NOTE for check in checks)
     said = f"{plural(count, 'thing')} to put right" if count else "Nothing is wrong"
     return [*lines, "", f"{said}; {plural(notes, 'note')}" if notes else said]
+
+
+def _wrapped(text: str, start: str) -> list[str]:
+    """Broken between words where a person looks, and one line where a program reads."""
+    width = _width()
+    if not width:
+        return [start + text]
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=start,
+        subsequent_indent=_INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _width() -> int:
+    """Columns; 0 where the output is no terminal."""
+    if not sys.stdout.isatty():
+        return 0
+    return max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))

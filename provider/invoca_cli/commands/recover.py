@@ -17,6 +17,7 @@ from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client, Listed
+from invoca.errors import LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
 
@@ -25,8 +26,10 @@ from ..recovery import view as recovery_view
 from ..recovery.agreement import pairs, rows, to_check
 from ..recovery.held import held_by
 from ..recovery.steps import steps
-from ..workspace.project import Project, account_of, project_around, shown
-from ..workspace.sources import declared_by
+from ..workspace.program_numbers import declared_by_program
+from ..workspace.project import Project, account_of, project_around, short_name, shown
+from ..workspace.sources import Declared, declared_by
+from ..workspace.stacks import named_or_selected
 from ..workspace.state import NoSuchStack, State, export_state, read_state
 from .options import Parallel, with_progress
 
@@ -35,7 +38,8 @@ def recover(
     stack: Annotated[
         str | None,
         typer.Option(
-            help="The stack: its state, and its campaign file.", autocompletion=completion.stacks
+            help="The stack: its state, and its campaign file or program; else the selected one.",
+            autocompletion=completion.stacks,
         ),
     ] = None,
     state: Annotated[
@@ -54,31 +58,32 @@ def recover(
 
     Exit code 0: all three agree. 2: they do not. 1: something could not be checked.
     """
-    if (stack is None) == (state is None) or (state is None) != (file is None):
+    if (stack and state) or (state is None) != (file is None):
         raise typer.BadParameter("give either --stack, or --state together with --file")
     project = project_around(file.parent if file else Path.cwd())
     if file is not None:
         project = project._replace(campaigns=file.parent)
-    path = file or project.campaign_file(str(stack))
-    found = with_progress(lambda tell: _look(path, project, state, parallel, tell))
+    name = file.stem if file else named_or_selected([stack] if stack else [], project)[0]
+    found = with_progress(lambda tell: _look(name, project, state, parallel, tell))
     typer.echo(recovery_view.render(found, everything=everything), nl=False)
     raise typer.Exit(found.exit_code)
 
 
 def _look(
-    path: Path,
+    stack: str,
     project: Project,
     state: str | None,
     parallel: int,
     tell: Callable[[str], None],
 ) -> recovery_view.Recovery:
     tell("reading what is declared, and the state")
-    campaign = read_campaign_file(path, shown_as=shown(path))
-    account = account_of(path.stem, project)
-    facts, held, unreadable = held_by(_state(path.stem, project, state), path.stem, state or "")
-    paired = pairs(declared_by(campaign, path.stem, project), held)
+    declared, place, where = _declared(stack, project)
+    account = account_of(stack, project)
+    name = short_name(stack)
+    facts, held, unreadable = held_by(_state(stack, project, state), name, state or "")
+    paired = pairs(declared, held)
     client = _Listening(account, timing=Timing(), tell=tell)
-    asked = [to_check(pair, path.stem, is_usable=facts.is_usable) for pair in paired]
+    asked = [to_check(pair, name, is_usable=facts.is_usable) for pair in paired]
     report = live.check(
         asked,
         client,
@@ -87,9 +92,25 @@ def _look(
         tell=tell,
     )
     found = list(rows(paired, report, client.heard()))
-    todo = steps(found, facts, shown(path), campaign.where, account.purchase_limit)
+    todo = steps(found, facts, place, where, account.purchase_limit)
     problems = (*unreadable, *(failure.text for failure in report.failures))
     return recovery_view.Recovery(found, facts, todo, problems)
+
+
+def _declared(stack: str, project: Project) -> tuple[list[Declared], str, CampaignRef]:
+    """What is declared, where that is said, and of which campaign."""
+    path = project.campaign_file(stack)
+    if path.is_file() or not project.exists or project.campaign_files():
+        campaign = read_campaign_file(path, shown_as=shown(path))
+        return declared_by(campaign, short_name(stack), project), shown(path), campaign.where
+    declared = declared_by_program(stack, project)
+    if not declared:
+        raise LookAtAccount(
+            f"reading what the program declares for stack {stack}",
+            answer="it declares no promo numbers",
+            remedy="Check the name of the stack",
+        )
+    return declared, "the program", declared[0].number.where
 
 
 def _state(stack: str, project: Project, file: str | None) -> State | None:

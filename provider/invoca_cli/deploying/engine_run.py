@@ -23,7 +23,9 @@ from typing import IO, Any, NamedTuple, NoReturn
 
 from invoca import machine
 from invoca.errors import LookAtAccount
+from invoca.promo_number.record import BOUGHT_AT
 from pulumi_stack.kinds import NUMBERS
+from pulumi_stack.names import from_wire
 
 from ..workspace.handed_on import settings_for_engine
 from ..workspace.preview import Diagnostic, Preview, name_of, told
@@ -48,11 +50,13 @@ _SAID_ALREADY = re.compile(
 
 
 class Done(NamedTuple):
-    """What the engine did to one promo number. op: as the engine names it. id: its digits."""
+    """What the engine did to one promo number. op: as the engine names it. id: its digits. bought:
+    whether a create bought it, rather than took it over; None where that is not known."""
 
     op: str
     name: str
     id: str = ""
+    bought: bool | None = None
 
 
 class Counts(NamedTuple):
@@ -199,7 +203,7 @@ class Events:
         step = _event(line, kind).get("metadata") or {}
         if step.get("type") not in NUMBERS:
             return
-        done = Done(str(step["op"]), name_of(str(step["urn"])), _digits(step))
+        done = Done(str(step["op"]), name_of(str(step["urn"])), _digits(step), _bought(step))
         if kind == "resourcePreEvent":
             self._begun.add(f"{done.op} {step['urn']}")
         elif kind == "resOutputsEvent":
@@ -221,6 +225,12 @@ def _event(line: bytes, kind: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return event if isinstance(event, dict) else {}
+
+
+def _bought(step: dict[str, Any]) -> bool | None:
+    """What the provider noted in what it created."""
+    outputs = from_wire((step.get("new") or {}).get("outputs") or {})
+    return bool(outputs.get(BOUGHT_AT)) if outputs.get("promo_number") else None
 
 
 def _digits(step: dict[str, Any]) -> str:

@@ -133,8 +133,10 @@ def summary(result: Result) -> str:
 def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
     kinds = {step.kind for step in planned}
     if done.op in _CREATES:
-        takes_over = Kind.ADOPT in kinds or any(step.takes_over for step in planned)
-        yield Event(What.ADOPTED if takes_over else What.BOUGHT, done.name, done.id)
+        # What was done counts, not what was planned.
+        planned_buy = Kind.ADOPT not in kinds and not any(step.takes_over for step in planned)
+        bought = planned_buy if done.bought is None else done.bought
+        yield Event(What.BOUGHT if bought else What.ADOPTED, done.name, done.id)
     elif done.op in _DELETES:
         yield Event(What.KEPT if Kind.KEEP in kinds else What.RELEASED, done.name, done.id)
     elif done.op == "update":

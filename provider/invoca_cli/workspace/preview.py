@@ -34,6 +34,7 @@ _STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
 _AFTERTHOUGHTS = re.compile(
     r"preview failed|an unhandled error occurred: program exited .*", re.DOTALL
 )
+_URN = re.compile(r"(pulumi state [a-z]+ (?:--?[a-z=-]+ )*['\"]?)?(urn:pulumi:[^\s'\"`]+)")
 _PREFIXES = re.compile(r"^((error|warning): |Preview failed: |Exception calling application: )+")
 
 
@@ -238,8 +239,9 @@ def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, Diagnostic]]:
 
 
 def told(text: str) -> str:
-    """A message without the engine's prefixes, and with names where it writes URNs."""
-    text = re.sub(r"urn:pulumi:[^\s'\"`]+", lambda urn: name_of(urn[0]), text.strip())
+    """A message without the engine's prefixes, and with names where it writes URNs; but for those
+    in a command, which would not work with a name."""
+    text = _URN.sub(lambda found: found[0] if found[1] else name_of(found[2]), text.strip())
     return _PREFIXES.sub("", text).strip()
 
 

@@ -48,6 +48,11 @@ class Project(NamedTuple):
     def exists(self) -> bool:
         return self.file.path is not None
 
+    @property
+    def program(self) -> Path:
+        """The folder of the program."""
+        return _program_folder(self.folder, self.file)
+
     def campaign_file(self, stack: str) -> Path:
         """That of a stack, also one that is yet to be written."""
         paths = [self.campaigns / f"{short_name(stack)}{suffix}" for suffix in SUFFIXES]
@@ -108,12 +113,17 @@ def project_around(start: Path) -> Project:
     return Project(folder, file, _campaign_folder(folder, file, settings), settings)
 
 
+def _program_folder(folder: Path, file: ProjectFile) -> Path:
+    """`main` is a folder, or a file in it."""
+    program = folder / file.main if file.main else folder
+    return program.parent if program.suffix == ".py" else program
+
+
 def _campaign_folder(folder: Path, file: ProjectFile, settings: Path) -> Path:
     """What our own key says; else the first place of the project where campaign files lie."""
     if file.campaigns:
         return folder / file.campaigns
-    program = folder / file.main if file.main else folder
-    program = program.parent if program.suffix == ".py" else program
+    program = _program_folder(folder, file)
     usual = folder / USUAL
     places = [place for place in (program, settings, usual, folder) if place.is_dir()]
     holding = (place for place in places if any(map(_looks_like_campaign, _yaml_files(place))))

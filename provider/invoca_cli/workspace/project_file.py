@@ -22,10 +22,10 @@ class ProjectFile(NamedTuple):
     """What Pulumi.yaml says; paths as they are written there, "" for none.
 
     main: the program, a folder or a file. stack_config: where Pulumi.<stack>.yaml lies. campaigns:
-    where campaign files lie, by our own key. config: settings of all stacks. options: those of the
-    runtime, such as `toolchain` and `virtualenv`. release_share: as written, or "". custom_data:
-    the fields that the account has, where the project lists them. mistakes: the settings in it that
-    the engine would read as something else.
+    where campaign files lie, by our own key. runtime: the program's language. config: settings of
+    all stacks. options: those of the runtime, such as `toolchain` and `virtualenv`. release_share:
+    as written, or "". custom_data: the fields that the account has, where the project lists them.
+    mistakes: the settings in it that the engine would read as something else.
     """
 
     path: Path | None
@@ -33,6 +33,7 @@ class ProjectFile(NamedTuple):
     main: str = ""
     stack_config: str = ""
     campaigns: str = ""
+    runtime: str = "python"
     config: Mapping[str, str] = {}
     options: Mapping[str, str] = {}
     release_share: str = ""
@@ -49,6 +50,7 @@ def read_project_file(path: Path) -> ProjectFile:
     document = read_yaml(path)
     value = _map(document.value)
     config, ours = value.get("config"), _map(value.get(OURS))
+    runtime = value.get("runtime")
     # `config:` as text is the old name of stackConfigDir.
     old = config if isinstance(config, str) else ""
     return ProjectFile(
@@ -57,8 +59,9 @@ def read_project_file(path: Path) -> ProjectFile:
         _text(value.get("main")),
         _text(value.get("stackConfigDir")) or old,
         _text(ours.get("campaigns")),
+        _text(runtime if isinstance(runtime, str) else _map(runtime).get("name")) or "python",
         {key: text for key, item in _map(config).items() if (text := _setting(item))},
-        _plain(_map(value.get("runtime")).get("options")),
+        _plain(_map(runtime).get("options")),
         _text(ours.get("releaseShare")),
         tuple(_texts(ours.get("customData"))),
         tuple(misread(document)),

@@ -61,6 +61,10 @@ def of_any_stack(name: str, project: Project) -> Source:
         return _of_state(state, project)
     path = project.campaign_file(name)
     stack = short_name(name)
+    if not path.is_file():  # a program without campaign files; only a deployment says what it has
+        told = f"`invoca plan --stack {name}` tells what it declares"
+        what = f"stack {stack} was not deployed yet; {told}"
+        return Source(stack, project, failures=(Failure(what, stack),))
     numbers = (one.number._replace(is_unheld=True) for one in _read(path, stack, project))
     return Source(stack, project, tuple(numbers))
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from typer.testing import CliRunner
 
 from invoca_cli.app import app
+from tests.account import Account
 from tests.unit.drift.workplace import STACK, TOKEN, Workplace
 
 PULUMI = """\
@@ -47,6 +48,11 @@ class Visit(NamedTuple):
 
 class Clinic(Workplace):
     """Everything is well until a test makes it ill."""
+
+    def __init__(self, folder: Path, account: Account) -> None:
+        super().__init__(folder, account)
+        (folder / "__main__.py").write_text("import pulumi_invoca\n")
+        self.environment["PULUMI_BACKEND_URL"] = f"file://{folder}/backend"
 
     def _pulumi(self) -> Path:
         folder = super()._pulumi()

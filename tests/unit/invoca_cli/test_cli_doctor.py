@@ -14,7 +14,7 @@ from tests.unit.invoca_cli.clinic import Clinic
 
 KNOWN = [
     "project", "campaign files", "settings", "address", "token", "network", "campaigns", "clock",
-    "engine", "language host", "python", "versions", "backend", "journal",
+    "program", "engine", "language host", "python", "versions", "backend", "journal", "lock",
 ]  # fmt: skip
 
 

@@ -28,8 +28,9 @@ def test_without_an_engine_the_rest_is_looked_at(clinic: Clinic) -> None:
         (clinic.bin / name).unlink()
     clinic.environment["PATH"] = str(clinic.bin)
     visit = clinic.visit()
-    assert visit.status("engine") == visit.status("backend") == visit.status("versions") == "note"
-    assert "make setup" in visit.the("engine")["remedy"]
+    assert (visit.code, visit.status("engine")) == (1, "wrong")
+    assert visit.status("backend") == visit.status("versions") == "note"
+    assert "https://get.pulumi.com" in visit.the("engine")["remedy"]
     assert visit.status("python") == "ok"
 
 

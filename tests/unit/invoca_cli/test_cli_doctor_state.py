@@ -139,7 +139,7 @@ def test_a_stack_that_cannot_be_read_is_wrong_where_it_was_asked_for(clinic: Cli
     assert "no stack named 'other'" in clinic.visit("--stack", "other").the("state")["text"]
     (clinic.bin / "pulumi").unlink()
     clinic.environment["PATH"] = str(clinic.bin)
-    assert clinic.visit("--stack", STACK).wrong == ["state"]
+    assert clinic.visit("--stack", STACK).wrong == ["engine", "state"]
 
 
 def test_with_all_a_stack_that_was_never_made_is_a_note(clinic: Clinic) -> None:
