@@ -30,6 +30,7 @@ from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.number import Number, Outcome
 from invoca.lifecycle.pending import PendingWrites, pending_folder
 from invoca.next_steps import speak
+from invoca.promo_number.record import PROTECT
 from pulumi_stack.stack_state import StackState
 from pulumi_stack.words import WORDS
 
@@ -81,7 +82,10 @@ class PromoNumberProvider(ResourceProvider):
     @in_one_line
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         found = self._number().diff(_id, read(_olds), read(_news))
-        if found.refusal is not None:
+        # A number that the program protects is protected by the engine itself, which also shows what
+        # would be replaced.
+        is_protected = bool(found.replaces) and _news.get(PROTECT) is True
+        if found.refusal is not None and not is_protected:
             raise found.refusal
         stables = ["promo_number", "e164"]
         return DiffResult(found.is_change, list(found.replaces), stables=stables)

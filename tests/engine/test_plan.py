@@ -136,14 +136,15 @@ def test_another_area_of_a_protected_number_is_refused_as_a_replacement(
     assert steps(told) == {("replace", "kroq")}
 
 
-def test_a_number_that_changes_its_name_with_its_own_id_is_kept(workspace: Workspace) -> None:
+def test_a_number_that_changes_its_name_with_its_own_id_has_to_say_so(workspace: Workspace) -> None:
     declared = "numbers: {%s: {description: KROQ, id_from_network: radio-1, protect: false}}"
     workspace.campaign(declared % "kroq")
     workspace.up()
     workspace.campaign(declared % "night")
-    told = plan(workspace, code=2)
-    assert steps(told) == {("adopt", "night"), ("keep", "kroq")}
+    told = plan(workspace, code=1)
+    assert any("write `was: kroq`" in error["text"] for error in told["errors"])
     before = workspace.numbers()["kroq"]
+    workspace.campaign(declared.replace("description", "was: kroq, description") % "night")
     assert deploy(workspace) == {}
     assert workspace.numbers() == {"night": before}
 
@@ -162,7 +163,7 @@ def test_what_stops_the_engine_is_the_plans_error(workspace: Workspace) -> None:
 
     workspace.campaign("numbers: {kroq: {description: KROQ}, jazz: {description: Jazz}}")
     workspace.settings["INVOCA_API_TOKEN"] = "wrong-token"
-    (error,) = plan(workspace, code=1)["errors"]
+    error = plan(workspace, code=1)["errors"][0]
     assert "Invoca does not accept the token" in error["text"]
     assert error["text"].endswith("(2 numbers)")
 

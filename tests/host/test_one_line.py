@@ -69,7 +69,7 @@ def test_an_error_of_ours_is_one_line_too_and_says_that_it_is_ours(
 def test_where_no_host_is_found_the_error_is_raised_as_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuses(*_: object) -> Settings:
+    def refuses(*_: object, **__: object) -> Settings:
         raise FixDeclaration("reading the Invoca settings: none of them is there")
 
     monkeypatch.setattr(Settings, "load", refuses)

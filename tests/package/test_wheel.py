@@ -15,7 +15,14 @@ from tests.engine.workspace import ROOT, Workspace
 from tests.package.conftest import Built
 from tests.package.environments import CONSTRAINTS, Environment, needed, with_packages
 
-PACKAGES = ["invoca", "invoca_cli", "invoca_simulator", "pulumi_invoca"]
+PACKAGES = [
+    "invoca",
+    "invoca_cli",
+    "invoca_simulator",
+    "pulumi_invoca",
+    "pulumi_stack",
+    "terraform_invoca",
+]
 METADATA = f"pulumi_invoca-{VERSION}.dist-info"
 COMPILED = {".pyc", ".pyo"}
 
@@ -25,7 +32,7 @@ def content(wheel: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_the_wheel_holds_every_file_of_the_four_packages_and_nothing_else(built: Built) -> None:
+def test_the_wheel_holds_every_file_of_its_packages_and_nothing_else(built: Built) -> None:
     source = ROOT / "provider"
     expected = {
         str(file.relative_to(source))

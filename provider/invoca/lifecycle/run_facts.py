@@ -114,7 +114,7 @@ class SharedFacts(RunFacts):
             return
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _require_private(self._folder)
-        gate = open(self._folder / "gate", "a")  # noqa: SIM115 - held as long as the process lives
+        gate = open(self._folder / "gate", "a", encoding="utf-8")  # noqa: SIM115 - held as long as the process lives
         fcntl.flock(gate, fcntl.LOCK_EX)
         try:
             files = list(self._folder.glob("*.facts"))
