@@ -12,6 +12,7 @@ from pathlib import Path
 
 from . import machine, questions
 from .account import ROOT, Account
+from .contenders import BEFORE, has_before
 from .processes import CommandFailed
 from .report import write_page, write_plot
 from .results import Results, load
@@ -72,11 +73,15 @@ def _parser() -> argparse.ArgumentParser:
 def _plan(options: argparse.Namespace) -> Plan:
     sizes = (SIZES[0],) if options.quick else tuple(sorted(options.sizes))
     repetitions = {size: options.repetitions or REPETITIONS.get(size, 1) for size in sizes}
+    limits = {"naive": options.naive_largest}
+    if not has_before():
+        tell(f"this clone has no commit {BEFORE}: ours as it was is left out")
+        limits["before"] = 0
     naive = {size: min(repetitions[size], NAIVE_REPETITIONS.get(size, 3)) for size in sizes}
     return Plan(
         sizes=sizes,
         repetitions=repetitions,
-        limits={"naive": options.naive_largest},
+        limits=limits,
         naive_repetitions={n: count for n, count in naive.items() if n <= options.naive_largest},
         memory_size=0 if options.quick else options.memory_size,
         latency_ms=options.latency,
@@ -88,6 +93,7 @@ def _measure(plan: Plan, file: Path | None, folder: Path) -> Results:
     settings = {
         "latency_ms": plan.latency_ms,
         "parallel": plan.parallel,
+        "before": BEFORE,
         "repetitions": {str(size): count for size, count in plan.repetitions.items()},
         "naive_repetitions": {str(size): count for size, count in plan.naive_repetitions.items()},
     }

@@ -1,4 +1,5 @@
-"""The contenders: ours, the naive provider, an empty one, and the physical limit.
+"""The contenders: ours, ours as it was, the naive provider, two that do nothing, and the physical
+limit.
 
 Owns: which command each runs for an operation, and with which settings. Must not know: how often,
 in what order, or what comes of the measurements.
@@ -9,7 +10,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
+import tarfile
+import tempfile
 from abc import ABC, abstractmethod
 from pathlib import Path
 
@@ -17,11 +21,14 @@ from .account import ROOT, Account
 from .declarations import STACK, write_campaign
 from .processes import Finished, run
 
-OPERATIONS = ("create", "refresh", "no-op", "update", "drift", "destroy")
+OPERATIONS = ("create", "refresh", "preview", "no-op", "update", "drift", "destroy")
+# What ours is held against: it is built from this commit, and lies in no later one.
+BEFORE = "2cc1e76cd5c8d0c97035c930be19ba0c2e59311a"
 WRITES = {"create": "POST", "update": "PUT", "destroy": "DELETE"}
 PULUMI = {
     "create": ("up", "--yes", "--skip-preview"),
     "refresh": ("refresh", "--yes", "--skip-preview"),
+    "preview": ("preview", "--expect-no-changes"),
     "no-op": ("up", "--yes", "--skip-preview", "--expect-no-changes"),
     "update": ("up", "--yes", "--skip-preview"),
     "drift": ("preview", "--refresh", "--expect-no-changes"),
@@ -142,15 +149,26 @@ class Empty(AsPipelinesRunIt):
         return {}
 
 
+class Floor(Empty):
+    """As `Empty`, without the SDK."""
+
+    name = "floor"
+    project = "floor"
+
+
 class Ours(AsPipelinesRunIt):
     """The program and the project file of this repository, on a generated campaign."""
 
     name = "ours"
     project = "promo-numbers"
 
+    def sources(self) -> Path:
+        """Where the program and the project file lie."""
+        return ROOT
+
     def write_project(self) -> None:
-        shutil.copy(ROOT / "Pulumi.yaml", self.folder)
-        shutil.copy(ROOT / "stacks" / "__main__.py", self.folder / "stacks")
+        shutil.copy(self.sources() / "Pulumi.yaml", self.folder)
+        shutil.copy(self.sources() / "stacks" / "__main__.py", self.folder / "stacks")
         (self.folder / "stacks" / f"Pulumi.{STACK}.yaml").write_text(
             f'config:\n  invoca:purchaseLimit: "{self.size}"\n', "utf-8"
         )
@@ -159,6 +177,41 @@ class Ours(AsPipelinesRunIt):
         if operation == "drift":
             return self.command("invoca", "drift", "--stack", STACK, *self.flags)
         return super().run(operation)
+
+
+class Before(Ours):
+    """The same as it was at the commit `BEFORE`: its program, and its packages in ours' place."""
+
+    name = "before"
+
+    def prepare(self) -> None:
+        self.folder.mkdir(parents=True)
+        paths = ["provider", "stacks/__main__.py", "Pulumi.yaml"]
+        with tempfile.TemporaryFile() as packed:
+            command = ["git", "archive", "--format=tar", BEFORE, *paths]
+            subprocess.run(command, cwd=ROOT, stdout=packed, check=True)
+            packed.seek(0)
+            with tarfile.open(fileobj=packed) as archive:
+                archive.extractall(self._checkout, filter="data")
+        super().prepare()
+
+    @property
+    def _checkout(self) -> Path:
+        return self.folder / "checkout"
+
+    def sources(self) -> Path:
+        return self._checkout
+
+    def environment(self) -> dict[str, str]:
+        inherited = super().environment()
+        path = os.pathsep.join([str(self._checkout / "provider"), inherited["PYTHONPATH"]])
+        return {**inherited, "PYTHONPATH": path}
+
+
+def has_before() -> bool:
+    """Whether this clone holds the commit; a shallow one does not."""
+    command = ["git", "cat-file", "-e", f"{BEFORE}^{{commit}}"]
+    return subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == 0
 
 
 class Limit(Contender):
@@ -175,4 +228,6 @@ class Limit(Contender):
         return done._replace(seconds=json.loads(done.output)["seconds"])
 
 
-CONTENDERS: dict[str, type[Contender]] = {kind.name: kind for kind in (Ours, Naive, Empty, Limit)}
+CONTENDERS: dict[str, type[Contender]] = {
+    kind.name: kind for kind in (Ours, Before, Naive, Empty, Floor, Limit)
+}

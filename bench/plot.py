@@ -13,7 +13,9 @@ from .table import CONTENDERS, WORDS
 STYLES = {
     "ours": ("#0072B2", "o", "-"),
     "naive": ("#D55E00", "s", "-"),
+    "before": ("#56B4E9", "x", "--"),
     "empty": ("#999999", "^", "--"),
+    "floor": ("#999999", "v", ":"),
     "limit": ("#009E73", "D", ":"),
 }
 
@@ -25,9 +27,11 @@ def draw(results: Results, file: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, panels = pyplot.subplots(2, 3, figsize=(11, 6.5), sharex=True, sharey=True)
-    for panel, operation in zip(panels.flat, OPERATIONS, strict=True):
+    figure, panels = pyplot.subplots(2, 4, figsize=(13, 6.5), sharex=True, sharey=True)
+    for panel, operation in zip(panels.flat, OPERATIONS, strict=False):
         _draw_operation(panel, results, operation)
+    for panel in panels.flat[len(OPERATIONS) :]:
+        panel.set_visible(False)
     for panel in panels[-1]:
         panel.set_xlabel("numbers")
     for panel in panels[:, 0]:

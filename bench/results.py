@@ -17,7 +17,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Measurement:
-    """One operation, once. calls: by kind, as "PUT promo_number". peak_mib: by process."""
+    """One operation, once. calls: by kind, as "PUT promo_number". peak_mib, cpu_seconds: by
+    process."""
 
     contender: str
     size: int
@@ -26,6 +27,7 @@ class Measurement:
     seconds: float
     calls: dict[str, int]
     peak_mib: dict[str, float]
+    cpu_seconds: dict[str, float]
     state_bytes: int | None
 
     @property
@@ -80,6 +82,12 @@ class Results:
                     peaks[role] = max(mib, peaks.get(role, 0))
         return peaks
 
+    def cpu_seconds(self, contender: str, size: int, operation: str) -> dict[str, float]:
+        """The median of each process, over the repetitions."""
+        found = self.of(contender, size, operation)
+        roles = {role for m in found for role in m.cpu_seconds}
+        return {role: median(m.cpu_seconds.get(role, 0.0) for m in found) for role in roles}
+
     def growth(self, contender: str, operation: str, sizes: tuple[int, int]) -> float | None:
         """b in seconds ~ size**b between two sizes: 1 is linear, 2 quadratic."""
         small, large = (self.seconds(contender, size, operation) for size in sizes)
@@ -95,7 +103,11 @@ class Results:
 def load(file: Path) -> Results:
     """Raises OSError, ValueError where it is no file of results."""
     content = json.loads(file.read_text("utf-8"))
-    content["measurements"] = [Measurement(**one) for one in content["measurements"]]
+    content["measurements"] = [
+        # Before this was measured it is not known.
+        Measurement(**{"cpu_seconds": {}, **one})
+        for one in content["measurements"]
+    ]
     return Results(**content)
 
 

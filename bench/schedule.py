@@ -19,8 +19,15 @@ from .contenders import CONTENDERS, OPERATIONS, Contender
 from .results import Measurement
 
 # A guess of milliseconds a number at 100 ms latency on two cores, for the time left only.
-GUESSED_MS = {"ours": 9.0, "naive": 35.0, "empty": 7.0, "limit": 4.0}
-GUESSED_START_SECONDS = {"ours": 2.0, "naive": 2.0, "empty": 2.0, "limit": 0.5}
+GUESSED_MS = {
+    "ours": 7.0,
+    "before": 9.0,
+    "naive": 35.0,
+    "empty": 7.0,
+    "floor": 4.0,
+    "limit": 4.0,
+}
+GUESSED_START_SECONDS = {**dict.fromkeys(GUESSED_MS, 2.0), "limit": 0.5}
 # With checkpoints every step writes the whole state, so the naive provider's time is quadratic.
 GUESSED_CHECKPOINT_MS = 0.07
 # What ours is compared with the naive provider by; each repetition has both, side by side.
@@ -124,6 +131,7 @@ def _take(turn: Turn, plan: Plan, account: Account, folder: Path) -> Iterator[Me
             done.seconds,
             calls,
             done.peak_mib,
+            done.cpu_seconds,
             contender.state_bytes(),
         )
     shutil.rmtree(folder)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from .contenders import OPERATIONS
+from .contenders import BEFORE, OPERATIONS
 from .processes import ROLES
 from .results import Results
 from .targets import GROWN, targets
 
-CONTENDERS = ("ours", "naive", "empty", "limit")
-WORDS = {"ours": "ours", "naive": "naive", "empty": "engine alone", "limit": "physical limit"}
-WORDY = ("", "measured", "holds")
+CONTENDERS = ("ours", "before", "naive", "empty", "floor", "limit")
+WORDS = {
+    "ours": "ours",
+    "before": f"ours at {BEFORE[:7]}",
+    "naive": "naive",
+    "empty": "engine alone",
+    "floor": "floor",
+    "limit": "physical limit",
+}
+PROCESSES = ("program", "engine", "provider")  # what ours, ours as it was and the floors consist of
+WORDY = ("", "measured", "holds", "process")
 VERDICTS = {True: "yes", False: "**no**", None: "—"}
 ROLE_ORDER = (*dict.fromkeys(role for _, role in reversed(ROLES)), "simulator", "other")
 
@@ -27,6 +35,8 @@ def render(results: Results) -> str:
         ),
         "### Seconds",
         _seconds(results),
+        "### CPU seconds",
+        _cpu(results),
         "### Growth",
         _growth(results),
         "### Calls to Invoca",
@@ -62,6 +72,19 @@ def _introduction(results: Results) -> str:
 
 def _seconds(results: Results) -> str:
     return _by_size(results, lambda *cell: _time(results, *cell))
+
+
+def _cpu(results: Results) -> str:
+    lines = []
+    for size, name in _pairs(results):
+        used = {one: results.cpu_seconds(name, size, one) for one in OPERATIONS}
+        for role in PROCESSES:
+            cells = (f"{used[one][role]:.2f}" if role in used[one] else "—" for one in OPERATIONS)
+            if any(role in of_one for of_one in used.values()):
+                lines.append((f"{size:,}", WORDS[name], role, *cells))
+    if not lines:
+        return "Not measured."
+    return _table(("numbers", "", "process", *OPERATIONS), lines)
 
 
 def _time(results: Results, contender: str, size: int, operation: str) -> str:

@@ -14,7 +14,7 @@ from bench.results import Measurement
 from bench.schedule import Plan, WorkNotDone, measure
 
 SIZE = 3
-ON_PULUMI = ("ours", "naive", "empty")
+ON_PULUMI = ("ours", "before", "naive", "empty", "floor")
 CALLS = {
     "ours": {
         "create": {"GET promo_number_by_id": SIZE, "POST promo_numbers_by_id": SIZE},
@@ -22,6 +22,11 @@ CALLS = {
         "no-op": {},
         "update": {"GET promo_numbers": 1, "PUT promo_number": SIZE},
         "drift": {"GET promo_numbers": 1},
+    },
+    "before": {
+        "create": {"GET promo_number_by_id": SIZE, "POST promo_numbers_by_id": SIZE},
+        "preview": {},
+        "no-op": {},
     },
     "naive": {
         "create": {"POST promo_numbers": SIZE},
@@ -32,6 +37,7 @@ CALLS = {
         "destroy": {"DELETE promo_number": SIZE},
     },
     "empty": {operation: {} for operation in OPERATIONS},
+    "floor": {operation: {} for operation in OPERATIONS},
     "limit": {
         "create": {"GET promo_number_by_id": SIZE, "POST promo_numbers_by_id": SIZE},
         "refresh": {"GET promo_numbers": 1},
@@ -106,17 +112,9 @@ def test_contenders_take_turns_and_the_repetitions_of_a_size_lie_around_the_othe
     )
 
     assert [(turn.contender, turn.size, turn.repetition) for turn in twice.turns()] == [
-        ("ours", 10, 1),
-        ("naive", 10, 1),
-        ("empty", 10, 1),
-        ("limit", 10, 1),
-        ("ours", 20, 1),
-        ("empty", 20, 1),
-        ("limit", 20, 1),
-        ("ours", 10, 2),
-        ("naive", 10, 2),
-        ("empty", 10, 2),
-        ("limit", 10, 2),
+        *((name, 10, 1) for name in CONTENDERS),
+        *((name, 20, 1) for name in CONTENDERS if name != "naive"),
+        *((name, 10, 2) for name in CONTENDERS),
         ("ours", 30, 1),
     ]
     naive = [turn.operations for turn in twice.turns() if turn.contender == "naive"]

@@ -47,6 +47,22 @@ def test_the_memory_of_children_counts_as_their_own(tmp_path: Path) -> None:
     assert done.peak_mib["simulator"] > 0
 
 
+@needs_proc
+def test_the_processor_time_of_children_counts_as_their_own(tmp_path: Path) -> None:
+    busy = "import time\nwhile time.process_time() < 0.5: pass\ntime.sleep(0.3)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
+
+    done = run(
+        [sys.executable, "-c", parent],
+        cwd=tmp_path,
+        environment=os.environ,
+        watch={"simulator": os.getpid()},
+    )
+
+    assert 0.5 <= done.cpu_seconds["other"] < 2
+    assert done.cpu_seconds["simulator"] < 2  # only what it used meanwhile
+
+
 def test_a_command_that_fails_shows_the_end_of_its_output(tmp_path: Path) -> None:
     program = "print('\\n'.join(f'line {i}' for i in range(100))); raise SystemExit(3)"
 
