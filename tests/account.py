@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from invoca_simulator import Simulator
@@ -14,9 +16,9 @@ CAMPAIGN = "spring-radio"
 class Account(Simulator):
     """A simulator whose only good token is new with each test, so that a leak can be told."""
 
-    def __init__(self, machine: Path) -> None:
+    def __init__(self, machine: Path, clock: Callable[[], float] = time.monotonic) -> None:
         """machine: the folder of the machine that runs are on; the journal is kept there."""
-        super().__init__()
+        super().__init__(clock=clock)
         self.machine = machine
         self.canary = f"canary-{secrets.token_hex(12)}"
         self.add_token(self.canary)

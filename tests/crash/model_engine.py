@@ -8,6 +8,7 @@ gone, what Invoca did and what the state says remains.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import InvocaError, Unclear
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.pending import PendingWrites
 from invoca.timing import Timing
 from pulumi_invoca.provider import PromoNumberProvider
@@ -73,7 +75,10 @@ class Held:
 
 
 class ModelEngine:
-    """One stack. machine: the folder that outlives a killed process on the same machine."""
+    """One stack. machine: the folder that outlives a killed process on the same machine.
+
+    holdings: what the provider can find out about the stack's state; None for nothing.
+    """
 
     def __init__(self, settings: Settings, machine: Path) -> None:
         self._settings = settings
@@ -81,6 +86,8 @@ class ModelEngine:
         self.state: dict[str, Held] = {}
         self._pending_deletes: list[Held] = []
         self.told: list[str] = []
+        self.holdings: Holdings | None = None
+        self._began = time.time()
         self.now = 0.0
 
     def up(self, declared: dict[str, dict[str, Any]], fate: Fate, *, refresh: bool = False) -> None:
@@ -127,9 +134,10 @@ class ModelEngine:
         provider._lifecycle = Lifecycle(
             self._settings,
             client=client,
-            notes=PendingWrites(self.machine),
+            notes=PendingWrites(self.machine, wall_clock=lambda: self._began + self.now),
             timing=timing,
             tell=self.told.append,
+            holdings=self.holdings,
         )
         return provider
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.crash.histories import steps
+from tests.crash.histories import chance, steps
 from tests.crash.histories.seeds import LENGTH, Histories, Kind, play_all
 
 EACH = 25  # seeds
@@ -13,7 +13,7 @@ KNOWN = pytest.mark.xfail(reason="faults 14.5 and 14.13", strict=False)
 
 
 def of_seeds(kind: Kind, first: int, count: int) -> Histories:
-    return {seed: steps.history(seed, LENGTH[kind]) for seed in range(first, first + count)}
+    return {seed: chance.history(seed, LENGTH[kind]) for seed in range(first, first + count)}
 
 
 def violations(kind: Kind, histories: Histories) -> list[str]:
@@ -47,5 +47,5 @@ def test_the_real_engine_is_no_other(seed: int) -> None:
 
 
 def test_what_is_printed_of_a_history_is_the_history() -> None:
-    history = steps.history(7, 60)
+    history = chance.history(7, 60)
     assert steps.read(steps.written(history)) == history

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.crash.histories import steps
+from tests.crash.histories import chance, steps
 from tests.crash.histories.seeds import LENGTH, Result, play_all
 
 
@@ -23,7 +23,7 @@ def main() -> int:
         histories = {0: steps.read(asked.steps.read_text())}
     else:
         seeds = range(asked.seeds[0], asked.seeds[-1] + 1)
-        histories = {seed: steps.history(seed, LENGTH[asked.kind]) for seed in seeds}
+        histories = {seed: chance.history(seed, LENGTH[asked.kind]) for seed in seeds}
     failed = 0
     for done, result in enumerate(play_all(asked.kind, histories, asked.workers), 1):
         if result.violations:

@@ -26,12 +26,15 @@ class Before(NamedTuple):
 
 @dataclass
 class Judge:
-    """violations: sentences, in the order in which they were found."""
+    """violations: sentences, in the order in which they were found. counts_ids: whether one id is
+    one number in this account."""
 
     account: Simulator
     violations: list[str] = field(default_factory=list)
+    counts_ids: bool = True
     _needs: set[tuple[object, ...]] = field(default_factory=set)
     _need_of: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    _adopted: set[str] = field(default_factory=set)
 
     def before(
         self, program: Program, holdings: list[Holding], may_destroy: Iterable[str] = ()
@@ -47,6 +50,8 @@ class Judge:
             *self._bought_too_often(),
             *self._wrongly_released(before),
             *_held_twice(holdings),
+            *self._live_twice(holdings),
+            *self._meddled_with(before),
         ]
 
     def in_the_end(self, holdings: list[Holding], told: str) -> None:
@@ -61,6 +66,10 @@ class Judge:
             if digits not in said
         ]
         self.violations += [f"{digits} is in the state but gone" for digits in sorted(held - live)]
+
+    def need_of(self, digits: str) -> tuple[object, ...] | None:
+        """What the number was first held for; None where no state ever held it."""
+        return self._need_of.get(digits)
 
     def _note(self, program: Program, holdings: list[Holding]) -> None:
         for holding in holdings:
@@ -77,10 +86,26 @@ class Judge:
                 f"{len(sold)} bought for {len(self._needs)} that were ever declared and "
                 f"{len(released)} released"
             )
+        if not self.counts_ids:
+            return
         gone = Counter(entry.id_from_network for entry in released)
         for id_, count in Counter(entry.id_from_network for entry in sold).items():
             if count > 1 + gone[id_]:
                 yield f"{count} bought for id {id_}, {gone[id_]} released"
+
+    def _live_twice(self, holdings: list[Holding]) -> Iterator[str]:
+        """Of the numbers that were ever held for one need, one lives; or two, while one leaves."""
+        ours = {entry.promo_number for entry in self.account.ledger("bought") if entry.by == "api"}
+        live = {str(number["promo_number"]) for number in self.account.numbers()}
+        staying = ours & live - {one.digits for one in holdings if one.is_leaving}
+        by_need: dict[tuple[object, ...], list[str]] = {}
+        for digits in sorted(staying):
+            need = self._need_of.get(digits)
+            if need is not None:
+                by_need.setdefault(need, []).append(digits)
+        for digits_of_one in by_need.values():
+            if len(digits_of_one) > 1:
+                yield f"{' and '.join(digits_of_one)} were bought for one entry, and live"
 
     def _wrongly_released(self, before: Before) -> Iterator[str]:
         held = {holding.digits: holding for holding in before.holdings}
@@ -97,6 +122,16 @@ class Judge:
                 yield f"{digits} ({holding.name}) was released, and the state protected it"
             elif holding.name not in before.may_destroy and self._is_wanted(before, digits):
                 yield f"{digits} ({holding.name}) was released, and is declared"
+
+    def _meddled_with(self, before: Before) -> Iterator[str]:
+        """Numbers that somebody bought by hand are touched only where they are declared."""
+        ledger = self.account.ledger()
+        theirs = {one.promo_number for one in ledger if (one.event, one.by) == ("bought", "hand")}
+        adopted = {one.adopt for one in before.entries.values()}
+        for entry in ledger[before.ledger :]:
+            if entry.by == "api" and entry.promo_number in theirs - adopted - self._adopted:
+                yield f"{entry.promo_number}, which somebody bought by hand, was {entry.event}"
+        self._adopted |= {str(one) for one in adopted if one}
 
     def _is_wanted(self, before: Before, digits: str) -> bool:
         need = self._need_of.get(digits)

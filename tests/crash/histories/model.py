@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,17 @@ from pulumi.runtime.proto import provider_pb2
 from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.errors import InvocaError
+from invoca.lifecycle.held import HeldAs
+from invoca.promo_number import record
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import Declaration
 from invoca.timing import Timing
 from invoca_cli.workspace.state import PROVIDER
 from invoca_simulator import Simulator
 from pulumi_invoca.promo_number import PromoNumberArgs, inputs_of
 from pulumi_invoca.provider import PromoNumberProvider
 from tests.crash.histories import steps
-from tests.crash.histories.play import Said
+from tests.crash.histories.person import Said
 from tests.crash.histories.program import Entry, Holding, Program
 from tests.crash.histories.reviewed import drift_of
 from tests.crash.model_engine import Fate, Killed, ModelEngine
@@ -80,6 +85,36 @@ class _Context:
         raise Refused(text)
 
 
+class ExportedState:
+    """`Holdings`: what `pulumi stack export` would tell a provider, once a run."""
+
+    def __init__(self, exported: Callable[[], State]) -> None:
+        self._exported = exported
+        self._known: list[Resource] | None = None
+
+    def _resources(self) -> list[Resource]:
+        if self._known is None:
+            self._known = list(copy.deepcopy(self._exported()).resources.values())
+        return self._known
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        names = (one.name for one in self._resources() if one.id == promo_number)
+        return next(names, "")
+
+    def held_as(self, asking: Declarer) -> HeldAs | None:
+        for one in self._resources():
+            digits = record.digits_of(one.id, one.outputs)
+            if one.name == asking.name and digits:
+                last = record.last_declaration(one.outputs)
+                return HeldAs(digits, record.campaign(one.outputs), last)
+        return None
+
+    def is_declared_elsewhere(
+        self, id_from_network: str, asking: Declarer, declared: Declaration
+    ) -> bool | None:
+        return False  # there is no other stack
+
+
 class Host(ModelEngine):
     """The provider's own process, as the SDK's host serves it: one for each run."""
 
@@ -91,6 +126,14 @@ class Host(ModelEngine):
 
     def settle(self) -> None:
         """The person's word, in the setting that it stands in."""
+        now = datetime.fromtimestamp(self._began + self.now + 1, timezone.utc)
+        self._settings = self._settings.model_copy(update={"settled_before": now})
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+    def seconds(self) -> float:
+        return self.now
 
 
 def Create(  # noqa: N802 - the host's name for it, by which the provider finds its context
@@ -103,11 +146,13 @@ def Create(  # noqa: N802 - the host's name for it, by which the provider finds 
 class ModelPulumi:
     """One stack. It plays `up` one step at a time; --parallel only mixes their order."""
 
+    has_time = True
+
     def __init__(self, settings: Settings, account: Simulator, machines: Path) -> None:
         self.account = account
         self._host = Host(settings, machines / "here")
         self._machines = machines
-        self._state = State({}, [])
+        self._state = self._saved = State({}, [])
         self._rng = random.Random(0)  # noqa: S311 - mixes an order
 
     # -- what a history asks of an engine ----------------------------------------------------------
@@ -115,6 +160,9 @@ class ModelPulumi:
     def run(self, operation: steps.Operation, program: Program) -> Said:
         said = len(self._host.told)
         before = copy.deepcopy(self._state)
+        # Without checkpoints, the backend holds what was there when the run began.
+        is_saved = getattr(operation, "checkpoints", True)
+        self._host.holdings = ExportedState(lambda: self._state if is_saved else before)
         strike: steps.Strike | None = getattr(operation, "strike", None)
         fate = Fate({strike.call: f"kill {strike.when}"} if strike else {})
         try:
@@ -125,7 +173,7 @@ class ModelPulumi:
             succeeded = False
         except Killed:
             succeeded = False
-            if not getattr(operation, "checkpoints", True) and strike and strike.victim == "engine":
+            if not is_saved and strike and strike.victim == "engine":
                 self._state = before
         return Said(succeeded, "\n".join(self._host.told[said:]))
 
@@ -146,7 +194,7 @@ class ModelPulumi:
             self._state = before
         return Said(not found, "\n".join(found))
 
-    def drift(self, program: Program) -> Said:
+    def drift(self, program: Program) -> tuple[Said, list[str]]:
         held = [(one.name, one.id, one.inputs, one.outputs) for one in self._all()]
         return drift_of(self._host.client(), STACK, PROJECT, held)
 
@@ -156,6 +204,13 @@ class ModelPulumi:
 
     def settle_purchases(self) -> None:
         self._host.settle()
+
+    def wait(self, seconds: float) -> None:
+        self._host.wait(seconds)
+
+    def clock(self) -> float:
+        """For the account, that both live in one time."""
+        return self._host.seconds()
 
     @property
     def told(self) -> list[str]:
@@ -177,6 +232,10 @@ class ModelPulumi:
             self._delete([operation.target], self._host.provider(fate))
         elif isinstance(operation, steps.Taint):
             self._state.resources[operation.name].tainted = True
+        elif isinstance(operation, steps.SaveState):
+            self._saved = copy.deepcopy(self._state)
+        elif isinstance(operation, steps.RestoreState):
+            self._state = copy.deepcopy(self._saved)
         else:
             self._state = State({}, [])
 
@@ -194,8 +253,7 @@ class ModelPulumi:
                     raise
                 self._host.told.append(str(error))
                 errors.append(error)
-        kept = {*program.entries, *(one.was for one in program.entries.values())}
-        gone = [name for name in self._state.resources if name not in kept]
+        gone = [name for name in self._state.resources if name not in program.names]
         self._delete([name for name in gone if up.target in (None, name)], provider)
         if errors:
             raise Refused("update failed")
@@ -295,7 +353,8 @@ class ModelPulumi:
     # -- what they rest on -------------------------------------------------------------------------
 
     def _held(self, name: str, entry: Entry) -> Resource | None:
-        return self._state.resources.get(name) or self._state.resources.get(entry.was or "")
+        known = (self._state.resources.get(one) for one in (name, *entry.was))
+        return next((one for one in known if one is not None), None)
 
     def _all(self) -> list[Resource]:
         return list(self._state.resources.values())
@@ -313,8 +372,8 @@ class ModelPulumi:
         if refresh:
             self._refresh(provider, None)
         yield from (f"delete {one.name} (replaced)" for one in self._state.leaving)
-        kept = {*program.entries, *(one.was for one in program.entries.values())}
-        yield from (f"delete {name}" for name in self._state.resources if name not in kept)
+        gone = (name for name in self._state.resources if name not in program.names)
+        yield from (f"delete {name}" for name in gone)
         for name, entry in program.entries.items():
             held = self._held(name, entry)
             inputs = self._checked(provider, held, name, entry)
@@ -329,8 +388,8 @@ class ModelPulumi:
 def registered(name: str, entry: Entry) -> dict[str, Any]:
     """What a program registers for an entry of its campaign file."""
     pulumi.runtime.configure(pulumi.runtime.Settings(project=PROJECT, stack=STACK))
-    former = [entry.was] if entry.was else []
-    return inputs_of(name, PromoNumberArgs(**entry.inputs()), former)
+    protect = entry.protect is not False
+    return inputs_of(name, PromoNumberArgs(**entry.inputs()), entry.was, protect=protect)
 
 
 def _holding(resource: Resource, *, is_leaving: bool) -> Holding:

@@ -20,7 +20,7 @@ from tests.crash.histories.steps import AFFILIATE
 class Entry:
     """One number of the file. lineage: the same for all that a person takes for one number.
 
-    protect: as written; None for not at all.
+    protect: as written; None for not at all. was: former names, the latest first.
     """
 
     lineage: int
@@ -32,13 +32,17 @@ class Entry:
     generation: int = 1
     own_id: str | None = None
     adopt: str | bool | None = None
-    was: str | None = None
+    was: tuple[str, ...] = ()
     protect: bool | None = None
 
     @property
     def need(self) -> tuple[object, ...]:
         """What makes it another number than the entry of that lineage that was there before."""
         return (self.lineage, self.generation, self.area, self.own_id)
+
+    @property
+    def place(self) -> tuple[str, str, str | None]:
+        return ("acme", self.campaign, AFFILIATE if self.affiliate else None)
 
     def inputs(self) -> dict[str, Any]:
         """The keys of the campaign file, `was` and `protect` left out."""
@@ -58,7 +62,7 @@ class Entry:
         return {name: value for name, value in values.items() if value is not None}
 
     def written(self) -> dict[str, Any]:
-        more = {"was": self.was, "protect": self.protect}
+        more = {"was": list(self.was) or None, "protect": self.protect}
         return self.inputs() | {name: value for name, value in more.items() if value is not None}
 
 
@@ -86,6 +90,12 @@ class Program:
 
     entries: dict[str, Entry] = field(default_factory=dict)
     lineages: int = 0
+
+    @property
+    def names(self) -> set[str]:
+        """All by which a state may know what is declared."""
+        former = {name for entry in self.entries.values() for name in entry.was}
+        return {*self.entries, *former}
 
     def text(self) -> str:
         numbers = {name: entry.written() for name, entry in self.entries.items()}
@@ -125,7 +135,7 @@ class Program:
         if isinstance(step, steps.Renew) and self._may_go(step.name, held):
             return self.renewed(entry, step.area)
         if isinstance(step, steps.ForgetFormerName) and step.name in held:
-            return replace(entry, was=None)
+            return replace(entry, was=())
         return entry
 
     def renewed(self, entry: Entry, area: str | None) -> Entry:
@@ -140,15 +150,15 @@ class Program:
         entry, holding = self.entries[name], held.get(name)
         if holding is None:
             # Under its former name it may be held all the same.
-            return entry.was not in held
+            return not any(name in held for name in entry.was)
         return not holding.protected
 
     def _add(
         self, step: steps.Add | steps.AdoptByDigits, held: Held, by_hand: Mapping[str, str]
     ) -> bool:
-        if step.name in self.entries or step.name in held:
+        if step.name in held:
             return False  # a number that was just taken out is gone before its name is used again
-        if any(entry.was == step.name for entry in self.entries.values()):
+        if step.name in self.names:
             return False  # refused by the file itself: one name for two
         self.lineages += 1
         entry = Entry(self.lineages, description=f"{self.lineages} new")
@@ -170,11 +180,8 @@ class Program:
         return True
 
     def _rename(self, entry: Entry, step: steps.Rename, held: Held) -> bool:
-        used = {*self.entries, *held, *(one.was for one in self.entries.values())}
-        if step.new in used:
+        if step.new in self.names or step.new in held:
             return False
         del self.entries[step.name]
-        # A name that no run ever saw needs no trace.
-        was = step.name if step.name in held else entry.was
-        self.entries[step.new] = replace(entry, was=was)
+        self.entries[step.new] = replace(entry, was=(step.name, *entry.was))
         return True

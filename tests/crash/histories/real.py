@@ -5,6 +5,7 @@ Owns: which commands a step is, and where a kill strikes. Must not know: what is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
@@ -13,7 +14,7 @@ from typing import Any
 
 from tests.account import Account
 from tests.crash.histories import steps
-from tests.crash.histories.play import Said
+from tests.crash.histories.person import Said
 from tests.crash.histories.program import Holding, Program
 from tests.engine.processes import kill
 from tests.engine.workspace import Run, Workspace
@@ -25,6 +26,8 @@ NUMBER = "invoca:index:Campaign$pulumi-python:dynamic/invoca:PromoNumber"
 
 
 class RealEngine:
+    has_time = False
+
     def __init__(self, folder: Path, account: Account, new_stack: Path | None = None) -> None:
         """new_stack: the folder of a workspace whose stack was just made; a copy saves time."""
         self.account = account
@@ -41,6 +44,10 @@ class RealEngine:
             return _said(space.run("state", "taint", "--yes", self._urn(operation.name)))
         if isinstance(operation, steps.LoseState):
             return self._lose_state()
+        if isinstance(operation, (steps.SaveState, steps.RestoreState)):
+            saved = str(space.folder / "saved.json")
+            verb = "export" if isinstance(operation, steps.SaveState) else "import"
+            return _said(space.run("stack", verb, "--file", saved))
         if isinstance(operation, steps.TwoUps):
             return self._two()
         strike = getattr(operation, "strike", None)
@@ -112,13 +119,24 @@ class RealEngine:
         arguments = ["--refresh"] * refresh
         return _said(self._workspace.run("preview", *arguments, "--expect-no-changes"))
 
-    def drift(self, program: Program) -> Said:
-        self._workspace.campaign(program.text())
-        return _said(self._workspace.invoca("drift", "--stack", self._workspace.stack))
+    def drift(self, program: Program) -> tuple[Said, list[str]]:
+        space = self._workspace
+        space.campaign(program.text())
+        said = _said(space.invoca("drift", "--stack", space.stack))
+        if said.succeeded:
+            return said, []
+        report = json.loads(
+            space.invoca("drift", "--stack", space.stack, "--format", "json").output
+        )
+        found = report["findings"]
+        return said, [one["promo_number"] for one in found if one["kind"] == "left"]
 
     def untaint(self) -> None:
         for name in {one.name for one in self.holdings()}:
             self._workspace.run("state", "untaint", "--yes", self._urn(name))
+
+    def wait(self, seconds: float) -> None:
+        """Not for so long; what a run looks for, it looks for by its own settings."""
 
     def settle_purchases(self) -> None:
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")

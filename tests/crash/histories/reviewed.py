@@ -7,14 +7,16 @@ from typing import Any
 
 from invoca.client import Client
 from invoca.drift import check
-from invoca.drift.findings import HARMLESS
+from invoca.drift.findings import HARMLESS, Kind
 from invoca_cli.workspace.state import PROVIDER, TYPE, State
-from tests.crash.histories.play import Said
+from tests.crash.histories.person import Said
 
 Held = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, id, inputs, outputs
 
 
-def drift_of(client: Client, stack: str, project: str, held: Iterable[Held]) -> Said:
+def drift_of(
+    client: Client, stack: str, project: str, held: Iterable[Held]
+) -> tuple[Said, list[str]]:
     resources = [
         {
             "urn": f"urn:pulumi:{stack}::{project}::{TYPE}::{name}",
@@ -34,4 +36,5 @@ def drift_of(client: Client, stack: str, project: str, held: Iterable[Held]) -> 
         for finding in report.findings
     ]
     differs = [finding for finding in report.findings if finding.kind not in HARMLESS]
-    return Said(not (told or differs), "\n".join([*told, *found]))
+    left = [one.promo_number for one in report.findings if one.kind is Kind.LEFT]
+    return Said(not (told or differs), "\n".join([*told, *found])), left

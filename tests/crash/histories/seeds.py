@@ -57,11 +57,16 @@ class _Model:
     """One simulator in each process of the pool, made new for each history."""
 
     account: Account | None = None
+    engine: ModelPulumi | None = None
+
+    @classmethod
+    def seconds(cls) -> float:
+        return cls.engine.clock() if cls.engine else 0.0
 
     @classmethod
     def fresh(cls, folder: Path) -> Account:
         if cls.account is None:
-            cls.account = Account(folder / "machine")
+            cls.account = Account(folder / "machine", cls.seconds)
             cls.account.start()
         cls.account.reset()
         return cls.account
@@ -77,7 +82,7 @@ def on_the_model(seed: int, history: list[steps.Step], folder: Path) -> Result:
         base_url=account.url,
         grace_seconds=4,
     )
-    engine = ModelPulumi(settings, account, place)
+    engine = _Model.engine = ModelPulumi(settings, account, place)
     try:
         # What a provider tells its users is in the engine's own words already.
         with contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO())):

@@ -1,0 +1,210 @@
+"""What a person does when everything is calm again: what the messages ask for, and nothing else.
+
+Owns: how a history ends, and what is looked at then. Must not know: which engine it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+from invoca_simulator import Simulator
+from tests.crash.histories import steps
+from tests.crash.histories.judge import Judge
+from tests.crash.histories.program import Entry, Holding, Program
+
+CALM_RUNS = 10
+# After so long nobody takes a number that does not show for one that shows late.
+LONG_SECONDS = 600.0
+# As an account is once nothing is out of order any more.
+CALM = {
+    "read_after_write": "immediate",
+    "list_answer": "complete",
+    "get_lag_seconds": 0,
+    "list_lag_seconds": 0,
+    "answers_other_number": (),
+    "campaigns_list": "open",
+    "affiliates_list": "open",
+}
+Where = tuple[str, str, str | None]  # advertiser, campaign, affiliate
+_IS_ELSEWHERE = re.compile(
+    r"promo number (\d{10}) in campaign '([^']+)' of advertiser '([^']+)'"
+    r"(?:, affiliate '([^']+)')?: it is in campaign"
+)
+_LOOKS_LIKE = re.compile(r"for id '([a-z]+)-[^']*' in [^:]*: (\d{10}) \(id [^)]*\) was bought for")
+
+
+class Said(NamedTuple):
+    """How a command ended, and what it said to a person."""
+
+    succeeded: bool
+    text: str
+
+
+class Engine(Protocol):
+    """What a history is played on: one stack, of one account."""
+
+    account: Simulator
+    has_time: bool  # whether `wait` lets time pass
+
+    def run(self, operation: steps.Operation, program: Program) -> Said: ...
+
+    def holdings(self) -> list[Holding]: ...
+
+    def plan(self, program: Program, *, refresh: bool) -> Said:
+        """Succeeds where there is nothing to do; else the text says what there is."""
+
+    def drift(self, program: Program) -> tuple[Said, list[str]]:
+        """Succeeds where nothing is different from what is declared and deployed; and the numbers
+        that it says an interrupted run has left."""
+
+    def untaint(self) -> None: ...
+
+    def wait(self, seconds: float) -> None: ...
+
+    def settle_purchases(self) -> None:
+        """The person's word that every purchase of unclear outcome was looked at by now."""
+
+
+class Moved(NamedTuple):
+    """A number that somebody moved by hand."""
+
+    digits: str
+    here: Where
+    there: Where
+
+
+def place(number: dict[str, object]) -> Where:
+    affiliate = number["affiliate"]
+    return str(number["advertiser"]), str(number["campaign"]), affiliate and str(affiliate)
+
+
+class Person:
+    """moved: what somebody else moved by hand."""
+
+    def __init__(self, engine: Engine, program: Program, judge: Judge) -> None:
+        self.engine = engine
+        self.account = engine.account
+        self.program = program
+        self.judge = judge
+        self.moved: list[Moved] = []
+
+    def calm_down(self) -> str:
+        """Every misfortune is over. What was said from then on."""
+        account = self.account
+        account.clear_faults()
+        account.set_knobs(**CALM)
+        account.reads.clear()
+        account.lists.clear()
+        self._undo_moves()
+        self.engine.untaint()
+        self._take_out_what_cannot_be_adopted()
+        if not self.program.entries:
+            self.program.edit(steps.Add("zoe"), {}, {})
+        told, converged = self._until_it_converges()
+        if not converged:
+            self.judge.violations.append(f"never converged: {told[-1500:]}")
+        told += self._reviewed()
+        self.judge.in_the_end(self.engine.holdings(), told)
+        return told
+
+    def _until_it_converges(self) -> tuple[str, bool]:
+        """Plain runs until one succeeds, then one that looks at everything once more."""
+        told, refresh = "", False
+        for run in range(CALM_RUNS):
+            self.engine.wait(LONG_SECONDS)
+            with self._judged():
+                said = self.engine.run(steps.Up(refresh=refresh or run > 2), self.program)
+            told += said.text + "\n"
+            if said.succeeded and refresh:
+                return told, True
+            refresh = said.succeeded
+            self._do_what_is_asked_for(said.text)
+        return told, False
+
+    @contextmanager
+    def _judged(self) -> Iterator[None]:
+        before = self.judge.before(self.program, self.engine.holdings())
+        yield
+        self.judge.after(self.program, before, self.engine.holdings())
+
+    # -- what messages ask for ---------------------------------------------------------------------
+
+    def _do_what_is_asked_for(self, text: str) -> None:
+        if "settledBefore" in text:
+            self.engine.settle_purchases()
+        for found in _IS_ELSEWHERE.finditer(text):
+            digits, campaign, advertiser, affiliate = found.groups()
+            self.account.move_number(digits, advertiser, campaign, affiliate)
+        for name, digits in _LOOKS_LIKE.findall(text):
+            self._choose(name, digits)
+        for name, entry in self.program.entries.items():
+            if "holds it already" in text and f"for '{entry.description}'" in text:
+                self.program.entries[name] = self.program.renewed(entry, None)
+            # An own id may be anybody's: who declared it says that it is his.
+            elif entry.own_id is not None and f"'{entry.own_id}'" in text and "adopt" in text:
+                self.program.entries[name] = replace(entry, adopt=True)
+
+    def _choose(self, name: str, digits: str) -> None:
+        """Whether the live number that looks like the one to be bought is the one."""
+        entry = self.program.entries.get(name)
+        if entry is None:
+            return
+        if self.judge.need_of(digits) == entry.need:
+            self.program.entries[name] = replace(entry, adopt=digits)
+        else:
+            self.program.entries[name] = self.program.renewed(entry, None)
+
+    # -- what is looked at in the end --------------------------------------------------------------
+
+    def _reviewed(self) -> str:
+        """What a last look says; complains where it finds anything to do."""
+        told = ""
+        for refresh in (False, True):
+            plan = self.engine.plan(self.program, refresh=refresh)
+            told += plan.text + "\n"
+            if not plan.succeeded:
+                name = "the plan after a refresh" if refresh else "the next plan"
+                self.judge.violations.append(f"{name} is not empty: {plan.text[-1500:]}")
+        drift, left = self.engine.drift(self.program)
+        told += drift.text + "\n"
+        if left:
+            self._release(left)
+            drift, _ = self.engine.drift(self.program)
+        if not drift.succeeded:
+            self.judge.violations.append(f"drift does not agree: {drift.text[-1500:]}")
+        return told + drift.text
+
+    def _release(self, left: list[str]) -> None:
+        """By hand, what an interrupted run has left and nobody needs."""
+        for digits in left:
+            if self._is_needed(self.judge.need_of(digits)):
+                self.judge.violations.append(f"{digits} is needed, and left without a holder")
+            self.account.release_number(digits)
+
+    def _is_needed(self, need: tuple[object, ...] | None) -> bool:
+        return any(entry.need == need for entry in self.program.entries.values())
+
+    # -- what somebody else did --------------------------------------------------------------------
+
+    def _undo_moves(self) -> None:
+        """What somebody moved by hand goes back, unless it is declared where it is by now."""
+        live = {str(one["promo_number"]): one for one in self.account.numbers()}
+        names = {one.digits: one.name for one in self.engine.holdings()}
+        for moved in reversed(self.moved):
+            number = live.get(moved.digits)
+            entry: Entry | None = self.program.entries.get(names.get(moved.digits, ""))
+            if number is None or place(number) != moved.there:
+                continue
+            if entry is None or entry.place != moved.there:
+                self.account.move_number(moved.digits, *moved.here)
+                number["campaign"], number["affiliate"] = moved.here[1:]
+
+    def _take_out_what_cannot_be_adopted(self) -> None:
+        live = {number["promo_number"] for number in self.account.numbers()}
+        for name, entry in list(self.program.entries.items()):
+            if isinstance(entry.adopt, str) and entry.adopt not in live:
+                del self.program.entries[name]
