@@ -8,8 +8,9 @@ from tests.crash.histories import chance, steps
 from tests.crash.histories.seeds import LENGTH, Histories, Kind, play_all
 
 EACH = 25  # seeds
-# Until one place decides what is bought, moved and released.
-KNOWN = pytest.mark.xfail(reason="faults 14.5 and 14.13", strict=False)
+# Until what was bought a few minutes ago is never taken for gone (seeds 65, 142 and 306), and own
+# ids are found where an account puts something before them (seeds 84 and 290).
+KNOWN = pytest.mark.xfail(reason="fault 14.7", strict=False)
 
 
 def of_seeds(kind: Kind, first: int, count: int) -> Histories:

@@ -8,139 +8,36 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timezone
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pulumi
-from google.protobuf import any_pb2
-from google.rpc import status_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
 from invoca.account import Account as Settings
-from invoca.client import Client
 from invoca.errors import InvocaError
-from invoca.lifecycle.held import HeldAs
-from invoca.promo_number import record
-from invoca.promo_number.identity import Declarer
-from invoca.promo_number.models import Declaration
-from invoca.timing import Timing
 from invoca_cli.workspace.state import PROVIDER
 from invoca_simulator import Simulator
 from pulumi_invoca.promo_number import PromoNumberArgs, inputs_of
 from pulumi_invoca.provider import PromoNumberProvider
 from tests.crash.histories import steps
+from tests.crash.histories.host import (
+    Context,
+    Create,
+    ExportedState,
+    Host,
+    Refused,
+    Resource,
+    State,
+)
 from tests.crash.histories.person import Said
 from tests.crash.histories.program import Entry, Holding, Program
 from tests.crash.histories.reviewed import drift_of
-from tests.crash.model_engine import Fate, Killed, ModelEngine
+from tests.crash.model_engine import Fate, Killed
 
 PROJECT, STACK = "promo-numbers", "spring-radio"
-DETAILS = "grpc-status-details-bin"
-
-
-class Refused(Exception):
-    """The engine does not go on: what check refused, or what is protected."""
-
-
-@dataclass
-class Resource:
-    """init_failed: created, but the provider said that something was wrong with it."""
-
-    name: str
-    id: str
-    inputs: dict[str, Any]
-    outputs: dict[str, Any]
-    protect: bool
-    init_failed: bool = False
-    tainted: bool = False
-
-
-@dataclass
-class State:
-    """As it lies in the backend. leaving: replaced, and still to be deleted."""
-
-    resources: dict[str, Resource]
-    leaving: list[Resource]
-
-
-class _Context:
-    """What the provider says of a call beside its answer."""
-
-    def __init__(self) -> None:
-        self.kept: provider_pb2.ErrorResourceInitFailed | None = None
-
-    def set_trailing_metadata(self, metadata: tuple[tuple[str, bytes], ...]) -> None:
-        for name, value in metadata:
-            if name == DETAILS:
-                status = status_pb2.Status.FromString(value)
-                self.kept = provider_pb2.ErrorResourceInitFailed()
-                detail: any_pb2.Any = status.details[0]
-                detail.Unpack(self.kept)
-
-    def abort(self, code: object, text: str) -> None:
-        raise Refused(text)
-
-
-class ExportedState:
-    """`Holdings`: what `pulumi stack export` would tell a provider, once a run."""
-
-    def __init__(self, exported: Callable[[], State]) -> None:
-        self._exported = exported
-        self._known: list[Resource] | None = None
-
-    def _resources(self) -> list[Resource]:
-        if self._known is None:
-            self._known = list(copy.deepcopy(self._exported()).resources.values())
-        return self._known
-
-    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
-        names = (one.name for one in self._resources() if one.id == promo_number)
-        return next(names, "")
-
-    def held_as(self, asking: Declarer) -> HeldAs | None:
-        for one in self._resources():
-            digits = record.digits_of(one.id, one.outputs)
-            if one.name == asking.name and digits:
-                last = record.last_declaration(one.outputs)
-                return HeldAs(digits, record.campaign(one.outputs), last)
-        return None
-
-    def is_declared_elsewhere(
-        self, id_from_network: str, asking: Declarer, declared: Declaration
-    ) -> bool | None:
-        return False  # there is no other stack
-
-
-class Host(ModelEngine):
-    """The provider's own process, as the SDK's host serves it: one for each run."""
-
-    def provider(self, fate: Fate) -> PromoNumberProvider:
-        return self._provider(fate)
-
-    def client(self) -> Client:
-        return Client(self._settings, timing=Timing(self._clock, self._sleep, lambda: 0.5))
-
-    def settle(self) -> None:
-        """The person's word, in the setting that it stands in."""
-        now = datetime.fromtimestamp(self._began + self.now + 1, timezone.utc)
-        self._settings = self._settings.model_copy(update={"settled_before": now})
-
-    def wait(self, seconds: float) -> None:
-        self.now += seconds
-
-    def seconds(self) -> float:
-        return self.now
-
-
-def Create(  # noqa: N802 - the host's name for it, by which the provider finds its context
-    provider: PromoNumberProvider, props: dict[str, Any], context: _Context
-) -> tuple[str, dict[str, Any]]:
-    result = provider.create({name: one for name, one in props.items() if name != "__provider"})
-    return result.id, dict(result.outs or {})
 
 
 class ModelPulumi:
@@ -326,7 +223,7 @@ class ModelPulumi:
         protect: bool,
         replaced: Resource | None = None,
     ) -> None:
-        context = _Context()
+        context = Context()
         try:
             id_, outputs = Create(provider, {**inputs, "__provider": PROVIDER}, context)
         except (InvocaError, Refused):
