@@ -82,8 +82,7 @@ class PromoNumberProvider(ResourceProvider):
     @in_one_line
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         found = self._number().diff(_id, read(_olds), read(_news))
-        # A number that the program protects is protected by the engine itself, which also shows what
-        # would be replaced.
+        # What the program protects the engine protects as well, and shows what would be replaced.
         is_protected = bool(found.replaces) and _news.get(PROTECT) is True
         if found.refusal is not None and not is_protected:
             raise found.refusal

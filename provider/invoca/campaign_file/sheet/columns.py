@@ -117,6 +117,10 @@ def columns(headings: Sequence[str], naming: Naming) -> tuple[list[Column], list
 def _path(heading: str, naming: Naming) -> tuple[str, ...] | None:
     """Where the heading leads, or None."""
     text = folded(heading)
+    if re.match(r"custom_data\..*\S", heading, re.IGNORECASE | re.DOTALL):
+        # What follows the dot may be signs alone, which count in no other heading.
+        key = _key(heading, naming)
+        return ("custom_data", key) if key else None
     for field in _PLAIN:
         if text == folded(field):
             return (field,)
