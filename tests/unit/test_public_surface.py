@@ -28,6 +28,7 @@ SURFACE = {
         "CampaignFileMistakes",
         "NumberEntry",
         "read_campaign_file",
+        "read_campaign_sheet",
     ],
     "invoca.client": ["AffiliateCampaign", "Campaign", "Client", "Listed"],
     "invoca.drift": ["check"],

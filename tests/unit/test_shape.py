@@ -15,6 +15,7 @@ A_LIFE = "a whole life in the order in which it happens"
 LONGER = {
     "provider/invoca_cli/commands/drift.py:drift": OPTIONS,
     "provider/invoca_cli/commands/export.py:export": OPTIONS,
+    "provider/invoca_cli/commands/export.py:_files": "what was asked for, in order",
     "provider/invoca_cli/commands/init.py:init": OPTIONS,
     "provider/invoca_cli/commands/numbers.py:numbers": OPTIONS,
     "provider/invoca_cli/commands/plan.py:plan": OPTIONS,
