@@ -7,14 +7,17 @@ once for each number that is under way, each time with everything that there is 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
+from collections.abc import Iterable
 
 from .account import WrongSettings
 from .errors import FixCredentials, InvocaError, LookAtAccount, TryLater
 
 DONE = {"create": "bought or taken over", "update": "changed", "delete": "released or let go"}
 GO_ON = "The next run goes on where this one ended"
+_AGAIN = "(what to do is told once)."
 
 
 class Troubles:
@@ -43,11 +46,33 @@ class Troubles:
                 f"{self._done[verb]:,} {what}" for verb, what in DONE.items() if self._done[verb]
             ]
         if is_known:
-            again = f"Invoca answered {error.status} here, too" if error.status else "the same here"
-            return f"{error.doing}: {again} (what to do is told once)."
+            again = f"{_answered(error.status)} here, too" if error.status else "the same here"
+            return f"{error.doing}: {again} {_AGAIN}"
         if not done:
             return str(error)
         return f"{error} Done before that in this run: {_listed(done)}. {GO_ON}."
+
+
+def told_in_full(text: str, others: Iterable[str]) -> str:
+    """Which of `others` tells what `text` only names again; `text` where that cannot be known.
+
+    For whoever reads what another process told: its own `Troubles` are not at hand.
+    """
+    if not text.endswith(_AGAIN):
+        return text
+    full = [other for other in others if not other.endswith(_AGAIN)]
+    same = [other for other in full if _status(text) in other]
+    return same[0] if len(same) == 1 else text
+
+
+def _answered(status: int) -> str:
+    return f"Invoca answered {status}"
+
+
+def _status(text: str) -> str:
+    """The part of a short text that its full one has, too; "" where there was no answer."""
+    found = re.search(r"Invoca answered \d{3}(?= here, too)", text)
+    return found.group() if found else ""
 
 
 def is_shared(error: InvocaError) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from invoca.next_steps import speak
+from pulumi_stack.words import WORDS
+
 if TYPE_CHECKING:
     from .campaign import Campaign as Campaign
     from .cancellation import end_quietly_when_interrupted as end_quietly_when_interrupted
@@ -17,6 +20,9 @@ _MODULES = {
     "PromoNumber": "promo_number",
     "PromoNumberArgs": "promo_number",
 }
+
+# Each process of this face (the program, the provider, the plugin) speaks as Pulumi does.
+speak(WORDS)
 
 __all__ = ["Campaign", "PromoNumber", "PromoNumberArgs", "end_quietly_when_interrupted"]
 

@@ -29,10 +29,8 @@ from invoca.errors import InvocaError
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.number import Number, Outcome
 from invoca.lifecycle.pending import PendingWrites, pending_folder
-from invoca.next_steps import speak
 from invoca.promo_number.record import PROTECT
 from pulumi_stack.stack_state import StackState
-from pulumi_stack.words import WORDS
 
 from .concurrency import lift_call_limit
 from .engine import engine
@@ -54,7 +52,6 @@ class PromoNumberProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         lift_call_limit()
         engine().end_with_it()
-        speak(WORDS)
         try:
             account = _account(req)
         except InvocaError as error:

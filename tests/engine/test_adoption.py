@@ -35,7 +35,11 @@ def test_a_number_that_agrees_is_adopted_by_its_id_without_a_write(workspace: Wo
         description="KROQ",
         media_type="Offline: Radio",
     )
-    workspace.campaign("numbers: {kroq: {description: KROQ, id_from_network: radio-1}}")
+    declared = "numbers: {kroq: {description: KROQ, id_from_network: radio-1%s}}"
+    # Though it agrees, another stack may hold it, and would release it one day.
+    workspace.campaign(declared % "")
+    assert "another stack may hold it" in workspace.up_fails()
+    workspace.campaign(declared % ", adopt: true")
     workspace.up()
     assert account.writes() == []
     assert workspace.numbers() == {"kroq": digits}

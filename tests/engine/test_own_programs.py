@@ -72,7 +72,8 @@ def test_where_the_program_never_began_its_reason_is_told_with_what_to_do(
     file = workspace.folder / "Pulumi.yaml"
     before = file.read_text()
     for text, reason, remedy in (
-        (before.replace("main: stacks/", "main: nowhere/"), "could not be read", "Correct `main:`"),
+        (before.replace("main: stacks/", "main: nowhere/"), "could not be read",
+         "Correct main: in Pulumi.yaml"),
         (before.replace("runtime: python", "runtime: nodejs"), "no language plugin",
          "Install the whole engine"),
     ):  # fmt: skip

@@ -163,7 +163,7 @@ def test_what_stops_the_engine_is_the_plans_error(workspace: Workspace) -> None:
 
     workspace.campaign("numbers: {kroq: {description: KROQ}, jazz: {description: Jazz}}")
     workspace.settings["INVOCA_API_TOKEN"] = "wrong-token"
-    error = plan(workspace, code=1)["errors"][0]
+    (error,) = plan(workspace, code=1)["errors"]
     assert "Invoca does not accept the token" in error["text"]
     assert error["text"].endswith("(2 numbers)")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from invoca.drift.findings import Failure
 from invoca.plan import planned as say
 from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
+from invoca.troubles import told_in_full
 from pulumi_stack.kinds import NUMBERS
 
 from ..workspace.preview import Diagnostic, name_of
@@ -22,13 +23,14 @@ def failures_of(numbers: Numbers, found: Iterable[Planned]) -> Iterator[Failure]
     by_text: dict[str, list[str]] = {}
     protected: dict[Kind, list[Planned]] = {}
     urns = {step.urn for step in numbers.preview.steps if type_of(step) in NUMBERS}
+    texts = list(dict.fromkeys(diagnostic.text for diagnostic in numbers.preview.errors))
     for diagnostic in numbers.preview.errors:
         name = name_of(diagnostic.urn) if diagnostic.urn in urns else ""
         refused = _refused_step(diagnostic, name, found)
         if refused is not None:
             protected.setdefault(refused.kind, []).append(refused)
             continue
-        names = by_text.setdefault(diagnostic.text, [])
+        names = by_text.setdefault(told_in_full(diagnostic.text, texts), [])
         names += [name] if name and name not in names else []
     for kind, steps in protected.items():
         yield _protected(numbers, kind, steps)

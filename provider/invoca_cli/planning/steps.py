@@ -52,7 +52,7 @@ def _planned(numbers: Numbers, step: Step) -> Iterator[Planned]:
     elif step.op in REPLACES and old and new:
         yield _replacement(numbers, step, old, new)
     elif step.op == "update" and old and new:
-        yield _update(numbers, step, old, new)
+        yield from _update(numbers, step, old, new)
     if old and loses_protection(step):
         yield _about(numbers, Kind.UNPROTECT, step, old, say.unprotects())
 
@@ -108,9 +108,13 @@ def _asks_for_itself(old: Resource, new: Resource) -> bool:
     return is_here and bool(wanted) and wanted == old.outputs.get("id_from_network")
 
 
-def _update(numbers: Numbers, step: Step, old: Resource, new: Resource) -> Planned:
+def _update(numbers: Numbers, step: Step, old: Resource, new: Resource) -> Iterator[Planned]:
+    """What an update changes; nothing where all that it does is to give consent, told as that."""
     live = old.outputs or old.inputs
     found = changes(live, new.inputs)
+    moves = campaign_of(live) != campaign_of(new.inputs)
+    if not found and not moves and loses_protection(step):
+        return
     told = _about(numbers, Kind.CHANGE, step, old, "")
     told = told._replace(changes=found, means=say.changes(change.field for change in found))
     by_hand = _changed_by_hand(numbers, old, live) & {change.field for change in found}
@@ -118,9 +122,7 @@ def _update(numbers: Numbers, step: Step, old: Resource, new: Resource) -> Plann
         told = told._replace(means=say.changes_nothing_shown())
     elif by_hand:
         told = told._replace(means=say.changes_back(sorted(by_hand), told.place))
-    if campaign_of(live) == campaign_of(new.inputs):
-        return told
-    return told._replace(kind=Kind.MOVE, means=say.moves())
+    yield told._replace(kind=Kind.MOVE, means=say.moves()) if moves else told
 
 
 def _changed_by_hand(numbers: Numbers, old: Resource, live: Mapping[str, Any]) -> set[str]:

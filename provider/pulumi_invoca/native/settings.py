@@ -12,8 +12,6 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from invoca.account import NAMESPACE, Account, unknown_setting
-from invoca.next_steps import speak
-from pulumi_stack.words import WORDS
 
 from . import values
 
@@ -44,7 +42,6 @@ def load(request: Any) -> Account:
 
     Raises FixDeclaration naming every setting that is missing or wrong.
     """
-    speak(WORDS)
     given = values.read(request.args).values
     return Account.load(given.get, os.environ)
 

@@ -14,7 +14,7 @@ from invoca.errors import (
     TryLater,
     Unclear,
 )
-from invoca.troubles import Troubles
+from invoca.troubles import Troubles, told_in_full
 
 REMEDY = "Put a valid one into INVOCA_API_TOKEN"
 
@@ -81,3 +81,20 @@ def test_a_purchase_that_is_not_clear_is_always_told_with_its_own_id() -> None:
             remedy=f"The next run looks for id '{name}'",
         )
         assert troubles.in_words(unclear) == str(unclear)
+
+
+def test_a_reader_of_another_process_finds_the_full_text_of_what_is_named_again() -> None:
+    troubles = Troubles()
+    away = TryLater("reading c", answer="Invoca answered 503", remedy="Run it again", status=503)
+    full, other = troubles.in_words(refused("a")), troubles.in_words(away)
+    again = troubles.in_words(refused("b"))
+    assert told_in_full(again, [again, other, full]) == full
+    assert told_in_full(again, [again, other]) == again
+    assert told_in_full(full, [other]) == full
+
+
+def test_where_several_full_texts_could_be_meant_none_is() -> None:
+    troubles = Troubles()
+    troubles.in_words(refused("a"))
+    again = troubles.in_words(refused("b"))
+    assert told_in_full(again, [str(refused("c")), str(refused("d"))]) == again
