@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from invoca.next_steps import speak
 from pulumi_stack.words import WORDS
+
+from .on_demand import attribute
 
 if TYPE_CHECKING:
     from .campaign import Campaign as Campaign
@@ -28,9 +29,4 @@ __all__ = ["Campaign", "PromoNumber", "PromoNumberArgs", "end_quietly_when_inter
 
 
 def __getattr__(name: str) -> Any:
-    # The provider's process needs none of what a program does: it starts in half the time.
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
-    globals()[name] = value
-    return value
+    return attribute(name, __name__, _MODULES)

@@ -30,7 +30,7 @@ from ..workspace.git import commit_of
 from ..workspace.preview import Preview, read_preview
 from ..workspace.project import Project, place_of, project_around
 from ..workspace.publishing import publish
-from ..workspace.stacks import changed_stacks, every_stack, named_or_selected
+from ..workspace.stacks import asked_for
 from ..workspace.terraform_plan import read_plan
 from .options import Formats, LinkBase, Most, Outputs, Parallel, Schema, kinds_of, with_progress
 
@@ -101,7 +101,7 @@ def plan(
     here = project_around(Path.cwd())
     made: list[Made] = [(read_preview, one) for one in preview or ()]
     made += [(read_plan, one) for one in terraform or ()]
-    stacks = [] if made else _stacks(stack or [], everything, changed, here)
+    stacks = [] if made else asked_for(stack or [], everything, changed, here)
     plans = with_progress(lambda tell: _plan(stacks, made, parallel, here, tell))
     view = View(together(plans), kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets, origin_of(os.environ, link_base))
@@ -121,15 +121,6 @@ def _save(plans: list[StackPlan], file: Path, here: Project) -> None:
     )
     publish({file: text}, force=True)
     typer.echo(f"Saved: `invoca up --plan {file}` does this, and nothing beyond it", err=True)
-
-
-def _stacks(stacks: list[str], everything: bool, changed: str | None, here: Project) -> list[str]:
-    """Which stacks are previewed."""
-    if everything:
-        return every_stack(here)
-    if changed is not None:
-        return changed_stacks(here, changed)
-    return named_or_selected(stacks, here)
 
 
 def _plan(

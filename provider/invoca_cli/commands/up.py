@@ -24,7 +24,7 @@ from ..reports.brief import brief
 from ..reports.plan import View
 from ..reports.progress import Progress
 from ..workspace.project import Project, project_around
-from ..workspace.stacks import changed_stacks, every_stack, named_or_selected
+from ..workspace.stacks import asked_for
 from .options import kinds_of
 from .plan import FAILS, KINDS
 
@@ -80,7 +80,7 @@ def up(
         raise typer.BadParameter("give at most one of --stack, --all, --changed and --plan")
     here = project_around(Path.cwd())
     approved = Approved.read(plan, here) if plan is not None else None
-    stacks = approved.stacks if approved else _stacks(stack or [], everything, changed, here)
+    stacks = approved.stacks if approved else asked_for(stack or [], everything, changed, here)
     if engine_output and len(stacks) != 1:
         raise typer.BadParameter("--engine-output goes with one stack")
     # Who approved the plan has consented.
@@ -105,14 +105,6 @@ class _Wanted(NamedTuple):
 
     plans: list[StackPlan]
     doing: list[StackPlan]
-
-
-def _stacks(stacks: list[str], everything: bool, changed: str | None, here: Project) -> list[str]:
-    if everything:
-        return every_stack(here)
-    if changed is not None:
-        return changed_stacks(here, changed)
-    return named_or_selected(stacks, here)
 
 
 def _plan(stacks: list[str], here: Project, create: bool, parallel: int) -> list[StackPlan]:

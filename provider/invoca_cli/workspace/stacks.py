@@ -114,3 +114,14 @@ def _changed_files(project: Project, base: str) -> set[Path]:
     new = git(folder, *others, doing=doing)
     found = [name for name in (names + new).split("\0") if name]
     return {Path(os.path.realpath(Path(top) / name)) for name in found}
+
+
+def asked_for(
+    named: Sequence[str], everything: bool, changed: str | None, project: Project
+) -> list[str]:
+    """The stacks that --stack, --all and --changed mean; none of them means the selected one."""
+    if everything:
+        return every_stack(project)
+    if changed is not None:
+        return changed_stacks(project, changed)
+    return named_or_selected(named, project)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from ..on_demand import attribute
 
 if TYPE_CHECKING:
     from .resources import (
@@ -35,9 +36,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # The plugin's process needs none of what a program does.
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
-    globals()[name] = value
-    return value
+    return attribute(name, __name__, _MODULES)
