@@ -65,7 +65,8 @@ class Outcome(NamedTuple):
 class Bench:
     """One simulator, made new for each row."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine_of: type[ModelEngine] = ModelEngine) -> None:
+        self._engine_of = engine_of
         self._engine: ModelEngine | None = None
         # Nobody sleeps: what shows after some seconds shows when the engine's clock says so.
         self._simulator = Simulator(clock=lambda: self._engine.now if self._engine else 0.0)
@@ -95,7 +96,7 @@ class Bench:
         settings = Settings(
             network_id="1", api_token=simulator.token, base_url=simulator.url, purchase_limit=10
         )
-        engine = ModelEngine(settings, Path(self._folder.name) / str(self._rows))
+        engine = self._engine_of(settings, Path(self._folder.name) / str(self._rows))
         self._engine = engine
         if row.scenario.before:
             engine.up(row.scenario.before, Fate())
