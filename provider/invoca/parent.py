@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from .errors import Abandoned
 
@@ -42,6 +44,12 @@ class Parent:
     def address(self) -> str:
         """Where it listens; "" where that is not known."""
         return ":".join(map(str, self._address)) if self._address else ""
+
+    @property
+    def name(self) -> str:
+        """What tells it from every process of this machine, those before and after it too; to be
+        asked for while it certainly lives."""
+        return f"{self._pid}-{_began(self._pid)}"
 
     def lives(self) -> bool:
         if os.getppid() != self._pid:
@@ -79,6 +87,21 @@ class Parent:
         while self.lives():
             time.sleep(LOOK_SECONDS)
         end(1)
+
+
+def _began(pid: int) -> str:
+    """When a process began, as its system tells it; "" where that does not."""
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        if status.parent.parent.is_dir():
+            # After the program's name, which may hold spaces and brackets.
+            return status.read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+        told = subprocess.run(
+            ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )
+    except (OSError, IndexError):
+        return ""
+    return "-".join(told.stdout.split())
 
 
 def _parsed(address: str | None) -> tuple[str, int] | None:

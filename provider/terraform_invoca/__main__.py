@@ -13,15 +13,17 @@ from typing import Any
 
 from invoca.parent import Parent
 
-from .wire.handshake import NotStartedByEngine
+from .joining import Joined, facts_of_the_engine
+from .wire.handshake import NotStartedByEngine, require_engine
 from .wire.server import serve
 
 
 class _Late:
     """The servicer, made by the first call."""
 
-    def __init__(self, parent: Parent) -> None:
+    def __init__(self, parent: Parent, joined: Joined) -> None:
         self._parent = parent
+        self._joined = joined
         self._provider: Any = None
         self._lock = threading.Lock()
 
@@ -41,16 +43,19 @@ class _Late:
                 speak(WORDS)
                 waits = Waits()
                 lives = real_life(os.environ, waits, self._parent.require)
-                self._provider = Provider(os.environ, lives, waits.end)
+                join = self._joined.facts_for
+                self._provider = Provider(os.environ, lives, waits.end, join)
             return self._provider
 
 
 def main() -> None:
-    parent = Parent()
     try:
-        serve(_Late(parent), parent.lives)
+        require_engine(os.environ)
     except NotStartedByEngine as error:
         sys.exit(str(error))
+    parent = Parent()
+    joined = Joined(facts_of_the_engine(parent, os.environ))
+    serve(_Late(parent, joined), parent.lives)
     # Not through the interpreter's end, which would wait for calls that nobody waits for.
     os._exit(0)
 

@@ -84,6 +84,8 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     names = {*known, adopts} if isinstance(adopts, str) else {*known}
     if held is not None and not found and not held.names & names:
         found.append(refusals.lost_by_replacement(held.promo_number))
+    if not run.walk.asks(str(key), names):
+        found.append(refusals.asked_for_twice(str(key)))
     if not run.walk.wants(names, held.names if held else ()):
         found.append(refusals.held_elsewhere(key))
     planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)

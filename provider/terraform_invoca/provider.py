@@ -10,10 +10,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from invoca.run_facts import RunFacts
+
 from . import applying, declaring, fields, importing, planning, settings, state, telling
 from .answers import answered, diagnosed
 from .lookups import LOOKUPS
-from .run import MakeLife, Run
+from .run import Join, MakeLife, Run
 from .wire import diagnostics as say
 from .wire import schema as wire_schema
 from .wire.diagnostics import Diagnostic
@@ -28,22 +30,28 @@ class Provider:
     """One provider process. Each call comes in a thread of its own.
 
     environment: in which settings may stand. make_life: the life of an account's numbers. stop:
-    ends calls that wait.
+    ends calls that wait. join: what the processes of the walk know together.
     """
 
     def __init__(
-        self, environment: Mapping[str, str], make_life: MakeLife, stop: Callable[[], None]
+        self,
+        environment: Mapping[str, str],
+        make_life: MakeLife,
+        stop: Callable[[], None],
+        join: Join = lambda block: RunFacts(),
     ) -> None:
         self._environment = environment
         self._make_life = make_life
         self._stop = stop
-        self._run = self._started(settings.Settings(missing=(_UNCONFIGURED,)))
+        self._join = join
+        nobody = settings.Settings(missing=(_UNCONFIGURED,))
+        self._run = self._started(nobody, lambda block: RunFacts())
         self.resource = fields.resource_schema()
         self.provider_block = settings.schema()
         self.list_block = importing.list_schema()
 
-    def _started(self, chosen: settings.Settings) -> Run:
-        return Run(chosen, telling.tell, self._make_life)
+    def _started(self, chosen: settings.Settings, join: Join) -> Run:
+        return Run(chosen, telling.tell, self._make_life, join)
 
     # -- schemas -----------------------------------------------------------------------------------
 
@@ -84,7 +92,7 @@ class Provider:
     def ConfigureProvider(self, request: Any, _context: object) -> Any:
         def work() -> list[Diagnostic]:
             chosen = settings.read(decode(request.config) or {}, self._environment)
-            self._run = self._started(chosen)
+            self._run = self._started(chosen, self._join)
             return [] if chosen.is_unknown else list(chosen.missing)
 
         return answered(message("ConfigureProvider.Response")(), work)

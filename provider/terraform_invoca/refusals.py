@@ -25,6 +25,15 @@ def declared_twice(key: str) -> Diagnostic:
     )
 
 
+def asked_for_twice(key: str) -> Diagnostic:
+    return error(
+        f"The number of the key '{key}' is asked for twice",
+        "Another resource of this configuration adopts it, or gives it the same id. One number "
+        "cannot be two resources.",
+        (KEY.name,),
+    )
+
+
 def held_elsewhere(key: object) -> Diagnostic:
     return error(
         f"The number of the key '{key}' has another address now",

@@ -1,10 +1,12 @@
 """What one provider process works with, once the engine has configured it.
 
-Owns: the account, the namespace, and the life of the numbers that the process touches.
+Owns: the account, the namespace, the life of the numbers that the process touches, and what it
+shares with the other processes of its run: one serves one provider block.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +17,7 @@ from invoca.lifecycle.number import Number
 from invoca.lifecycle.pending import PendingWrites, pending_folder
 from invoca.promo_number import decide
 from invoca.promo_number.decide import Checked
+from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 
 from . import settings
@@ -23,7 +26,13 @@ from .walk import Walk
 from .wire.diagnostics import Diagnostic
 
 Tell = Callable[[str], None]
-MakeLife = Callable[[Account, Tell], Lifecycle]
+Join = Callable[[str], RunFacts]
+MakeLife = Callable[[Account, Tell, RunFacts], Lifecycle]
+
+_ALONE = (
+    "Provider blocks do not know of each other in this run: {problem}. Set XDG_RUNTIME_DIR to a "
+    "folder of your own before a number goes from one block to another"
+)
 
 
 class NotConfigured(Exception):
@@ -37,17 +46,27 @@ class NotConfigured(Exception):
 class Run:
     """One walk of the engine with one provider block.
 
-    tell: says to a person what is odd. make_life: the life of an account's numbers.
+    tell: says to a person what is odd. make_life: the life of an account's numbers. join: what the
+    processes of the walk know together, by what tells the provider block from others.
     """
 
-    def __init__(self, chosen: settings.Settings, tell: Tell, make_life: MakeLife) -> None:
+    def __init__(
+        self, chosen: settings.Settings, tell: Tell, make_life: MakeLife, join: Join
+    ) -> None:
         self._settings = chosen
         self.namespace = chosen.namespace
         self.is_unknown = chosen.is_unknown
-        self.walk = Walk()
-        self.tell = tell
         account = chosen.account
-        self._life = None if account is None else make_life(account, tell)
+        # What is not known yet cannot be told to be the same as another block's.
+        alone = secrets.token_hex(8)
+        whose = _scope(account) if account else alone
+        block = f"{whose} {chosen.namespace or alone}"
+        facts = join(block)
+        if facts.problem:
+            tell(_ALONE.format(problem=facts.problem))
+        self.walk = Walk(facts, whose, block)
+        self.tell = tell
+        self._life = None if account is None else make_life(account, tell, facts)
 
     @property
     def number(self) -> Number:
@@ -75,11 +94,15 @@ def real_life(
         require_engine()
         waits.require()
 
-    def make(account: Account, tell: Tell) -> Lifecycle:
+    def make(account: Account, tell: Tell, facts: RunFacts) -> Lifecycle:
         timing = Timing(sleep=waits.sleep)
         client = Client(account, timing=timing, tell=tell, may_write=may_write)
-        scope = f"{account.base_url} {account.network_id}"
-        notes = PendingWrites(pending_folder(environment), scope=scope)
-        return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell)
+        notes = PendingWrites(pending_folder(environment), scope=_scope(account))
+        return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell, facts=facts)
 
     return make
+
+
+def _scope(account: Account) -> str:
+    """What tells an account's numbers and ids from those of others."""
+    return f"{account.base_url} {account.network_id}"

@@ -1,15 +1,22 @@
 """What one walk of the engine has shown: the numbers in its states, and what is planned for them.
 
 Owns: the facts that no single call tells, because an engine never says at which address it is.
-Decides nothing. A provider process serves one walk: a plan, or an apply.
+Decides nothing. A walk is a plan, or an apply. It has a provider process for each provider block:
+they know together what is declared, kept, wanted and let go of.
 """
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+from invoca.run_facts import RunFacts
+
+# The kinds of facts that the processes of a walk share. Of a name: what stays where it is, what is
+# to be made or taken over, what is to be released. Of digits: what this walk, an apply, has made.
+DECLARED, KEPT, WANTED, LEFT, DONE = "declared", "kept", "wanted", "left", "done"
 
 
 class Held(NamedTuple):
@@ -23,18 +30,20 @@ class Held(NamedTuple):
 
 
 class Walk:
-    """The facts of one walk. Safe to share between threads."""
+    """The facts of one walk. Safe to share between threads.
 
-    def __init__(self) -> None:
+    facts: what its processes know together. account: whose numbers are meant. block: the account
+    and the namespace, in which a key means one number.
+    """
+
+    def __init__(self, facts: RunFacts, account: str, block: str) -> None:
+        self._facts = facts
+        self._account = account
+        self._block = block
         self._lock = threading.Lock()
         self._held: dict[str, Held] = {}  # by key
         self._named: set[str] = set()
-        self._keys: set[str] = set()  # that the configuration declares
-        self._kept: set[str] = set()  # names of what stays where it is
         self._pending: dict[str, str] = {}  # by key: since when
-        self._made: set[str] = set()  # digits that this walk, an apply, has made
-        self._wanted: set[str] = set()  # names of what is to be made or taken over
-        self._left: set[str] = set()  # names of what is to be released
 
     # -- what states hold --------------------------------------------------------------------------
 
@@ -56,33 +65,37 @@ class Walk:
 
     def declares(self, key: str) -> bool:
         """Notes that the configuration declares a key; False where it did so before."""
-        with self._lock:
-            is_new = key not in self._keys
-            self._keys.add(key)
-            return is_new
+        return self._facts.settle(DECLARED, self._of_block(key), True).is_new
 
     def keeps(self, names: Collection[str]) -> bool:
         """A number stays with its resource. False where the walk lets go of it, or wants it,
         elsewhere."""
-        with self._lock:
-            self._kept.update(names)
-            return self._left.isdisjoint(names) and self._wanted.isdisjoint(names)
+        with self._facts.alone():
+            self._note(KEPT, names)
+            return not self._is_any((LEFT, WANTED), names)
+
+    def asks(self, key: str, names: Collection[str]) -> bool:
+        """The number of a key is to be made, or taken over, by one of these names. False where one
+        of them is another key's already."""
+        with self._facts.alone():
+            who = self._of_block(key)
+            first = [self._facts.settle(WANTED, self._of_account(one), who) for one in names]
+            return all(one.value == who for one in first)
 
     def wants(self, names: Collection[str], own: Collection[str] = ()) -> bool:
-        """A number is to be made, or taken over, by one of these. False where the walk lets go of
-        it, or keeps it, elsewhere. own: the names of the number that it replaces by itself."""
-        with self._lock:
-            self._kept.difference_update(own)
-            self._wanted.update(names)
-            return self._left.isdisjoint(names) and self._kept.isdisjoint(names)
+        """What is asked for by one of these names may be had. False where the walk lets go of it,
+        or keeps it, elsewhere. own: the names of the number that it replaces by itself."""
+        with self._facts.alone():
+            self._note(KEPT, own, False)
+            return not self._is_any((LEFT, KEPT), names)
 
     def leaves(self, names: Collection[str]) -> bool:
         """The state lets go of a number. False where the walk keeps or wants it elsewhere."""
-        with self._lock:
-            if not self._made.isdisjoint(names):
+        with self._facts.alone():
+            if self._is_any((DONE,), names):
                 return True
-            self._left.update(names)
-            return self._kept.isdisjoint(names) and self._wanted.isdisjoint(names)
+            self._note(LEFT, names)
+            return not self._is_any((KEPT, WANTED), names)
 
     def pends(self, key: str, since: str) -> None:
         """The purchase for a key was sent by an earlier run, and nobody knows what became of it."""
@@ -95,16 +108,29 @@ class Walk:
 
     def made(self, promo_number: str) -> None:
         """This walk, an apply, bought a number or took it over."""
-        with self._lock:
-            self._made.add(promo_number)
+        self._note(DONE, [promo_number])
 
     def is_made(self, promo_number: str) -> bool:
         """Whether what a state lets go of is what this walk has just taken over."""
-        with self._lock:
-            return promo_number in self._made
+        return self._is_any((DONE,), [promo_number])
 
     @contextlib.contextmanager
     def names(self) -> Iterator[set[str]]:
         """The keys that this walk has given out; for whoever gives one out."""
         with self._lock:
             yield self._named
+
+    # -- facts -------------------------------------------------------------------------------------
+
+    def _note(self, kind: str, names: Iterable[str], value: bool = True) -> None:
+        for name in names:
+            self._facts.put(kind, self._of_account(name), value)
+
+    def _is_any(self, kinds: Iterable[str], names: Collection[str]) -> bool:
+        return any(self._facts.get(kind, self._of_account(one)) for kind in kinds for one in names)
+
+    def _of_account(self, name: str) -> str:
+        return f"{self._account} {name}"
+
+    def _of_block(self, key: str) -> str:
+        return f"{self._block} {key}"

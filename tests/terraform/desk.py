@@ -9,6 +9,7 @@ from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.pending import PendingWrites
+from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 from invoca_simulator import Simulator
 from terraform_invoca.provider import Provider
@@ -55,12 +56,12 @@ class Desk(Model):
     def _process(self) -> Provider:
         return Provider({}, self._life, lambda: None)
 
-    def _life(self, account: Settings, tell: Any) -> Lifecycle:
+    def _life(self, account: Settings, tell: Any, facts: RunFacts) -> Lifecycle:
         timing = Timing(clock=lambda: self._now, sleep=self._sleep, rng=lambda: 0.5)
         transport = FatefulTransport(account, self.fate)
         client = Client(account, transport=transport, timing=timing)
         notes = PendingWrites(self.machine)
-        return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell)
+        return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell, facts=facts)
 
     def _sleep(self, seconds: float) -> None:
         self._now += seconds

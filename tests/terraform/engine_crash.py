@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 from tests.account import Account
 from tests.terraform.http_state import HttpState
-from tests.terraform.workspace import PROVIDER, Workspace, engine, number
+from tests.terraform.workspace import Workspace, engine, number
 
 MARK = "PROMO_NUMBERS_ROW"
 RECOVERIES = 3
@@ -106,15 +106,14 @@ def run_row(row: EngineRow, folder: Path, program: str) -> Outcome:
         account = stack.enter_context(Account(folder / "machine"))
         workspace = Workspace(folder / "root", account, program)
         workspace.settings[MARK] = uuid.uuid4().hex
-        provider = PROVIDER
         if row.is_remote:
-            provider += stack.enter_context(HttpState()).backend
-        workspace.write(*row.scenario.before, provider=provider)
+            workspace.provider += stack.enter_context(HttpState()).backend
+        workspace.write(*row.scenario.before)
         if row.is_remote:
             workspace.init()
         if row.scenario.before:
             workspace.apply()
-        workspace.write(*row.scenario.after, provider=provider)
+        workspace.write(*row.scenario.after)
         strike = _Strike(account, row, workspace.settings[MARK])
         workspace.run("apply", "-auto-approve", ONE_BY_ONE, *row.scenario.options)
         account.on_call = None

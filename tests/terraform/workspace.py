@@ -75,7 +75,7 @@ def number(name: str = "kroq", more: str = "", key: str = "", description: str =
 
 
 class Workspace:
-    """A root module with a state of its own."""
+    """A root module with a state of its own. provider: what comes before its resources."""
 
     def __init__(self, folder: Path, account: Account, engine: str) -> None:
         self.folder = folder
@@ -83,6 +83,7 @@ class Workspace:
         self.engine = engine
         self.transcript = ""
         self.settings: dict[str, str] = {}
+        self.provider = PROVIDER
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "cli.tfrc").write_text(
             "provider_installation {\n"
@@ -101,10 +102,10 @@ class Workspace:
         self.settings["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         self.succeeds("init")
 
-    def write(self, *blocks: str, provider: str = PROVIDER) -> None:
+    def write(self, *blocks: str) -> None:
         """Writes the whole configuration."""
         texts = [textwrap.dedent(block) for block in blocks]
-        (self.folder / "main.tf").write_text("\n".join([HEAD, provider, *texts]))
+        (self.folder / "main.tf").write_text("\n".join([HEAD, self.provider, *texts]))
 
     def environment(self) -> dict[str, str]:
         kept = {
@@ -117,6 +118,7 @@ class Workspace:
             "TF_CLI_CONFIG_FILE": str(self.folder / "cli.tfrc"),
             "TF_IN_AUTOMATION": "1",
             "CHECKPOINT_DISABLE": "1",
+            "XDG_RUNTIME_DIR": str(self.account.machine / "run"),
             **self.account.environment(),
             **self.settings,
         }

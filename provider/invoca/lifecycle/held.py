@@ -23,7 +23,7 @@ from typing import NamedTuple, Protocol
 
 from ..promo_number.identity import Declarer
 from ..promo_number.models import CampaignRef, Declaration
-from .run_facts import RunFacts
+from ..run_facts import RunFacts
 
 
 class Purchased(NamedTuple):

@@ -33,6 +33,7 @@ from ..promo_number.refusals import (
     unread_before_buying,
     vanished,
 )
+from ..run_facts import RunFacts
 from ..timing import Timing
 from .held import HeldNumbers, Holdings, Purchased
 from .holders import WhoHolds
@@ -40,7 +41,6 @@ from .pending import RECENT_SECONDS, PendingWrites
 from .purchase import IdTaken, Purchase
 from .purchase_limit import PurchaseLimit
 from .release import Release
-from .run_facts import RunFacts
 from .writes import REREAD_SECONDS, REREADS, Writes
 
 

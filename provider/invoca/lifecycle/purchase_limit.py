@@ -9,7 +9,7 @@ import secrets
 
 from .. import next_steps as step
 from ..errors import PurchaseRefused
-from .run_facts import RunFacts
+from ..run_facts import RunFacts
 
 # The kinds of facts that the processes of a run share.
 PLANNED, SENT = "planned purchases", "purchases sent"

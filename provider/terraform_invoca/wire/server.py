@@ -29,11 +29,7 @@ _SERVING = b"\x08\x01"  # grpc.health.v1: status SERVING
 
 
 def serve(servicer: Any, engine_lives: Callable[[], bool]) -> None:
-    """Serves until the engine ends this process, or has died without saying so.
-
-    Raises handshake.NotStartedByEngine.
-    """
-    handshake.require_engine(os.environ)
+    """Serves until the engine ends this process, or has died without saying so."""
     # Ctrl-C goes to the whole terminal; the engine hears it too, and says what is to be done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     goodbye = threading.Event()

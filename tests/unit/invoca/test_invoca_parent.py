@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -139,3 +140,17 @@ def test_a_parent_that_is_too_busy_to_answer_lives() -> None:
 def test_the_module_knows_nobody_by_name() -> None:
     text = (Path(__file__).parents[3] / "provider" / "invoca" / "parent.py").read_text().lower()
     assert not [name for name in ("pulumi", "terraform", "tofu", "engine") if name in text]
+
+
+def test_a_process_is_told_from_every_other_of_the_machine() -> None:
+    assert Parent().name == Parent().name
+    told = subprocess.run(
+        [sys.executable, "-c", "from invoca.parent import Parent; print(Parent().name)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    pid, _, began = told.stdout.strip().partition("-")
+    assert pid == str(os.getpid())
+    assert began
+    assert told.stdout.strip() != Parent().name

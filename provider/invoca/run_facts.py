@@ -5,8 +5,8 @@ know: what follows from a fact.
 
 An engine may start several provider processes for one run: one for each configuration of the
 provider, each version, and for the refresh before it. Each writes what it settles into a file of
-its own and reads those of the others. A file is locked as long as its process lives: the first
-process that finds none of them locked begins a new run, whatever a dead one left behind.
+its own and reads those of the others. A file is locked as long as its process lives: that tells
+whether one has company.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +33,14 @@ except ImportError:  # a system without it: each process knows its own facts alo
 OLD_SECONDS = 24 * 3600.0
 
 
+def folder_of_the_run(name: str, environment: Mapping[str, str]) -> Path:
+    """Where the processes of a run leave what they know. name: what tells it from every other run
+    on this machine."""
+    base = environment.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+    user = os.getuid() if hasattr(os, "getuid") else "me"
+    return Path(base) / f"promo-numbers-{user}" / re.sub(r"[^0-9A-Za-z.]+", "-", name)
+
+
 class Settled(NamedTuple):
     value: Any
     is_new: bool
@@ -38,7 +48,9 @@ class Settled(NamedTuple):
 
 class RunFacts:
     """The facts of a run of one process. Kinds and keys are text, values JSON; safe to share
-    between threads."""
+    between threads. problem: why those of other processes are not known; "" for nothing."""
+
+    problem = ""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
@@ -46,7 +58,7 @@ class RunFacts:
 
     def settle(self, kind: str, key: str, value: Any) -> Settled:
         """The fact: `value` where nothing settled it before."""
-        with self._alone():
+        with self.alone():
             known = self._facts.setdefault(kind, {})
             is_new = key not in known
             if is_new:
@@ -56,30 +68,38 @@ class RunFacts:
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """Settles a fact, and settles it anew where it was settled."""
-        with self._alone():
+        with self.alone():
             self._facts.setdefault(kind, {})[key] = value
             self._write(kind, key, value)
 
     def get(self, kind: str, key: str) -> Any:
         """The value of a fact; None where nothing settled it."""
-        with self._alone():
+        with self.alone():
             return self._facts.get(kind, {}).get(key)
 
     def count(self, kind: str) -> int:
-        with self._alone():
+        with self.alone():
             return len(self._facts.get(kind, {}))
 
     def add(self, kind: str, key: str, limit: int) -> bool:
         """Whether a key is among the first `limit` of its kind; counts it where it is new."""
-        with self._alone():
-            known = self._facts.get(kind, {})
-            if key not in known and len(known) >= limit:
+        with self.alone():
+            if self.get(kind, key) is None and self.count(kind) >= limit:
                 return False
             self.settle(kind, key, True)
             return True
 
+    def part(self, name: str) -> RunFacts:
+        """The facts of a part of the run: those of other parts are none of its own."""
+        return _Part(self, name)
+
+    @property
+    def has_company(self) -> bool:
+        """Whether another process of the run lives."""
+        return False
+
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Within it nobody else settles a fact."""
         with self._lock:
             yield
@@ -88,17 +108,47 @@ class RunFacts:
         """Tells the others."""
 
 
+class _Part(RunFacts):
+    def __init__(self, whole: RunFacts, name: str) -> None:
+        super().__init__()
+        self._whole = whole
+        self._name = name
+        self.problem = whole.problem
+
+    def settle(self, kind: str, key: str, value: Any) -> Settled:
+        return self._whole.settle(f"{self._name} {kind}", key, value)
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        self._whole.put(f"{self._name} {kind}", key, value)
+
+    def get(self, kind: str, key: str) -> Any:
+        return self._whole.get(f"{self._name} {kind}", key)
+
+    def count(self, kind: str) -> int:
+        return self._whole.count(f"{self._name} {kind}")
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        with self._whole.alone():
+            yield
+
+    @property
+    def has_company(self) -> bool:
+        return self._whole.has_company
+
+
 class SharedFacts(RunFacts):
     """The facts of a run of several processes.
 
     folder: named after the run, on a disk of this machine; made here. Where it cannot be used, the
-    process knows its own facts alone: `problem` says why.
+    process knows its own facts alone: `problem` says why. outlive: whether facts stay when all
+    processes have ended; else the next one begins a new run, whatever a dead one left behind.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, outlive: bool = False) -> None:
         super().__init__()
-        self.problem = ""
         self._folder = folder
+        self._outlive = outlive
         self._read_up_to: dict[Path, int] = {}
         self._depth = 0
         self._own: Any = None
@@ -117,10 +167,8 @@ class SharedFacts(RunFacts):
         gate = open(self._folder / "gate", "a", encoding="utf-8")  # noqa: SIM115 - held as long as the process lives
         fcntl.flock(gate, fcntl.LOCK_EX)
         try:
-            files = list(self._folder.glob("*.facts"))
-            if not any(map(_is_held, files)):
-                for file in files:
-                    file.unlink(missing_ok=True)
+            if not self._outlive:
+                self._forget_the_dead()
             _forget_old(self._folder.parent)
             path = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}.facts"
             self._own = open(path, "xb", buffering=0)  # noqa: SIM115
@@ -129,8 +177,21 @@ class SharedFacts(RunFacts):
         finally:
             fcntl.flock(gate, fcntl.LOCK_UN)
 
+    def _forget_the_dead(self) -> None:
+        files = list(self._folder.glob("*.facts"))
+        if not any(map(_is_held, files)):
+            for file in files:
+                file.unlink(missing_ok=True)
+
+    @property
+    def has_company(self) -> bool:
+        if self._own is None:
+            return False
+        own = Path(self._own.name)
+        return any(_is_held(file) for file in self._folder.glob("*.facts") if file != own)
+
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         with self._lock:
             outermost = self._depth == 0 and self._gate is not None
             self._depth += 1

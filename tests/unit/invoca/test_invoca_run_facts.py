@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from invoca.lifecycle.run_facts import OLD_SECONDS, RunFacts, SharedFacts
+from invoca.run_facts import OLD_SECONDS, RunFacts, SharedFacts
 
 
 def process(folder: Path, text: str) -> subprocess.Popen[str]:
@@ -20,7 +20,7 @@ def process(folder: Path, text: str) -> subprocess.Popen[str]:
     program = f"""
         import sys
         from pathlib import Path
-        from invoca.lifecycle.run_facts import SharedFacts
+        from invoca.run_facts import SharedFacts
         facts = SharedFacts(Path({str(folder)!r}))
         {text}
         print("done", flush=True)
