@@ -49,8 +49,18 @@ def _create(run: Run, planned: Values, config: Values) -> Made:
     else:
         pending = {**inputs, record.PENDING_SINCE: since}
         made = run.number.update(record.pending_id(inputs), pending, inputs)
-    run.walk.made(record.digits_of(made.resource_id, made.outputs))
-    return _held(planned, made)
+    digits = record.digits_of(made.resource_id, made.outputs)
+    run.walk.made(digits)
+    found = [refusals.taken_over(digits)] if _is_taken_over(run, inputs, digits) else []
+    kept = _held(planned, made)
+    return kept._replace(diagnostics=[*kept.diagnostics, *found])
+
+
+def _is_taken_over(run: Run, inputs: Values, digits: str) -> bool:
+    """Whether a number came that nobody named, and that this state did not hold."""
+    if not digits or inputs.get("adopt") or run.life.held.purchased(digits):
+        return False
+    return not run.walk.was_seen(digits)
 
 
 def _change(run: Run, prior: Values, planned: Values, config: Values, private: Values) -> Made:

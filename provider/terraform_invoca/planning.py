@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from invoca.promo_number import decide, record
 from invoca.promo_number.models import MOVING
+from invoca.promo_number.problems import Problem
 from invoca.unknown import UNKNOWN
 
 from . import refusals, state
@@ -77,7 +78,7 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     found = _key_problems(run, key) if replaces is None else []
     held = _forced(run, inputs, key, private)
     checked = run.check(held.outputs if held else {}, inputs)
-    found += [told(problem) for problem in checked.problems]
+    found += _problems(run, checked.problems)
     ids = [inputs.get("id_from_network", UNKNOWN), *inputs.get(record.FORMER_IDS, ())]
     known = [id_ for id_ in ids if isinstance(id_, str)]
     adopts = checked.inputs.get("adopt")
@@ -116,7 +117,7 @@ def _change(run: Run, prior: Values, proposed: Values, config: Values, private: 
     held = state.held(prior, private)
     found = _key_problems(run, config.get(KEY.name))
     checked = run.check(held.outputs, declared(config, run.namespace))
-    found += [told(problem) for problem in checked.problems]
+    found += _problems(run, checked.problems)
     planned = dict(proposed)
     _default(planned, config)
     if config.get("id_from_network") is None:
@@ -162,6 +163,12 @@ def _replacement(
 def _default(planned: dict[str, Any], config: Values) -> None:
     if config.get(DELETION_PROTECTION.name) is None:
         planned[DELETION_PROTECTION.name] = True
+
+
+def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
+    """What is wrong; a trouble of the whole plan, which no argument is to blame for, is told once:
+    that ends the plan."""
+    return [told(one) for one in problems if one.path or run.walk.tells(one.text)]
 
 
 def _key_problems(run: Run, key: Any) -> list[Diagnostic]:

@@ -56,6 +56,16 @@ def lost_by_replacement(digits: str) -> Diagnostic:
     )
 
 
+def taken_over(digits: str) -> Diagnostic:
+    return warning(
+        f"{digits} was live already, and was taken over",
+        "It has the id that this `namespace` and `key` make. A run that was killed, or a lost "
+        "state, leaves such a number behind. If another state holds it, two states have one "
+        "namespace: give this one a namespace of its own, and take the number out of it with "
+        "`terraform state rm`.",
+    )
+
+
 def kept(digits: str) -> Diagnostic:
     return warning(
         f"{digits} was kept",

@@ -17,6 +17,7 @@ from invoca.run_facts import RunFacts
 # The kinds of facts that the processes of a walk share. Of a name: what stays where it is, what is
 # to be made or taken over, what is to be released. Of digits: what this walk, an apply, has made.
 DECLARED, KEPT, WANTED, LEFT, DONE = "declared", "kept", "wanted", "left", "done"
+TOLD = "told"
 
 
 class Held(NamedTuple):
@@ -42,6 +43,7 @@ class Walk:
         self._block = block
         self._lock = threading.Lock()
         self._held: dict[str, Held] = {}  # by key
+        self._seen: set[str] = set()  # digits
         self._named: set[str] = set()
         self._pending: dict[str, str] = {}  # by key: since when
 
@@ -51,15 +53,27 @@ class Walk:
         """A state holds a number under a key."""
         with self._lock:
             self._held[key] = held
+            self._seen.add(held.promo_number)
 
     def held(self, key: str) -> Held | None:
         with self._lock:
             return self._held.get(key)
 
+    def was_seen(self, promo_number: str) -> bool:
+        """Whether a state holds a number, or did when this walk began."""
+        with self._lock:
+            return promo_number in self._seen
+
     def let_go(self, key: str) -> None:
         """The number of a key was released."""
         with self._lock:
             self._held.pop(key, None)
+
+    # -- what a person was told --------------------------------------------------------------------
+
+    def tells(self, text: str) -> bool:
+        """Notes that a trouble of the whole walk is told; False where it was told before."""
+        return self._facts.settle(TOLD, text, True).is_new
 
     # -- what the configuration declares -----------------------------------------------------------
 

@@ -138,13 +138,13 @@ class _Strike:
         if self.done or when != self._row.when or number != self._row.call:
             return
         self.done = True
-        for process, command in _marked(self._mark):
+        for process, command in marked(self._mark):
             is_provider = "terraform-provider-invoca" in command
             if is_provider == (self._row.victim == "provider"):
                 os.kill(process, signal.SIGKILL)
 
 
-def _marked(mark: str) -> Iterator[tuple[int, str]]:
+def marked(mark: str) -> Iterator[tuple[int, str]]:
     """The processes that a row started, and their command lines."""
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
@@ -159,7 +159,7 @@ def _bury(account: Account, mark: str) -> None:
     """Waits until orphans have ended by themselves; they may write nothing meanwhile."""
     known = -1
     for _ in range(20):
-        if known == (known := len(account.calls())) and not list(_marked(mark)):
+        if known == (known := len(account.calls())) and not list(marked(mark)):
             return
         time.sleep(QUIET_SECONDS)
 
@@ -180,7 +180,7 @@ def _violations(workspace: Workspace, row: EngineRow, runs: int) -> list[str]:
         found.append(f"{bought} bought, {row.scenario.purchases} declared")
     if released > row.scenario.releases:
         found.append(f"{released} released")
-    if list(_marked(workspace.settings[MARK])):
+    if list(marked(workspace.settings[MARK])):
         found.append("a process was left behind")
     if not runs:
         tail = textwrap.indent(workspace.transcript[-3000:], "    ")

@@ -137,6 +137,23 @@ class Workspace:
         self.transcript += f"$ {' '.join(arguments)}\n{done.stdout}\n"
         return Run(done.returncode, done.stdout)
 
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """A run that goes on beside the test."""
+        return subprocess.Popen(
+            [self.engine, *arguments, "-no-color"],
+            cwd=self.folder,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def ends(self, run: subprocess.Popen[str]) -> Run:
+        output = run.communicate()[0]
+        self.transcript += output
+        return Run(run.returncode, output)
+
     def shell(self, script: str) -> int:
         """The exit code of a bash script, as a pipeline runs it."""
         done = subprocess.run(
