@@ -77,6 +77,7 @@ class Held:
 class ModelEngine:
     """One stack. machine: the folder that outlives a killed process on the same machine.
 
+    leaving: what was replaced and is still to be deleted, which stands in the state, too.
     holdings: what the provider can find out about the stack's state; None for nothing.
     """
 
@@ -84,7 +85,7 @@ class ModelEngine:
         self._settings = settings
         self.machine = machine
         self.state: dict[str, Held] = {}
-        self._pending_deletes: list[Held] = []
+        self.leaving: list[Held] = []
         self.told: list[str] = []
         self.holdings: Holdings | None = None
         self._began = time.time()
@@ -98,9 +99,9 @@ class ModelEngine:
                 self._refresh(provider)
             for name, inputs in declared.items():
                 self._step(provider, name, inputs)
-            while self._pending_deletes:
-                self._delete(provider, self._pending_deletes[0])
-                del self._pending_deletes[0]
+            while self.leaving:
+                self._delete(provider, self.leaving[0])
+                del self.leaving[0]
             for name in [name for name in self.state if name not in declared]:
                 self._delete(provider, self.state[name])
                 del self.state[name]
@@ -164,7 +165,7 @@ class ModelEngine:
         result = provider.diff(held.id, held.outputs, inputs)
         if result.replaces:
             self._create(provider, name, _checked(provider, {}, news))
-            self._pending_deletes.append(held)
+            self.leaving.append(held)
         elif result.changes:
             outputs = dict(provider.update(held.id, held.outputs, inputs).outs or {})
             self.state[name] = Held(held.id, inputs, outputs)

@@ -1,6 +1,7 @@
 """The crash matrix on the model engine: every boundary, every alternative, every kind of strike.
 
-Usage: python -m tests.crash.model_matrix        prints the table and every violation.
+Usage: python -m tests.crash.model_matrix [--bounded] [FACE...]
+Prints a table for each face (dynamic, plugin; both where none is named), and every violation.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from invoca_simulator import Simulator
 from tests.crash.alternatives import ALTERNATIVES
 from tests.crash.model_engine import Fate, Killed, ModelEngine, Strike
 from tests.crash.scenarios import SCENARIOS, Scenario
+from tests.native.model_face import PluginModelEngine
 
 STRIKES: tuple[Strike, ...] = ("kill before", "kill after", "drop before", "drop after")
 RECOVERIES = 4  # runs after the struck one until nothing is left to do
 BOUNDED = (("immediate", "up"), ("lag", "up --refresh"))
 CATCHING_UP = 4  # refreshes in which a lagging answer may still show an old value
 LAGS = ("immediate", "lag")
+FACES: dict[str, type[ModelEngine]] = {"dynamic": ModelEngine, "plugin": PluginModelEngine}
 Recovery = Literal["up", "up --refresh", "up on another machine"]
 
 
@@ -47,6 +50,7 @@ class Row(NamedTuple):
 class Group(NamedTuple):
     """What a worker runs in one go; scenario: an index, so that it travels between processes."""
 
+    face: str
     scenario: int
     alternative: str
     lag: str
@@ -127,7 +131,7 @@ class Bench:
             for entry in self._simulator.ledger("released")
             if entry.promo_number not in may_go
         ]
-        held = {resource.id for resource in engine.state.values()}
+        held = {resource.id for resource in (*engine.state.values(), *engine.leaving)}
         told = "\n".join(engine.told)
         found += [
             f"{number['promo_number']} has no owner and nobody was told"
@@ -158,13 +162,13 @@ def recoveries(scenario: Scenario, alternative: str, lag: str) -> tuple[Recovery
     return ("up", "up --refresh") + (() if late else ("up on another machine",))
 
 
-def groups(*, bounded: bool) -> Iterator[Group]:
+def groups(face: str, *, bounded: bool) -> Iterator[Group]:
     for index in range(len(SCENARIOS)):
         for alternative in ALTERNATIVES:
             for lag in LAGS:
                 for recovery in recoveries(SCENARIOS[index], alternative, lag):
                     if not bounded or (lag, recovery) in BOUNDED:
-                        yield Group(index, alternative, lag, recovery, bounded)
+                        yield Group(face, index, alternative, lag, recovery, bounded)
 
 
 def strikes_at(calls: int, *, bounded: bool) -> Iterator[dict[int, Strike]]:
@@ -184,7 +188,7 @@ def strikes_at(calls: int, *, bounded: bool) -> Iterator[dict[int, Strike]]:
 def run_group(group: Group) -> tuple[str, Counter[str], list[str]]:
     """All strikes of one scenario, alternative, lag and way to recover."""
     scenario = SCENARIOS[group.scenario]
-    bench = Bench()
+    bench = Bench(FACES[group.face])
     endings: Counter[str] = Counter()
     violations = []
     try:
@@ -202,12 +206,12 @@ def run_group(group: Group) -> tuple[str, Counter[str], list[str]]:
     return scenario.name, endings, violations
 
 
-def run_all(*, bounded: bool, workers: int) -> tuple[dict[str, Counter[str]], list[str]]:
+def run_all(face: str, *, bounded: bool, workers: int) -> tuple[dict[str, Counter[str]], list[str]]:
     """Endings by scenario, and every violation."""
     endings: dict[str, Counter[str]] = {}
     violations: list[str] = []
     with ProcessPoolExecutor(workers) as pool:
-        for name, counted, found in pool.map(run_group, groups(bounded=bounded)):
+        for name, counted, found in pool.map(run_group, groups(face, bounded=bounded)):
             endings.setdefault(name, Counter()).update(counted)
             violations += found
     return endings, violations
@@ -215,8 +219,14 @@ def run_all(*, bounded: bool, workers: int) -> tuple[dict[str, Counter[str]], li
 
 def main() -> int:
     workers = int(os.environ.get("WORKERS", os.cpu_count() or 1))
-    endings, violations = run_all(bounded="--bounded" in sys.argv, workers=workers)
-    print("| scenario | rows | recovered | refused, nothing lost |")
+    bounded = "--bounded" in sys.argv
+    faces = [face for face in FACES if face in sys.argv] or list(FACES)
+    return max([_print(face, *run_all(face, bounded=bounded, workers=workers)) for face in faces])
+
+
+def _print(face: str, endings: dict[str, Counter[str]], violations: list[str]) -> int:
+    """The table of one face; 1 where anything is violated."""
+    print(f"\n{face}\n\n| scenario | rows | recovered | refused, nothing lost |")
     print("|---|---|---|---|")
     total: Counter[Any] = Counter()
     for name, counted in endings.items():
@@ -227,7 +237,7 @@ def main() -> int:
     print(f"| all | {sum(total.values())} | {total['recovered']} | {total['refused']} |")
     for violation in violations[:200]:
         print("VIOLATION", violation)
-    print(f"{len(violations)} violations")
+    print(f"{len(violations)} violations", flush=True)
     return 1 if violations else 0
 
 

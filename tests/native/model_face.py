@@ -131,7 +131,7 @@ class PluginModelEngine(ModelEngine):
         if failed is not None:
             before = self.state.get(name)
             if before is not None and before.id != failed.id:
-                self._pending_deletes.append(before)  # it was to be replaced
+                self.leaving.append(before)  # it was to be replaced
             self.state[name] = Held(failed.id, _plain(failed.inputs), _plain(failed.properties))
             self._failed.add(name)
 

@@ -1,0 +1,54 @@
+"""A bounded part of the plugin's crash matrix; `make crash-matrix` runs all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.crash.alternatives import ALTERNATIVES
+from tests.crash.model_matrix import FACES, Bench, Row, recoveries, strikes_at
+from tests.crash.scenarios import SCENARIOS, Scenario
+
+HARD = {"as documented", "POST of a known id buys a duplicate"}
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    bench = Bench(FACES["plugin"])
+    yield bench
+    bench.close()
+
+
+def violations(bench: Bench, scenario: Scenario, alternative: str, lag: str) -> list[str]:
+    recovery = recoveries(scenario, alternative, lag)[-1]
+    peace = Row(scenario, alternative, lag, recovery, {})
+    calls = bench.run(peace).calls
+    assert calls
+    rows = [peace._replace(strikes=strikes) for strikes in strikes_at(calls, bounded=True)]
+    return [f"{row}: {text}" for row in rows for text in bench.run(row).violations]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("lag", ["immediate", "lag"])
+def test_a_run_struck_in_any_way_at_any_call_loses_nothing(
+    bench: Bench, scenario: Scenario, lag: str
+) -> None:
+    for alternative in sorted(HARD):
+        assert violations(bench, scenario, alternative, lag) == []
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_whatever_invoca_does_a_struck_run_loses_nothing(bench: Bench, scenario: Scenario) -> None:
+    for alternative in sorted(ALTERNATIVES.keys() - HARD):
+        assert violations(bench, scenario, alternative, "immediate") == []
+
+
+def test_in_peace_every_run_comes_to_its_end_but_a_rename_that_does_not_say_so(
+    bench: Bench,
+) -> None:
+    for scenario in SCENARIOS:
+        ending = bench.run(Row(scenario, "as documented", "immediate", "up", {})).ending
+        is_told = scenario.name == "rename one without saying so"
+        assert ending == ("refused" if is_told else "recovered"), scenario.name
