@@ -1,7 +1,7 @@
 """The crash matrix on the real engine: `pulumi up` struck at every call to Invoca.
 
 Usage: python -m tests.crash.engine_matrix [WORDS]    prints the table and every violation, of the
-scenarios whose names hold WORDS.
+rows whose names hold WORDS; "plugin" stands in those of the plugin.
 
 The provider process or the engine itself is killed, or a write is answered by something that does
 not say what was done. Two numbers are deployed one after the other, so that "before the first call
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,7 @@ from tests.crash.engine_strikes import (
 )
 from tests.engine.processes import all_end
 from tests.engine.workspace import Workspace
+from tests.native.workspace import CampaignWorkspace
 
 RECOVERIES = 3
 CATCHING_UP = 4  # reviews in which a lagging answer may still show an old value
@@ -64,17 +65,22 @@ class Conditions(NamedTuple):
         )
 
 
+# Of each face, how a project is laid out whose campaign file a scenario writes.
+DYNAMIC, PLUGIN = "dynamic provider", "plugin"
+FACES: dict[str, type[Workspace]] = {DYNAMIC: Workspace, PLUGIN: CampaignWorkspace}
 PLAIN, UNSAVED = Conditions(), Conditions(skip_checkpoints=True)
 LAGGING, LATE = Conditions(lag=True), Conditions(late=True)
 
 
 class EngineRow(NamedTuple):
+    face: str
     scenario: EngineScenario
-    strike: Kill | OddAnswer
+    strike: Kill | OddAnswer | None
     conditions: Conditions = PLAIN
 
     def __str__(self) -> str:
-        return f"{self.scenario.name}: {self.strike}{self.conditions}"
+        by = "" if self.face == DYNAMIC else f" by the {self.face}"
+        return f"{self.scenario.name}{by}: {self.strike or 'peace'}{self.conditions}"
 
     @property
     def fault(self) -> str:
@@ -84,29 +90,54 @@ class EngineRow(NamedTuple):
         return self.scenario.fault or ("14.8" if isinstance(self.strike, OddAnswer) else "")
 
 
-def every_row() -> Iterator[EngineRow]:
-    for scenario in (*SCENARIOS, *EDITED):
-        # Both at once is left to the model engine; so is lag where a person edits in between.
-        conditions = (PLAIN, UNSAVED) if scenario.then else (PLAIN, UNSAVED, LAGGING)
-        for call, when, victim, under in itertools.product(
-            range(scenario.calls), _WHEN, _VICTIMS, conditions
-        ):
-            yield EngineRow(scenario, Kill(call, when, victim), under)
+def scenarios(words: str = "") -> Iterator[EngineRow]:
+    """Each scenario of each face, in peace, whose name holds `words`."""
+    for face, scenario in itertools.product(FACES, (*SCENARIOS, *EDITED)):
+        row = EngineRow(face, scenario, None)
+        if words in str(row):
+            yield row
+
+
+def kills(peace: EngineRow, calls: Sequence[str]) -> Iterator[EngineRow]:
+    """Each victim and moment of a run. calls: the methods of those that it made in peace."""
+    for call, method in enumerate(calls):
+        # A read leaves Invoca as it is: before and after it is one moment.
+        moments = _WHEN[:1] if method == "GET" else _WHEN
+        for when, victim in itertools.product(moments, _VICTIMS):
+            yield from _under_all(peace._replace(strike=Kill(call, when, victim)))
+
+
+def kills_at_first_write(peace: EngineRow) -> Iterator[EngineRow]:
+    """Each victim and moment of it; of the first call, where a scenario writes nothing."""
+    for when, victim in itertools.product(_WHEN, _VICTIMS):
+        kill = Kill(0, when, victim, writes=peace.scenario.writes)
+        yield from _under_all(peace._replace(strike=kill))
+
+
+def _under_all(row: EngineRow) -> Iterator[EngineRow]:
+    # Both at once is left to the model engine; so is lag where a person edits in between.
+    for under in (PLAIN, UNSAVED) if row.scenario.then else (PLAIN, UNSAVED, LAGGING):
+        yield row._replace(conditions=under)
+
+
+def odd_answers(words: str = "") -> Iterator[EngineRow]:
     create, update = SCENARIOS[:2]
-    for answer in ODD_ANSWERS:
-        if answer.method == "POST":
-            yield EngineRow(create, answer)
-            yield EngineRow(create, answer, LATE)
-        else:
-            yield EngineRow(update, answer)
+    for face, answer in itertools.product(FACES, ODD_ANSWERS):
+        writes = create if answer.method == "POST" else update
+        for under in (PLAIN, LATE) if answer.method == "POST" else (PLAIN,):
+            row = EngineRow(face, writes, answer, under)
+            if words in str(row):
+                yield row
 
 
 class Outcome(NamedTuple):
-    """struck: whether the run got as far as the strike. runs: `pulumi up`s until it succeeded."""
+    """struck: whether the run got as far as the strike. runs: `pulumi up`s until it succeeded.
+    calls: the methods of those that the run made that was to be struck."""
 
     struck: bool
     runs: int
     violations: list[str]
+    calls: tuple[str, ...]
 
 
 def run_row(row: EngineRow, folder: Path, new_stack: Path | None = None) -> Outcome:
@@ -115,14 +146,16 @@ def run_row(row: EngineRow, folder: Path, new_stack: Path | None = None) -> Outc
         _furnish(account)
         project = folder / "project"
         project.mkdir(parents=True)
-        workspace = Workspace(project, account, copy_of=new_stack)
+        workspace = FACES[row.face](project, account, copy_of=new_stack)
         workspace.settings["PULUMI_SKIP_CHECKPOINTS"] = str(row.conditions.skip_checkpoints).lower()
         if row.scenario.before:
             workspace.campaign(row.scenario.before)
             workspace.up("--parallel", "1")
+        account.clear_calls()
         struck = _strike(workspace, row)
+        calls = tuple(call.method for call in account.calls())
         runs = _recover(workspace, row)
-        return Outcome(struck.done, runs, _violations(workspace, row, runs))
+        return Outcome(struck.done, runs, _violations(workspace, row, runs), calls)
 
 
 def _furnish(account: Account) -> None:
@@ -251,14 +284,23 @@ def run_rows(rows: list[EngineRow], workers: int) -> Iterator[tuple[EngineRow, O
             yield from threads.map(run, enumerate(rows))
 
 
+def _rows(words: str, workers: int) -> Iterator[EngineRow]:
+    """How many calls there are to strike at is seen in a run in peace."""
+    for peace, outcome in run_rows(list(scenarios(words)), workers):
+        yield peace
+        yield from kills(peace, outcome.calls)
+    yield from odd_answers(words)
+
+
 def main(words: str) -> int:
     subprocess.run(["pulumi", "version"], check=True, stdout=subprocess.DEVNULL)
-    rows = [row for row in every_row() if words in str(row)]
+    workers = os.cpu_count() or 1
+    rows = list(_rows(words, workers))
     counted: dict[str, Counter[str]] = {}
     violations: list[str] = []
     known: list[str] = []
-    for done, (row, outcome) in enumerate(run_rows(rows, os.cpu_count() or 1), 1):
-        counter = counted.setdefault(row.scenario.name, Counter())
+    for done, (row, outcome) in enumerate(run_rows(rows, workers), 1):
+        counter = counted.setdefault(f"{row.scenario.name} ({row.face})", Counter())
         counter["rows"] += 1
         counter["struck"] += outcome.struck
         counter[f"run {outcome.runs}"] += 1

@@ -20,9 +20,10 @@ KPWR = "  kpwr: {description: KPWR mornings, custom_data: {station: KPWR}}\n"
 class EngineScenario(NamedTuple):
     """before, after: campaign files; the first is deployed in peace, the second by the struck run.
 
-    purchases, releases: of numbers, that there may be altogether. calls: that the struck run would
-    make in peace. arguments: of the struck run; "kroq" among them stands for its URN. then: what is
-    declared when the runs that follow begin; the second file, where nobody edited it meanwhile.
+    purchases, releases: of numbers, that there may be altogether. arguments: of the struck run;
+    "kroq" among them stands for its URN. then: what is declared when the runs that follow begin;
+    the second file, where nobody edited it meanwhile. writes: whether the struck run changes
+    anything at Invoca.
     fault: the entry of the list of known faults that its rows are red for, and "" where they must
     be green.
     """
@@ -32,9 +33,9 @@ class EngineScenario(NamedTuple):
     after: str
     purchases: int
     releases: int
-    calls: int
     arguments: tuple[str, ...] = ()
     then: str = ""
+    writes: bool = True
     fault: str = ""
 
 
@@ -54,49 +55,45 @@ IN_TV = _file(KROQ, KPWR, campaign="autumn-tv")
 RENAMED = OTHER_WORDS.replace("kroq: {", "kroq-fm: {was: kroq, ")
 
 SCENARIOS = (
-    EngineScenario("create two", "", BOTH, 2, 0, 4),
-    EngineScenario("update two", BOTH, OTHER_WORDS, 2, 0, 3),
-    EngineScenario("move two", BOTH, IN_MAIL, 2, 0, 5),
-    EngineScenario("replace one", BOTH, ANOTHER, 3, 1, 5),
-    EngineScenario("release one", BOTH, _file(KPWR), 2, 1, 3),
-    EngineScenario("rename one, change two", BOTH, RENAMED, 2, 0, 3),
-    EngineScenario("replace one by force", BOTH, BOTH, 2, 0, 1, ("--replace", "kroq")),
+    EngineScenario("create two", "", BOTH, 2, 0),
+    EngineScenario("update two", BOTH, OTHER_WORDS, 2, 0),
+    EngineScenario("move two", BOTH, IN_MAIL, 2, 0),
+    EngineScenario("replace one", BOTH, ANOTHER, 3, 1),
+    EngineScenario("release one", BOTH, _file(KPWR), 2, 1),
+    EngineScenario("rename one, change two", BOTH, RENAMED, 2, 0),
+    EngineScenario("replace one by force", BOTH, BOTH, 2, 0, ("--replace", "kroq"), writes=False),
     EngineScenario(
         "replace one by force, move two",
         BOTH,
         IN_MAIL,
         2,
         0,
-        4,
         ("--replace", "kroq"),
         fault="14.11",
     ),
-    EngineScenario("create two at an affiliate", "", AT_THE_AFFILIATE, 2, 0, 4),
-    EngineScenario("move two to an affiliate", BOTH, AT_THE_AFFILIATE, 2, 0, 5),
+    EngineScenario("create two at an affiliate", "", AT_THE_AFFILIATE, 2, 0),
+    EngineScenario("move two to an affiliate", BOTH, AT_THE_AFFILIATE, 2, 0),
 )
 
 # Edited between the death and the next run. What was bought or moved by then is named, or held.
 EDITED = (
-    EngineScenario("create two, one taken out", "", BOTH, 2, 0, 4, then=_file(KPWR), fault="14.13"),
-    EngineScenario("create two, one bought anew", "", BOTH, 3, 1, 4, then=ANOTHER, fault="14.13"),
-    EngineScenario("create two, one renamed", "", BOTH, 2, 0, 4, then=RENAMED),
+    EngineScenario("create two, one taken out", "", BOTH, 2, 0, then=_file(KPWR), fault="14.13"),
+    EngineScenario("create two, one bought anew", "", BOTH, 3, 1, then=ANOTHER, fault="14.13"),
+    EngineScenario("create two, one renamed", "", BOTH, 2, 0, then=RENAMED),
     EngineScenario(
-        "create two, both to another campaign", "", BOTH, 2, 0, 4, then=IN_MAIL, fault="14.13"
+        "create two, both to another campaign", "", BOTH, 2, 0, then=IN_MAIL, fault="14.13"
     ),
-    EngineScenario("move two, on to a third", BOTH, IN_MAIL, 2, 0, 5, then=IN_TV, fault="14.13"),
+    EngineScenario("move two, on to a third", BOTH, IN_MAIL, 2, 0, then=IN_TV, fault="14.13"),
     EngineScenario(
         "move two to an affiliate, on to a third",
         BOTH,
         AT_THE_AFFILIATE,
         2,
         0,
-        5,
         then=IN_TV,
         fault="14.13",
     ),
-    EngineScenario("move two, back again", BOTH, IN_MAIL, 2, 0, 5, then=BOTH, fault="14.13"),
-    EngineScenario(
-        "move two, one taken out", BOTH, IN_MAIL, 2, 1, 5, then=_file(KPWR), fault="14.13"
-    ),
-    EngineScenario("replace one, and back", BOTH, ANOTHER, 4, 2, 5, then=BOTH, fault="14.13"),
+    EngineScenario("move two, back again", BOTH, IN_MAIL, 2, 0, then=BOTH, fault="14.13"),
+    EngineScenario("move two, one taken out", BOTH, IN_MAIL, 2, 1, then=_file(KPWR), fault="14.13"),
+    EngineScenario("replace one, and back", BOTH, ANOTHER, 4, 2, then=BOTH, fault="14.13"),
 )

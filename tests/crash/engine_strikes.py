@@ -17,14 +17,19 @@ FOREIGN = "8885550199"  # somebody else's number in the same campaign
 
 
 class Kill(NamedTuple):
-    """SIGKILL for the victim before Invoca acts on a call (from 0), or before its answer leaves."""
+    """SIGKILL for the victim before Invoca acts on a call (from 0), or before its answer leaves.
+
+    writes: `call` counts those that change something, and not the looks between them.
+    """
 
     call: int
     when: When
     victim: Victim
+    writes: bool = False
 
     def __str__(self) -> str:
-        return f"{self.victim} killed {self.when} call {self.call + 1}"
+        kind = "write" if self.writes else "call"
+        return f"{self.victim} killed {self.when} {kind} {self.call + 1}"
 
 
 class OddAnswer(NamedTuple):
@@ -69,9 +74,9 @@ ODD_ANSWERS = (
 
 
 class Struck:
-    """Strikes the next run of the workspace; `done` tells whether its call came."""
+    """Strikes the next run of the workspace; `done` tells whether its call came. In peace, None."""
 
-    def __init__(self, workspace: Workspace, strike: Kill | OddAnswer) -> None:
+    def __init__(self, workspace: Workspace, strike: Kill | OddAnswer | None) -> None:
         self._workspace = workspace
         self._account: Account = workspace.account
         self._seen = {"before": 0, "after": 0}
@@ -94,6 +99,8 @@ class Struck:
     def __call__(self, call: Any, when: Any) -> None:
         if isinstance(self._strike, OddAnswer):
             self.done = self.done or call.fault is not None
+            return
+        if self._strike is None or (self._strike.writes and call.method == "GET"):
             return
         number = self._seen[when]
         self._seen[when] += 1

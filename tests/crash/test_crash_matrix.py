@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,24 +9,24 @@ from typing import Any
 import pytest
 
 from tests.crash.alternatives import ALTERNATIVES
-from tests.crash.engine_matrix import EngineRow, every_row, run_row
-from tests.crash.engine_strikes import Kill, OddAnswer
+from tests.crash.engine_matrix import (
+    EngineRow,
+    kills_at_first_write,
+    odd_answers,
+    run_row,
+    scenarios,
+)
 from tests.crash.model_matrix import Bench, Row, recoveries, strikes_at
 from tests.crash.scenarios import SCENARIOS, Scenario
 
 # On the real engine, one row of each scenario, so that each victim, moment and condition occurs;
-# two of them are for every change, the others are wide.
+# two of each face are for every change, the others are wide.
 ENGINE_ROWS = [
     rows[index % len(rows)]
-    for index, (_, group) in enumerate(
-        itertools.groupby(
-            (row for row in every_row() if isinstance(row.strike, Kill) and row.strike.call == 1),
-            key=lambda row: row.scenario.name,
-        )
-    )
-    for rows in [list(group)]
+    for index, peace in enumerate(scenarios())
+    for rows in [list(kills_at_first_write(peace))]
 ]
-ODD_ROWS = [row for row in every_row() if isinstance(row.strike, OddAnswer)][::5]
+ODD_ROWS = list(odd_answers())[::5]
 FOR_EVERY_CHANGE = ("create two", "move two")
 
 

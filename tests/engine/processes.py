@@ -17,6 +17,7 @@ from tests.engine.workspace import Workspace
 
 Role = Literal["engine", "provider", "other"]
 LOOK_SECONDS = 0.05
+PROVIDERS = ("pulumi.dynamic", "pulumi-resource-invoca")
 
 
 class Process(NamedTuple):
@@ -65,4 +66,4 @@ def _role(command: str) -> Role:
     program = Path(command.split("\0")[0]).name
     if program == "pulumi":
         return "engine"
-    return "provider" if "pulumi.dynamic" in command else "other"
+    return "provider" if any(name in command for name in PROVIDERS) else "other"

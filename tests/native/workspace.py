@@ -22,6 +22,24 @@ plugins:
 """
 
 
+CAMPAIGN_PROGRAM = """\
+import pulumi
+from pulumi_invoca.native import Campaign
+
+Campaign("campaign", file=f"{pulumi.get_stack()}.yaml")
+"""
+
+
+class CampaignWorkspace(Workspace):
+    """A project like ours, whose program leaves its campaign file to the plugin."""
+
+    def __init__(self, folder: Path, account: Account, copy_of: Path | None = None) -> None:
+        super().__init__(folder, account, copy_of)
+        program = "main: stacks/\n"
+        (folder / "Pulumi.yaml").write_text(PROJECT.format(runtime="python", bin=BIN) + program)
+        self.program(CAMPAIGN_PROGRAM)
+
+
 class PluginWorkspace(Workspace):
     """A YAML project, unless `runtime` says otherwise, with a stack of its own."""
 
