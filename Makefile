@@ -60,6 +60,8 @@ crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories model 1 5000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories real 1 100
+	@$(BIN)/python -m tests.terraform.crash
+	@engine="$(TERRAFORM)" && PROMO_NUMBERS_TERRAFORM="$$engine" $(BIN)/python -m tests.terraform.engine_crash
 
 .PHONY: mutation
 mutation: $(BIN)/.ready ## Break the purchase protocol in small ways; see its tests go red (hours).

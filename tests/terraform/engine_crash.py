@@ -17,7 +17,8 @@ import textwrap
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -200,24 +201,38 @@ def main() -> int:
     program = engine()
     if program is None:
         sys.exit("there is no OpenTofu and no Terraform")
+    rows = list(every_row())
     counted: dict[str, Counter[str]] = {one.name: Counter() for one in SCENARIOS}
     violations = []
-    with tempfile.TemporaryDirectory(prefix="terraform-matrix-") as folder:
-        for index, row in enumerate(every_row()):
-            outcome = run_row(row, Path(folder) / str(index), program)
+    with (
+        tempfile.TemporaryDirectory(prefix="terraform-matrix-") as folder,
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
+        places = [Path(folder) / str(index) for index in range(len(rows))]
+        for row, outcome in zip(
+            rows, pool.map(run_row, rows, places, itertools.repeat(program)), strict=True
+        ):
             counter = counted[row.scenario.name]
             counter["rows"] += 1
             counter["struck"] += outcome.struck
             counter[f"run {outcome.runs}"] += 1
             violations += [f"{row}: {text}" for text in outcome.violations]
-    print("| scenario | rows | struck | recovered by the first apply | by a later one | stopped |")
-    print("|---|---|---|---|---|---|")
-    for name, counter in counted.items():
-        later = counter["run 2"] + counter["run 3"]
-        cells = [counter["rows"], counter["struck"], counter["run 1"], later, counter["run 0"]]
-        print(f"| {name} | {' | '.join(map(str, cells))} |")
-    print("\nViolations:", *(violations or ["none"]), sep="\n")
+            print(f"{row}: run {outcome.runs}", *outcome.violations, file=sys.stderr, flush=True)
+    _show(counted, violations)
     return 1 if violations else 0
+
+
+def _show(counted: Mapping[str, Counter[str]], violations: list[str]) -> None:
+    print("| scenario | rows | struck | recovered by the first apply | by a later one |")
+    print("|---|---|---|---|---|")
+    total: Counter[str] = Counter()
+    for name, counter in (*counted.items(), ("all", total)):
+        later = counter["run 2"] + counter["run 3"]
+        print(
+            f"| {name} | {counter['rows']} | {counter['struck']} | {counter['run 1']} | {later} |"
+        )
+        total += counter
+    print("\nViolations:", *(violations or ["none"]), sep="\n")
 
 
 if __name__ == "__main__":
