@@ -23,27 +23,35 @@ NEUTRAL: Words = {
     "destroy": lambda stack: "a destruction of the stack",
     "configure_secret": lambda setting: f"the secret setting invoca:{setting}",
 }
-_spoken: Words = NEUTRAL
+_spoken: dict[str, Words] = {}
 
 
-def speak(words: Words) -> None:
-    """From now on, messages of this process say steps as `words` do. For the start of a process."""
-    global _spoken
-    _spoken = words
+def speak(words: Words, engine: str = "") -> None:
+    """From now on, messages of this process say steps as `words` do. For the start of a process.
+
+    engine: only what is about numbers of this one, in a process that reads the states of several.
+    """
+    _spoken[engine] = words
 
 
-def _say(step: str, about: str) -> str:
-    return (_spoken.get(step) or NEUTRAL[step])(about)
+def speak_of(engine: str) -> None:
+    """From now on, everything that this process says is about numbers of that engine."""
+    _spoken[""] = _spoken[engine]
 
 
-def deploy(stack: str = "") -> str:
+def _say(step: str, about: str, engine: str = "") -> str:
+    words = _spoken.get(engine) or _spoken.get("") or NEUTRAL
+    return (words.get(step) or NEUTRAL[step])(about)
+
+
+def deploy(stack: str = "", engine: str = "") -> str:
     """Bring Invoca to what is declared."""
-    return _say("deploy", stack)
+    return _say("deploy", stack, engine)
 
 
-def deploy_refreshed(stack: str = "") -> str:
+def deploy_refreshed(stack: str = "", engine: str = "") -> str:
     """The same, after what is live was read."""
-    return _say("deploy_refreshed", stack)
+    return _say("deploy_refreshed", stack, engine)
 
 
 def preview(stack: str = "") -> str:
@@ -56,14 +64,14 @@ def preview_refreshed(stack: str = "") -> str:
     return _say("preview_refreshed", stack)
 
 
-def refresh(stack: str = "") -> str:
+def refresh(stack: str = "", engine: str = "") -> str:
     """Read what is live into the state."""
-    return _say("refresh", stack)
+    return _say("refresh", stack, engine)
 
 
-def forget(stack: str = "") -> str:
+def forget(stack: str = "", engine: str = "") -> str:
     """Take a number out of the state; nothing is released."""
-    return _say("forget", stack)
+    return _say("forget", stack, engine)
 
 
 def configure(setting: str) -> str:

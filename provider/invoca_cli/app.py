@@ -15,9 +15,11 @@ from invoca.errors import InvocaError, in_words
 from invoca.next_steps import speak
 from invoca.version import VERSION
 from pulumi_stack.words import WORDS
+from terraform_invoca.words import WORDS as TERRAFORM_WORDS
 
 from .sections import Commands
 from .streams import speak_utf8
+from .workspace.terraform_state import ENGINE
 
 app = typer.Typer(
     cls=Commands,
@@ -32,6 +34,7 @@ def root(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     speak(WORDS)
+    speak(TERRAFORM_WORDS, ENGINE)
     if version:
         typer.echo(f"pulumi-invoca {VERSION}")
         raise typer.Exit

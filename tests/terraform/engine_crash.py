@@ -1,6 +1,6 @@
 """The crash matrix of the Terraform face on a real engine: SIGKILL at every call to Invoca.
 
-Usage: python -m tests.terraform.engine_crash        prints the table and every violation.
+Usage: python -m tests.terraform.engine_crash [local|http]    prints the table and every violation.
 
 The victim is the provider process or the engine, at the moment before Invoca acts on a call or
 after it did and before the answer leaves, with a local state and with one over HTTP.
@@ -201,7 +201,8 @@ def main() -> int:
     program = engine()
     if program is None:
         sys.exit("there is no OpenTofu and no Terraform")
-    rows = list(every_row())
+    where = sys.argv[1:] or ["local", "http"]
+    rows = [row for row in every_row() if ("http" if row.is_remote else "local") in where]
     counted: dict[str, Counter[str]] = {one.name: Counter() for one in SCENARIOS}
     violations = []
     with (

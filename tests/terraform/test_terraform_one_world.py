@@ -34,6 +34,9 @@ def test_drift_numbers_and_plans_of_a_terraform_state(
         code, told = invoca(simulator, "drift", "--state", str(file), "--format", "json")
         [finding] = json.loads(told)["findings"]
         assert (code, finding["name"], finding["promo_number"]) == (2, "kroq", digits)
+        assert finding["remedy"] == (
+            "To undo it, run `terraform apply`; to keep it, write it into the configuration"
+        )
     code, told = invoca(simulator, "numbers", "--state", str(state), "--format", "csv")
     assert digits in told
     assert "acme/spring-radio" in told
@@ -47,6 +50,32 @@ def test_drift_numbers_and_plans_of_a_terraform_state(
     steps = {step["name"]: step["kind"] for step in json.loads(told)["steps"]}
     assert (code, steps) == (2, {"kiis": "buy", "kroq": "change", "kpwr": "release"})
     assert "'by hand' → 'kroq drive time'" in invoca(simulator, "plan", "--terraform", str(plan))[1]
+
+
+def test_what_is_to_be_done_about_a_terraform_state_is_said_in_its_words(
+    workspace: Workspace, simulator: Account, tmp_path: Path
+) -> None:
+    workspace.write(number("kroq"), number("kpwr"))
+    workspace.apply()
+    state = str(workspace.folder / "terraform.tfstate")
+    held = workspace.state()
+    simulator.change_number(held["invoca_promo_number.kroq"]["id"], description="by hand")
+    simulator.release_number(held["invoca_promo_number.kpwr"]["id"])
+    told = invoca(simulator, "drift", "--state", state, "--format", "json")[1]
+    remedies = {one["name"]: one["remedy"] for one in json.loads(told)["findings"]}
+    assert remedies["kpwr"].endswith("`terraform apply` buys another number in its place")
+    assert remedies["kroq"].startswith("To undo it, run `terraform apply`; ")
+
+    file = tmp_path / "spring-radio.yaml"
+    file.write_text("advertiser_id: acme\ncampaign_id: spring-radio\nnumbers: {}\n")
+    refused = CliRunner().invoke(app, ["recover", "--state", state, "--file", str(file)])
+    assert "it is a state of Terraform" in str(refused.exception)
+    assert "`terraform apply` finds each number" in str(refused.exception)
+    (workspace.folder / "empty.tfstate").write_text(
+        '{"version": 4, "lineage": "a", "serial": 1, "resources": []}', encoding="utf-8"
+    )
+    told = invoca(simulator, "doctor", "--state", str(workspace.folder / "empty.tfstate"))[1]
+    assert "`terraform apply` deploys what is declared" in told
 
 
 def test_a_live_campaign_is_exported_as_a_configuration_that_imports_it(

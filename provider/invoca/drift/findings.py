@@ -35,7 +35,8 @@ class Managed(NamedTuple):
     promo_number: ten digits, or "" where only the declaration is known. ids: under which it may
     live, likeliest first. declared: None where the declaration cannot be read; then only its
     existence is checked. line: 1-based, 0 for none. ignored: the paths of the fields that the
-    engine was told to leave as they are.
+    engine was told to leave as they are. engine: "" for the one that this process speaks of; it has
+    campaign files, which no other one has.
     """
 
     stack: str
@@ -53,6 +54,7 @@ class Managed(NamedTuple):
     is_unheld: bool = False
     is_leaving: bool = False  # the engine has yet to release it: nobody minds if it is gone
     ignored: tuple[str, ...] = ()
+    engine: str = ""
 
     @property
     def declares_no_id(self) -> bool:
@@ -62,6 +64,8 @@ class Managed(NamedTuple):
     @property
     def place(self) -> str:
         """Where a person changes the declaration."""
+        if self.engine:
+            return "the configuration"
         return f"`{self.file}:{self.line}`" if self.file else "the campaign file"
 
 
@@ -175,39 +179,43 @@ def about(number: Managed, kind: Kind, remedy: str, **fields: str) -> Finding:
 
 
 def undo_or_keep(number: Managed) -> str:
+    undo = f"To undo it, run {step.deploy_refreshed(number.stack, number.engine)}; to keep it, "
+    if number.engine:
+        return f"{undo}write it into {number.place}"
     return (
-        f"To undo it, run {step.deploy_refreshed(number.stack)}; to keep it, run `invoca drift "
-        f"--accept {quote(number.name)} --stack {number.stack}`, which writes it into "
-        f"{number.place}"
+        f"{undo}run `invoca drift --accept {quote(number.name)} --stack {number.stack}`, which "
+        f"writes it into {number.place}"
     )
 
 
 def note_the_id(number: Managed) -> str:
     return (
         "Somebody gave the number another id in Invoca. Runs go by its digits, so nothing else "
-        f"differs: set it back there, or take note of it with {step.refresh(number.stack)}"
+        "differs: set it back there, or take note of it with "
+        f"{step.refresh(number.stack, number.engine)}"
     )
 
 
 def find_out_who_released(number: Managed, twin: str) -> str:
+    up = step.deploy_refreshed(number.stack, number.engine)
     remedy = (
         "Find out who released it, or moved it to another campaign, and whether it is still "
-        f"printed; {step.deploy_refreshed(number.stack)} buys another number in its place"
+        f"printed; {up} buys another number in its place"
     )
     return f"{remedy} ({twin} carries its id now and would be taken over)" if twin else remedy
 
 
 def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str:
+    up = step.deploy(number.stack, number.engine)
     if holder:
         return (
             f"Stack {holder} holds it there. Take its entry out of {number.place}, then "
-            f"{step.forget(number.stack)}. Do both before {step.deploy(number.stack)}, which would "
-            "buy another"
+            f"{step.forget(number.stack, number.engine)}. Do both before {up}, which would buy "
+            "another"
         )
-    up = f"{step.deploy(number.stack)} without a refresh"
     return (
-        f"If it belongs there, {redeclared(number.where, there)} in {number.place} and run {up}; "
-        "if not, move it back in Invoca"
+        f"If it belongs there, {redeclared(number.where, there)} in {number.place} and run {up} "
+        "without a refresh; if not, move it back in Invoca"
     )
 
 
@@ -217,18 +225,19 @@ def buy_it(number: Managed) -> str:
             "`adopt` never buys and finds nothing here: check the number and the campaign in "
             f"{number.place}, or take `adopt` away to buy one"
         )
-    return f"{step.deploy(number.stack)} buys it"
+    return f"{step.deploy(number.stack, number.engine)} buys it"
 
 
 def take_it_over(number: Managed, digits: str) -> str:
-    return f"{step.deploy(number.stack)} takes over {digits}, which is live; it buys nothing"
+    up = step.deploy(number.stack, number.engine)
+    return f"{up} takes over {digits}, which is live; it buys nothing"
 
 
 def may_be_renamed(number: Managed, digits: str) -> str:
     return (
         f"{digits} is live, agrees in every declared field, and no stack here holds it. It may be "
         f"this number under an earlier name: `invoca drift --stack {number.stack}` tells. If it is "
-        f"another, {step.deploy(number.stack)} buys one"
+        f"another, {step.deploy(number.stack, number.engine)} buys one"
     )
 
 
@@ -242,7 +251,7 @@ def release_one(kept: str) -> str:
 def held_twice(number: Managed, other: Managed) -> str:
     return (
         f"{other.name} of stack {other.stack} holds it too. Keep one; to give up this one, take "
-        f"its entry out of {number.place}, then {step.forget(number.stack)}"
+        f"its entry out of {number.place}, then {step.forget(number.stack, number.engine)}"
     )
 
 

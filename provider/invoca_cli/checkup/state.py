@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from invoca import next_steps as step
 from invoca.errors import LookAtAccount
 
 from ..reports.words import plural
@@ -72,7 +73,8 @@ def _count(state: State) -> Check:
     text = f"{state.source}: {plural(count, 'promo number')}, no foreign code"
     if count:
         return ok("state", text)
-    return note("state", text, "`pulumi up` deploys the stack, if it should hold numbers")
+    up = step.deploy(engine=state.engine)
+    return note("state", text, f"{up} deploys what is declared, if it should hold numbers")
 
 
 def _pending(state: State) -> list[Check]:

@@ -18,6 +18,7 @@ import typer
 from invoca.at_once import PARALLEL
 from invoca.drift.findings import Failure
 from invoca.errors import InvocaError, in_words
+from invoca.next_steps import speak_of
 from invoca.plan.planned import IDLE, OTHER, Kind, Plan
 
 from .. import completion, reports
@@ -32,6 +33,7 @@ from ..workspace.project import Project, place_of, project_around
 from ..workspace.publishing import publish
 from ..workspace.stacks import asked_for
 from ..workspace.terraform_plan import read_plan
+from ..workspace.terraform_state import ENGINE
 from .options import Formats, LinkBase, Most, Outputs, Parallel, Schema, kinds_of, with_progress
 
 KINDS = (*(kind.value for kind in Kind), OTHER)
@@ -101,6 +103,8 @@ def plan(
     here = project_around(Path.cwd())
     made: list[Made] = [(read_preview, one) for one in preview or ()]
     made += [(read_plan, one) for one in terraform or ()]
+    if terraform:
+        speak_of(ENGINE)
     stacks = [] if made else asked_for(stack or [], everything, changed, here)
     plans = with_progress(lambda tell: _plan(stacks, made, parallel, here, tell))
     view = View(together(plans), kinds, datetime.now(timezone.utc), most)

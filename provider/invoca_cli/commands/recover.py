@@ -13,11 +13,12 @@ from typing import Annotated, Any
 import typer
 
 from invoca import drift as live
+from invoca import next_steps as step
 from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client, Listed
-from invoca.errors import LookAtAccount
+from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
 
@@ -116,11 +117,23 @@ def _declared(stack: str, project: Project) -> tuple[list[Declared], str, Campai
 def _state(stack: str, project: Project, file: str | None) -> State | None:
     """None where the backend has none of that stack."""
     if file is not None:
-        return read_state(file)
+        return _of_pulumi(read_state(file), file)
     try:
         return export_state(stack, project.folder)
     except NoSuchStack:
         return None
+
+
+def _of_pulumi(state: State, file: str) -> State:
+    if not state.engine:
+        return state
+    raise FixDeclaration(
+        f"recovering from {file}",
+        answer="it is a state of Terraform, to which no campaign file belongs",
+        remedy=f"{step.deploy(engine=state.engine)} finds each number that the configuration "
+        f"declares by its id, and buys only what is not there; `invoca drift --state {file}` tells "
+        "what differs, and `invoca export --terraform` writes import blocks for what is live",
+    )
 
 
 class _Listening(Client):

@@ -18,6 +18,13 @@ from .project import Project, project_around, short_name, shown
 from .state import NoSuchStack, State, export_state, read_state
 from .written_back import wrong_digits
 
+# By whether another engine than Pulumi wrote the state.
+_NO_NUMBERS = {
+    False: "holds no promo numbers. If it was deployed, check PULUMI_BACKEND_URL; if it is new, "
+    "`invoca drift --file` compares its campaign file",
+    True: "holds no promo numbers. Check that it is the state of that configuration",
+}
+
 
 class Source(NamedTuple):
     """What one stack of `project` holds or declares."""
@@ -83,7 +90,7 @@ def _of_state(state: State, project: Project) -> Source:
     if foreign:
         return Source(stack, project, (), _failures(state, foreign))
     numbers, problems = state.held()
-    if not state.is_terraform and (file := project.existing_campaign_file(stack)):
+    if not state.engine and (file := project.existing_campaign_file(stack)):
         try:
             campaign = read_campaign_file(file, shown_as=shown(file))
             held = {one.name: one.promo_number for one in numbers if not one.is_leaving}
@@ -92,10 +99,7 @@ def _of_state(state: State, project: Project) -> Source:
         except InvocaError as error:
             problems.append(str(error))
     if not numbers and not problems:
-        problems = [
-            "holds no promo numbers. If it was deployed, check PULUMI_BACKEND_URL; if it is new, "
-            "`invoca drift --file` compares its campaign file"
-        ]
+        problems = [_NO_NUMBERS[bool(state.engine)]]
     return Source(stack, project, tuple(numbers), _failures(state, problems))
 
 

@@ -73,13 +73,13 @@ class Interrupted(NamedTuple):
 class State(NamedTuple):
     """An exported stack. resources, pending (operations): as Pulumi writes them.
 
-    is_terraform: Terraform wrote it, and no campaign file belongs to it.
+    engine: another one than Pulumi wrote it, and no campaign file belongs to it.
     """
 
     source: str
     resources: list[dict[str, Any]]
     pending: list[dict[str, Any]]
-    is_terraform: bool = False
+    engine: str = ""
 
     def promo_numbers(self) -> list[dict[str, Any]]:
         """Those of every resource, with the names that `invoca` has for their properties."""
@@ -126,7 +126,7 @@ class State(NamedTuple):
         for resource in self.promo_numbers():
             name = str(resource.get("urn", "?")).split("::")[-1]
             try:
-                number = _held(self.stack(), name, resource)
+                number = _held(self.stack(), name, resource)._replace(engine=self.engine)
             except (ValueError, TypeError, KeyError):  # ValidationError is a ValueError
                 problems.append(f"{name}: where it is, and its digits, cannot be read in the state")
                 continue
@@ -179,7 +179,8 @@ def _parse(source: str, text: str) -> State:
 def _of_terraform(source: str, document: Mapping[str, Any]) -> State:
     found = terraform_state.instances(document)
     stack = terraform_state.stack_of(source, found)
-    return State(source, [terraform_state.as_resource(one, stack) for one in found], [], True)
+    resources = [terraform_state.as_resource(one, stack) for one in found]
+    return State(source, resources, [], terraform_state.ENGINE)
 
 
 def _maps(value: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+ENGINE = "terraform"
 RESOURCE = "invoca_promo_number"
 PROVIDER_ENDING = "/invoca/invoca"
 STATE_VERSION = 4
