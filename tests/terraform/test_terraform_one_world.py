@@ -67,8 +67,13 @@ def test_what_is_to_be_done_about_a_terraform_state_is_said_in_its_words(
     assert remedies["kroq"].startswith("To undo it, run `terraform apply`; ")
 
     file = tmp_path / "spring-radio.yaml"
-    file.write_text("advertiser_id: acme\ncampaign_id: spring-radio\nnumbers: {}\n")
-    refused = CliRunner().invoke(app, ["recover", "--state", state, "--file", str(file)])
+    file.write_text(
+        "advertiser_id: acme\ncampaign_id: spring-radio\n"
+        'numbers: {kroq: {description: KROQ, media_type: "Offline: Radio"}}\n',
+        encoding="utf-8",
+    )
+    recover = ["recover", "--state", state, "--file", str(file)]
+    refused = CliRunner().invoke(app, recover, env=simulator.environment())
     assert "it is a state of Terraform" in str(refused.exception)
     assert "`terraform apply` finds each number" in str(refused.exception)
     (workspace.folder / "empty.tfstate").write_text(
