@@ -73,6 +73,11 @@ class Head(BaseModel):
     ignore_columns: list[Text] | None = Field(
         None, description="Headings of columns of the sheet that are none of a number's."
     )
+    columns: dict[Text, Text] | None = Field(
+        None,
+        description="What headings of the sheet stand for, where they are not named so: "
+        "`Zip: local_center.zipcode`.",
+    )
 
 
 class Options(BaseModel):

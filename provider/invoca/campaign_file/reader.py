@@ -117,7 +117,12 @@ class _Reading:
     def _sheet(self, head: Head) -> SheetRef | None:
         if head.numbers_from is None:
             return None
-        naming = Naming(tuple(map(str, head.ignore_columns or ())), _known_keys(head), self._file)
+        naming = Naming(
+            tuple(map(str, head.ignore_columns or ())),
+            _known_keys(head),
+            self._file,
+            {str(heading): str(field) for heading, field in (head.columns or {}).items()},
+        )
         file = str(Path(self._file).parent / head.numbers_from)
         return SheetRef(self._path.parent / head.numbers_from, file, head.sheet, naming)
 
@@ -245,7 +250,7 @@ def _of_several(draft: Draft, options: Options) -> Iterator[Problem]:
 def _usable(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """What can be read of a head that has mistakes."""
     kinds: dict[str, type] = dict.fromkeys((*CAMPAIGN, "numbers_from", "sheet"), str)
-    kinds |= {"defaults": dict, "numbers": dict, "ignore_columns": list}
+    kinds |= {"defaults": dict, "numbers": dict, "ignore_columns": list, "columns": dict}
     for name, kind in kinds.items():
         if isinstance(value.get(name), kind):
             yield name, value[name]

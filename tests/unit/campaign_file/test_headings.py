@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from invoca.campaign_file.sheet.columns import Naming, column_index, column_letters, columns
@@ -125,6 +127,8 @@ def test_mistakes_of_the_headings_stop_before_the_rows(mistakes_in: MistakesIn) 
     assert [one.split(";")[0] for one in found] == [
         "x.csv:1: `Channel` is no column of a number",
         "x.csv:1: `Notes` is no column of a number",
+        "x.csv:1: to leave the headings as they are, write into x.yaml: "
+        "`columns: {Channel: custom_data.channel}` and `ignore_columns: [Notes]`",
     ]
 
 
@@ -134,6 +138,45 @@ def test_columns_that_are_left_alone_are_named_in_the_campaign_file(read: Read) 
         x_csv="Name,Description,notes,cost (usd),# mine\nkroq,d,call Bob,5,#N/A\n",
     )
     assert campaign.numbers["kroq"].declaration.description == "d"
+
+
+def test_a_heading_stands_for_what_the_campaign_file_says(read: Read) -> None:
+    said = "columns: {Card: name, Zip: local_center.zipcode, '# wanted': quantity}\n"
+    sheet = "CARD,Description,zip,# wanted\nkroq,d,02108,2\n"
+    campaign = read(FROM + said, x_csv=sheet)
+    assert list(campaign.numbers) == ["kroq-1", "kroq-2"]
+    center = campaign.numbers["kroq-1"].declaration.local_center
+    assert center is not None
+    assert center.zipcode == "02108"
+
+
+def test_what_mends_the_headings_at_once_mends_them_with_what_is_there_already(
+    read: Read, mistakes_in: MistakesIn
+) -> None:
+    text = FROM + "columns: {Card: name}\nignore_columns: [Owner]\n"
+    sheet = 'Card,Owner,Text,Zip,"Who: ""me""",Notes,Descripton,Remarks\nkroq,Al,,02108,b,d,e,f\n'
+    *_, told = mistakes_in(text, x_csv=sheet)
+    columns, ignored = re.findall("`([^`]+)`", told)
+    # What stands there twice is to be one line: the suggestion holds what was there.
+    campaign = read("\n".join([FROM, columns, ignored]), x_csv=sheet.replace("Text", "# Text"))
+    assert columns.startswith("columns: {Card: name, ")
+    assert ignored == "ignore_columns: [Owner, Notes, Remarks]"
+    assert campaign.numbers["kroq"].declaration.description == "e"
+
+
+def test_a_field_that_has_its_column_is_not_suggested_for_another(mistakes_in: MistakesIn) -> None:
+    sheet = "name,Description,Descripton,Zip,Zip Code,Notes\nkroq,d,e,1,2,n\n"
+    *_, told = mistakes_in(FROM, x_csv=sheet)
+    assert "`columns: {Zip: local_center.zipcode}` and `ignore_columns: [Notes]`" in told
+
+
+def test_what_a_heading_cannot_stand_for_is_told(mistakes_in: MistakesIn) -> None:
+    text = FROM + "columns: {Zip: local_centre.zipcode, Who: custom_data.}\n"
+    assert mistakes_in(text, x_csv="name,description,Zip,Who\nkroq,d,02108,x\n") == [
+        "x.csv:1: `Zip` stands for `local_centre.zipcode`, as `columns` in x.yaml says, which is "
+        "no column of a number; did you mean `local_center.zipcode`?",
+        "x.csv:1: has a column `custom_data.`; write a key after the dot",
+    ]
 
 
 def test_what_is_above_the_headings_is_to_be_deleted(mistakes_in: MistakesIn) -> None:

@@ -33,7 +33,8 @@ from tests.unit.campaign_file.texts import HEAD, RADIO, START, MistakesIn, Read
         (
             HEAD + "zzz: 1\n",
             "x.yaml:3: zzz is not a known key; take it away, or use one of: advertiser_id, "
-            "affiliate_id, campaign_id, defaults, ignore_columns, numbers, numbers_from, sheet",
+            "affiliate_id, campaign_id, columns, "
+            "defaults, ignore_columns, numbers, numbers_from, sheet",
         ),
         (
             "campaign_id: c\nnumbers: {}\n",

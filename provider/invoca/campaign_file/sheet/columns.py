@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...promo_number.models import Declaration
 from ...promo_number.values import LocalCenter, LocalNumberPreferences
+from ..yaml_text import scalar
 
 NAME = "name"
 # Written back by `invoca numbers`; read to be compared, never to be declared.
@@ -61,11 +62,22 @@ _NEAR = 0.75  # how much alike two headings are before one is taken for a misspe
 
 class Naming(NamedTuple):
     """What a sheet's headings may be. ignored: headings to leave alone. custom_data: keys that are
-    known, in the account's spelling. file: how a message names the campaign file."""
+    known, in the account's spelling. file: how a message names the campaign file. meant: the field
+    that a heading stands for, where the campaign file says so."""
 
     ignored: Collection[str] = ()
     custom_data: Collection[str] = ()
     file: str = "the campaign file"
+    meant: Mapping[str, str] = {}
+
+
+class _Unknown(NamedTuple):
+    """A heading that stands for nothing. meant: the field that it likely is, "" where it is likely
+    one to leave alone, None where neither would do."""
+
+    heading: str
+    text: str
+    meant: str | None = None
 
 
 class Column(NamedTuple):
@@ -104,14 +116,24 @@ def column_index(letters: str) -> int:
 def columns(headings: Sequence[str], naming: Naming) -> tuple[list[Column], list[str]]:
     """A column for each heading, and what is wrong with them, a sentence each."""
     ignored = {folded(one) for one in naming.ignored}
-    found, mistakes = [], []
+    meant = {folded(one): field for one, field in naming.meant.items()}
+    found: list[Column] = []
+    unknown: list[_Unknown] = []
     for heading in (heading.strip() for heading in headings):
-        is_left_alone = heading.startswith("#") or not heading or folded(heading) in ignored
-        path = () if is_left_alone else _path(heading, naming)
+        text = folded(heading)
+        is_left_alone = heading.startswith("#") or not heading or text in ignored
+        said = meant.get(text, "" if is_left_alone else heading)
+        path = _path(said, naming) if said else ()
         if path is None:
-            mistakes.append(_unknown(heading, naming))
+            unknown.append(_unknown(heading, said, naming))
         found.append(Column(heading, path or ()))
-    return found, [*_without_name(found), *dict.fromkeys(mistakes), *_twice(found)]
+    told = dict.fromkeys(one.text for one in unknown)
+    return found, [
+        *_without_name(found),
+        *told,
+        *_all_at_once(unknown, found, naming),
+        *_twice(found),
+    ]
 
 
 def _path(heading: str, naming: Naming) -> tuple[str, ...] | None:
@@ -149,20 +171,50 @@ def _slug(words: str) -> str:
     return re.sub(r"[^\w]+", "_", words.casefold()).strip("_")
 
 
-def _unknown(heading: str, naming: Naming) -> str:
+def _unknown(heading: str, said: str, naming: Naming) -> _Unknown:
+    """said: what the campaign file says that the heading stands for; else the heading."""
     alone = (
-        f"`#{heading}`, or `ignore_columns: [{_quoted(heading)}]` in {naming.file}, leaves it alone"
+        f"`#{heading}`, or `ignore_columns: [{scalar(heading)}]` in {naming.file}, leaves it alone"
     )
-    said = f"`{heading}` is no column of a number; "
-    text = folded(heading)
-    if heading.endswith("."):
-        return f"has a column `{heading}`; write a key after the dot"
+    text = folded(said)
+    if said.endswith("."):
+        return _Unknown(heading, f"has a column `{said}`; write a key after the dot")
     for parent in _MAPS:
         if text == folded(parent) or (parent == _HOURS and text.startswith(folded(parent))):
-            return _whole_map(heading, parent)
+            return _Unknown(heading, _whole_map(said, parent))
+    likely = _likeliest(said, naming)
+    if said != heading:
+        what = f"`{heading}` stands for `{said}`, as `columns` in {naming.file} says, which is "
+        return _Unknown(heading, f"{what}no column of a number; did you mean `{likely}`?")
+    what = f"`{heading}` is no column of a number; "
     if text in _NOTES:
-        return f"{said}{alone}; as a field of the account it would be `custom_data.{text}`"
-    return f"{said}did you mean `{_likeliest(heading, naming)}`? {alone}"
+        other = f"as a field of the account it would be `custom_data.{text}`"
+        return _Unknown(heading, f"{what}{alone}; {other}", "")
+    return _Unknown(heading, f"{what}did you mean `{likely}`? {alone}", likely)
+
+
+def _all_at_once(
+    unknown: Sequence[_Unknown], found: Iterable[Column], naming: Naming
+) -> Iterator[str]:
+    """One change of the campaign file that mends several headings, where the sheet had better stay
+    as its people know it."""
+    meant, ignored = dict(naming.meant), list(naming.ignored)
+    taken = {column.field for column in found} | set(meant.values())
+    several = {one.heading: one.meant for one in unknown if one.meant is not None}
+    for heading, field in several.items():
+        if not field:
+            ignored.append(heading)
+        elif field not in taken:
+            meant[heading] = field
+            taken.add(field)
+    lines = []
+    if len(meant) > len(naming.meant):
+        pairs = ", ".join(f"{scalar(one)}: {scalar(field)}" for one, field in meant.items())
+        lines.append(f"`columns: {{{pairs}}}`")
+    if len(ignored) > len(naming.ignored):
+        lines.append(f"`ignore_columns: [{', '.join(map(scalar, ignored))}]`")
+    if len(several) > 1 and lines:
+        yield f"to leave the headings as they are, write into {naming.file}: {' and '.join(lines)}"
 
 
 def _likeliest(heading: str, naming: Naming) -> str:
@@ -212,8 +264,3 @@ def _twice(found: Sequence[Column]) -> Iterator[str]:
         else:
             named = " and ".join(f"`{heading}`" for heading in headings)
             yield f"has two columns for {'.'.join(path)}: {named}; take one away"
-
-
-def _quoted(heading: str) -> str:
-    plain = re.fullmatch(r"[A-Za-z][\w ()/&+-]*", heading)
-    return heading if plain else '"' + heading.replace("\\", "\\\\").replace('"', '\\"') + '"'
