@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from .. import next_steps as step
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
+from .cut_texts import cut_texts
 from .drafts import Draft, Lines, several, sheet_drafts, yaml_drafts
 from .format import CAMPAIGN, ONE_EACH, OPTIONS, CampaignFile, Head, NumberEntry, Options, SheetRef
 from .mistakes import CampaignFileMistakes, Noted, grouped, told
@@ -59,6 +60,7 @@ class _Reading:
         document = read_yaml(self._path)
         self._lines = document.lines
         self._note_all(self._file, document.mistakes)
+        self._odd += cut_texts(document, self._file)
         return self.campaign_of(document.value if document.value or not self._mistakes else None)
 
     def campaign_of(self, value: Any) -> CampaignFile:

@@ -7,7 +7,6 @@ parsed nodes are used, and the text between them stays.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,10 +15,10 @@ import yaml
 
 from . import yaml_text
 from .spans import NotEditable, Span, Wish, replaced
+from .yaml_source import BREAK
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = "tag:yaml.org,2002:null"
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _AT_TOP = "was"  # where a number came from stands before what it is
 Pair = tuple[Any, Any]  # the nodes of a key and its value
 
@@ -42,12 +41,16 @@ class _Places:
     def __init__(self, text: str, defaults: Mapping[str, Any]) -> None:
         self._text = text
         self._defaults = defaults
-        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
-        found = _BREAK.search(text)
+        self._starts = [0, *(found.end() for found in BREAK.finditer(text))]
+        found = BREAK.search(text)
         self._newline = found[0] if found else "\n"
 
     def spans(self, wishes: Mapping[str, Wish]) -> list[Span]:
-        root = yaml.compose(self._text, Loader=_Loader)
+        try:
+            root = yaml.compose(self._text, Loader=_Loader)
+        except yaml.YAMLError:
+            # It was read, so this is the one thing that is put right before it is.
+            raise NotEditable("it writes emoji as pairs of escapes, as JSON does") from None
         if not isinstance(root, yaml.MappingNode):
             raise NotEditable("it is no campaign")
         pairs = {key.value: (key, value) for key, value in root.value if _is_text(key)}
@@ -159,7 +162,7 @@ class _Places:
         start, end = self._own_line(key), self._line_end(self._end_of((key, value)))
         start = self._with_comment(node, at, start, end)
         # Where blank lines stand on both sides, those above go along.
-        if not self._text[end:].strip() or _BREAK.match(self._text, end):
+        if not self._text[end:].strip() or BREAK.match(self._text, end):
             while start and not self._line_above(start).strip():
                 start -= len(self._line_above(start))
         return Span(start, end, "")
@@ -188,7 +191,7 @@ class _Places:
         return start
 
     def _line_end(self, at: int) -> int:
-        found = _BREAK.search(self._text, at)
+        found = BREAK.search(self._text, at)
         return found.end() if found else len(self._text)
 
     def _end_of(self, pair: Pair) -> int:

@@ -6,7 +6,8 @@ Must not know: which keys a campaign file has. Nothing but text, lists and maps 
 
 from __future__ import annotations
 
-from collections.abc import Set
+import re
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,11 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = "tag:yaml.org,2002:null"
 _MERGE = "tag:yaml.org,2002:merge"
 VALUES_MAXIMUM = 2_000_000  # a file that grows beyond this through aliases is not a campaign
+BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as the parser counts lines
+_COMMENT = re.compile(r"(\s*)#(.*)")
+# A sign beyond U+FFFF as JSON escapes it; YAML has one longer escape for it.
+_PAIR = re.compile(r"(?<!\\)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_HALF = "invalid Unicode character escape code"
 NESTING_MAXIMUM = 50  # a campaign needs 5; libyaml's composer crashes the process at some thousand
 
 
@@ -27,14 +33,23 @@ class Mistake(NamedTuple):
     who: str = ""
 
 
+class Comment(NamedTuple):
+    """What follows an unquoted value on its line. text: from the # on. blanks: in front of it."""
+
+    text: str
+    blanks: int
+
+
 class Document(NamedTuple):
     """value: dicts, lists, text, None. lines: the line of each key or item, by its path. unquoted:
-    the paths of the values that may be more than text to whoever reads them as YAML."""
+    the paths of the values that may be more than text to whoever reads them as YAML. comments:
+    those behind such values."""
 
     value: Any
     lines: dict[tuple[str | int, ...], int]
     mistakes: list[Mistake]
     unquoted: Set[tuple[str | int, ...]] = frozenset()
+    comments: Mapping[tuple[str | int, ...], Comment] = {}
 
 
 def read_yaml(path: Path) -> Document:
@@ -43,18 +58,36 @@ def read_yaml(path: Path) -> Document:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _unreadable(0, f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
+    return _read(text)
+
+
+def _read(text: str, *, is_joined: bool = False) -> Document:
+    """is_joined: whether signs that JSON writes as two escapes are one already."""
     try:
         line = _too_deep(text)
         if line is not None:
             return _unreadable(line, f"has more than {NESTING_MAXIMUM} levels; write it flatter")
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = " ".join(part for part in (error.problem, error.context) if part)
-        return _unreadable(mark.line + 1 if mark else 0, f"is not YAML: {what}")
+        if error.problem and _HALF in error.problem and not is_joined and _PAIR.search(text):
+            return _read(_PAIR.sub(_joined, text), is_joined=True)
+        return _not_yaml(error)
     except yaml.YAMLError as error:
         return _unreadable(0, f"is not YAML: {str(error).splitlines()[0]}")
-    return _Reader().read(root)
+    return _Reader(text).read(root)
+
+
+def _joined(pair: re.Match[str]) -> str:
+    high, low = (int(half, 16) for half in pair.groups())
+    return f"\\U{0x10000 + (high - 0xD800) * 0x400 + (low - 0xDC00):08x}"
+
+
+def _not_yaml(error: yaml.MarkedYAMLError) -> Document:
+    mark = error.problem_mark or error.context_mark
+    what = " ".join(part for part in (error.problem, error.context) if part)
+    if error.problem and _HALF in error.problem:
+        what += "; where it is half of an emoji, write the emoji itself"
+    return _unreadable(mark.line + 1 if mark else 0, f"is not YAML: {what}")
 
 
 def _too_deep(text: str) -> int | None:
@@ -76,7 +109,9 @@ def _unreadable(line: int, text: str) -> Document:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self._text = BREAK.split(text)
+        self._comments: dict[tuple[str | int, ...], Comment] = {}
         self._lines: dict[tuple[str | int, ...], int] = {}
         self._mistakes: list[Mistake] = []
         self._unquoted: set[tuple[str | int, ...]] = set()
@@ -88,7 +123,7 @@ class _Reader:
             value = self._value(root, ()) if root is not None else None
         except _Endless as error:
             return _unreadable(error.line, "has an alias that grows without end; write it out")
-        return Document(value, self._lines, self._mistakes, self._unquoted)
+        return Document(value, self._lines, self._mistakes, self._unquoted, self._comments)
 
     def _value(self, node: Any, path: tuple[str | int, ...]) -> Any:
         self._count += 1
@@ -98,6 +133,7 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode):
             if not node.style:  # one parser says None, the other ""
                 self._unquoted.add(path)
+                self._note_comment(node.end_mark, path)
             return None if node.tag == _NULL else node.value
         self._open.add(id(node))
         try:
@@ -106,6 +142,13 @@ class _Reader:
             return self._mapping(node, path)
         finally:
             self._open.discard(id(node))
+
+    def _note_comment(self, end: Any, path: tuple[str | int, ...]) -> None:
+        if end.line >= len(self._text):
+            return
+        found = _COMMENT.fullmatch(self._text[end.line][end.column :])
+        if found:
+            self._comments[path] = Comment(f"#{found[2]}".rstrip(), len(found[1]))
 
     def _mapping(self, node: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -166,6 +166,25 @@ def test_what_invoca_changes_is_named(run: Lifecycle, runs: Runs) -> None:
         run.update(identity(live), number(), number(custom_data={"station": " KIIS "}))
 
 
+@pytest.mark.parametrize(
+    ("knob", "declared", "remedy"),
+    [
+        ("trimmed", " KROQ late ", "write `description: KROQ late`"),
+        ("cut", "KROQ" + 9 * " night", "write `description: KROQ" + 6 * " night" + "`"),
+        ("html_escaped", "R&B: Spot #3", 'write `description: "R&amp;B: Spot #3"`'),
+    ],
+)
+def test_a_description_that_the_account_stores_in_its_own_way_is_named_with_what_to_declare(
+    run: Lifecycle, runs: Runs, knob: str, declared: str, remedy: str
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.set_knobs(description_stored=knob)
+    with pytest.raises(NotKept) as told:
+        run.update(identity(live), number(), number(description=declared))
+    assert "not description as declared" in str(told.value)
+    assert remedy in str(told.value)
+
+
 def test_a_key_that_cannot_be_cleared_is_named(run: Lifecycle, runs: Runs) -> None:
     live = runs.bought(number())
     kept = {**live.model_dump(mode="json")}
