@@ -79,3 +79,23 @@ def test_settings_that_are_missing_at_a_refresh_are_told_once(workspace: Workspa
     workspace.settings["INVOCA_API_TOKEN"] = ""
     said = diagnostics(workspace.fails("refresh", "--yes", "--skip-preview"))
     assert said.count("invoca:apiToken is not set") == 1, said
+
+
+def test_one_refusal_of_a_field_names_every_number_of_the_file_that_has_it(
+    workspace: Workspace,
+) -> None:
+    lines = "".join(
+        f"  n{index}: {{description: N{index}, custom_data: {{shoe: '12'}}}}\n"
+        for index in range(COUNT)
+    )
+    workspace.campaign(f"numbers:\n  kroq: {{description: KROQ}}\n{lines}")
+    told = " ".join(workspace.invoca_fails("plan", "--strict").split())
+    assert "custom_data.shoe is no field that the account has (n0, n1, n2 and 5 more)" in told
+    done = workspace.invoca("up", "--yes")
+    said = " ".join(done.output.split())
+    assert done.code != 0
+    assert said.count("custom_data.shoe: is not a custom data field") == 1, said
+    names = ", ".join(f"n{index}" for index in range(COUNT))
+    file = "stacks/spring-radio.yaml"
+    assert f"8 numbers have custom_data.shoe: {names} ({file}:6-13)" in said
+    assert len(workspace.account.ledger("bought")) == 1

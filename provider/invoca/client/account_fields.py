@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -26,6 +27,20 @@ class AccountFields(NamedTuple):
 
     names: frozenset[str]
     is_complete: bool
+
+
+class FieldsOfAccounts:
+    """What each account was found to have, asked once each. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: dict[Account, AccountFields] = {}
+
+    def of(self, account: Account) -> AccountFields:
+        with self._lock:
+            if account not in self._found:
+                self._found[account] = account_fields(account)
+            return self._found[account]
 
 
 def account_fields(account: Account, transport: Transport | None = None) -> AccountFields:

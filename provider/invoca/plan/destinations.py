@@ -1,13 +1,15 @@
-"""Whether the campaigns that a plan writes to can take a number.
+"""Whether the campaigns that a plan writes to can take a number, and how many they may hold.
 
-Owns: what is asked of each, reading only: that its numbers can be listed, and that it is not in the
-archive. Must not know: which steps write to it.
+Owns: what is asked of each, reading only: that its numbers can be listed, that it is not in the
+archive, and its limit, which Invoca shows of affiliates' campaigns. Must not know: which steps
+write to it.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..at_once import AtOnce
 from ..client import Client
@@ -18,30 +20,42 @@ from ..promo_number.models import CampaignRef
 ARCHIVED = "archiv"  # in whatever form Invoca says it of a campaign
 
 
-def unfit(
-    campaigns: Iterable[CampaignRef], client: Client, listing: Listing, *, parallel: int
-) -> dict[CampaignRef, InvocaError]:
-    """Those of `campaigns` that can take no number, and why. listing: what was listed already."""
+class Room(NamedTuple):
+    """most: promo numbers that the campaign may hold; None where that is not shown. live: those
+    that it holds now."""
 
-    def look(where: CampaignRef) -> None:
-        listing.of(where).known()
-        _require_open(where, client)
+    most: int | None
+    live: int
+
+
+def looked_at(
+    campaigns: Iterable[CampaignRef], client: Client, listing: Listing, *, parallel: int
+) -> dict[CampaignRef, Room | InvocaError]:
+    """What each of `campaigns` is like, or why it can take no number. listing: what was listed
+    already."""
+
+    def look(where: CampaignRef) -> Room:
+        live = listing.of(where).known()
+        return Room(_limit(where, client), sum(not one.is_released for one in live.values()))
 
     with AtOnce(parallel) as at_once:
-        asked = at_once.each(look, list(dict.fromkeys(campaigns)))
-        return {where: error for where, error in asked if isinstance(error, InvocaError)}
+        return dict(at_once.each(look, list(dict.fromkeys(campaigns))))
 
 
-def _require_open(where: CampaignRef, client: Client) -> None:
-    """A token need not be allowed to look at the campaign itself: then nothing is known of it."""
-    status = None
+def _limit(where: CampaignRef, client: Client) -> int | None:
+    """None where none is shown; a token need not be allowed to look at the campaign itself. Raises
+    LookAtAccount where it is in the archive."""
+    status, most = None, None
     with contextlib.suppress(InvocaError):
-        of_affiliate = where.affiliate_id is not None
-        read = client.read_affiliate_campaign if of_affiliate else client.read_campaign
-        status = read(where).status
+        if where.affiliate_id is None:
+            status = client.read_campaign(where).status
+        else:
+            share = client.read_affiliate_campaign(where)
+            status, most = share.status, share.max_promo_numbers
     if status and ARCHIVED in status.lower():
         raise LookAtAccount(
             f"looking at {where}",
             answer=f"it takes no numbers: Invoca calls it {status}",
             remedy="Take it out of the archive in Invoca, or declare another campaign_id",
         )
+    return most

@@ -101,13 +101,21 @@ class Unchanged(NamedTuple):
 
 class Plan(NamedTuple):
     """steps: the costliest first. others: what is done to resources that are no promo numbers, as
-    the engine calls it, and how often. notes: what is odd but not wrong, a sentence each."""
+    the engine calls it, and how often. notes: what is odd but not wrong, a sentence each. doubts:
+    those of the notes that Invoca would likely refuse."""
 
     steps: tuple[Planned, ...] = ()
     unchanged: tuple[Unchanged, ...] = ()
     others: Mapping[str, int] = {}
     notes: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+    doubts: tuple[Failure, ...] = ()
+
+    def without_doubts(self) -> Plan:
+        """The plan of somebody who does not deploy what is doubtful: its doubts are errors."""
+        texts = {doubt.text for doubt in self.doubts}
+        notes = tuple(note for note in self.notes if note not in texts)
+        return self._replace(notes=notes, failures=(*self.failures, *self.doubts), doubts=())
 
     def count(self, kind: Kind) -> int:
         return sum(step.kind is kind for step in self.steps)
@@ -138,6 +146,7 @@ def joined(plans: Iterable[Plan]) -> Plan:
         dict(sorted(others.items())),
         tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         tuple(failure for part in parts for failure in part.failures),
+        tuple(doubt for part in parts for doubt in part.doubts),
     )
 
 

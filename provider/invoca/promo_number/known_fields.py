@@ -14,6 +14,36 @@ from typing import NamedTuple
 SHOWN = 3  # names of numbers that have the field
 
 
+class Known(NamedTuple):
+    """keys: the fields that somebody knows of. by: who, as a sentence about fields goes on: "the
+    account has"."""
+
+    keys: frozenset[str] = frozenset()
+    by: str = ""
+
+
+ACCOUNT = "the account has"
+TAGS = "the account's tags use"
+CARRIED = "live numbers carry"
+LISTED = "invoca.customData of Pulumi.yaml lists"
+
+
+def known_together(
+    named: Collection[str],
+    *,
+    is_complete: bool,
+    carried: Collection[str] = (),
+    listed: Collection[str] = (),
+) -> Known:
+    """named: by the account itself; is_complete: whether it has no others. carried: by live
+    numbers. listed: by the project."""
+    keys = frozenset([*named, *carried, *listed])
+    if is_complete:
+        return Known(keys, ACCOUNT)
+    told = {TAGS: named, CARRIED: carried, LISTED: listed}
+    return Known(keys, " or ".join(who for who, some in told.items() if some))
+
+
 class UnknownField(NamedTuple):
     """numbers: the names of those that declare it. near: the field that was likely meant, or ""."""
 

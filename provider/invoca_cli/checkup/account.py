@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from invoca.account import Account
 from invoca.client import Client, endpoints
@@ -23,6 +24,8 @@ from invoca.timing import Timing
 
 from ..reports.words import plural
 from . import Check, note, ok, some_of, wrong
+from .campaigns import Declared
+from .custom_data import look_at_fields
 
 PARALLEL = 16  # calls at once
 CONNECT_SECONDS, READ_SECONDS = 5.0, 15.0  # at most: who asks a doctor does not wait for minutes
@@ -32,13 +35,15 @@ ADVERTISERS = "/advertisers.json"  # what is asked for where no campaign is know
 wall_clock: Callable[[], float] = time.time
 
 
-def look_at(account: Account, files: Mapping[CampaignRef, Sequence[str]]) -> list[Check]:
-    """files: the campaign files that name each campaign."""
-    limits = {
-        "connect_timeout_seconds": min(account.connect_timeout_seconds, CONNECT_SECONDS),
-        "read_timeout_seconds": min(account.read_timeout_seconds, READ_SECONDS),
-    }
-    patient = account.model_copy(update=limits)
+def look_at(
+    account: Account,
+    files: Mapping[CampaignRef, Sequence[str]],
+    declared: Mapping[str, Declared],
+    listed: Collection[str],
+) -> list[Check]:
+    """files: the campaign files that name each campaign. declared: the custom data fields of each
+    file. listed: those that the project says there are."""
+    patient = _patient(account)
     transport = RequestsTransport(patient)
     first = next(iter(files), None)
     doing = f"reading {first}" if first else "listing the advertisers"
@@ -63,7 +68,19 @@ def look_at(account: Account, files: Mapping[CampaignRef, Sequence[str]]) -> lis
     if first is None:
         remedy = "Name a campaign file that Invoca knows, with --file"
         return [address, *token, _network(account, answer.status < 300, remedy), clock]
-    return [address, *token, *_campaigns(account, client, files), clock]
+    answers = _each(client, list(files))
+    readable = [where for where, error in answers.items() if error is None]
+    look = partial(look_at_fields, account, client, declared, readable, listed, parallel=PARALLEL)
+    fields = look() if readable else []
+    return [address, *token, *_campaigns(account, answers, files), *fields, clock]
+
+
+def _patient(account: Account) -> Account:
+    limits = {
+        "connect_timeout_seconds": min(account.connect_timeout_seconds, CONNECT_SECONDS),
+        "read_timeout_seconds": min(account.read_timeout_seconds, READ_SECONDS),
+    }
+    return account.model_copy(update=limits)
 
 
 def _not_asked(why: str) -> list[Check]:
@@ -106,9 +123,10 @@ def _network(account: Account, is_proven: bool, remedy: str) -> Check:
 
 
 def _campaigns(
-    account: Account, client: Client, files: Mapping[CampaignRef, Sequence[str]]
+    account: Account,
+    answers: Mapping[CampaignRef, InvocaError | None],
+    files: Mapping[CampaignRef, Sequence[str]],
 ) -> list[Check]:
-    answers = _each(client, list(files))
     failed: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for where, error in answers.items():
         if error is not None:

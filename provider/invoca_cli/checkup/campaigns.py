@@ -13,6 +13,9 @@ from ..reports.words import plural
 from ..workspace.project import Project, shown
 from . import Check, ok, wrong
 
+# The name of each number with the custom data fields that it gives a value.
+Declared = tuple[tuple[str, tuple[str, ...]], ...]
+
 
 class Campaigns(NamedTuple):
     """What one campaign file says. stack: named as the file."""
@@ -21,6 +24,7 @@ class Campaigns(NamedTuple):
     project: Project
     file: str
     places: tuple[CampaignRef, ...]
+    fields: Declared = ()
 
 
 def read_campaigns(paths: Iterable[Path], project: Project) -> tuple[list[Campaigns], list[Check]]:
@@ -29,6 +33,7 @@ def read_campaigns(paths: Iterable[Path], project: Project) -> tuple[list[Campai
     for path in dict.fromkeys(paths):
         name = shown(path)
         places: tuple[CampaignRef, ...] = ()
+        fields: Declared = ()
         try:
             entries = read_campaign_file(path, shown_as=name).numbers.values()
         except CampaignFileMistakes as error:
@@ -39,10 +44,13 @@ def read_campaigns(paths: Iterable[Path], project: Project) -> tuple[list[Campai
             checks.append(wrong("campaign files", text, "Name a file that can be read"))
         else:
             places = tuple(dict.fromkeys(entry.declaration.campaign for entry in entries))
+            fields = tuple(
+                (entry.name, tuple(entry.declaration.managed_custom_data)) for entry in entries
+            )
             numbers += len(entries)
         # A file with mistakes still names a stack, whose settings are looked at.
         beside = project._replace(campaigns=path.parent)
-        found.append(Campaigns(path.stem, beside, name, places))
+        found.append(Campaigns(path.stem, beside, name, places, fields))
     fine = [one for one in found if one.places]
     if fine:
         text = f"{plural(len(fine), 'file')}, {plural(numbers, 'number')}, no mistakes"

@@ -11,11 +11,10 @@ import typer
 
 from invoca.campaign_file import CampaignFile, CampaignFileMistakes, read_campaign_file
 from invoca.campaign_file.schema import campaign_file_schema
-from invoca.promo_number.known_fields import unknown_fields
+from invoca.promo_number.known_fields import LISTED, unknown_fields
 
 from ..reports.words import plural
 from ..workspace.project import project_around
-from ..workspace.project_file import OURS
 
 
 def check(
@@ -53,7 +52,7 @@ def _unlisted(file: Path, campaign: CampaignFile) -> Iterator[str]:
         for entry in campaign.numbers.values()
     ]
     for field in unknown_fields(declared, project.file.custom_data):
-        yield f"{file}: {field.told(f'{OURS}.customData of Pulumi.yaml lists')}"
+        yield f"{file}: {field.told(LISTED)}"
 
 
 def schema() -> None:

@@ -23,7 +23,7 @@ from invoca.promo_number.models import CampaignRef
 
 from .. import completion
 from ..checkup import Check, Status, note, ok
-from ..checkup.campaigns import Campaigns, read_campaigns
+from ..checkup.campaigns import Campaigns, Declared, read_campaigns
 from ..checkup.settings import Settings, settings_of, together
 from ..reports.words import one_line, plural
 from ..workspace.project import Project, project_around
@@ -99,7 +99,8 @@ def _checks(asked: Asked, tell: Callable[[str], None]) -> list[Check]:
     settings = [
         settings_of(one.stack, one.project, os.environ, asked.network_id) for one in subjects
     ]
-    looks = [*_account_looks(subjects, settings), *_machine_looks(here), *_states(asked, here)]
+    accounts = _account_looks(subjects, settings, here)
+    looks = [*accounts, *_machine_looks(here), *_states(asked, here)]
     return [_project(here), *checks, *together(settings), *_at_once(looks, tell)]
 
 
@@ -122,18 +123,23 @@ def _files(asked: Asked, here: Project) -> list[Path]:
     return asked.files
 
 
-def _account_looks(subjects: list[Campaigns], settings: list[Settings]) -> list[Look]:
+def _account_looks(
+    subjects: list[Campaigns], settings: list[Settings], here: Project
+) -> list[Look]:
     # HTTP is imported only where something is sent.
     from ..checkup import account
 
     files: dict[object, dict[CampaignRef, list[str]]] = defaultdict(dict)
+    fields: dict[object, dict[str, Declared]] = defaultdict(dict)
     for one, its in zip(subjects, settings, strict=True):
         if its.account is not None:
+            fields[its.account][one.file] = one.fields
             by_place = files[its.account]
             for where in one.places:
                 by_place.setdefault(where, []).append(one.file)
     accounts = {its.account: None for its in settings if its.account is not None}
-    return [partial(account.look_at, one, files[one]) for one in accounts]
+    listed = here.file.custom_data
+    return [partial(account.look_at, one, files[one], fields[one], listed) for one in accounts]
 
 
 def _machine_looks(here: Project) -> list[Look]:

@@ -16,14 +16,16 @@ from typing import Annotated
 import typer
 
 from invoca.at_once import PARALLEL
+from invoca.client.account_fields import FieldsOfAccounts
 from invoca.drift.findings import Failure
 from invoca.errors import InvocaError, in_words
 from invoca.next_steps import speak_of
 from invoca.plan.planned import IDLE, OTHER, Kind, Plan
 
 from .. import completion, reports
+from ..deploying.live_account import Tell
 from ..deploying.saved_plan import saved
-from ..deploying.stack_plans import StackPlan, Tell, plan_of_preview, plan_stacks, together
+from ..deploying.stack_plans import StackPlan, plan_of_preview, plan_stacks, together
 from ..reports import plan_document
 from ..reports.origin import origin_of
 from ..reports.plan import View
@@ -80,6 +82,10 @@ def plan(
     ] = FAILS,
     formats: Formats = None,
     outputs: Outputs = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="A custom data field that nobody knows of is an error."),
+    ] = False,
     parallel: Parallel = PARALLEL,
     most: Most = None,
     link_base: LinkBase = None,
@@ -107,7 +113,9 @@ def plan(
         speak_of(ENGINE)
     stacks = [] if made else asked_for(stack or [], everything, changed, here)
     plans = with_progress(lambda tell: _plan(stacks, made, parallel, here, tell))
-    view = View(together(plans), kinds, datetime.now(timezone.utc), most)
+    whole = together(plans)
+    found = whole.without_doubts() if strict else whole
+    view = View(found, kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets, origin_of(os.environ, link_base))
     if save is not None:
         _save(plans, save, here)
@@ -133,14 +141,18 @@ def _plan(
     """Of stacks, or of what an engine printed."""
     if not made:
         return plan_stacks(stacks, here, parallel=parallel, tell=tell)
-    return [_read(one, parallel, here, tell) for one in dict.fromkeys(made)]
+    accounts = FieldsOfAccounts()
+    return [_read(one, parallel, here, tell, accounts) for one in dict.fromkeys(made)]
 
 
-def _read(made: Made, parallel: int, here: Project, tell: Tell) -> StackPlan:
+def _read(
+    made: Made, parallel: int, here: Project, tell: Tell, accounts: FieldsOfAccounts
+) -> StackPlan:
     read, source = made
     tell(f"reading {source}")
     try:
         preview = read(source)
-        return StackPlan(preview.stack, plan_of_preview(preview, here, parallel, tell), preview)
+        plan = plan_of_preview(preview, here, parallel, tell, accounts)
+        return StackPlan(preview.stack, plan, preview)
     except (InvocaError, OSError) as error:
         return StackPlan(source, Plan(failures=(Failure(in_words(error), source),)))

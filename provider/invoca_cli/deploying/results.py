@@ -16,6 +16,7 @@ from invoca.plan.planned import Kind, Plan, Planned
 from ..exit_codes import INTERRUPTED
 from ..reports.words import one_line, phone, plural
 from .engine_run import Done, Ended
+from .refused_fields import told_together
 
 MOST_NAMES = 10  # that one line lists
 
@@ -76,7 +77,8 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
         outcome, next_step = "interrupted", _go_on(stack)
     elif ended.code:
         outcome, next_step = "failed", f"When its cause is gone: {_go_on(stack)}"
-    errors = tuple(dict.fromkeys(_said(one.urn, one.text) for one in ended.errors))
+    texts = dict.fromkeys(one.text for one in ended.errors)
+    errors = tuple(told_together(texts, plan.steps))
     return Result(
         stack,
         ended.code,
@@ -156,10 +158,6 @@ def _go_on(stack: str) -> str:
         f"run `invoca up --stack {stack}` again: what was done is found, and nothing is bought "
         "twice"
     )
-
-
-def _said(urn: str, text: str) -> str:
-    return text
 
 
 def total(results: Iterable[Result]) -> Mapping[What, int]:

@@ -6,34 +6,26 @@ was never made is planned like any other. Changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
-from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import NumberEntry, read_campaign_file
-from invoca.client import Client
-from invoca.client.listing import Listing
+from invoca.client.account_fields import FieldsOfAccounts
 from invoca.drift.findings import Failure
 from invoca.errors import InvocaError, LookAtAccount, in_words
-from invoca.plan import destinations, takeovers
 from invoca.plan.planned import MOST_NAMES, Plan, joined
-from invoca.plan.takeovers import Answer
-from invoca.promo_number.decide import Wanted
-from invoca.promo_number.models import CampaignRef
-from invoca.timing import Timing
-from pulumi_stack.stack_state import StackState
 
 from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
 from ..workspace.preview import Preview, Step, run_preview
-from ..workspace.project import Project, account_of, shown
+from ..workspace.project import Project, shown
 from ..workspace.state import NoSuchStack, State, export_state
+from .live_account import LiveAccount, Tell
 
 AT_ONCE = 2  # previews: each is an engine and a program
-Tell = Callable[[str], None]
 
 
 class StackPlan(NamedTuple):
@@ -75,7 +67,14 @@ def plan_stacks(
     made, where this is false.
     """
     locks = locks_of(stacks, project) if for_deployment else {}
-    plan = partial(plan_stack, project=project, parallel=parallel, tell=tell, may_make=may_make)
+    plan = partial(
+        plan_stack,
+        project=project,
+        parallel=parallel,
+        tell=tell,
+        may_make=may_make,
+        accounts=FieldsOfAccounts(),
+    )
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
         asked = {stack: pool.submit(plan, stack) for stack in stacks if stack not in locks}
@@ -93,7 +92,13 @@ def plan_stacks(
 
 
 def plan_stack(
-    stack: str, project: Project, parallel: int, tell: Tell, *, may_make: bool = True
+    stack: str,
+    project: Project,
+    parallel: int,
+    tell: Tell,
+    *,
+    accounts: FieldsOfAccounts,
+    may_make: bool = True,
 ) -> StackPlan:
     """The plan of one stack, with what goes wrong as a failure of it."""
     try:
@@ -101,7 +106,7 @@ def plan_stack(
         if state is None and not may_make:
             return _failed(stack, _never_made([stack]))
         preview = run_preview(stack, project, is_new=state is None)
-        plan = plan_of_preview(preview, project, parallel, tell)
+        plan = plan_of_preview(preview, project, parallel, tell, accounts)
     except (InvocaError, OSError) as error:
         return _failed(stack, in_words(error))
     held = state or State(stack, [], [])
@@ -117,44 +122,17 @@ def together(plans: Sequence[StackPlan]) -> Plan:
     return found._replace(notes=(*found.notes, _never_made(new))) if new else found
 
 
-def plan_of_preview(preview: Preview, project: Project, parallel: int, tell: Tell) -> Plan:
-    """The preview in the words of a review, with what the live account says of it."""
+def plan_of_preview(
+    preview: Preview, project: Project, parallel: int, tell: Tell, accounts: FieldsOfAccounts
+) -> Plan:
+    """The preview in the words of a review, with what the live account says of it.
 
-    @cache
-    def account() -> Account:
-        return account_of(preview.stack, project)
+    accounts: what was asked of accounts already.
+    """
 
-    @cache
-    def client() -> Client:
-        return Client(account(), timing=Timing(), tell=tell)
-
-    @cache
-    def listing() -> Listing:
-        return Listing(client())
-
-    def unfit(campaigns: Sequence[CampaignRef]) -> Mapping[CampaignRef, InvocaError]:
-        try:
-            return destinations.unfit(campaigns, client(), listing(), parallel=parallel)
-        except InvocaError as error:
-            return dict.fromkeys(campaigns, error)
-
-    def look_up(wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[Answer]:
-        try:
-            searches = account().search_other_campaigns
-        except InvocaError as error:
-            return [Answer(error=error)] * len(wanted)
-        return takeovers.look_up(
-            wanted,
-            client(),
-            held=held,
-            listing=listing(),
-            holdings=StackState(project.folder),
-            searches_elsewhere=searches,
-            parallel=parallel,
-            tell=tell,
-        )
-
-    return plan_of(preview, _places(preview.stack, project), look_up, unfit)
+    live = LiveAccount(preview.stack, project, parallel, tell, accounts)
+    places = _places(preview.stack, project)
+    return plan_of(preview, places, live.look_up, live.look_at, live.fields)
 
 
 def _state(stack: str, project: Project) -> State | None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from invoca.plan import planned as say
 from invoca.plan.planned import Plan
 from invoca.plan.renames import likely_renames, told
+from invoca.promo_number.known_fields import Known
 
 from ..workspace.preview import Preview
-from .destinations import Unfit, failures
+from .custom_data import Fields, doubts
+from .destinations import Destinations, Look, failures, limits
 from .diagnostics import failures_of
 from .live import LookUp, kept, with_live
 from .numbers import Numbers, Places
@@ -25,24 +27,29 @@ def plan_of(
     preview: Preview,
     places: Places,
     look_up: LookUp,
-    unfit: Unfit = lambda campaigns: {},
+    look_at: Look = lambda campaigns: {},
+    fields: Fields = lambda campaigns: Known(),
 ) -> Plan:
     """What `preview` does. look_up: tells which numbers that it would create are live already.
-    unfit: tells which campaigns that it writes to can take none."""
+    look_at: what the campaigns that it writes to are like. fields: the custom data fields that are
+    known, of what live numbers of these campaigns carry, too."""
     numbers = Numbers.of(preview, places)
     drafts = drafts_of(numbers)
     found, not_looked_up = with_live(drafts, numbers, look_up)
-    not_looked_up += failures(drafts, found, not_looked_up, unfit)
+    there = Destinations.of(drafts, found, not_looked_up, look_at)
+    not_looked_up += failures(there, not_looked_up)
     steps = kept([*found, *leftovers(numbers)], numbers)
     renames = likely_renames(steps)
+    doubtful = tuple(doubts(drafts, numbers, fields))
     return say.joined(
         [
             Plan(
                 tuple(steps),
                 tuple(unchanged(numbers)),
                 other_operations(preview),
-                (*notes(numbers), *told(renames)),
+                (*notes(numbers), *told(renames), *limits(there), *(one.text for one in doubtful)),
                 (*not_looked_up, *failures_of(numbers, steps)),
+                doubtful,
             )
         ]
     )

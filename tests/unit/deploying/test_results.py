@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from invoca.drift.findings import Failure
+from invoca.plan.bought import About
 from invoca.plan.planned import Kind, Plan, Planned, Unchanged
 from invoca.promo_number.models import CampaignRef
 from invoca_cli.deploying import results, shown
@@ -186,3 +187,50 @@ def test_on_a_terminal_every_stack_has_its_line_all_the_time() -> None:
     last = stream.getvalue()
     assert "1 of 3 numbers done, 1 under way, 1 failed" in last
     assert "waiting" in last
+
+
+# --- a custom data field that the account does not have -------------------------------------------
+
+
+def refused(*said: str, numbers: int = 12) -> tuple[str, ...]:
+    """The errors of a run of so many numbers with `shoe` that Invoca answered so."""
+    steps = tuple(
+        Planned(
+            Kind.BUY, "radio", f"card-{at}", WHERE, file="stacks/x.csv", line=at + 2,
+            about=About(custom_data={"shoe": "12", "channel": "mail"}),
+        )
+        for at in range(numbers)
+    )  # fmt: skip
+    other = Planned(Kind.BUY, "radio", "kroq", WHERE, about=About(custom_data={"channel": "x"}))
+    errors = tuple(Diagnostic("", text) for text in said)
+    return result(Plan((*steps, other)), Ended(1, (), (), errors)).errors
+
+
+SHOE = "buying {}: Invoca answered 403: custom_data.shoe: is not a custom data field. Correct it."
+
+
+def test_one_refusal_of_a_field_names_every_number_that_has_it() -> None:
+    assert refused(SHOE.format("card-3"), SHOE.format("card-1")) == (
+        f"{SHOE.format('card-3')} 12 numbers have custom_data.shoe: card-0, card-1, card-2, "
+        "card-3, card-4, card-5, card-6, card-7, card-8, card-9 and 2 more (stacks/x.csv:2-13)",
+    )
+
+
+def test_several_fields_of_one_refusal_are_told_together() -> None:
+    both = "Invoca answered 403: custom_data.channel: is odd; custom_data.shoe: is odd. Correct it."
+    (only,) = refused(both, numbers=1)
+    assert only.endswith(
+        "2 numbers have custom_data.channel and custom_data.shoe: card-0, kroq (stacks/x.csv:2)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Invoca answered 403: custom_data.shoe: is too long (maximum is 255 characters).",
+        "Invoca answered 403: custom_data.hat: is not a custom data field.",
+        "Invoca answered 500: custom_data.shoe: is not a custom data field.",
+    ],
+)
+def test_what_is_about_one_number_alone_stays_so(text: str) -> None:
+    assert refused(f"a: {text}", f"b: {text}") == (f"a: {text}", f"b: {text}")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.unit.drift.workplace import MAIL, STACK, TOKEN
+from tests.unit.drift.workplace import MAIL, RADIO, STACK, TOKEN
 from tests.unit.invoca_cli.clinic import Clinic
 
 
@@ -161,3 +161,36 @@ def test_a_clock_that_is_wrong_is_told_with_the_difference(
     assert found["status"] == status
     if status != "ok":
         assert ("ahead of Invoca" if seconds > 0 else "behind Invoca") in found["text"]
+
+
+# --- custom data -----------------------------------------------------------------------------
+
+
+def test_a_field_that_the_account_does_not_have_is_a_note_with_the_nearest(clinic: Clinic) -> None:
+    clinic.declare(RADIO.replace("channel: radio", "chanel: radio"))
+    found = clinic.visit().the("custom data")
+    assert found["status"] == "note"
+    assert found["text"] == (
+        "stacks/spring-radio.yaml: custom_data.chanel is no field that the account has (kroq, "
+        "power106); did you mean `custom_data.channel`?"
+    )
+    assert found["remedy"].startswith("Correct the key, or make the field in Invoca")
+
+
+def test_where_the_account_may_not_tell_live_numbers_are_asked(clinic: Clinic) -> None:
+    for endpoint in ("transactions", "js_tags"):
+        clinic.account.add_fault("status_before", path=endpoint, status=403, times=-1)
+    clinic.declare()
+    assert clinic.visit().all("custom data") == []
+    clinic.account.put_number("acme", "spring-radio", custom_data={"chanel": "radio"})
+    told = [one["text"] for one in clinic.visit().all("custom data")]
+    assert [text.partition(" is no field that live numbers carry")[0] for text in told] == [
+        "stacks/spring-radio.yaml: custom_data.channel",
+        "stacks/spring-radio.yaml: custom_data.station",
+    ]
+
+
+def test_a_file_without_custom_data_costs_no_look(clinic: Clinic) -> None:
+    clinic.declare(RADIO.replace("channel: radio", "").replace("station: KROQ", ""))
+    assert clinic.visit().all("custom data") == []
+    assert {call.endpoint for call in clinic.account.calls()} == {"advertiser_campaign"}

@@ -14,5 +14,5 @@ from tests.unit.plan.previews import Desk
 @pytest.fixture
 def desk(tmp_path: Path, simulator: Account, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("invoca_cli.deploying.stack_plans.Timing", lambda: FakeTime().timing)
+    monkeypatch.setattr("invoca_cli.deploying.live_account.Timing", lambda: FakeTime().timing)
     return Desk(tmp_path, simulator)

@@ -92,3 +92,28 @@ def test_missing_settings_are_told_once_for_purchases_and_moves_together(desk: D
     )
     assert sum("invoca:apiToken is not set" in error for error in ended.errors) == 1
     assert ended.code == 1
+
+
+SHARE = {"id": 9, "affiliate_id_from_network": "kroq", "max_promo_numbers": 3}
+
+
+def test_the_limit_of_an_affiliate_campaign_stands_beside_what_is_bought(desk: Desk) -> None:
+    desk.account.add_campaign("acme", "spring-radio", affiliates=["kroq"])
+    desk.account.put_number("acme", "spring-radio", affiliate="kroq")
+    path = "affiliates/kroq/affiliate_campaigns.json"
+    desk.account.add_fault("status_before", path=path, status=200, body=SHARE, times=-1)
+
+    def notes(count: int) -> list[str]:
+        steps = (step("create", None, new(f"n{at}", affiliate_id="kroq")) for at in range(count))
+        return list(desk.plan(*steps).json["notes"])
+
+    assert notes(2) == ["acme/spring-radio/kroq may hold 3 promo numbers: 1 live, 2 to be bought"]
+    assert notes(4) == [
+        "acme/spring-radio/kroq may hold 3 promo numbers: 1 live, 4 to be bought, 2 more than fit"
+    ]
+
+
+def test_a_limit_says_nothing_where_nothing_is_bought(desk: Desk) -> None:
+    desk.account.add_campaign("acme", "spring-radio", affiliates=["kroq"])
+    moved = step("update", old("kroq"), new("kroq", affiliate_id="kroq"))
+    assert desk.plan(*refreshed("kroq"), moved).json["notes"] == []

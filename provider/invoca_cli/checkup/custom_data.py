@@ -1,0 +1,58 @@
+"""Whether somebody knows of the custom data fields that campaign files declare. Sends GET only.
+
+Must not know: where the settings come from. Where nobody may see any field, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from invoca.account import Account
+from invoca.at_once import AtOnce
+from invoca.client import Client
+from invoca.client.account_fields import account_fields
+from invoca.errors import InvocaError
+from invoca.promo_number.known_fields import known_together, unknown_fields
+from invoca.promo_number.models import CampaignRef
+
+from . import Check, note, ok
+from .campaigns import Declared
+
+_SUBJECT = "custom data"
+_REMEDY = "Correct the key, or make the field in Invoca before anything is bought with it"
+
+
+def look_at_fields(
+    account: Account,
+    client: Client,
+    files: Mapping[str, Declared],
+    campaigns: Iterable[CampaignRef],
+    listed: Collection[str],
+    *,
+    parallel: int,
+) -> list[Check]:
+    """files: what each campaign file declares. campaigns: those whose live numbers are asked where
+    the account does not tell its fields. listed: the project's own list."""
+    declared = [one for numbers in files.values() for one in numbers]
+    if not any(keys for _, keys in declared):
+        return []
+    named = account_fields(account)
+    carried = set() if named.is_complete else set(_carried(client, campaigns, parallel))
+    known = known_together(
+        named.names, is_complete=named.is_complete, carried=carried, listed=listed
+    )
+    if not known.keys:
+        return []
+    checks = [
+        note(_SUBJECT, f"{file}: {field.told(known.by)}", _REMEDY)
+        for file, numbers in files.items()
+        for field in unknown_fields(numbers, known.keys)
+    ]
+    return checks or [ok(_SUBJECT, f"every field is one that {known.by}")]
+
+
+def _carried(client: Client, campaigns: Iterable[CampaignRef], parallel: int) -> Iterator[str]:
+    with AtOnce(parallel) as at_once:
+        for _, numbers in at_once.each(client.list, list(campaigns)):
+            if not isinstance(numbers, InvocaError):
+                yield from (key for number in numbers for key in number.custom_data)

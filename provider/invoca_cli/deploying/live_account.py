@@ -1,0 +1,94 @@
+"""The live account that a plan of one stack is held against. Reads only.
+
+Owns: that it is asked as little as may be, and that settings which make no account are an answer
+like any other. Must not know: what a plan makes of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from invoca.account import Account
+from invoca.client import Client
+from invoca.client.account_fields import AccountFields, FieldsOfAccounts
+from invoca.client.listing import Listing
+from invoca.errors import InvocaError
+from invoca.plan import destinations, takeovers
+from invoca.plan.destinations import Room
+from invoca.plan.takeovers import Answer
+from invoca.promo_number.decide import Wanted
+from invoca.promo_number.known_fields import Known, known_together
+from invoca.promo_number.models import CampaignRef
+from invoca.timing import Timing
+from pulumi_stack.stack_state import StackState
+
+from ..workspace.project import Project, account_of
+
+Tell = Callable[[str], None]
+
+
+class LiveAccount:
+    """accounts: what was asked of accounts already, of which several stacks share one."""
+
+    def __init__(
+        self, stack: str, project: Project, parallel: int, tell: Tell, accounts: FieldsOfAccounts
+    ) -> None:
+        self._stack = stack
+        self._project = project
+        self._parallel = parallel
+        self._tell = tell
+        self._accounts = accounts
+
+    def look_up(self, wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[Answer]:
+        """Which numbers are live already. held: digits that the stack holds, and their names."""
+        try:
+            searches = self._account.search_other_campaigns
+        except InvocaError as error:
+            return [Answer(error=error)] * len(wanted)
+        return takeovers.look_up(
+            wanted,
+            self._client,
+            held=held,
+            listing=self._listing,
+            holdings=StackState(self._project.folder),
+            searches_elsewhere=searches,
+            parallel=self._parallel,
+            tell=self._tell,
+        )
+
+    def look_at(self, campaigns: Sequence[CampaignRef]) -> Mapping[CampaignRef, Room | InvocaError]:
+        try:
+            return destinations.looked_at(
+                campaigns, self._client, self._listing, parallel=self._parallel
+            )
+        except InvocaError as error:
+            return dict.fromkeys(campaigns, error)
+
+    def fields(self, campaigns: Sequence[CampaignRef]) -> Known:
+        """The custom data fields that are known: to the account, or to whoever else knows some."""
+        named, carried = AccountFields(frozenset(), is_complete=False), set()
+        with contextlib.suppress(InvocaError):  # then nobody knows, which is told otherwise
+            named = self._accounts.of(self._account)
+            for where in () if named.is_complete else campaigns:
+                live = self._listing.of(where).known().values()
+                carried |= {key for number in live for key in number.custom_data}
+        return known_together(
+            named.names,
+            is_complete=named.is_complete,
+            carried=carried,
+            listed=self._project.file.custom_data,
+        )
+
+    @cached_property
+    def _account(self) -> Account:
+        return account_of(self._stack, self._project)
+
+    @cached_property
+    def _client(self) -> Client:
+        return Client(self._account, timing=Timing(), tell=self._tell)
+
+    @cached_property
+    def _listing(self) -> Listing:
+        return Listing(self._client)

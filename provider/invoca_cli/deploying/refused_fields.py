@@ -1,0 +1,72 @@
+"""A custom data field that Invoca refuses of one number is refused of every number that has it.
+
+Owns: that such errors are one, which names them all. Must not know: how a run is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from invoca.natural import natural
+from invoca.plan.planned import MOST_NAMES, Planned
+
+from ..reports.words import one_line, plural
+
+# What is said of one value says nothing of the other numbers.
+_OF_A_VALUE = re.compile("too long|maximum|characters|value", re.IGNORECASE)
+_REFUSED = re.compile(r"Invoca answered 403: (custom_data\..*)", re.DOTALL)
+
+
+def told_together(errors: Iterable[str], steps: Sequence[Planned]) -> Iterator[str]:
+    """`errors`, those about the same fields as one. steps: what was planned, failed or not."""
+    told: set[frozenset[str]] = set()
+    for text in errors:
+        fields = frozenset(_fields(text, steps))
+        if not fields:
+            yield text
+        elif fields not in told:
+            told.add(fields)
+            numbers = [one for one in steps if fields & one.about.custom_data.keys()]
+            named = " and ".join(f"custom_data.{field}" for field in sorted(fields))
+            yield f"{text.rstrip()} {_said(named, numbers)}"
+
+
+def _fields(text: str, steps: Iterable[Planned]) -> Iterator[str]:
+    """The declared fields that Invoca says something of."""
+    found = _REFUSED.search(text)
+    said = found[1] if found else ""
+    if not said or _OF_A_VALUE.search(said):
+        return
+    for field in {key for one in steps for key in one.about.custom_data}:
+        if re.search(rf"(?:^|; )custom_data\.{re.escape(field)}: ", said):
+            yield field
+
+
+def _said(named: str, numbers: Sequence[Planned]) -> str:
+    ordered = sorted(numbers, key=lambda one: natural(one.name))
+    names = ", ".join(one_line(one.name) for one in ordered[:MOST_NAMES])
+    more = f" and {len(ordered) - MOST_NAMES:,} more" if len(ordered) > MOST_NAMES else ""
+    places = _places(numbers)
+    where = f" ({places})" if places else ""
+    has = "has" if len(ordered) == 1 else "have"
+    return f"{plural(len(ordered), 'number')} {has} {named}: {names}{more}{where}"
+
+
+def _places(numbers: Iterable[Planned]) -> str:
+    """Such as: stacks/mail.xlsx:2-301."""
+    by_file: dict[str, set[int]] = {}
+    for one in numbers:
+        if one.line:
+            by_file.setdefault(one.file, set()).add(one.line)
+    return ", ".join(f"{file}:{', '.join(_runs(lines))}" for file, lines in by_file.items())
+
+
+def _runs(lines: Iterable[int]) -> Iterator[str]:
+    """Lines one after the other as one."""
+    ordered = sorted(lines)
+    start = ordered[0]
+    for line, after in zip(ordered, [*ordered[1:], -1], strict=True):
+        if after != line + 1:
+            yield f"{start}-{line}" if line > start else str(line)
+            start = after
