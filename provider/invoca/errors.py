@@ -51,7 +51,12 @@ class FixDeclaration(InvocaError):
 
 
 class InvalidRequest(FixDeclaration):
-    """Invoca refused the content of a request (403 with validation errors)."""
+    """Invoca refused the content of a request (403 with validation errors).
+
+    is_invocas: the refusal has Invoca's own form; a proxy answers in other forms.
+    """
+
+    is_invocas: bool = True
 
 
 class PurchaseRefused(FixDeclaration):

@@ -192,12 +192,14 @@ def _forbidden(doing: str, said: str, body: ErrorBody) -> InvocaError:
             status=403,
             remedy="Take the campaign out of the archive in Invoca, or declare another campaign_id",
         )
-    return InvalidRequest(
+    error = InvalidRequest(
         doing,
         answer=said,
         status=403,
         remedy="Correct what it names in the declaration, then run it again",
     )
+    error.is_invocas = body.is_invocas
+    return error
 
 
 def _not_found(doing: str, said: str, body: ErrorBody) -> NotFound:

@@ -19,8 +19,9 @@ class WhoHolds:
         self._holdings = holdings
 
     def of(self, wanted: Wanted, located: Located, *, was_sent: bool = False) -> Holders:
-        if located.place is not None:
-            return Holders(self._by_another(wanted, located.place), was_sent)
+        place = located.place or located.elsewhere
+        if place is not None:
+            return Holders(self._by_another(wanted, place), was_sent)
         return Holders("", was_sent, self._twins(wanted, located))
 
     def beside(self, promo_number: str, asking: Declarer) -> str:
@@ -35,13 +36,12 @@ class WhoHolds:
             return known
         return self._holdings.name_beside(promo_number, asking)
 
-    def replaced_by_force(self, wanted: Wanted, located: Located, locator: Locator) -> Place | None:
+    def replaced_by_force(self, wanted: Wanted, locator: Locator) -> Place | None:
         """The number that the state holds under the very name and for the very choice: the engine
-        asks to replace it, and another one would be bought beside it."""
+        asks to replace it, and another one would be bought beside it. It may be in any campaign:
+        what replaces it may be declared for another one."""
         asking = Declarer.read(wanted.declared_by)
         if self._holdings is None or asking is None:
-            return None
-        if not (located.before or wanted.invoca_picks):
             return None
         held = self._holdings.held_as(asking)
         if held is None or self._is_of_this_run(held.promo_number):

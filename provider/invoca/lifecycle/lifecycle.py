@@ -7,7 +7,8 @@ docs/reliability.md: "Buying a number" and "Reading, changing, moving, releasing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import takewhile
 
 from .. import next_steps as step
 from ..account import Account
@@ -17,19 +18,27 @@ from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount
 from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successor
-from ..promo_number.locate import Located, Locator, Place
+from ..promo_number.locate import Located, Locator, Place, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.record import Identity
+from ..promo_number.record import Identity, as_time
 from ..promo_number.refusals import (
-    NEXT_GENERATION,
+    ANOTHER_ID,
+    PendingPurchase,
     bought_beside,
+    changed_too_soon,
     held_already,
+    in_another_campaign,
     kept_beside,
+    left_behind,
     local_number_elsewhere,
     moved_away,
     no_id_is_free,
     not_shown_yet,
+    released_too_soon,
     released_without_consent,
+    removed_while_pending,
+    taken_and_not_shown,
+    taken_elsewhere,
     unread_before_buying,
     vanished,
 )
@@ -40,6 +49,7 @@ from .holders import WhoHolds
 from .pending import RECENT_SECONDS, PendingWrites
 from .purchase import IdTaken, Purchase
 from .purchase_limit import PurchaseLimit
+from .purchase_notes import PurchaseNotes, Sent
 from .release import Release
 from .writes import REREAD_SECONDS, REREADS, Writes
 
@@ -68,6 +78,7 @@ class Lifecycle:
         self._client = client or Client(account, timing=self._timing, tell=tell)
         self._listing = Listing(self._client)
         self._notes = notes or PendingWrites(None)
+        self._purchases = PurchaseNotes(self._notes)
         facts = facts or RunFacts()
         self.held = HeldNumbers(facts)
         self._who_holds = WhoHolds(self.held, holdings)
@@ -81,7 +92,7 @@ class Lifecycle:
             self.locator,
             self.held,
             self.limit,
-            notes=self._notes,
+            notes=self._purchases,
             grace_seconds=account.grace_seconds,
             settled_before=account.settled_before_seconds,
             timing=self._timing,
@@ -100,15 +111,20 @@ class Lifecycle:
         former_ids: Sequence[str] = (),
         declared_by: str = "",
         pending_since: float | None = None,
+        pending_in: CampaignRef | None = None,
     ) -> PromoNumber:
         """The number for `declared`: found and taken over, or bought with exactly one POST.
 
         id_is_generated: the id was made from the declaration, so whoever carries it is ours.
         former_ids: under which it lives where the state is lost. declared_by: project/stack/name.
         pending_since: the state says that a purchase was sent, and not what became of it.
+        pending_in: to which campaign; None for the declared one.
         """
         wanted = Wanted(declared, id_is_generated, tuple(former_ids), declared_by)
-        decision, located = self._decide(wanted, pending_since)
+        in_state = None
+        if pending_since is not None:
+            in_state = Sent(pending_since, is_unclear=True, where=pending_in)
+        decision, located = self._decide(wanted, in_state)
         if decision.refusal is not None:
             raise decision.refusal
         if decision.place is not None:
@@ -117,28 +133,37 @@ class Lifecycle:
             self.tell(bought_beside(declared, decision.beside))
         return self._buy(wanted, located)
 
-    def _decide(self, wanted: Wanted, pending_since: float | None) -> tuple[Decision, Located]:
+    def _decide(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
         """What is to be done, once it is settled what earlier runs sent."""
         if wanted.invoca_picks:
-            found = self._purchase.settle(wanted, pending_since)
-            place = found and Place(found, wanted.declared.campaign)
-            located = Located(
-                place or self._who_holds.replaced_by_force(wanted, Located(), self.locator)
-            )
+            place = self._purchase.settle(wanted, in_state)
+            located = Located(place or self._who_holds.replaced_by_force(wanted, self.locator))
             return decide.creation(wanted._replace(id_is_generated=True), located), located
-        located = self.locator.look_for(wanted.sought)
-        if located.place is None and not wanted.declared.adopt:
-            found = self._purchase.settle(wanted, pending_since)
-            place = found and Place(found, wanted.declared.campaign)
-            located = located._replace(
-                place=place or self._who_holds.replaced_by_force(wanted, located, self.locator)
-            )
-        was_sent = self._purchase.was_sent(wanted)
+        located = self.locator.look_for(self._sought(wanted))
+        was_sent = in_state is not None or self._purchase.was_sent(wanted)
+        is_found = decide.place_of(wanted, located, was_sent=was_sent) is not None
+        if not (is_found or wanted.declared.adopt):
+            located = self._settled(wanted, located, in_state)
         holders = self._who_holds.of(wanted, located, was_sent=was_sent)
         return decide.creation(wanted, located, holders), located
 
-    def _replaced_by_force(self, wanted: Wanted, located: Located) -> Place | None:
-        return self._who_holds.replaced_by_force(wanted, located, self.locator)
+    def _settled(self, wanted: Wanted, located: Located, in_state: Sent | None) -> Located:
+        """What was located, with what was bought before and with what is replaced by force."""
+        is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
+        place = self._purchase.settle(wanted, in_state)
+        if place is None and is_said:
+            # Where its id is taken all the same, it is by a number that was released.
+            located = located._replace(spent=located.spent | {located.id})
+        place = place or self._who_holds.replaced_by_force(wanted, self.locator)
+        return located._replace(place=place)
+
+    def _sought(self, wanted: Wanted) -> Sought:
+        """How it is looked for, with what this machine knows of numbers that were released."""
+        sought = wanted.sought
+        if not (sought.is_generated and sought.ids):
+            return sought
+        spent = takewhile(self._purchases.is_released, _chain(sought.ids[0]))
+        return sought._replace(spent=frozenset(spent))
 
     def _take_over(self, wanted: Wanted, place: Place) -> PromoNumber:
         declared, live = wanted.declared, place.live
@@ -149,26 +174,37 @@ class Lifecycle:
         return self._wrote(declared, live)
 
     def _buy(self, wanted: Wanted, located: Located) -> PromoNumber:
-        """Where an account never gives an id twice, the next id of a released number is asked for:
-        it is looked for, and bought under, in the same order by every run."""
+        """Where an account never gives an id twice, the next id of a number that is known to be
+        released is asked for: it is looked for, and bought under, in the same order by every run.
+
+        That an id is taken says nothing by itself: its number may show late, or be elsewhere."""
         id_ = str(wanted.declared.id_from_network)
-        for spent in range(MOST_SUCCESSORS):
-            if spent:
-                wanted = _under(wanted, successor(id_, spent))
-                live = self.locator.under_id(wanted.declared.campaign, successor(id_, spent))
-                if live is not None and not live.is_released:
-                    return self._take_over(wanted, Place(live, wanted.declared.campaign))
+        for asked in _chain(id_):
+            this = wanted if asked == id_ else _under(wanted, asked)
+            place = self._purchase.settle(this) if asked != id_ else None
+            if place is not None:
+                return self._take_over(this, place)
             try:
-                live, purchased = self._purchase.buy(wanted, located.before)
+                live, purchased = self._purchase.buy(this, located.before)
             except IdTaken as error:
-                if not wanted.id_is_generated:
-                    error.remedy = NEXT_GENERATION
-                    raise
-                if located.unread:
-                    raise unread_before_buying(wanted.declared, located.unread) from None
+                if asked not in located.spent:
+                    raise self._taken(this, located, error) from None
                 continue
-            return self._bought(wanted, live, purchased)
+            return self._bought(this, live, purchased)
         raise no_id_is_free(wanted.declared, id_, MOST_SUCCESSORS)
+
+    def _taken(self, wanted: Wanted, located: Located, error: IdTaken) -> InvocaError:
+        """Why an id that Invoca says is taken leads to no purchase under another one."""
+        declared = wanted.declared
+        if wanted.id_is_generated and located.unread:
+            return unread_before_buying(declared, located.unread)
+        if wanted.id_is_generated:
+            since = self._purchases.unclear(wanted)
+            return taken_and_not_shown(declared, since, as_time(since + 1), error)
+        if located.elsewhere is not None:
+            return taken_elsewhere(declared, error, *located.elsewhere)
+        error.remedy = ANOTHER_ID
+        return error
 
     def _bought(self, wanted: Wanted, live: PromoNumber, purchased: Purchased) -> PromoNumber:
         declared = wanted.declared
@@ -210,9 +246,7 @@ class Lifecycle:
                 raise NotShownYet(not_shown_yet(identity.promo_number, where))
             self._forget(where, identity)
             return None
-        if place.where != where and not self._writes.was_moved_to(
-            place.where, identity.promo_number
-        ):
+        if not self._is_where_it_was_moved(place, where, identity.promo_number):
             raise moved_away(identity.promo_number, where, place.where)
         return place.live
 
@@ -222,6 +256,24 @@ class Lifecycle:
             return None
         place = self.locator.look_for(wanted.sought).place
         return place.live if place is not None and place.where == wanted.sought.where else None
+
+    def let_go(self, wanted: Wanted, identity: Identity, name: str) -> PromoNumber | None:
+        """What is to be released with a purchase that the state holds as pending, and that nobody
+        wants any more; None where nothing was bought, or what shows is not certainly ours.
+
+        name: as which the state holds it. Raises LookAtAccount while nobody knows.
+        """
+        where = wanted.declared.campaign
+        sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=where)
+        try:
+            place = self._purchase.settle(wanted, sent)
+        except PendingPurchase as error:
+            at = as_time(error.since + 1)
+            raise removed_while_pending(wanted.declared, name, at) from None
+        if place is None or wanted.id_is_generated:
+            return place and place.live
+        self.tell(left_behind(place.live, place.where))
+        return None
 
     def _seek(self, where: CampaignRef, identity: Identity) -> Place | None:
         digits = identity.promo_number
@@ -233,17 +285,21 @@ class Lifecycle:
                 if live is not None:
                     return Place(live, where)
                 self._timing.sleep(REREAD_SECONDS)
-        return self.locator.find_anywhere(where, digits)
+        is_recent = is_recent or self._is_lately(identity.bought_at)
+        return self.locator.find_anywhere(where, digits, lists_may_lag=is_recent)
 
     def _is_just_bought(self, identity: Identity) -> bool:
         """Whether Invoca never showed the number, and may yet."""
-        since = identity.unseen_since
-        return since is not None and self._notes.wall_clock() - since < RECENT_SECONDS
+        return self._is_lately(identity.unseen_since)
+
+    def _is_lately(self, at: float | None) -> bool:
+        """at: seconds since the epoch; None for never."""
+        return at is not None and self._notes.wall_clock() - at < RECENT_SECONDS
 
     def _forget(self, where: CampaignRef, identity: Identity) -> None:
         self._notes.forget(*where, identity.promo_number)
         # It was known to the state, so its purchase is no open question.
-        self._notes.forget(*where, identity.id_from_network)
+        self._purchases.known(where, identity.id_from_network)
 
     # -- update ------------------------------------------------------------------------------------
 
@@ -275,12 +331,19 @@ class Lifecycle:
             live = self.locator.find(where, digits)
             if live is not None:
                 return Place(live, where)
-        if previous.campaign == declared.campaign:
-            raise vanished(digits, previous.campaign)
-        place = self.locator.find_anywhere(previous.campaign, digits)
+        place = self._seek(previous.campaign, identity)
+        if place is None and self._is_just_bought(identity):
+            raise changed_too_soon(digits, previous.campaign)
         if place is None:
             raise vanished(digits, previous.campaign)
-        return place
+        is_moving = previous.campaign != declared.campaign
+        if is_moving or self._is_where_it_was_moved(place, previous.campaign, digits):
+            return place
+        raise moved_away(digits, previous.campaign, place.where)
+
+    def _is_where_it_was_moved(self, place: Place, where: CampaignRef, digits: str) -> bool:
+        """Whether it is where the state says, or where a run moved it that could not say so."""
+        return place.where == where or self._writes.was_moved_to(place.where, digits)
 
     def _wrote(self, declared: Declaration, live: PromoNumber) -> PromoNumber:
         """Lets later readers, of this run and of the next one, know what was written."""
@@ -323,12 +386,15 @@ class Lifecycle:
             if made and not known.is_held:
                 self.tell(kept_beside(digits, made, name))
             return False
-        self._delete(where, identity)
+        was_seen_to_go = self._delete(where, identity, name)
         self._listing.of(where).left(digits)
         self._forget(where, identity)
+        if was_seen_to_go:
+            self._purchases.released(identity.id_from_network)
         return True
 
-    def _delete(self, where: CampaignRef, identity: Identity) -> None:
+    def _delete(self, where: CampaignRef, identity: Identity, name: str) -> bool:
+        """Whether it was this run that released it. name: as which the state holds it."""
         digits = identity.promo_number
         try:
             place = self._seek(where, identity)
@@ -336,17 +402,27 @@ class Lifecycle:
             if not self._release.is_hidden(where, digits):
                 raise
             self._release.delete_unseen(where, digits)
-            return
+            return True
+        if place is None and self._is_just_bought(identity):
+            raise released_too_soon(digits, where)
         if place is None:
-            return
+            return False
         if place.where != where:
-            raise moved_away(digits, where, place.where)
+            raise in_another_campaign(digits, name, where, place.where)
         _require_same(identity, place.live, where)
         self._release.delete(where, place.live)
+        return True
 
 
 class NotShownYet(InvocaError):
     """A number that was bought a short while ago is not shown yet; it is not gone."""
+
+
+def _chain(id_: str) -> Iterator[str]:
+    """The ids to ask for, one after the other, where an account never gives an id twice."""
+    yield id_
+    for spent in range(1, MOST_SUCCESSORS):
+        yield successor(id_, spent)
 
 
 def _under(wanted: Wanted, id_: str) -> Wanted:

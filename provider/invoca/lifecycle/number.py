@@ -14,10 +14,16 @@ from ..errors import InvocaError, NotKept
 from ..promo_number import decide, record
 from ..promo_number.decide import Action, Checked, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
-from ..promo_number.models import PromoNumber
+from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, UNSEEN, Identity
-from ..promo_number.refusals import PendingPurchase, asked_for_twice, held_already, kept
+from ..promo_number.refusals import (
+    PendingPurchase,
+    asked_for_twice,
+    held_already,
+    kept,
+    left_behind,
+)
 from .held import Purchased
 from .lifecycle import Lifecycle, NotShownYet
 
@@ -108,9 +114,7 @@ class Number:
         """Brings the live number to the checked inputs, or settles its purchase."""
         who = record.identity(resource_id, olds)
         if not who.promo_number:
-            return self._acquired(news, Wanted.of(news), who.pending_since)._replace(
-                resource_id=resource_id
-            )
+            return self._settled(who, olds, news)._replace(resource_id=resource_id)
         previous, declared = record.last_declaration(olds), record.declaration(news)
         if decide.only_consent_changed(who, olds, news):
             return Outcome(resource_id, _consented(olds, news), dict(news))
@@ -138,7 +142,11 @@ class Number:
     # -- creating ----------------------------------------------------------------------------------
 
     def _acquired(
-        self, inputs: Record, wanted: Wanted, pending_since: float | None = None
+        self,
+        inputs: Record,
+        wanted: Wanted,
+        pending_since: float | None = None,
+        pending_in: CampaignRef | None = None,
     ) -> Outcome:
         try:
             live = self._life.acquire(
@@ -147,6 +155,7 @@ class Number:
                 former_ids=wanted.former_ids,
                 declared_by=wanted.declared_by,
                 pending_since=pending_since,
+                pending_in=pending_in,
             )
         except NotKept as error:
             # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
@@ -181,10 +190,23 @@ class Number:
         seen = self._outputs(inputs, live, {})
         return Outcome(live.promo_number, seen, record.inputs_seen(seen))
 
+    def _settled(self, who: Identity, olds: Record, news: Record) -> Outcome:
+        """The number of a purchase that is pending, for what is declared by now. Where that is
+        another number, what was asked for before is not waited for."""
+        wanted, before = Wanted.of(news), Wanted.of(record.inputs_seen(olds))
+        if wanted.declared.id_from_network == before.declared.id_from_network:
+            where = before.declared.campaign
+            return self._acquired(news, wanted, who.pending_since, where)
+        live = self._life.read_pending(before, who)
+        if live is not None:
+            self._tell(left_behind(live, before.declared.campaign))
+        return self._acquired(news, wanted)
+
     def _delete_pending(self, who: Identity, outputs: Record) -> bool:
+        """A purchase that nobody wants any more; raises while nobody knows whether it was one."""
         wanted = Wanted.of(record.inputs_seen(outputs))
-        live = self._life.read_pending(wanted, who)
-        if live is None or not wanted.id_is_generated:
+        live = self._life.let_go(wanted, who, _name(outputs))
+        if live is None:
             return True
         where = record.campaign(outputs)
         return self._life.release(where, Identity(live.promo_number, live.id_from_network))

@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 RECENT_SECONDS = 300.0  # later than this, no reading is assumed to lag behind
 _UNCLEAR = "unclear"  # the last line of a note whose outcome nobody knows
@@ -30,6 +31,14 @@ def pending_folder(environment: Mapping[str, str]) -> Path | None:
     if not base and environment.get("HOME"):
         base = str(Path(environment["HOME"]) / ".local" / "state")
     return Path(base) / "promo-numbers" / "purchases" if base else None
+
+
+class _Note(NamedTuple):
+    """at: when it was written, seconds since the epoch."""
+
+    at: float
+    is_unclear: bool
+    about: tuple[str, ...] = ()
 
 
 class PendingWrites:
@@ -49,16 +58,16 @@ class PendingWrites:
         self._scope = scope
         self.wall_clock = wall_clock
         self._lock = threading.Lock()
-        self._here: dict[str, tuple[float, bool]] = {}  # of this process: when, whether unclear
+        self._here: dict[str, _Note] = {}  # of this process
 
-    def sent(self, *key: object) -> None:
-        """Notes that a request is about to be sent."""
-        self._note(key, is_unclear=False)
+    def sent(self, *key: object, about: tuple[str, ...] = ()) -> None:
+        """Notes that a request is about to be sent. about: lines that are kept with the note."""
+        self._note(key, is_unclear=False, about=about)
 
-    def unclear(self, *key: object) -> float:
+    def unclear(self, *key: object, about: tuple[str, ...] = ()) -> float:
         """Notes that nobody knows what became of it; when it was sent."""
         at = self.sent_at(*key) or self.wall_clock()
-        self._note(key, is_unclear=True, at=at)
+        self._note(key, is_unclear=True, about=about, at=at)
         return at
 
     def forget(self, *key: object) -> None:
@@ -73,47 +82,62 @@ class PendingWrites:
     def sent_at(self, *key: object) -> float | None:
         """When such a request was sent from here; None where that is settled or not known."""
         known = self._known(key)
-        return known[0] if known else None
+        return known.at if known else None
+
+    def about(self, *key: object) -> tuple[str, ...]:
+        """What is kept with the note; () where there is none."""
+        known = self._known(key)
+        return known.about if known else ()
 
     def unclear_since(self, *key: object) -> float | None:
         """When a request was sent of which nobody knows what became; None where that is known."""
         known = self._known(key)
-        return known[0] if known and known[1] else None
+        return known.at if known and known.is_unclear else None
 
     def is_recent(self, *key: object) -> bool:
         """Whether such a request was sent from here lately; older notes are thrown away."""
         known = self._known(key)
         if known is None:
             return False
-        if self.wall_clock() - known[0] < RECENT_SECONDS:
+        if self.wall_clock() - known.at < RECENT_SECONDS:
             return True
-        if not known[1]:
+        if not known.is_unclear:
             self.forget(*key)
         return False
 
-    def _known(self, key: tuple[object, ...]) -> tuple[float, bool] | None:
+    def _known(self, key: tuple[object, ...]) -> _Note | None:
         name = self._name(key)
         with self._lock:
             here = self._here.get(name)
-        return here or self._stored(name)
+        return here or self._stored(name, len(key))
 
-    def _stored(self, name: str) -> tuple[float, bool] | None:
+    def _stored(self, name: str, parts: int) -> _Note | None:
         if self._folder is None:
             return None
         file = self._folder / name
         try:
             at = os.stat(file).st_mtime
-            return at, file.read_text("utf-8").endswith(f"\n{_UNCLEAR}")
+            lines = file.read_text("utf-8").split("\n")[parts:]
         except (OSError, UnicodeDecodeError):
             return None
+        is_unclear = lines[-1:] == [_UNCLEAR]
+        return _Note(at, is_unclear, tuple(lines[:-1] if is_unclear else lines))
 
-    def _note(self, key: tuple[object, ...], *, is_unclear: bool, at: float | None = None) -> None:
+    def _note(
+        self,
+        key: tuple[object, ...],
+        *,
+        is_unclear: bool,
+        about: tuple[str, ...],
+        at: float | None = None,
+    ) -> None:
         name = self._name(key)
         with self._lock:
-            self._here[name] = (self.wall_clock() if at is None else at, is_unclear)
+            sent_at = self.wall_clock() if at is None else at
+            self._here[name] = _Note(sent_at, is_unclear, about)
         if self._folder is None:
             return
-        lines = [*map(str, key), *[_UNCLEAR] * is_unclear]
+        lines = [*map(str, key), *about, *[_UNCLEAR] * is_unclear]
         file, text = self._folder / name, "\n".join(lines)
         with contextlib.suppress(OSError):
             try:

@@ -18,7 +18,7 @@ from ..errors import InvalidRequest, InvocaError, LookAtAccount, NotFound, TryLa
 from ..promo_number.comparison import differences
 from ..promo_number.decide import Wanted, beside_lookalikes
 from ..promo_number.identity import is_same_id
-from ..promo_number.locate import Locator, Sought
+from ..promo_number.locate import Locator, Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.record import as_time
 from ..promo_number.refusals import (
@@ -30,8 +30,8 @@ from ..promo_number.refusals import (
 )
 from ..timing import Timing
 from .held import HeldNumbers, Purchased
-from .pending import PendingWrites
 from .purchase_limit import PurchaseLimit
+from .purchase_notes import PurchaseNotes, Sent
 from .waiting import Waiting
 
 LONGEST_PAUSE_SECONDS = 8.0
@@ -62,7 +62,7 @@ class Purchase:
         held: HeldNumbers,
         limit: PurchaseLimit,
         *,
-        notes: PendingWrites,
+        notes: PurchaseNotes,
         grace_seconds: float,
         settled_before: float | None,
         timing: Timing,
@@ -84,40 +84,50 @@ class Purchase:
 
     def was_sent(self, wanted: Wanted) -> bool:
         """Whether this machine sent a purchase of the very id for the very declarer."""
-        return self._notes.sent_at(*_for(wanted)) is not None
+        return self._notes.was_sent(wanted)
 
-    def settle(self, wanted: Wanted, pending_since: float | None = None) -> PromoNumber | None:
+    def settle(self, wanted: Wanted, in_state: Sent | None = None) -> Place | None:
         """The number of a purchase that was sent before, looked for until it is settled; None where
         none was sent, or where it is settled that none was bought.
 
-        pending_since: when the state says that one was sent, seconds since the epoch. Raises
-        PendingPurchase while nobody knows.
+        in_state: a purchase that the state holds as pending. Raises PendingPurchase while nobody
+        knows.
         """
-        key = _key(wanted.declared)
-        unclear = self._notes.unclear_since(*key)
-        since = unclear if unclear is not None else pending_since
-        if since is not None:
-            return self._settle_unclear(wanted, since)
-        sent_at = self._notes.sent_at(*key)
-        if sent_at is None:
+        sent = self._last(wanted, in_state)
+        if sent is None:
             return None
-        left = WINDOWS_AFTER_A_DEATH * self._grace_seconds - self._age(sent_at)
-        if left < 0 and not self._notes.is_recent(*key):
-            return None
-        return self._look_for(wanted, max(left, 0.0), frozenset())
+        if sent.is_unclear:
+            return self._settle_unclear(wanted, sent)
+        left = max(0.0, self._windows - self._notes.age(sent.at))
+        return self._look_for(wanted, left, also=_beside(wanted, sent))
 
-    def _settle_unclear(self, wanted: Wanted, since: float) -> PromoNumber | None:
-        is_over = self._settled_before is not None and since < self._settled_before
-        found = self._look_for(wanted, 0.0 if is_over else self._grace_seconds, frozenset())
+    def is_said_to_be_settled(self, wanted: Wanted, in_state: Sent | None) -> bool:
+        """Whether a person said of a purchase of unclear outcome that what Invoca does not show of
+        it was not bought."""
+        sent = self._last(wanted, in_state)
+        return sent is not None and sent.is_unclear and self._is_over(sent)
+
+    def _last(self, wanted: Wanted, in_state: Sent | None) -> Sent | None:
+        sent = self._notes.last(wanted, self._windows)
+        return sent if sent is not None and sent.is_unclear else in_state or sent
+
+    @property
+    def _windows(self) -> float:
+        """Seconds for which the purchase of a dead run is looked for."""
+        return WINDOWS_AFTER_A_DEATH * self._grace_seconds
+
+    def _is_over(self, sent: Sent) -> bool:
+        return self._settled_before is not None and sent.at < self._settled_before
+
+    def _settle_unclear(self, wanted: Wanted, sent: Sent) -> Place | None:
+        is_over = self._is_over(sent)
+        seconds = 0.0 if is_over else self._grace_seconds
+        found = self._look_for(wanted, seconds, also=_beside(wanted, sent))
         if found is None and not is_over:
-            raise still_pending(wanted.declared, since, as_time(since + 1))
+            raise still_pending(wanted.declared, sent.at, as_time(sent.at + 1))
         if found is None:
-            self._notes.forget(*_key(wanted.declared))
+            self._notes.settled(wanted)
         return found
-
-    def _age(self, at: float) -> float:
-        """Seconds; never negative, whatever another machine's clock says."""
-        return max(0.0, self._notes.wall_clock() - at)
 
     # -- buying ------------------------------------------------------------------------------------
 
@@ -135,42 +145,48 @@ class Purchase:
         return self._send(wanted, before)
 
     def _send(self, wanted: Wanted, before: frozenset[str]) -> tuple[PromoNumber, Purchased]:
-        declared = wanted.declared
         self._limit.spend()
-        self._notes.sent(*_key(declared))
-        if not wanted.id_is_generated:
-            # A generated id tells for whom it was bought.
-            self._notes.sent(*_for(wanted))
-        at = self._notes.wall_clock()
+        self._notes.sent(wanted)
+        at = self._notes.now()
         try:
-            answer = self._post(declared)
+            answer = self._post(wanted.declared)
         except Unclear as unclear:
             return self._resolved(wanted, unclear, before), Purchased(at, is_unseen=False)
         except InvocaError as error:
-            self._notes.forget(*_key(declared))
+            self._notes.settled(wanted)
             raise _as_taken(error) from None
+        self._notes.given_again(wanted.declared.id_from_network)
         seen = self._sighting(wanted, answer, before)
-        if seen is None and not self._is_believable(declared, answer, before):
-            another = named_another(declared, answer)
-            return self._resolved(wanted, another, before), Purchased(at, is_unseen=False)
+        if seen is None and not self._is_believable(wanted.declared, answer, before):
+            another = named_another(wanted.declared, answer)
+            found = self._resolved(wanted, another, before, answer)
+            return found, Purchased(at, is_unseen=False)
         return seen or answer, Purchased(at, is_unseen=seen is None)
 
-    def _resolved(self, wanted: Wanted, unclear: Unclear, before: frozenset[str]) -> PromoNumber:
-        """The number of a purchase whose answer says nothing. Raises PendingPurchase."""
+    def _resolved(
+        self,
+        wanted: Wanted,
+        unclear: Unclear,
+        before: frozenset[str],
+        answer: PromoNumber | None = None,
+    ) -> PromoNumber:
+        """The number of a purchase whose answer says nothing, or names one that is not certainly
+        ours. Raises PendingPurchase."""
+        self._notes.given_again(wanted.declared.id_from_network)
         then: InvocaError | None = None
         try:
-            found = self._look_for(wanted, self._grace_seconds, before)
+            found = self._look_for(wanted, self._grace_seconds, before, answer=answer)
         except LookAtAccount:
-            self._notes.unclear(*_key(wanted.declared))
+            self._notes.unclear(wanted)
             raise
         except InvocaError as error:  # such as a token that is refused by now
             found, then = None, error
         if found is not None:
-            return found
-        since = self._notes.unclear(*_key(wanted.declared))
+            return found.live
+        since = self._notes.unclear(wanted)
         if then is not None:
             unclear = Unclear(unclear.doing, answer=f"{unclear.answer}; then {then.answer}")
-        raise pending(wanted.declared, since, as_time(since + 1), unclear)
+        raise pending(wanted.declared, since, as_time(since + 1), unclear, answer)
 
     def _post(self, declared: Declaration) -> PromoNumber:
         where, body = declared.campaign, bodies.purchase(declared)
@@ -182,30 +198,35 @@ class Purchase:
         self, wanted: Wanted, answer: PromoNumber, before: frozenset[str]
     ) -> PromoNumber | None:
         """The number that was just bought, as a GET shows it; None where none shows it yet."""
-        declared = wanted.declared
         for look in range(SIGHTINGS):
             self._timing.sleep(SIGHTING_SECONDS if look else 0.0)
-            seen = self._seen(declared, answer, before)
+            seen = self._seen(wanted, answer, before)
             if seen is not None:
                 return seen
         return None
 
     def _seen(
-        self, declared: Declaration, answer: PromoNumber, before: frozenset[str]
+        self, wanted: Wanted, answer: PromoNumber, before: frozenset[str]
     ) -> PromoNumber | None:
-        where, id_ = declared.campaign, declared.id_from_network
+        where, id_ = wanted.declared.campaign, wanted.declared.id_from_network
         if id_ is not None:
             with suppress(InvocaError):  # whatever goes wrong here, the number is bought
-                found = self._locator.under_id(where, id_)
+                found = self._locator.under_id(where, id_, wanted.sought)
                 if found is not None and not found.is_released:
                     return found
             if is_same_id(id_, answer.id_from_network):
                 return None
-        # No id was asked for, or the account stores ids in a way of its own: the digits are left.
+        return self._as_answered(wanted.declared, answer, before)
+
+    def _as_answered(
+        self, declared: Declaration, answer: PromoNumber, before: frozenset[str]
+    ) -> PromoNumber | None:
+        """The number of these digits, where a GET shows it as it was declared: no id was asked for,
+        or the account stores ids in a way of its own."""
         if answer.promo_number in before or self._held.is_held(answer.promo_number):
             return None
         with suppress(InvocaError):
-            live = self._locator.shown(where, answer.promo_number)
+            live = self._locator.shown(declared.campaign, answer.promo_number)
             return live if live and not differences(declared, live) else None
         return None
 
@@ -247,23 +268,37 @@ class Purchase:
     # -- looking -----------------------------------------------------------------------------------
 
     def _look_for(
-        self, wanted: Wanted, seconds: float, before: frozenset[str]
-    ) -> PromoNumber | None:
-        """Asks again and again, for so many seconds; None where nothing shows."""
+        self,
+        wanted: Wanted,
+        seconds: float,
+        before: frozenset[str] = frozenset(),
+        *,
+        also: tuple[CampaignRef, ...] = (),
+        answer: PromoNumber | None = None,
+    ) -> Place | None:
+        """Asks again and again, for so many seconds; None where nothing shows.
+
+        also: other campaigns to which it was sent. answer: which number Invoca said that it sold.
+        """
         with self._waiting.one():
             for pause in self._pauses(seconds):
                 self._timing.sleep(pause)
                 with suppress(NotFound, TryLater, AnotherNumber):
-                    found = self._look(wanted, before)
+                    found = self._look(wanted, before, also)
                     if found is not None:
                         return found
+                live = answer and self._as_answered(wanted.declared, answer, before)
+                if live:
+                    return Place(live, wanted.declared.campaign)
         return None
 
-    def _look(self, wanted: Wanted, before: frozenset[str]) -> PromoNumber | None:
-        if wanted.invoca_picks:
-            return self._only_new(wanted.declared, before)
-        place = self._locator.look_again(_by_id(wanted))
-        return place.live if place else None
+    def _look(
+        self, wanted: Wanted, before: frozenset[str], also: tuple[CampaignRef, ...]
+    ) -> Place | None:
+        if not wanted.invoca_picks:
+            return self._locator.look_again(wanted.sought._replace(digits="", also=also))
+        live = self._only_new(wanted.declared, before)
+        return Place(live, wanted.declared.campaign) if live else None
 
     def _pauses(self, seconds: float) -> Iterator[float]:
         """Seconds before each look: at once, then ever longer, to the end of the window."""
@@ -278,18 +313,10 @@ class Purchase:
             pause = min(max(0.5, 2 * pause), LONGEST_PAUSE_SECONDS, left)
 
 
-def _by_id(wanted: Wanted) -> Sought:
-    return wanted.sought._replace(digits="")
-
-
-def _key(declared: Declaration) -> tuple[object, ...]:
-    if declared.id_assigned_by == "caller":
-        return (*declared.campaign, declared.id_from_network)
-    return (*declared.campaign, "", declared.model_dump_json(exclude={"adopt"}))
-
-
-def _for(wanted: Wanted) -> tuple[object, ...]:
-    return ("for", wanted.declared_by, *_key(wanted.declared))
+def _beside(wanted: Wanted, sent: Sent) -> tuple[CampaignRef, ...]:
+    """Where else to look for a purchase that was sent before the entry named this campaign."""
+    here = wanted.declared.campaign
+    return (sent.where,) if sent.where is not None and sent.where != here else ()
 
 
 def _as_taken(error: InvocaError) -> InvocaError:

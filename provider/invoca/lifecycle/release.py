@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from ..client import Client
 from ..client.listing import Listing
-from ..errors import FixCredentials, InvalidRequest, InvocaError
+from ..errors import FixCredentials, InvalidRequest, InvocaError, Unclear
 from ..promo_number.locate import Locator
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.refusals import still_shown
@@ -55,7 +55,8 @@ class Release:
 
     def _is_unlisted(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether a campaign that can be read no longer lists it."""
-        if promo_number in self._listing.of(where).fetch():
+        listed = self._listing.of(where).fetch().get(promo_number)
+        if listed is not None and not listed.is_released:
             return False
         self._locator.require_readable(where)
         return True
@@ -64,9 +65,13 @@ class Release:
         """Releases what is not in the list and may not be looked at, as what is gone may not.
 
         There is nothing to compare, but a DELETE of these digits is what was consented to. Only
-        its success counts: a refusal says nothing of the number.
+        its success counts, in whatever words: a refusal says nothing of the number.
         """
-        self._client.delete(where, promo_number)
+        try:
+            self._client.delete(where, promo_number)
+        except Unclear as error:
+            if not 200 <= (error.status or 0) < 300:
+                raise
         if not self._is_gone(where, promo_number, None):
             raise still_shown(promo_number, where)
 

@@ -15,6 +15,7 @@ from ..errors import InvocaError
 from . import record
 from .choice import same_choice
 from .comparison import Difference, differences, same_value
+from .identity import is_same_id
 from .locate import Located, Place, Sought
 from .models import CREATE_ONLY, MOVING, UPDATING, Declaration, PromoNumber
 from .problems import Problem, declaration_problems
@@ -107,7 +108,8 @@ class Wanted(NamedTuple):
         declared = self.declared
         adopted = declared.adopt if isinstance(declared.adopt, str) else ""
         ids = (declared.id_from_network, *self.former_ids) if declared.id_from_network else ()
-        return Sought(declared.campaign, ids, adopted, self.id_is_generated)
+        compared = None if self.id_is_generated else declared
+        return Sought(declared.campaign, ids, adopted, self.id_is_generated, compared, self.hidden)
 
     @property
     def invoca_picks(self) -> bool:
@@ -158,7 +160,10 @@ def counts_as_purchase(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bo
 
 
 def _carry_generated_id(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None:
-    """Renaming a number, its stack or its project must not make it another number."""
+    """Renaming a number, its stack or its project must not make it another number. One that was
+    taken over by its digits was never asked for by an id: the name that it had is free."""
+    if isinstance(olds.get("adopt"), str):
+        return
     if inputs.get(ID_IS_GENERATED) and olds.get("id_from_network") and _same_choice(olds, inputs):
         inputs["id_from_network"] = olds["id_from_network"]
 
@@ -294,13 +299,31 @@ def _consent_changed(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
 def creation(wanted: Wanted, located: Located, holders: Holders = NOBODY) -> Decision:
     """Whether a number that no state holds is taken over, bought, or refused."""
     declared = wanted.declared
-    if located.place is not None:
-        return _taking_over(wanted, located.place, holders)
+    place = place_of(wanted, located, was_sent=holders.was_sent)
+    if place is not None and not (holders.by and _may_be_another(wanted, place)):
+        return _taking_over(wanted, place, holders)
     if declared.adopt:
         said = f"Invoca shows it as {located.released_as}" if located.released_as else ""
         answer = said or (located.not_found.answer if located.not_found else _NO_SUCH)
         return Decision(Action.REFUSE, refusal=nothing_to_adopt(declared, answer))
     return _buying(wanted, located, holders)
+
+
+def place_of(wanted: Wanted, located: Located, *, was_sent: bool) -> Place | None:
+    """The live number that is the one, if that is certain. A number of another campaign under an id
+    that somebody declared is, where a person says so, or where a purchase of it was sent."""
+    if located.place is None and (wanted.declared.adopt is True or was_sent):
+        return located.elsewhere
+    return located.place
+
+
+def _may_be_another(wanted: Wanted, place: Place) -> bool:
+    """Whether only what is declared tells that it is the one: its id is the declared one with
+    something before it."""
+    sought = wanted.sought
+    return not (sought.digits or sought.is_generated or wanted.invoca_picks) and not any(
+        is_same_id(id_, place.live.id_from_network) for id_ in sought.ids
+    )
 
 
 _NO_SUCH = "Invoca has no such number (RecordNotFound)"

@@ -129,6 +129,16 @@ def is_same_id(asked: str, shown: str | None) -> bool:
     return wanted == found or (name_in(asked) is not None and found.endswith(wanted))
 
 
+def may_be_same_id(asked: str, shown: str | None) -> bool:
+    """Whether an account may have stored `asked` as `shown`, with something put before it.
+
+    Of an id that somebody declared ("1" and "spring-1") this proves nothing by itself.
+    """
+    wanted, found = asked.strip().casefold(), (shown or "").strip().casefold()
+    before = found.removesuffix(wanted)
+    return bool(wanted and before) and before != found and not before[-1].isalnum()
+
+
 def _spellings(
     inputs: Mapping[str, Any], canonical: Mapping[str, object]
 ) -> Iterator[Mapping[str, Any]]:

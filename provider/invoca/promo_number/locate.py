@@ -19,8 +19,9 @@ from ..at_once import AtOnce
 from ..client import Client, Listed
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
-from .identity import MOST_SUCCESSORS, is_same_id, name_in, successor
-from .models import CampaignRef, PromoNumber
+from .comparison import differences
+from .identity import MOST_SUCCESSORS, is_same_id, may_be_same_id, name_in, successor
+from .models import CampaignRef, Declaration, PromoNumber
 from .refusals import (
     NEXT_GENERATION,
     AnotherNumber,
@@ -54,13 +55,33 @@ class Sought(NamedTuple):
     """How a number that no state holds is looked for.
 
     ids: the one to buy it under, then those that it may have had. digits: by which it is to be
-    adopted, or "". is_generated: whether the ids were made here.
+    adopted, or "". is_generated: whether the ids were made here. declared: what is declared of it;
+    None where that is not to be compared. hidden: fields of it whose values nobody knows here.
+    spent: of the first id and its successors, those whose numbers are known to be released.
+    also: other campaigns to which a purchase of it was sent.
     """
 
     where: CampaignRef
     ids: tuple[str, ...] = ()
     digits: str = ""
     is_generated: bool = False
+    declared: Declaration | None = None
+    hidden: frozenset[str] = frozenset()
+    spent: frozenset[str] = frozenset()
+    also: tuple[CampaignRef, ...] = ()
+
+    def is_it(self, id_: str, live: PromoNumber) -> bool:
+        """Whether a live number is the one that was asked for under an id.
+
+        An account may put something before an id. A generated one is known by its hash all the
+        same; of one that somebody declared it is believed where every declared field agrees.
+        """
+        if is_same_id(id_, live.id_from_network):
+            return True
+        if self.declared is None or not may_be_same_id(id_, live.id_from_network):
+            return False
+        found = differences(self.declared, live)
+        return all(one.field in self.hidden for one in found)
 
 
 class Located(NamedTuple):
@@ -70,12 +91,16 @@ class Located(NamedTuple):
     Invoca says of a number that it only shows to say that it is gone. not_found: the answer, where
     a number was named by its digits. before: the digits that the campaign held. lookalikes: live
     numbers of the campaign whose generated id was made for the same name by other facts. unread:
-    where it could not be looked for.
+    where it could not be looked for. elsewhere: where another campaign has a number of an id that
+    somebody declared, and that may be another one there. spent: of the first id and its successors,
+    those whose numbers are known to be released.
     """
 
     place: Place | None = None
     id: str = ""
     released_as: str = ""
+    elsewhere: Place | None = None
+    spent: frozenset[str] = frozenset()
     not_found: NotFound | None = None
     before: frozenset[str] = frozenset()
     lookalikes: tuple[PromoNumber, ...] = ()
@@ -136,10 +161,13 @@ class Locator:
             self.require_readable(where)
         return live
 
-    def find_anywhere(self, where: CampaignRef, promo_number: str) -> Place | None:
+    def find_anywhere(
+        self, where: CampaignRef, promo_number: str, *, lists_may_lag: bool = False
+    ) -> Place | None:
         """The number in this campaign or in another one of its advertiser; None where it is gone.
 
-        Raises LookAtAccount where not everything could be read.
+        lists_may_lag: it was written a short while ago, so that the lists of the other campaigns do
+        not suffice. Raises LookAtAccount where not everything could be read.
         """
         live = self.find(where, promo_number)
         if live is not None:
@@ -147,6 +175,10 @@ class Locator:
         searched = self.elsewhere(where.advertiser_id)
         for other in searched.campaigns:
             found = self._in_list(other, promo_number) if other != where else None
+            if found is not None:
+                return Place(found, other)
+        for other in searched.campaigns if lists_may_lag else ():
+            found = self.seen(other, promo_number) if other != where else None
             if found is not None:
                 return Place(found, other)
         if searched.unread:
@@ -177,36 +209,55 @@ class Locator:
         if sought.digits:
             return self._named_by_digits(sought)
         if lists_first:
-            place = self._listed_under(sought.where, sought.ids, sought.is_generated)
+            place = self._listed_under(sought)
             if place is not None:
                 return Located(place, id=str(place.live.id_from_network))
         located = self._by_ids(sought)
         if located.place is not None:
             return located
         listed = self._listing.of(sought.where).known()
-        by_list = self._listed_under(sought.where, sought.ids, sought.is_generated)
+        by_list = self._listed_under(sought)
         located = located._replace(before=frozenset(listed), place=by_list)
         if by_list is not None or not sought.ids:
             return located
         searched = self.elsewhere(sought.where.advertiser_id)
+        in_another = self._in_others(sought, searched.campaigns)
         return located._replace(
-            place=self._in_others(sought, searched.campaigns) if sought.is_generated else None,
+            place=in_another if sought.is_generated else None,
+            elsewhere=None if sought.is_generated else in_another,
             lookalikes=tuple(_lookalikes(sought, listed.values())),
             unread=searched.unread,
         )
 
     def look_again(self, sought: Sought) -> Place | None:
         """A fresh look for a number that may have been bought a moment ago; None for none."""
-        located = self._by_ids(sought) if sought.ids else Located()
+        for where in (sought.where, *sought.also):
+            place = self._look_again_in(sought._replace(where=where))
+            if place is not None:
+                return place
+        return None
+
+    def _look_again_in(self, sought: Sought) -> Place | None:
+        answers_other: AnotherNumber | None = None
+        try:
+            located = self._by_ids(sought) if sought.ids else Located()
+        except AnotherNumber as error:
+            located, answers_other = Located(), error  # a new list may show the right one
         if located.place is not None:
             return located.place
         self._listing.of(sought.where).fetch()
-        return self._listed_under(sought.where, sought.ids, sought.is_generated)
+        place = self._listed_under(sought)
+        if place is None and answers_other is not None:
+            raise answers_other
+        return place
 
-    def under_id(self, where: CampaignRef, id_: str) -> PromoNumber | None:
+    def under_id(
+        self, where: CampaignRef, id_: str, sought: Sought | None = None
+    ) -> PromoNumber | None:
         """GET by id; None for Invoca's own RecordNotFound. A number that is released counts.
 
-        Raises InvocaError, LookAtAccount too where a number of another id is answered.
+        sought: by what else it is known. Raises InvocaError, LookAtAccount too where a number of
+        another id is answered.
         """
         try:
             live = self._client.get_by_id(where, id_)
@@ -214,7 +265,7 @@ class Locator:
             if not error.record_not_found:
                 raise
             return None
-        if live.id_from_network is not None and not is_same_id(id_, live.id_from_network):
+        if not (sought or Sought(where)).is_it(id_, live):
             raise another_number(f"id '{id_}'", live, where)
         return live
 
@@ -231,6 +282,7 @@ class Locator:
         """By GET: under the first id, its successors as far as numbers of it were released, and the
         ids that it may have had."""
         released_as = ""
+        spent: set[str] = set()
         answers_other: LookAtAccount | None = None
         for candidate in _chain(sought):
             try:
@@ -240,26 +292,28 @@ class Locator:
                 break
             if live is not None:
                 return Located(Place(live, sought.where), id=candidate)
-            if not word:
+            if not word and candidate not in sought.spent:
                 break
+            spent.add(candidate)
             released_as = released_as or word
         for former in sought.ids[1:]:
             live, _ = self._under(sought, former)
             if live is not None:
                 return Located(Place(live, sought.where), id=sought.ids[0])
         if answers_other is not None:
-            found = self._listed_under(sought.where, sought.ids, sought.is_generated)
+            found = self._listed_under(sought)
             if found is None:
                 raise answers_other
             return Located(found, id=sought.ids[0])
-        return Located(id=sought.ids[0] if sought.ids else "", released_as=released_as)
+        first = sought.ids[0] if sought.ids else ""
+        return Located(id=first, released_as=released_as, spent=frozenset(spent))
 
     def _under(self, sought: Sought, id_: str) -> tuple[PromoNumber | None, str]:
         """The live number under an id; or the word for a released one, "" where there is none."""
         try:
-            live = self.under_id(sought.where, id_)
+            live = self.under_id(sought.where, id_, sought)
         except (FixCredentials, InvalidRequest) as error:
-            if error.status != HTTPStatus.FORBIDDEN or not sought.is_generated:
+            if not (sought.is_generated and _is_hidden(error)):
                 if isinstance(error, InvalidRequest):
                     error.remedy = NEXT_GENERATION
                 raise
@@ -269,24 +323,28 @@ class Locator:
             return None, ""
         return (None, live.status or "released") if live.is_released else (live, "")
 
-    def _listed_under(
-        self, where: CampaignRef, ids: Sequence[str], is_generated: bool
-    ) -> Place | None:
+    def _listed_under(self, sought: Sought) -> Place | None:
         """The live number of the list under one of these ids, however the account stores them."""
-        known = [live for live in self._listing.of(where).known().values() if not live.is_released]
-        wanted = [*ids]
-        if is_generated and ids:
-            wanted += [successor(ids[0], spent) for spent in range(1, MOST_SUCCESSORS)]
-        for id_ in wanted:
-            for live in known:
-                if is_same_id(id_, live.id_from_network):
-                    return Place(live, where)
+        wanted = [*sought.ids]
+        if sought.is_generated and wanted:
+            wanted += [successor(wanted[0], spent) for spent in range(1, MOST_SUCCESSORS)]
+        ends = tuple(id_.strip().casefold() for id_ in wanted)
+        near = [
+            live
+            for live in self._listing.of(sought.where).known().values()
+            if _spelled(live).endswith(ends) and not live.is_released
+        ]
+        for is_it in (_has_the_id, sought.is_it):
+            for id_ in wanted:
+                for live in near:
+                    if is_it(id_, live):
+                        return Place(live, sought.where)
         return None
 
     def _in_others(self, sought: Sought, campaigns: Iterable[CampaignRef]) -> Place | None:
         for other in campaigns:
             if other != sought.where:
-                found = self._listed_under(other, sought.ids, is_generated=True)
+                found = self._listed_under(sought._replace(where=other))
                 if found is not None:
                     return found
         return None
@@ -368,6 +426,20 @@ def _chain(sought: Sought) -> Iterator[str]:
     if sought.is_generated:
         for spent in range(1, MOST_SUCCESSORS):
             yield successor(sought.ids[0], spent)
+
+
+def _is_hidden(error: InvocaError) -> bool:
+    """Whether it is Invoca itself that does not show a number, and no proxy before it."""
+    is_invocas = not isinstance(error, InvalidRequest) or error.is_invocas
+    return error.status == HTTPStatus.FORBIDDEN and is_invocas
+
+
+def _spelled(live: PromoNumber) -> str:
+    return (live.id_from_network or "").strip().casefold()
+
+
+def _has_the_id(id_: str, live: PromoNumber) -> bool:
+    return is_same_id(id_, live.id_from_network)
 
 
 def _lookalikes(sought: Sought, listed: Iterable[PromoNumber]) -> Iterator[PromoNumber]:

@@ -44,14 +44,15 @@ PENDING_PREFIX = "pending-"  # of the resource id while the ten digits are not k
 class Identity(NamedTuple):
     """How the state remembers a number. promo_number: ten digits; "" while its purchase is pending.
 
-    unseen_since, pending_since: seconds since the epoch; None where Invoca has shown the number,
-    and where its purchase is settled.
+    unseen_since, pending_since, bought_at: seconds since the epoch; None where Invoca has shown the
+    number, where its purchase is settled, and where nobody knows when it was bought.
     """
 
     promo_number: str
     id_from_network: str | None = None
     unseen_since: float | None = None
     pending_since: float | None = None
+    bought_at: float | None = None
 
 
 class Unchecked(NamedTuple):
@@ -120,11 +121,13 @@ def last_declaration(outputs: Mapping[str, Any]) -> Declaration:
 
 
 def identity(resource_id: str, outputs: Mapping[str, Any]) -> Identity:
+    bought_at = seconds(outputs.get(BOUGHT_AT))
     return Identity(
         digits_of(resource_id, outputs),
         outputs.get("id_from_network"),
-        seconds(outputs.get(BOUGHT_AT)) if outputs.get(UNSEEN) else None,
+        bought_at if outputs.get(UNSEEN) else None,
         seconds(outputs.get(PENDING_SINCE)),
+        bought_at,
     )
 
 

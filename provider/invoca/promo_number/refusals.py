@@ -24,6 +24,10 @@ from .models import CampaignRef, Declaration, PromoNumber
 
 NO_SEARCH = "searchOtherCampaigns false"
 NEXT_GENERATION = "If the number of this id was released, count `generation` up to buy another one"
+ANOTHER_ID = (
+    "If the number of this id was released, or is somebody else's, declare another "
+    "id_from_network; if it was bought a few minutes ago, run it again in five minutes"
+)
 TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 
@@ -43,9 +47,11 @@ class AnotherNumber(LookAtAccount):
 def not_certainly_ours(
     declared: Declaration, live: PromoNumber, changes: Sequence[Difference]
 ) -> LookAtAccount:
+    asked, stored = declared.id_from_network, live.id_from_network
+    meant = "" if asked == stored else f", for id '{asked}'"
     return LookAtAccount(
-        f"taking over {live.promo_number}, which already has id '{live.id_from_network}' in "
-        f"{declared.campaign}",
+        f"taking over {live.promo_number}, which already has id '{stored}' in "
+        f"{declared.campaign}{meant}",
         answer="; ".join(map(str, changes))
         or "another stack may hold it, though it agrees in every declared field",
         remedy="If it is yours, write `adopt: true` and it is brought to the declaration; if not, "
@@ -88,6 +94,19 @@ def unread_before_buying(
         f"({error.answer})",
         remedy="Find out which number has that id. Give the token the right to read it, or count "
         "`generation` up to buy another one",
+    )
+
+
+def taken_elsewhere(
+    declared: Declaration, said: InvocaError, live: PromoNumber, where: CampaignRef
+) -> LookAtAccount:
+    """A declared id is taken by a number of another campaign."""
+    return LookAtAccount(
+        said.doing,
+        answer=f"{said.answer}, by {live.promo_number} (id '{live.id_from_network}') in {where}",
+        remedy=f"If id '{declared.id_from_network}' is yours, write `adopt: true` and it is moved "
+        f"to {declared.campaign}; if not, declare another id_from_network",
+        status=said.status,
     )
 
 
@@ -169,14 +188,23 @@ class PendingPurchase(Unclear):
     since: float = 0.0
 
 
-def pending(declared: Declaration, since: float, at: str, unclear: InvocaError) -> PendingPurchase:
-    """at: the time of the purchase, as a person reads it."""
+def pending(
+    declared: Declaration,
+    since: float,
+    at: str,
+    unclear: InvocaError,
+    named: PromoNumber | None = None,
+) -> PendingPurchase:
+    """at: the time of the purchase, as a person reads it. named: the number that Invoca's answer
+    named, though nothing shows that it is the one."""
     by, found = f"id '{declared.id_from_network}'", ""
     if not declared.id_from_network:
         by, found = (
             "it",
             'If a number is new in the campaign, name it with adopt: "<its ten digits>". ',
         )
+    if named is not None:
+        found = f'If {named.promo_number} is it, write adopt: "{named.promo_number}". '
     error = PendingPurchase(
         unclear.doing,
         answer=f"{unclear.answer}, and no new number has shown since, so nobody knows whether one "
@@ -198,9 +226,27 @@ def still_pending(declared: Declaration, since: float, at: str) -> PendingPurcha
         at,
         Unclear(
             f"buying a number for {by} in {declared.campaign}",
-            answer=f"a purchase was sent at {at} and never answered",
+            answer=f"a purchase was sent at {at}",
         ),
     )
+
+
+def taken_and_not_shown(
+    declared: Declaration, since: float, at: str, said: InvocaError
+) -> PendingPurchase:
+    """An id that was made here is taken, and no search shows by what. at: when that was said, as a
+    person reads it."""
+    error = PendingPurchase(
+        said.doing,
+        answer=f"{said.answer}, and no campaign that was looked through shows a number of that id",
+        remedy=f"Nothing was bought. If its number was bought or moved a few minutes ago, "
+        f"{step.deploy()} takes it over as soon as it shows. If it was released, and Invoca shows "
+        f"no number of that id, say so with {step.configure(f'settledBefore {at}')}, and the next "
+        "id is bought",
+        status=said.status,
+    )
+    error.since = since
+    return error
 
 
 def not_shown_yet(promo_number: str, where: CampaignRef) -> str:
@@ -274,6 +320,56 @@ def moved_away(promo_number: str, where: CampaignRef, elsewhere: CampaignRef) ->
         answer=f"it is in {elsewhere} now",
         remedy=f"If it belongs there, {redeclared(where, elsewhere)} and run {step.deploy()} "
         "without a refresh; if not, move it back in Invoca. Nothing is bought for it",
+    )
+
+
+def in_another_campaign(
+    promo_number: str, name: str, where: CampaignRef, elsewhere: CampaignRef
+) -> LookAtAccount:
+    """A number that is to be released is not where the state says; its entry may be gone."""
+    called = f"'{name}', " if name else ""
+    return LookAtAccount(
+        f"releasing {called}promo number {promo_number} in {where}",
+        answer=f"it is in {elsewhere} now, and nothing was released",
+        remedy="Somebody may need it there. If nobody does, release it in Invoca, or move it back "
+        f"to {where}, and run it again; if it is to stay, {step.forget()}",
+    )
+
+
+def released_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return LookAtAccount(
+        f"releasing promo number {promo_number} of {where}",
+        answer="it was bought a short while ago, and Invoca does not show it yet",
+        remedy="Nothing was released. Run it again in five minutes",
+    )
+
+
+def changed_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return LookAtAccount(
+        f"changing promo number {promo_number} in {where}",
+        answer="it was bought a short while ago, and Invoca does not show it yet",
+        remedy="Nothing was changed. Run it again in five minutes",
+    )
+
+
+def removed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAccount:
+    """The entry of a purchase that is pending was taken away. at: when it was sent."""
+    called = f" ('{name}')" if name else ""
+    return LookAtAccount(
+        f"letting go of the purchase for id '{declared.id_from_network}'{called} in "
+        f"{declared.campaign}",
+        answer=f"it was sent at {at}, no number has shown since, and nobody knows whether one was "
+        "bought",
+        remedy=f"Run {step.deploy()} again in five minutes: what was bought is released where it "
+        "shows. If Invoca shows no such number by then, say so with "
+        f"{step.configure(f'settledBefore {at}')}, and the state lets go of it",
+    )
+
+
+def left_behind(live: PromoNumber, where: CampaignRef) -> str:
+    return (
+        f"{live.promo_number} (id '{live.id_from_network}') was bought in {where} for what this "
+        "entry declared before, and nothing holds it now: release it in Invoca if nobody needs it"
     )
 
 

@@ -15,6 +15,7 @@ from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.client.transport import RequestsTransport
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number.models import CampaignRef, Declaration, PromoNumber
 from invoca.promo_number.record import Identity
@@ -72,9 +73,10 @@ class Runs:
         *,
         fate: Fate | None = None,
         transport: Callable[[Settings], RequestsTransport] | None = None,
+        holdings: Holdings | None = None,
         **settings: Any,
     ) -> Lifecycle:
-        """A new run. fate: what strikes which of its calls."""
+        """A new run. fate: what strikes which of its calls. holdings: what states are known."""
         account = self.settings(**settings)
         if transport is None:
             made: RequestsTransport = FatefulTransport(account, fate or Fate())
@@ -87,6 +89,7 @@ class Runs:
             notes=self.journal(machine),
             timing=timing,
             tell=self.told.append,
+            holdings=holdings,
         )
 
     def settings(self, **changes: Any) -> Settings:

@@ -199,6 +199,18 @@ def test_a_declared_id_that_was_bought_from_here_is_taken_over_by_the_same_decla
         runs.begin().acquire(number(), id_is_generated=False, declared_by="radio/summer/kroq")
 
 
+def test_a_get_by_id_that_answers_with_a_number_without_an_id_is_not_believed(
+    run: Lifecycle, runs: Runs
+) -> None:
+    theirs = {"promo_number": "8885550199", "description": "somebody's"}
+    runs.simulator.add_fault(
+        "status_after", method="GET", path="promo_numbers_by_id", status=200, body=theirs
+    )
+    with pytest.raises(LookAtAccount, match="another number, 8885550199"):
+        run.acquire(number(), id_is_generated=True)
+    assert [call.method for call in runs.simulator.calls()] == ["GET", "GET"]
+
+
 def test_a_declared_id_that_differs_is_not_taken_over(run: Lifecycle, runs: Runs) -> None:
     digits = put(runs.simulator, description="somebody's", custom_data={"channel": "tv"})
     with pytest.raises(LookAtAccount) as told:

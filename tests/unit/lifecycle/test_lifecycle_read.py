@@ -171,6 +171,19 @@ def test_a_number_that_was_moved_by_hand_is_named_and_never_gone(
     assert "write `campaign_id: direct-mail` and run" in message
 
 
+def test_a_number_that_was_bought_and_moved_a_moment_ago_is_looked_for_beside_the_lists(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(list_lag_seconds=10**6)
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    who = identity(live)._replace(bought_at=time.time() - 60)
+    with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
+        runs.begin("another machine").read(SPRING, who)
+    who = identity(live)._replace(bought_at=time.time() - 3600)
+    assert runs.begin("another machine").read(SPRING, who) is None
+
+
 def test_a_list_with_an_odd_entry_does_not_hide_a_number_that_was_moved(
     run: Lifecycle, runs: Runs
 ) -> None:

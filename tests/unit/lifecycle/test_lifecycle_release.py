@@ -300,6 +300,27 @@ def test_a_number_that_may_not_be_looked_at_after_its_release_is_released_again(
     assert runs.begin().release(SPRING, identity(live)) is True
 
 
+@pytest.mark.parametrize(
+    "knobs", [{"delete_answer": "html"}, {"list_released": "shown", "released_status": "Cancelled"}]
+)
+def test_what_a_dead_run_released_is_let_go_of_where_it_may_not_be_looked_at(
+    runs: Runs, knobs: dict[str, str]
+) -> None:
+    runs.simulator.set_knobs(get_deleted="forbidden", **knobs)
+    live = runs.bought(number())
+    runs.simulator.release_number(live.promo_number)
+    assert runs.begin().release(SPRING, identity(live)) is True
+
+
+def test_an_unclear_delete_of_a_number_that_may_not_be_looked_at_is_no_release(runs: Runs) -> None:
+    runs.simulator.set_knobs(get_deleted="forbidden")
+    live = runs.bought(number())
+    runs.simulator.release_number(live.promo_number)
+    runs.simulator.add_fault("status_after", method="DELETE", status=502, times=-1)
+    with pytest.raises(InvocaError, match="502"):
+        runs.begin().release(SPRING, identity(live))
+
+
 def test_a_refused_delete_of_a_number_that_may_not_be_looked_at_is_no_release(runs: Runs) -> None:
     runs.simulator.set_knobs(get_deleted="forbidden")
     live = runs.bought(number())

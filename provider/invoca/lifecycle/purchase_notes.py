@@ -1,0 +1,138 @@
+"""What this machine remembers of the purchases of one declaration, and of ids that were released.
+
+Owns: by what such a note is found again. Must not know: what follows from it.
+
+A generated id is one number wherever it is declared, so its notes are found by the id alone: also
+when the entry names another campaign by now. A declared id may be somebody else's in another
+campaign, so there it is the campaign and the id, or the declarer and the id.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..promo_number.decide import Wanted
+from ..promo_number.models import CampaignRef
+from .pending import RECENT_SECONDS, PendingWrites
+
+Key = tuple[object, ...]
+_FOR = "for"
+
+
+class Sent(NamedTuple):
+    """A purchase that was sent from here, or that a state speaks of. at: seconds since the epoch.
+    where: to which campaign; None where that is not known."""
+
+    at: float
+    is_unclear: bool
+    where: CampaignRef | None = None
+
+
+class PurchaseNotes:
+    """Safe to share between threads."""
+
+    def __init__(self, notes: PendingWrites) -> None:
+        self._notes = notes
+
+    def now(self) -> float:
+        return self._notes.wall_clock()
+
+    def age(self, at: float) -> float:
+        """Seconds; never negative, whatever another machine's clock says."""
+        return max(0.0, self.now() - at)
+
+    def sent(self, wanted: Wanted) -> None:
+        """Notes that a purchase is about to be sent."""
+        for key in _keys(wanted):
+            self._notes.sent(*key, about=_as_text(wanted.declared.campaign))
+
+    def unclear(self, wanted: Wanted) -> float:
+        """Notes that nobody knows what became of it; when it was sent."""
+        about = _as_text(wanted.declared.campaign)
+        return min(self._notes.unclear(*key, about=about) for key in _keys(wanted))
+
+    def settled(self, wanted: Wanted) -> None:
+        """It is known that nothing was bought."""
+        for key in (*_keys(wanted), *_former_keys(wanted)):
+            self._notes.forget(*key)
+
+    def known(self, where: CampaignRef, id_from_network: str | None) -> None:
+        """The number of that id was known to a state, so its purchase is no open question."""
+        self._notes.forget(*where, id_from_network)
+        self._notes.forget(*_by_id(id_from_network))
+
+    def was_sent(self, wanted: Wanted) -> bool:
+        """Whether a purchase of the very id was sent for the very declarer."""
+        return self._notes.sent_at(*_keys(wanted)[-1]) is not None
+
+    def last(self, wanted: Wanted, seconds: float) -> Sent | None:
+        """The purchase that may still be open: one of unclear outcome, or else the latest one; also
+        under an id that was made for it before. seconds: after which one of no known outcome is
+        given up, if that is not a short while."""
+        longest = max(seconds, RECENT_SECONDS)
+        keys = (*_keys(wanted), *_former_keys(wanted))
+        found = [sent for key in keys if (sent := self._sent(key, longest)) is not None]
+        found.sort(key=lambda sent: (not sent.is_unclear, -sent.at))
+        return found[0] if found else None
+
+    def _sent(self, key: Key, longest: float) -> Sent | None:
+        at = self._notes.sent_at(*key)
+        if at is None:
+            return None
+        is_unclear = self._notes.unclear_since(*key) is not None
+        if not is_unclear and self.age(at) >= longest:
+            self._throw_away(key)
+            return None
+        return Sent(at, is_unclear, _as_campaign(self._notes.about(*key)))
+
+    def _throw_away(self, key: Key) -> None:
+        """But for whom an id was bought is remembered: it tells whose a declared id is."""
+        if key[0] != _FOR:
+            self._notes.forget(*key)
+
+    # -- ids that were released --------------------------------------------------------------------
+
+    def released(self, id_from_network: str | None) -> None:
+        """Notes that the number of an id was released from here, and seen to be gone."""
+        if id_from_network:
+            self._notes.sent(*_released(id_from_network))
+
+    def given_again(self, id_from_network: str | None) -> None:
+        """A number of that id is live again."""
+        self._notes.forget(*_released(id_from_network))
+
+    def is_released(self, id_from_network: str) -> bool:
+        return self._notes.sent_at(*_released(id_from_network)) is not None
+
+
+def _keys(wanted: Wanted) -> tuple[Key, ...]:
+    declared = wanted.declared
+    if declared.id_assigned_by != "caller":
+        return ((*declared.campaign, "", declared.model_dump_json(exclude={"adopt"})),)
+    if wanted.id_is_generated:
+        return (_by_id(declared.id_from_network),)
+    id_ = declared.id_from_network
+    return ((*declared.campaign, id_), (_FOR, wanted.declared_by, id_))
+
+
+def _former_keys(wanted: Wanted) -> tuple[Key, ...]:
+    return tuple(map(_by_id, wanted.former_ids)) if wanted.id_is_generated else ()
+
+
+def _by_id(id_from_network: str | None) -> Key:
+    return ("id", id_from_network)
+
+
+def _released(id_from_network: str | None) -> Key:
+    return ("released", id_from_network)
+
+
+def _as_text(where: CampaignRef) -> tuple[str, ...]:
+    return tuple(part or "" for part in where)
+
+
+def _as_campaign(parts: tuple[str, ...]) -> CampaignRef | None:
+    if len(parts) != len(CampaignRef._fields):
+        return None
+    advertiser, campaign, affiliate = parts
+    return CampaignRef(advertiser, campaign, affiliate or None)

@@ -1,0 +1,270 @@
+"""What a state holds, and what becomes of it: purchases that are pending, numbers that show late,
+numbers that are replaced by force while they move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from invoca.errors import LookAtAccount
+from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.held import HeldAs
+from invoca.lifecycle.number import Number, Outcome
+from invoca.promo_number import record
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import Declaration
+from invoca.promo_number.refusals import PendingPurchase
+from tests.unit.lifecycle.runs import MAIL, PURCHASE, SPRING, Runs, identity, number
+
+NEVER = 10**6  # reads that no test waits for
+WHO = "radio/spring/kroq"
+
+
+@pytest.fixture(autouse=True)
+def where_other_campaigns_are_looked_through(runs: Runs) -> None:
+    runs.searches = True
+
+
+class OneState:
+    """`Holdings`: a state that holds one number under one name."""
+
+    def __init__(self, name: str, held: HeldAs) -> None:
+        self._name = name
+        self._held = held
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        return self._name if promo_number == self._held.promo_number else ""
+
+    def held_as(self, asking: Declarer) -> HeldAs | None:
+        return self._held if asking.name == self._name else None
+
+    def name_beside(self, promo_number: str, asking: Declarer) -> str:
+        return ""
+
+    def is_declared_elsewhere(
+        self, id_from_network: str, asking: Declarer, declared: Declaration
+    ) -> bool | None:
+        return False
+
+
+def verbs(run: Lifecycle, runs: Runs) -> Number:
+    return Number(run, runs.told.append)
+
+
+def inputs(*, generated: bool = True, **changes: Any) -> dict[str, Any]:
+    declared = number(**changes).model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return {**declared, record.ID_IS_GENERATED: generated, record.DECLARED_BY: WHO}
+
+
+def nothing_shows(runs: Runs, **knobs: Any) -> None:
+    runs.simulator.set_knobs(read_after_write="lag", read_lag=NEVER, **knobs)
+
+
+def everything_shows(runs: Runs) -> None:
+    runs.simulator.set_knobs(read_after_write="immediate")
+    runs.simulator.reads.clear()
+    runs.simulator.lists.clear()
+
+
+def pending(runs: Runs, **changes: Any) -> Outcome:
+    """What the state holds of a purchase whose answer was lost, and that nothing shows."""
+    nothing_shows(runs)
+    runs.simulator.add_fault("drop_after", method="POST")
+    made = verbs(runs.begin(grace_seconds=1), runs).create(inputs(**changes))
+    assert isinstance(made.error, PendingPurchase)
+    assert runs.purchases() == 1
+    return made
+
+
+# -- a purchase that is pending ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("generated", [True, False])
+def test_a_pending_purchase_whose_entry_moved_is_found_where_it_was_sent_to(
+    runs: Runs, generated: bool
+) -> None:
+    made = pending(runs, generated=generated)
+    everything_shows(runs)
+    runs.simulator.add_fault(
+        "status_before", method="GET", path=r"/promo_numbers\.json$", status=200, body=[], times=-1
+    )
+    moved = verbs(runs.begin("another machine"), runs).update(
+        made.resource_id, made.outputs, inputs(generated=generated, campaign_id="direct-mail")
+    )
+    assert moved.error is None
+    [live] = runs.simulator.numbers()
+    assert moved.outputs["promo_number"] == live["promo_number"]
+    assert live["campaign"] == "direct-mail"
+    assert runs.purchases() == 1
+
+
+def test_a_pending_purchase_of_another_generation_is_not_waited_for_but_named(runs: Runs) -> None:
+    made = pending(runs)
+    everything_shows(runs)
+    [first] = runs.simulator.numbers()
+    second = verbs(runs.begin(), runs).update(
+        made.resource_id, made.outputs, inputs(id_from_network="kroq-2", generation=2)
+    )
+    assert second.error is None
+    assert second.outputs["promo_number"] != first["promo_number"]
+    told = runs.told[-1]
+    assert f"{first['promo_number']} (id 'kroq-1') was bought in" in told
+    assert "nothing holds it now" in told
+
+
+def test_a_removed_entry_whose_purchase_is_pending_is_not_forgotten_before_it_is_settled(
+    runs: Runs,
+) -> None:
+    made = pending(runs)
+    with pytest.raises(LookAtAccount) as told:
+        verbs(runs.begin(grace_seconds=1), runs).delete(made.resource_id, made.outputs)
+    message = str(told.value)
+    assert message.startswith("letting go of the purchase for id 'kroq-1' ('kroq')")
+    assert "Run `pulumi up` again in five minutes: what was bought is released" in message
+    assert "settledBefore" in message
+    everything_shows(runs)
+    assert verbs(runs.begin(), runs).delete(made.resource_id, made.outputs)
+    assert [entry.event for entry in runs.simulator.ledger()] == ["bought", "released"]
+
+
+def test_a_removed_entry_whose_purchase_was_not_carried_out_is_let_go_of_with_a_person_s_word(
+    runs: Runs,
+) -> None:
+    runs.simulator.add_fault("drop_before", method="POST")
+    made = verbs(runs.begin(grace_seconds=1), runs).create(inputs())
+    assert isinstance(made.error, PendingPurchase)
+    word = made.error.since + 1
+    run = runs.begin("another machine", grace_seconds=1, settled_before=word)
+    assert verbs(run, runs).delete(made.resource_id, made.outputs)
+    assert runs.purchases() == 0
+
+
+def test_what_a_removed_entry_bought_under_a_declared_id_is_named_and_not_released(
+    runs: Runs,
+) -> None:
+    made = pending(runs, generated=False)
+    everything_shows(runs)
+    runs.told.clear()
+    assert verbs(runs.begin(), runs).delete(made.resource_id, made.outputs)
+    [live] = runs.simulator.numbers()
+    assert str(live["promo_number"]) in "".join(runs.told)
+
+
+# -- a number that shows late --------------------------------------------------------------------
+
+
+def unseen(runs: Runs) -> Outcome:
+    """What the state holds of a number that was bought, and that nothing shows yet."""
+    nothing_shows(runs)
+    made = verbs(runs.begin(), runs).create(inputs())
+    assert made.error is None
+    assert made.outputs[record.UNSEEN] is True
+    return made
+
+
+def test_a_number_that_does_not_show_yet_is_not_let_go_of_as_if_it_were_gone(runs: Runs) -> None:
+    made = unseen(runs)
+    with pytest.raises(LookAtAccount, match=r"Nothing was released\. Run it again in five minutes"):
+        verbs(runs.begin("another machine"), runs).delete(made.resource_id, made.outputs)
+    assert len(runs.simulator.numbers()) == 1
+    everything_shows(runs)
+    assert verbs(runs.begin(), runs).delete(made.resource_id, made.outputs)
+    assert runs.simulator.numbers() == []
+
+
+def test_a_number_that_does_not_show_yet_is_not_called_gone_when_it_is_to_be_changed(
+    runs: Runs,
+) -> None:
+    made = unseen(runs)
+    with pytest.raises(LookAtAccount, match=r"Nothing was changed\. Run it again in five minutes"):
+        verbs(runs.begin("another machine"), runs).update(
+            made.resource_id, made.outputs, inputs(description="new words")
+        )
+
+
+# -- a number that is elsewhere ------------------------------------------------------------------
+
+
+def test_a_number_that_was_moved_by_hand_is_named_where_it_is_when_it_is_to_be_changed(
+    runs: Runs,
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
+        runs.begin("another machine").update(
+            identity(live), number(), number(description="new words")
+        )
+
+
+def test_a_removed_number_that_is_elsewhere_is_told_what_to_do_without_its_entry(
+    runs: Runs,
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    with pytest.raises(LookAtAccount) as told:
+        runs.begin().release(SPRING, identity(live), name="kroq")
+    message = str(told.value)
+    assert message.startswith(f"releasing 'kroq', promo number {live.promo_number} in campaign")
+    assert "it is in campaign 'direct-mail' of advertiser 'acme' now, and nothing was" in message
+    assert "release it in Invoca, or move it back to campaign 'spring-radio'" in message
+    assert "pulumi state delete" in message
+    assert len(runs.simulator.numbers()) == 1
+
+
+# -- a forced replacement ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lists", ["open", "late"])
+def test_a_forced_replacement_of_a_number_that_moves_at_once_takes_it_along(
+    runs: Runs, lists: str
+) -> None:
+    live = runs.bought(number())
+    if lists == "late":
+        runs.simulator.add_fault(
+            "status_before", method="GET", path="promo_numbers.json", status=200, body=[], times=-1
+        )
+    state = OneState("kroq", HeldAs(live.promo_number, SPRING, number()))
+    run = runs.begin("another machine", holdings=state)
+    moved = run.acquire(number(campaign_id="direct-mail"), id_is_generated=True, declared_by=WHO)
+    assert moved.promo_number == live.promo_number
+    assert runs.live(live.promo_number)["campaign"] == "direct-mail"
+    assert not run.release(SPRING, identity(live))  # it is held by what took it along
+    assert runs.purchases() == 1
+
+
+def test_a_number_that_another_name_holds_is_not_taken_along(runs: Runs) -> None:
+    live = runs.bought(number())
+    state = OneState("kpwr", HeldAs(live.promo_number, SPRING, number()))
+    bought = runs.begin("another machine", holdings=state).acquire(
+        number(id_from_network="kroq-2", campaign_id="direct-mail"),
+        id_is_generated=True,
+        declared_by=WHO,
+    )
+    assert bought.promo_number != live.promo_number
+    assert runs.count(PURCHASE) == 1
+
+
+# -- a name that is used again -------------------------------------------------------------------
+
+
+def test_the_name_of_a_number_that_was_taken_over_by_its_digits_is_free_after_a_rename(
+    runs: Runs,
+) -> None:
+    digits = runs.simulator.put_number("acme", "spring-radio", description="by hand")
+    as_kroq = inputs(id_from_network="kroq-of-this-name", adopt=digits)
+    run = verbs(runs.begin(), runs)
+    held = run.create(run.check({}, as_kroq).inputs)
+    renamed = inputs(id_from_network="kpwr-of-this-name", adopt=digits)
+    renamed[record.DECLARED_BY] = "radio/spring/kpwr"
+    later = verbs(runs.begin(), runs)
+    assert later.check(held.inputs, renamed).problems == []
+    assert later.check({}, inputs(id_from_network="kroq-of-this-name")).problems == []
+
+
+def test_a_number_that_was_moved_to_another_campaign_is_still_in_the_same_place_there(
+    runs: Runs,
+) -> None:
+    live = runs.bought(number())
+    moved = runs.begin().update(identity(live), number(), number(campaign_id="direct-mail"))
+    assert runs.begin().read(MAIL, identity(moved)) is not None

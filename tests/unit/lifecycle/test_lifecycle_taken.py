@@ -1,0 +1,208 @@
+"""An id that Invoca says is taken: another one is asked for only where its number was released."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from invoca.account import Account as Settings
+from invoca.client.transport import RequestsTransport
+from invoca.client.wire import Answer
+from invoca.errors import InvalidRequest, LookAtAccount
+from invoca.lifecycle import Lifecycle
+from invoca.promo_number.models import PromoNumber
+from invoca.promo_number.refusals import PendingPurchase
+from tests.crash.model_engine import Killed
+from tests.unit.lifecycle.runs import PURCHASE, SPRING, Runs, identity, number
+
+MAKES_SURE = 10**6  # seconds that no test waits for
+
+
+class Dying(RequestsTransport):
+    """A run that is killed after Invoca carried out its purchase request of that number, from 1."""
+
+    def __init__(self, account: Settings, last: int) -> None:
+        super().__init__(account)
+        self._left = last
+
+    @classmethod
+    def after_purchase(cls, last: int) -> Callable[[Settings], RequestsTransport]:
+        return lambda account: cls(account, last)
+
+    def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
+        answer = super().send(method, path, body, doing)
+        self._left -= method == "POST"
+        if self._left == 0:
+            raise Killed
+        return answer
+
+
+@pytest.fixture(autouse=True)
+def where_other_campaigns_are_looked_through(runs: Runs) -> None:
+    runs.searches = True
+
+
+def bought_again(run: Lifecycle, **changes: object) -> PromoNumber:
+    return run.acquire(number(**changes), id_is_generated=True)
+
+
+def test_a_number_that_was_moved_by_hand_while_lists_are_late_is_not_bought_again(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(list_lag_seconds=MAKES_SURE)
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    with pytest.raises(PendingPurchase) as told:
+        bought_again(runs.begin())
+    message = str(told.value)
+    assert "has already been taken, and no campaign that was looked through shows" in message
+    assert "`pulumi up` takes it over as soon as it shows" in message
+    assert "If it was released, and Invoca shows no number of that id, say so with" in message
+    assert runs.purchases() == 1
+    # It is taken over as soon as a list shows it.
+    runs.simulator.set_knobs(list_lag_seconds=0)
+    runs.simulator.lists.clear()
+    runs.simulator.reads.clear()
+    assert bought_again(runs.begin()).promo_number == live.promo_number
+
+
+def test_a_number_that_a_dead_run_bought_and_nothing_shows_is_not_bought_again(runs: Runs) -> None:
+    runs.simulator.set_knobs(
+        get_lag_seconds=MAKES_SURE, list_lag_seconds=MAKES_SURE, post_existing_id="taken"
+    )
+    with pytest.raises(Killed):
+        bought_again(runs.begin(transport=Dying.after_purchase(1)))
+    assert runs.purchases() == 1
+    with pytest.raises(PendingPurchase, match="takes it over as soon as it shows"):
+        bought_again(runs.begin("another machine"))
+    assert runs.purchases() == 1
+
+
+def test_the_next_id_is_asked_for_where_this_machine_released_the_number(runs: Runs) -> None:
+    runs.simulator.set_knobs(post_deleted_id="taken")
+    for spent in range(1, 4):
+        live = bought_again(runs.begin())
+        assert live.id_from_network == ("kroq-1" if spent == 1 else f"kroq-1-{spent}")
+        assert bought_again(runs.begin("elsewhere")).promo_number == live.promo_number
+        assert runs.begin().release(SPRING, identity(live))
+    assert runs.purchases() == 3
+
+
+def test_where_nobody_knows_that_it_was_released_a_person_says_so(runs: Runs) -> None:
+    runs.simulator.set_knobs(post_deleted_id="taken")
+    live = bought_again(runs.begin())
+    runs.begin("elsewhere").release(SPRING, identity(live))
+    for _ in range(2):
+        with pytest.raises(PendingPurchase, match="settledBefore") as told:
+            bought_again(runs.begin(grace_seconds=1))
+    assert runs.purchases() == 1
+    word = told.value.since + 1
+    # Said of the state, on a machine that knows of nothing.
+    again = runs.begin("another machine", settled_before=word).acquire(
+        number(), id_is_generated=True, pending_since=told.value.since
+    )
+    assert again.id_from_network == "kroq-1-2"
+    assert bought_again(runs.begin(settled_before=word)).promo_number == again.promo_number
+    assert runs.purchases() == 2
+
+
+def test_an_id_that_is_taken_is_an_open_question_under_the_next_name_too(runs: Runs) -> None:
+    runs.simulator.set_knobs(list_lag_seconds=MAKES_SURE)
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    for changes in ({}, {"id_from_network": "kpwr-1"}):
+        with pytest.raises(PendingPurchase):
+            runs.begin(grace_seconds=1).acquire(
+                number(**changes), id_is_generated=True, former_ids=["kroq-1"]
+            )
+    assert runs.purchases() == 1
+
+
+def test_a_released_id_that_was_given_again_is_not_known_as_released_any_more(runs: Runs) -> None:
+    live = bought_again(runs.begin())
+    runs.begin().release(SPRING, identity(live))
+    runs.simulator.set_knobs(list_lag_seconds=MAKES_SURE)
+    again = bought_again(runs.begin())
+    assert again.id_from_network == "kroq-1"
+    runs.simulator.move_number(again.promo_number, "acme", "direct-mail")
+    with pytest.raises(PendingPurchase, match="has already been taken"):
+        bought_again(runs.begin())
+    assert runs.purchases() == 2
+
+
+def test_the_successor_that_a_dead_run_bought_is_found_though_it_shows_late(runs: Runs) -> None:
+    runs.simulator.set_knobs(post_deleted_id="taken", post_existing_id="duplicate")
+    live = bought_again(runs.begin())
+    runs.begin().release(SPRING, identity(live))
+    runs.simulator.set_knobs(read_after_write="lag", read_lag=6)
+    with pytest.raises(Killed):
+        bought_again(runs.begin(transport=Dying.after_purchase(2)))
+    assert runs.purchases() == 2
+    assert bought_again(runs.begin()).id_from_network == "kroq-1-2"
+    assert runs.purchases() == 2
+
+
+def test_a_proxy_s_403_is_no_sign_of_a_released_number(runs: Runs) -> None:
+    runs.simulator.set_knobs(list_lag_seconds=MAKES_SURE)
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    runs.simulator.add_fault(
+        "status_before", method="GET", status=403, body="<html>Forbidden</html>"
+    )
+    with pytest.raises(InvalidRequest):
+        bought_again(runs.begin())
+    assert runs.count(PURCHASE) == 0
+
+
+# -- an id that somebody declared --------------------------------------------------------------
+
+
+def test_a_declared_id_that_another_campaign_has_is_named_with_the_way_to_move_it(
+    runs: Runs,
+) -> None:
+    live = runs.bought(number(campaign_id="direct-mail"))
+    with pytest.raises(LookAtAccount) as told:
+        runs.begin().acquire(number(), id_is_generated=False)
+    message = str(told.value)
+    assert f"by {live.promo_number} (id 'kroq-1') in campaign 'direct-mail'" in message
+    assert "If id 'kroq-1' is yours, write `adopt: true`" in message
+    moved = runs.begin().acquire(number(adopt=True), id_is_generated=False)
+    assert moved.promo_number == live.promo_number
+    assert runs.live(live.promo_number)["campaign"] == "spring-radio"
+    assert runs.purchases() == 1
+
+
+def test_a_declared_id_may_name_a_number_in_each_campaign_where_the_account_allows_it(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    other = runs.bought(number(campaign_id="direct-mail"))
+    live = runs.begin().acquire(number(), id_is_generated=False)
+    assert live.promo_number != other.promo_number
+
+
+def test_a_declared_id_that_no_search_shows_is_explained(runs: Runs) -> None:
+    runs.simulator.put_number("globex", "autumn-tv", id_from_network="kroq-1")
+    with pytest.raises(InvalidRequest, match="declare another id_from_network"):
+        runs.begin().acquire(number(), id_is_generated=False)
+    assert runs.notes() == []  # what was refused was not bought from here
+    assert runs.purchases() == 0
+
+
+def test_a_declared_id_that_a_dead_run_bought_is_moved_to_where_the_entry_is_by_now(
+    runs: Runs,
+) -> None:
+    who = "radio/spring/kroq"
+    with pytest.raises(Killed):
+        runs.begin(transport=Dying.after_purchase(1)).acquire(
+            number(), id_is_generated=False, declared_by=who
+        )
+    assert runs.purchases() == 1
+    for late in (True, False):
+        runs.simulator.set_knobs(list_lag_seconds=MAKES_SURE if late else 0)
+        live = runs.begin().acquire(
+            number(campaign_id="direct-mail"), id_is_generated=False, declared_by=who
+        )
+        assert runs.live(live.promo_number)["campaign"] == "direct-mail"
+    assert runs.purchases() == 1
