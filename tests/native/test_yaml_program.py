@@ -43,3 +43,45 @@ def test_a_number_from_first_up_to_destroy(yaml: PluginWorkspace) -> None:
     yaml.succeeds("destroy", "--yes")
     assert account.numbers() == []
     assert len(account.ledger("bought")) == len(account.ledger("released")) == 1
+
+
+def test_a_provider_whose_settings_are_known_only_later_buys_when_they_are(
+    yaml: PluginWorkspace,
+) -> None:
+    account = yaml.account
+    for _ in range(3):  # so that Invoca's own id of the next is a limit that allows two
+        account.put_number("acme", "direct-mail")
+    later = {
+        "type": "pulumi:providers:invoca",
+        "properties": {
+            "networkId": account.network_id,
+            # Any value that only the deployment knows.
+            "purchaseLimit": "${first.invocaId}",
+        },
+    }
+    second = number("second", options={"provider": "${later}"})
+    yaml.resources_are({"first": number("first"), "later": later, "second": second})
+    yaml.succeeds("preview")
+    assert account.calls() == []
+    yaml.up()
+    assert account.writes() == ["POST", "POST"]
+    yaml.succeeds("preview", "--expect-no-changes")
+
+
+def test_a_number_that_another_stack_holds_is_not_imported(yaml: PluginWorkspace) -> None:
+    account = yaml.account
+    yaml.resources_are({"kroq": number("kroq")})
+    yaml.up()
+    [live] = account.numbers()
+    yaml.select("summer-tv")
+    told = yaml.fails(
+        "import",
+        "--yes",
+        "invoca:index:PromoNumber",
+        "kroq",
+        f"acme/spring-radio/{live['promo_number']}",
+    )
+    assert live["promo_number"] in told
+    assert "spring-radio" in told
+    assert yaml.state() == {}
+    assert account.writes() == ["POST"]
