@@ -67,6 +67,10 @@ crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and
 mutation: $(BIN)/.ready ## Break the purchase protocol in small ways; see its tests go red (hours).
 	@$(BIN)/python tools/mutation.py
 
+.PHONY: dist-terraform
+dist-terraform: $(BIN)/.ready ## The Terraform provider for this platform as a zip, tried, and checksums.
+	@$(BIN)/python tools/dist_terraform.py
+
 $(BIN)/.bench-ready: $(BIN)/.ready
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
@@ -79,7 +83,7 @@ bench: $(BIN)/.bench-ready ## Ours, naive, the limit: time and memory (30 minute
 lint: $(BIN)/.ready ## Format, lint, types, import directions.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy provider bench tools/engine/engine.py tools/demo.py tools/demo_terraform.py
+	@$(BIN)/mypy provider bench tools/engine/engine.py tools/demo.py tools/demo_terraform.py tools/dist_terraform.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports --no-cache
 
 .PHONY: format
