@@ -44,7 +44,7 @@ class _Late:
                 waits = Waits()
                 lives = real_life(os.environ, waits, self._parent.require)
                 join = self._joined.facts_for
-                self._provider = Provider(os.environ, lives, waits.end, join)
+                self._provider = Provider(os.environ, lives, waits, join)
             return self._provider
 
 

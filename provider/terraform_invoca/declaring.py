@@ -14,7 +14,7 @@ from invoca.promo_number.models import CREATE_ONLY
 from invoca.promo_number.problems import Problem, declaration_problems
 from invoca.unknown import UNKNOWN, holds_unknown
 
-from . import settings
+from . import settings, timeouts
 from .answers import shortened
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY
 from .wire.diagnostics import Diagnostic, error
@@ -58,7 +58,7 @@ def problems(config: Mapping[str, Any]) -> list[Diagnostic]:
         found.append(error("`key` is empty", "Write a name for the number.", (KEY.name,)))
     inputs = record.present(config, record.DECLARED)
     wrong = declaration_problems(inputs, record.unknown_names(inputs))
-    return found + [told(problem) for problem in wrong]
+    return [*found, *timeouts.problems(config), *(told(problem) for problem in wrong)]
 
 
 def told(problem: Problem) -> Diagnostic:

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from invoca.promo_number.models import Declaration, Policy
 
+from . import timeouts
 from .wire.messages import Nesting
 from .wire.schema import BOOL, NUMBER, STRING, Attribute, Schema
 
@@ -67,7 +68,15 @@ def resource_schema() -> Schema:
     return Schema(
         "A phone number that Invoca sells. Creating it takes over the number that has its id "
         "already, or buys one with exactly one request; destroying it releases it for good.",
-        (KEY, *declared, FORMER_KEYS, DELETION_PROTECTION, *OUTPUTS, BOUGHT_AT),
+        (
+            KEY,
+            *declared,
+            FORMER_KEYS,
+            DELETION_PROTECTION,
+            timeouts.ATTRIBUTE,
+            *OUTPUTS,
+            BOUGHT_AT,
+        ),
         SCHEMA_VERSION,
     )
 

@@ -7,15 +7,16 @@ and `settings`; how it ends, in `answers`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoca.run_facts import RunFacts
 
-from . import applying, declaring, fields, importing, planning, settings, state, telling
+from . import applying, declaring, fields, importing, planning, settings, state, telling, timeouts
 from .answers import answered, diagnosed
 from .lookups import LOOKUPS
 from .run import Join, MakeLife, Run
+from .waits import Waits
 from .wire import diagnostics as say
 from .wire import schema as wire_schema
 from .wire.diagnostics import Diagnostic
@@ -29,20 +30,20 @@ _UNCONFIGURED = say.error("The provider is not configured", "Write a provider bl
 class Provider:
     """One provider process. Each call comes in a thread of its own.
 
-    environment: in which settings may stand. make_life: the life of an account's numbers. stop:
-    ends calls that wait. join: what the processes of the walk know together.
+    environment: in which settings may stand. make_life: the life of an account's numbers. waits:
+    those of its calls. join: what the processes of the walk know together.
     """
 
     def __init__(
         self,
         environment: Mapping[str, str],
         make_life: MakeLife,
-        stop: Callable[[], None],
+        waits: Waits,
         join: Join = lambda block: RunFacts(),
     ) -> None:
         self._environment = environment
         self._make_life = make_life
-        self._stop = stop
+        self._waits = waits
         self._join = join
         nobody = settings.Settings(missing=(_UNCONFIGURED,))
         self._run = self._started(nobody, lambda block: RunFacts())
@@ -98,7 +99,7 @@ class Provider:
         return answered(message("ConfigureProvider.Response")(), work)
 
     def StopProvider(self, _request: Any, _context: object) -> Any:
-        self._stop()
+        self._waits.end()
         return message("StopProvider.Response")()
 
     # -- the resource: validate, upgrade, read -----------------------------------------------------
@@ -178,13 +179,16 @@ class Provider:
         answer.new_state.CopyFrom(request.prior_state)
 
         def work() -> list[Diagnostic]:
-            made = applying.apply(
-                self._run,
-                decode(request.prior_state),
-                decode(request.planned_state),
-                decode(request.config),
-                state.unpacked(request.planned_private),
-            )
+            prior, planned = decode(request.prior_state), decode(request.planned_state)
+            step = "create" if prior is None else "delete" if planned is None else "update"
+            with self._waits.within(timeouts.seconds_for(step, planned or prior or {})):
+                made = applying.apply(
+                    self._run,
+                    prior,
+                    planned,
+                    decode(request.config),
+                    state.unpacked(request.planned_private),
+                )
             return self._put(answer, made)
 
         return answered(answer, work, self.resource.maps)

@@ -13,6 +13,7 @@ from typing import Any
 from invoca.errors import FixDeclaration
 from invoca.promo_number import record
 
+from . import timeouts
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
 from .walk import Held
 from .wire.schema import Schema, conform
@@ -114,7 +115,7 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
 def _made_value(name: str, outputs: Mapping[str, Any]) -> Any:
     if name == "id":
         return outputs.get("promo_number")
-    if name in (KEY.name, FORMER_KEYS.name, DELETION_PROTECTION.name):
+    if name in (KEY.name, FORMER_KEYS.name, DELETION_PROTECTION.name, timeouts.NAME):
         return None
     return outputs.get(name)
 

@@ -1,4 +1,4 @@
-"""What the engine can end: waiting for Invoca, and writing to it.
+"""What the engine, or a limit in the configuration, can end: waiting for Invoca, and writing to it.
 
 Owns: how a call that waits, or is about to write, comes to its end. Must not know: what is waited
 for or written.
@@ -6,7 +6,10 @@ for or written.
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
+from collections.abc import Callable, Iterator
 
 from invoca.errors import InvocaError
 
@@ -22,20 +25,47 @@ class Stopped(InvocaError):
         )
 
 
-class Waits:
-    """The waits of one process. Safe to share between threads."""
+class TookTooLong(InvocaError):
+    """A call waited as long as `timeouts` allows."""
 
     def __init__(self) -> None:
+        super().__init__(
+            "working for a run",
+            answer="it took longer than `timeouts` allows",
+            remedy="Nothing is sent a second time: the next run looks for what this one did. Write "
+            "a longer time there if Invoca needs it",
+        )
+
+
+class Waits:
+    """The waits of one process, whose calls have a thread each. Safe to share between threads."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._ended = threading.Event()
+        self._call = threading.local()
 
     def end(self) -> None:
         """Every wait ends now, and none begins any more."""
         self._ended.set()
 
+    @contextlib.contextmanager
+    def within(self, seconds: float | None) -> Iterator[None]:
+        """This thread's call waits no longer than that, all in all; None for no limit."""
+        self._call.ends_at = None if seconds is None else self._clock() + seconds
+        try:
+            yield
+        finally:
+            self._call.ends_at = None
+
     def sleep(self, seconds: float) -> None:
-        """Raises Stopped where the engine asked to end."""
-        if self._ended.wait(seconds):
+        """Raises Stopped where the engine asked to end, TookTooLong where the time is over."""
+        ends_at = getattr(self._call, "ends_at", None)
+        left = seconds if ends_at is None else min(seconds, ends_at - self._clock())
+        if self._ended.wait(max(left, 0.0)):
             raise Stopped
+        if left < seconds:
+            raise TookTooLong
 
     def require(self) -> None:
         """Raises Stopped where nothing is to be written any more."""

@@ -13,6 +13,7 @@ from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 from invoca_simulator import Simulator
 from terraform_invoca.provider import Provider
+from terraform_invoca.waits import Waits
 from tests.crash.model_engine import Fate, FatefulTransport, Killed
 from tests.terraform.model import Model
 from tests.terraform.walk import Block, Values
@@ -54,7 +55,7 @@ class Desk(Model):
         self._now = 0.0
 
     def _process(self) -> Provider:
-        return Provider({}, self._life, lambda: None)
+        return Provider({}, self._life, Waits())
 
     def _life(self, account: Settings, tell: Any, facts: RunFacts) -> Lifecycle:
         timing = Timing(clock=lambda: self._now, sleep=self._sleep, rng=lambda: 0.5)

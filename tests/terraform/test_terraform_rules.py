@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from invoca.unknown import UNKNOWN
+from terraform_invoca.waits import Stopped, TookTooLong, Waits
 from tests.account import Account
 from tests.crash.model_engine import Fate
 from tests.terraform.desk import Desk, block
@@ -209,3 +210,29 @@ def test_an_older_state_is_upgraded_and_protected(desk: Desk) -> None:
     assert upgraded == {**current.values, "bought_at": None}
     with pytest.raises(Refused, match="edited by hand"):
         desk.upgraded({**older, "custom_data": "radio"})
+
+
+def test_a_time_limit_is_hours_minutes_and_seconds(desk: Desk, simulator: Account) -> None:
+    config = {KROQ: block("kroq", timeouts={"create": "1h30m", "delete": "90s"})}
+    desk.run(config)
+    assert desk.plan(config).actions == []
+    wrong = {KROQ: block("kroq", timeouts={"create": "soon", "update": "10 minutes"})}
+    with pytest.raises(Refused) as refused:
+        desk.plan(wrong)
+    assert "timeouts.create cannot be 'soon'" in str(refused.value)
+    assert "timeouts.update cannot be '10 minutes'" in str(refused.value)
+    assert simulator.writes() == ["POST"]
+
+
+def test_a_wait_ends_with_its_limit_and_with_the_engine() -> None:
+    now = [0.0]
+    waits = Waits(lambda: now[0])
+    with waits.within(0.01):
+        waits.sleep(0.005)
+        now[0] = 1.0
+        with pytest.raises(TookTooLong):
+            waits.sleep(0.005)
+    waits.sleep(0.001)
+    waits.end()
+    with pytest.raises(Stopped):
+        waits.sleep(60)

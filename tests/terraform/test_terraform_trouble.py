@@ -55,6 +55,25 @@ def test_an_interrupt_ends_a_grace_window_and_the_next_run_finds_the_number(
         assert account.writes() == ["POST"]
 
 
+def test_a_time_limit_ends_a_grace_window_and_the_next_run_finds_the_number(
+    tmp_path: Path, terraform: str
+) -> None:
+    now = [0.0]
+    with Account(tmp_path / "machine", clock=lambda: now[0]) as account:
+        account.set_knobs(get_lag_seconds=60, list_lag_seconds=60)
+        account.add_fault("drop_after", method="POST")
+        workspace = Workspace(tmp_path / "root", account, terraform)
+        workspace.provider = PROVIDER.replace("}", "  grace_seconds = 3600\n}")
+        workspace.write(number(more='timeouts = { create = "1s" }'))
+        told = workspace.fails("apply", "-auto-approve")
+        assert "it took longer than `timeouts` allows" in told
+        now[0] += 100
+        workspace.write(number())
+        workspace.apply()
+        assert workspace.has_no_changes()
+        assert account.writes() == ["POST"]
+
+
 def _after_the_post(do: Callable[[], None]) -> Any:
     """Hears calls: does it at the first look for the number that was bought."""
     is_sent = threading.Event()

@@ -18,7 +18,7 @@ ENGINE = "terraform"
 RESOURCE = "invoca_promo_number"
 PROVIDER_ENDING = "/invoca/invoca"
 STATE_VERSION = 4
-_CONFIG_ONLY = ("key", "former_keys", "deletion_protection", "id")
+_CONFIG_ONLY = ("key", "former_keys", "deletion_protection", "timeouts", "id")
 
 Json = Mapping[str, Any]
 
