@@ -8,73 +8,46 @@ that nothing of this checkout or of your Pulumi settings is touched. Ends by its
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from demonstration import ROOT, DemoFailed, Desk, console, environment, step, writes
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from invoca.campaign_file import read_campaign_file
 from invoca_simulator import Simulator
 
-ROOT = Path(__file__).resolve().parent.parent
 STACK = "spring-radio"
 DRIFT_EXIT_CODE = 7  # what `pulumi --expect-no-changes` ends with when there are changes
-
-console = Console(highlight=False)
-
-
-class DemoFailed(Exception):
-    """A step did not do what this demo promises."""
 
 
 class Project:
     """A copy of this project in `folder`, with a Pulumi backend of its own, and the simulator."""
 
     def __init__(self, folder: Path, simulator: Simulator) -> None:
-        self._folder = folder
         shutil.copy(ROOT / "Pulumi.yaml", folder)
         shutil.copytree(ROOT / "stacks", folder / "stacks")
         (folder / "state").mkdir()
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if not _is_setting(name)},
-            "PULUMI_HOME": str(folder / "home"),
-            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
-            "PULUMI_CONFIG_PASSPHRASE": "demo",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-            "INVOCA_BASE_URL": simulator.url,
-            "INVOCA_NETWORK_ID": simulator.network_id,
-            "INVOCA_API_TOKEN": simulator.token,
-        }
+        self._desk = Desk(
+            folder,
+            {
+                **environment(simulator, folder, "PULUMI_"),
+                "PULUMI_HOME": str(folder / "home"),
+                "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+                "PULUMI_CONFIG_PASSPHRASE": "demo",
+                "PULUMI_SKIP_UPDATE_CHECK": "true",
+                "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            },
+        )
 
     def pulumi(self, *arguments: str, expect: int = 0) -> str:
-        """Shows what `pulumi` prints, and returns it. Raises DemoFailed on another exit code."""
-        console.print(f"\n[bold]$ pulumi {' '.join(arguments)}[/]")
-        done = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive"],
-            cwd=self._folder,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
-        print(done.stdout.rstrip(), flush=True)
-        if done.returncode != expect:
-            raise DemoFailed(f"pulumi ended with {done.returncode}; {expect} was expected")
-        return done.stdout
-
-
-def _is_setting(name: str) -> bool:
-    return name.startswith(("PULUMI_", "INVOCA_"))
+        command = ["pulumi", *arguments]
+        return self._desk.run(command, expect=expect, unshown=["--non-interactive"])
 
 
 def set_up_account(simulator: Simulator) -> None:
@@ -82,10 +55,6 @@ def set_up_account(simulator: Simulator) -> None:
         where = entry.declaration.campaign
         simulator.add_campaign(where.advertiser_id, where.campaign_id)
         simulator.add_custom_fields(*entry.declaration.custom_data)
-
-
-def step(text: str) -> None:
-    console.print(f"\n[bold cyan]── {text}[/]")
 
 
 def show_numbers(simulator: Simulator, numbers: dict[str, str]) -> None:
@@ -102,10 +71,6 @@ def show_numbers(simulator: Simulator, numbers: dict[str, str]) -> None:
             "\n".join(f"{key}: {value}" for key, value in sorted(number["custom_data"].items())),
         )
     console.print(table)
-
-
-def writes(simulator: Simulator) -> int:
-    return sum(call.method != "GET" for call in simulator.calls())
 
 
 def demonstrate(project: Project, simulator: Simulator) -> None:

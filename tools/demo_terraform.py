@@ -7,34 +7,24 @@ Works in a temporary folder and ends by itself.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from rich.console import Console
+from demonstration import ROOT, DemoFailed, Desk, console, environment, step, writes
 
 from invoca_simulator import Simulator
 
-ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "terraform" / "campaign"
 DRIFT_EXIT_CODE = 2  # of `plan -detailed-exitcode`, where something would change
-
-console = Console(highlight=False)
-
-
-class DemoFailed(Exception):
-    """A step did not do what this demo promises."""
 
 
 class Module:
     """A copy of the example in `folder`, and the simulated account."""
 
     def __init__(self, folder: Path, engine: str, simulator: Simulator) -> None:
-        self._folder = folder
         self._engine = engine
         shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
         settings = folder / "cli.tfrc"
@@ -44,44 +34,17 @@ class Module:
             "  }\n  direct {}\n}\n",
             encoding="utf-8",
         )
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if not _is_setting(name)},
-            "TF_CLI_CONFIG_FILE": str(settings),
-            "CHECKPOINT_DISABLE": "1",
-            "XDG_STATE_HOME": str(folder / "machine"),
-            "INVOCA_BASE_URL": simulator.url,
-            "INVOCA_NETWORK_ID": simulator.network_id,
-            "INVOCA_API_TOKEN": simulator.token,
-        }
+        self._desk = Desk(
+            folder,
+            {
+                **environment(simulator, folder, "TF_"),
+                "TF_CLI_CONFIG_FILE": str(settings),
+                "CHECKPOINT_DISABLE": "1",
+            },
+        )
 
     def run(self, *arguments: str, expect: int = 0) -> str:
-        """Shows what the engine prints, and returns it. Raises DemoFailed on another exit code."""
-        console.print(f"\n[bold]$ {Path(self._engine).name} {' '.join(arguments)}[/]")
-        done = subprocess.run(
-            [self._engine, *arguments],
-            cwd=self._folder,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
-        print(done.stdout.strip(), flush=True)
-        if done.returncode != expect:
-            raise DemoFailed(f"it ended with {done.returncode}; {expect} was expected")
-        return done.stdout
-
-
-def _is_setting(name: str) -> bool:
-    return name.startswith(("TF_", "INVOCA_"))
-
-
-def step(text: str) -> None:
-    console.print(f"\n[bold cyan]── {text}[/]")
-
-
-def writes(simulator: Simulator) -> list[str]:
-    return [call.method for call in simulator.calls() if call.method != "GET"]
+        return self._desk.run([self._engine, *arguments], expect=expect)
 
 
 def demonstrate(module: Module, simulator: Simulator) -> None:
