@@ -27,6 +27,7 @@ from invoca.timing import Timing
 
 from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_campaign, read_all
 from ..exporting.known_names import known_names
+from ..exporting.network import Chosen, campaigns_of_network, is_hidden
 from ..exporting.terraform_text import terraform_text
 from ..reports.words import export_command, one_line, plural
 from ..workspace.project import Project, account_of, project_around
@@ -49,6 +50,16 @@ def export(
     campaigns: Annotated[
         Path | None,
         typer.Option(help="A list: advertiser,campaign or advertiser,campaign,affiliate."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every campaign of the network that the token can see.")
+    ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="With --all: these only, such as acme or 'acme/spring-*'. Repeatable."),
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option(help="With --all: all but these. Repeatable.")
     ] = None,
     output: Annotated[
         Path | None,
@@ -77,13 +88,14 @@ def export(
     parallel: Parallel = PARALLEL,
 ) -> None:
     """Write live numbers as campaign files that adopt them. Changes nothing in Invoca."""
-    asked = _Asked(advertiser, campaign, affiliate, campaigns)
+    chosen = Chosen(only or [], skip or [])
+    asked = _Asked(advertiser, campaign, affiliate, campaigns, everything, chosen)
     asked.require_sense()
     target = _Target(output, folder, as_csv, force, as_terraform)
     target.require_sense(asked)
     left_out = _digits(without or [])
     read, places = with_progress(lambda tell: _read(asked, target, parallel, tell))
-    files = _files(read, places, target, left_out, complete)
+    files = _files(read, places, target, left_out, complete, is_network=everything)
     if target.is_screen:
         typer.echo("".join(text for texts in files.values() for text in texts.values()), nl=False)
         return
@@ -111,10 +123,15 @@ class _Asked(NamedTuple):
     campaign: str | None
     affiliate: str | None
     campaigns: Path | None
+    everything: bool = False
+    chosen: Chosen = Chosen()
 
     def require_sense(self) -> None:
-        if (self.advertiser is None) == (self.campaigns is None):
-            raise typer.BadParameter("give either --advertiser or --campaigns")
+        given = (self.advertiser is not None, self.campaigns is not None, self.everything)
+        if sum(given) != 1:
+            raise typer.BadParameter("give either --advertiser, --campaigns or --all")
+        if self.chosen != Chosen([], []) and not self.everything:
+            raise typer.BadParameter("--only and --skip go with --all")
         if self.campaign is not None and self.advertiser is None:
             raise typer.BadParameter("--campaign goes with --advertiser")
         if self.affiliate is not None and self.campaign is None:
@@ -175,19 +192,29 @@ def _read(
     one = asked.one()
     stack = target.file(stack_names([one], reserved=SETTINGS)[one]).stem if one else ""
     client = Client(account_of(stack, _project(target)), timing=Timing(), tell=tell)
+    warn = partial(typer.echo, err=True)
     if one:
         wanted = [one]
     elif asked.campaigns is not None:
         wanted = campaigns_in(asked.campaigns)
+    elif asked.everything:
+        wanted = campaigns_of_network(client, asked.chosen, parallel, warn)
     else:
-        warn = partial(typer.echo, err=True)
         wanted = campaigns_of(client, asked.advertiser or "", parallel, warn)
     places = {
         where: target.file(name) for where, name in stack_names(wanted, reserved=SETTINGS).items()
     }
     if not (target.force or target.is_screen):
         require_free(path for file in places.values() for path in _written(file, target.as_csv))
-    return read_all(client, wanted, parallel, tell), places
+    if not asked.everything:
+        return read_all(client, wanted, parallel, tell), places
+
+    def leave_out(error: InvocaError) -> bool:
+        if is_hidden(error):
+            warn(f"warning: {error.doing}: {error.answer}; it is left out")
+        return is_hidden(error)
+
+    return read_all(client, wanted, parallel, tell, leave_out), places
 
 
 def _project(target: _Target) -> Project:
@@ -210,10 +237,11 @@ def _files(
     complete: bool,
     *,
     tells_next: bool = True,
+    is_network: bool = False,
 ) -> dict[CampaignRef, dict[Path, str]]:
     """The text of every file. Raises InvocaError telling of every campaign that cannot be one."""
     files: dict[CampaignRef, dict[Path, str]] = {}
-    told, errors, empty_shares = [], [], 0
+    told, errors, empty = [], [], 0
     for where, numbers in read.items():
         try:
             if not complete:
@@ -226,15 +254,13 @@ def _files(
         if found.numbers:
             files[where] = _texts(found, places[where], target, left_out)
             told += _told(found, places[where], target) if tells_next else []
-        elif where.affiliate_id is None or len(read) == 1:
+        elif (where.affiliate_id is None and not is_network) or len(read) == 1:
             told.append(f"{short(where)} has no live numbers; no file is written for it")
         else:
-            empty_shares += 1
-    if empty_shares:
-        told.append(
-            f"{plural(empty_shares, 'affiliate campaign')} without live numbers; "
-            "no files are written for them"
-        )
+            empty += 1
+    if empty:
+        what = "campaign" if is_network else "affiliate campaign"
+        told.append(f"{plural(empty, what)} without live numbers; no files are written for them")
     if errors:
         raise Errors(errors)
     if not files:

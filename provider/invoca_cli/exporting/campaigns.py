@@ -80,6 +80,14 @@ def campaigns_of(
     warn: is told of shares that could not be listed. Raises InvocaError for the campaigns.
     """
     own = _own_campaigns(client, advertiser)
+    return own + shares_of(client, own, parallel, warn)
+
+
+def shares_of(
+    client: Client, own: Sequence[CampaignRef], parallel: int, warn: Callable[[str], None]
+) -> list[CampaignRef]:
+    """Every affiliate's share of the campaigns `own`. warn: is told of those that could not be
+    listed."""
     with AtOnce(parallel) as ask:
         answers = list(ask.each(client.list_affiliate_campaigns, own))
     for where, listed in answers:
@@ -88,8 +96,8 @@ def campaigns_of(
                 f"warning: the affiliate campaigns of {where} could not be listed "
                 f"({listed.answer}); where it has any, name them with --campaigns"
             )
-    return own + [
-        named_campaign(advertiser, where.campaign_id, share.affiliate_id_from_network)
+    return [
+        named_campaign(where.advertiser_id, where.campaign_id, share.affiliate_id_from_network)
         for where, listed in answers
         if not isinstance(listed, InvocaError)
         for share in listed
@@ -116,15 +124,17 @@ def read_all(
     campaigns: Iterable[CampaignRef],
     parallel: int,
     tell: Callable[[str], None],
+    leave_out: Callable[[InvocaError], bool] = lambda error: False,
 ) -> Mapping[CampaignRef, Listed[PromoNumber]]:
-    """The numbers of every campaign. Raises Errors naming every campaign that was not read."""
+    """The numbers of every campaign. leave_out: whether a campaign of which this is said is left
+    out. Raises Errors naming every other that was not read."""
     found, errors = {}, []
     wanted = list(campaigns)
     with AtOnce(parallel) as ask:
         for done, (where, numbers) in enumerate(ask.each(client.list, wanted)):
             tell(f"listed {done} of {plural(len(wanted), 'campaign')}")
             if isinstance(numbers, InvocaError):
-                errors.append(numbers)
+                errors += [] if leave_out(numbers) else [numbers]
             else:
                 found[where] = numbers
     if errors:

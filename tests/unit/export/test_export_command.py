@@ -297,7 +297,7 @@ def test_one_list_call_serves_a_campaign(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "either --advertiser or --campaigns"),
+        ((), "either --advertiser, --campaigns or --all"),
         (("--advertiser", "acme"), "need a folder"),
         (("--advertiser", "acme", "--campaigns", "x", "-d", "y"), "either --advertiser"),
         (("--campaign", "x", "--campaigns", "y", "-d", "z"), "goes with --advertiser"),
