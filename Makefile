@@ -52,6 +52,7 @@ test: $(BIN)/.ready ## Every behaviour, on the real engine where that matters.
 .PHONY: test-wide
 test-wide: $(BIN)/.ready ## The same on other forges, backends, SDKs, seeds and sizes; CI runs both.
 	@echo "test-wide: about 4 minutes on two cores, once the engine is there"
+	@$(BIN)/python tools/office.py
 	@$(RUN_TESTS) -m wide $(PYTEST_ARGS)
 
 .PHONY: crash-matrix

@@ -75,7 +75,7 @@ def _add_choices(openpyxl: Any, book: Any, sheet: Any, content: Workbook, last: 
         for row, word in enumerate(words, start=1):
             lists[f"{letters}{row}"] = word
         offered = DataValidation(
-            type="list", formula1=f"={LISTS}!${letters}$1:${letters}${len(words)}", allow_blank=True
+            type="list", formula1=f"{LISTS}!${letters}$1:${letters}${len(words)}", allow_blank=True
         )
         offered.showErrorMessage = False  # other values may be right, too
         column = column_letters(list(content.headings).index(heading))
