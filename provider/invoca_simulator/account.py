@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from .faults import Fault, Faults
 from .knobs import Knobs
 from .lag import Lag
 from .records import BY_HAND, SETTINGS, Access, Call, Entry, Event, Json, Number, Parent
+from .scenarios import CALM, SCENARIOS
 from .state import State
 from .stock import TOLL_FREE
 
@@ -42,6 +44,7 @@ class Account:
         self.knobs = Knobs().changed(knobs or {})
         self.state = State(database)
         self.faults = Faults()
+        self._played = CALM
         self.reads, self.gets, self.lists = Lag(clock), Lag(clock), Lag(clock)
         self.on_call = on_call
         self.clock = clock
@@ -72,6 +75,23 @@ class Account:
                 affiliates=affiliates,
                 inherited_custom_data=dict(inherited_custom_data or {}),
             )
+
+    def remove_campaign(self, advertiser: str, campaign: str) -> None:
+        """Raises KeyError where there is none, ValueError where it has live numbers."""
+        with self.state.transaction():
+            if self.state.numbers.count_in_campaign(Parent(advertiser, campaign)):
+                raise ValueError("it has live numbers; release or move them first")
+            if not self.state.directory.remove_campaign(advertiser, campaign):
+                raise KeyError(f"no campaign {campaign} of advertiser {advertiser}")
+
+    def require_campaign(self, advertiser: str, campaign: str, affiliate: str | None) -> None:
+        """Raises KeyError where there is no such campaign, or no such share of it."""
+        with self.state.transaction():
+            found = self.state.directory.campaign(advertiser, campaign)
+        if found is None:
+            raise KeyError(f"no campaign {campaign} of advertiser {advertiser}")
+        if affiliate is not None and affiliate not in found.affiliates:
+            raise KeyError(f"no affiliate {affiliate} in campaign {campaign}")
 
     def set_campaign_access(
         self, advertiser: str, campaign: str, accessible: bool | Access
@@ -108,6 +128,23 @@ class Account:
     def set_knobs(self, **knobs: object) -> None:
         self.knobs = self.knobs.changed(knobs)
 
+    def play(self, scenario: str) -> None:
+        """The knobs and faults of that name, and no others. Raises KeyError."""
+        if scenario not in SCENARIOS:
+            raise KeyError(f"no scenario {scenario}; there are {', '.join(SCENARIOS)}")
+        wanted = SCENARIOS[scenario]
+        self.clear_faults()
+        for fault in wanted.faults:
+            self.add_fault(**fault)  # type: ignore[arg-type]
+        self.knobs = Knobs().changed(wanted.knobs)
+        self._played = scenario
+
+    @property
+    def scenario(self) -> str:
+        """The one that is played; "" where knobs were turned since."""
+        is_played = self.knobs == Knobs().changed(SCENARIOS[self._played].knobs)
+        return self._played if is_played else ""
+
     def add_fault(
         self,
         action: str,
@@ -135,9 +172,15 @@ class Account:
             for lag in (self.reads, self.gets, self.lists):
                 lag.clear()
         self.knobs = Knobs()
+        self._played = CALM
         self._seed()
 
     # --- what happened ----------------------------------------------------------------------
+
+    def version(self) -> str:
+        """Another one whenever anything has changed."""
+        knobs = zlib.crc32(f"{self._played} {self.knobs.model_dump_json()}".encode())
+        return f"{self.state.changes()}-{knobs:x}"
 
     def calls(self, method: str | None = None) -> list[Call]:
         with self.state.transaction():
@@ -169,10 +212,14 @@ class Account:
         custom_data: Mapping[str, object] | None = None,
         affiliate: str | None = None,
         promo_number: str | None = None,
+        area_code: str = TOLL_FREE,
     ) -> str:
-        """A number that somebody bought in Invoca's user interface; returns its digits."""
+        """A number that somebody bought in Invoca's user interface; returns its digits. Raises
+        ValueError where there is none of that area code."""
         with self.state.transaction():
-            digits = promo_number or self.state.stock.issue([TOLL_FREE]) or ""
+            digits = promo_number or self.state.stock.issue([area_code])
+            if digits is None:
+                raise ValueError(f"there is no number with area code {area_code}")
             number = Number(
                 id=0,
                 parent=Parent(advertiser, campaign, affiliate),

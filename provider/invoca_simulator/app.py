@@ -32,8 +32,8 @@ class _SimulatorApp(FastAPI):
 
 def _add_pages(app: FastAPI, account: Account) -> None:
     @app.get("/", include_in_schema=False)
-    async def index() -> HTMLResponse:
-        return HTMLResponse(page.render(account))
+    async def index(q: str = "") -> HTMLResponse:
+        return HTMLResponse(page.render(account, q))
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

@@ -39,6 +39,12 @@ class NewCustomFields(BaseModel):
     long_text: bool = False
 
 
+class WantedScenario(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+
+
 class NewToken(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -46,6 +52,21 @@ class NewToken(BaseModel):
     network_ids: list[str] = Field(default_factory=lambda: ["1"])
     read_only: bool = False
     advertisers: list[str] | None = None
+
+
+class NewNumber(BaseModel):
+    """Bought by hand, in Invoca's user interface."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    advertiser: str
+    campaign: str
+    affiliate: str | None = None
+    description: str
+    media_type: str
+    custom_data: dict[str, Any] = Field(default_factory=dict)
+    id_from_network: str | None = None
+    area_code: str | None = None
 
 
 class NumberChange(BaseModel):
@@ -86,6 +107,11 @@ def _add_knobs(router: APIRouter, account: Account) -> None:
         _or_422(lambda: account.set_knobs(**changes))
         return account.knobs
 
+    @router.put("/scenario", tags=["Knobs"], summary="Play a scenario by name")
+    async def put_scenario(wanted: WantedScenario) -> Json:
+        _or_404(lambda: account.play(wanted.name))
+        return {}
+
     @router.get("/knobs/schema", tags=["Knobs"], summary="What every knob means, as JSON Schema")
     async def get_schema() -> Json:
         return Knobs.model_json_schema()
@@ -101,6 +127,10 @@ def _add_journal(router: APIRouter, account: Account) -> None:
         account.clear_calls()
         return {}
 
+    @router.get("/version", tags=["What happened"], summary="Changes whenever anything does")
+    async def get_version() -> Json:
+        return {"version": account.version()}
+
     @router.get("/ledger", tags=["What happened"], summary="What was bought, moved, released")
     async def get_ledger(event: str | None = None) -> list[Json]:
         return [asdict(entry) for entry in account.ledger(event)]
@@ -110,6 +140,12 @@ def _add_numbers(router: APIRouter, account: Account) -> None:
     @router.get("/numbers", tags=["Numbers by hand"], summary="The numbers, live or released")
     async def get_numbers(released: bool = False) -> list[Json]:
         return account.numbers(released=released)
+
+    @router.post("/numbers", tags=["Numbers by hand"], summary="Buy a number, anywhere")
+    async def post_number(new: NewNumber) -> Json:
+        _or_404(lambda: account.require_campaign(new.advertiser, new.campaign, new.affiliate))
+        fields = new.model_dump(exclude_none=True)
+        return {"promo_number": _or_409(lambda: account.put_number(**fields))}
 
     @router.patch("/numbers/{promo_number}", tags=["Numbers by hand"], summary="Change a number")
     async def change_number(promo_number: str, change: NumberChange) -> Json:
@@ -132,6 +168,11 @@ def _add_surroundings(router: APIRouter, account: Account) -> None:
     async def put_campaign(new: NewCampaign) -> Json:
         account.add_campaign(**new.model_dump(exclude={"accessible"}))
         account.set_campaign_access(new.advertiser, new.campaign, new.accessible)
+        return {}
+
+    @router.delete("/campaigns", tags=["The account"], summary="Remove a campaign without numbers")
+    async def delete_campaign(advertiser: str, campaign: str) -> Json:
+        _or_404(lambda: _or_409(lambda: account.remove_campaign(advertiser, campaign)))
         return {}
 
     @router.put("/custom_fields", tags=["The account"], summary="Add custom data fields")
@@ -171,6 +212,13 @@ def _or_404(act: Callable[[], T]) -> T:
         return act()
     except KeyError as missing:
         raise HTTPException(404, str(missing.args[0])) from missing
+
+
+def _or_409(act: Callable[[], T]) -> T:
+    try:
+        return act()
+    except ValueError as why:
+        raise HTTPException(409, str(why)) from why
 
 
 def _or_422(act: Callable[[], T]) -> T:

@@ -47,6 +47,13 @@ class Directory:
         for affiliate in affiliates:
             self._connection.execute(ADD_AFFILIATE, (advertiser, campaign, affiliate))
 
+    def remove_campaign(self, advertiser: str, campaign: str) -> bool:
+        """Whether there was one."""
+        where = "WHERE advertiser = ? AND campaign = ?"
+        ids = (advertiser, campaign)
+        self._connection.execute(f"DELETE FROM affiliates {where}", ids)  # noqa: S608 - our words
+        return self._connection.execute(f"DELETE FROM campaigns {where}", ids).rowcount > 0  # noqa: S608
+
     def set_access(self, advertiser: str, campaign: str, access: Access) -> bool:
         stored = ACCESS.index(access)
         changed = self._connection.execute(SET_ACCESS, (stored, advertiser, campaign))

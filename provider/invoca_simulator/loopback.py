@@ -13,10 +13,12 @@ REFUSAL = "The simulator answers only to this machine: http://127.0.0.1 or http:
 
 
 class LoopbackOnly:
-    """Refuses all but Invoca's own endpoints to a Host or Origin that is not this machine.
+    """Refuses all but Invoca's own endpoints to a Host that is not this machine, and to pages of
+    another origin than the simulator's own.
 
     A page that a browser opened elsewhere can reach 127.0.0.1 through a DNS name of its own, but
-    it cannot choose the Host header that the browser then sends.
+    it cannot choose the Host header that the browser then sends. One that another program on this
+    machine serves has another port, which its Origin tells.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -25,17 +27,15 @@ class LoopbackOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].startswith("/api/"):
             headers = Headers(scope=scope)
-            origin = headers.get("origin")
-            if not _is_local(f"//{headers.get('host', '')}") or not _is_local(origin):
+            host, origin = headers.get("host", ""), headers.get("origin")
+            if not _is_local(host) or origin not in (None, f"http://{host}"):
                 await PlainTextResponse(REFUSAL, 403)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
 
-def _is_local(url: str | None) -> bool:
-    if url is None:
-        return True
+def _is_local(host: str) -> bool:
     try:
-        return urlsplit(url).hostname in LOOPBACK
+        return urlsplit(f"//{host}").hostname in LOOPBACK
     except ValueError:
         return False

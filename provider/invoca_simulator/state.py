@@ -33,6 +33,10 @@ class State:
         with self._lock, self._connection:
             yield
 
+    def changes(self) -> int:
+        """How many rows were written since it was opened."""
+        return self._connection.total_changes
+
     def empty(self) -> None:
         empty_database(self._connection)
 

@@ -45,7 +45,7 @@ def seen_by(driver: str, report: str, folder: Path, width: int) -> dict[str, Any
     site.mkdir()
     (site / "report.html").write_text(report, encoding="utf-8")
     (site / "driver.html").write_text(driver.replace("WIDTH", str(width)), encoding="utf-8")
-    with _served(site) as url:
+    with served(site) as url:
         dom = dump_dom(f"{url}/driver.html", folder / "profile", PATIENT)
     found = re.search(r"SEEN(.*)SEEN", dom)
     assert found is not None, dom
@@ -54,7 +54,7 @@ def seen_by(driver: str, report: str, folder: Path, width: int) -> dict[str, Any
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             pass

@@ -39,13 +39,14 @@ class Wanted(NamedTuple):
     campaigns: tuple[CampaignRef, ...]
     fields: tuple[str, ...]
     knobs: dict[str, str]
+    scenario: str | None = None
 
 
 def simulator(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8765,
     database: Annotated[
-        str, typer.Option(help="SQLite file that survives a restart, or :memory:.")
-    ] = "invoca-simulator.db",
+        str, typer.Option(help="SQLite file that survives a restart; nothing does without one.")
+    ] = ":memory:",
     serves: Annotated[
         list[Path] | None,
         typer.Option(
@@ -65,21 +66,24 @@ def simulator(
         list[str] | None,
         typer.Option(help="name=value; the page at /docs lists every knob."),
     ] = None,
+    scenario: Annotated[
+        str | None, typer.Option(help="How difficult it is: calm, busy, late-reads, lost-answers.")
+    ] = None,
 ) -> None:
     """Run a simulated Invoca account on this machine until Ctrl-C.
 
     Where one runs on that port already, what is asked for is added to it.
     """
     wanted = _wanted([*(serves or ()), *(files or ())], campaign or [], custom_field or [])
-    wanted = wanted._replace(knobs=dict(_pair(item) for item in knob or ()))
+    wanted = wanted._replace(knobs=dict(_pair(item) for item in knob or ()), scenario=scenario)
     if _is_taken(port):
         _add_to_running(port, wanted)
         return
-    stand_in = _simulator(database, port, wanted.knobs)
+    stand_in = _simulator(database, port, wanted)
     for where in wanted.campaigns:
         stand_in.add_campaign(where.advertiser_id, where.campaign_id, affiliates=_affiliates(where))
     stand_in.add_custom_fields(*wanted.fields)
-    _run(stand_in, wanted)
+    _run(stand_in, wanted, is_kept=database != ":memory:")
 
 
 def _wanted(files: list[Path], campaigns: list[str], fields: list[str]) -> Wanted:
@@ -95,18 +99,18 @@ def _wanted(files: list[Path], campaigns: list[str], fields: list[str]) -> Wante
     return Wanted(tuple(unique(stacks)), tuple(unique(places)), tuple(unique(names)), {})
 
 
-def _run(stand_in: Simulator, wanted: Wanted) -> None:
+def _run(stand_in: Simulator, wanted: Wanted, *, is_kept: bool) -> None:
     """Until Ctrl-C, or SIGTERM; the server's own handling would not tell which it was."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with stand_in:
-            typer.echo(_how_to_use(stand_in, wanted.stacks))
+            typer.echo(_how_to_use(stand_in, wanted.stacks, is_kept=is_kept))
             threading.Event().wait()
     except KeyboardInterrupt:
         end_interrupted("the simulated account has ended")
 
 
-def _how_to_use(stand_in: Simulator, stacks: tuple[str, ...]) -> str:
+def _how_to_use(stand_in: Simulator, stacks: tuple[str, ...], *, is_kept: bool) -> str:
     activate = _activation()
     lines = [
         f"A simulated Invoca account is at {stand_in.url} (open it in a browser).",
@@ -118,6 +122,7 @@ def _how_to_use(stand_in: Simulator, stacks: tuple[str, ...]) -> str:
         "  export PULUMI_BACKEND_URL=file:///tmp PULUMI_CONFIG_PASSPHRASE=try",
         *(f"  pulumi stack select --create {name} && pulumi up" for name in map(_quoted, stacks)),
         "To add a campaign while it runs: invoca simulator --for stacks/NAME.yaml, there as well.",
+        *([] if is_kept else ["Its numbers end with it; --database FILE keeps them."]),
         "Ctrl-C ends it.",
     ]
     return "\n".join(lines)
@@ -143,17 +148,23 @@ def _is_taken(port: int) -> bool:
         return port != 0 and door.connect_ex((HERE, port)) == 0
 
 
-def _simulator(database: str, port: int, knobs: dict[str, str]) -> Simulator:
+def _simulator(database: str, port: int, wanted: Wanted) -> Simulator:
     try:
         from invoca_simulator import Simulator
     except ModuleNotFoundError as missing:
         raise typer.BadParameter(
             f"{missing.name} is not installed; run: pip install 'pulumi-invoca[simulator]'"
         ) from None
+    stand_in = Simulator(database=database, port=port)
     try:
-        return Simulator(database=database, port=port, knobs=knobs)
+        if wanted.scenario is not None:
+            stand_in.play(wanted.scenario)
+        stand_in.set_knobs(**wanted.knobs)
+    except KeyError as error:
+        raise typer.BadParameter(str(error.args[0]), param_hint="--scenario") from None
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--knob") from None
+    return stand_in
 
 
 def _add_to_running(port: int, wanted: Wanted) -> None:
@@ -177,12 +188,15 @@ def _add_to_running(port: int, wanted: Wanted) -> None:
             _ask(session, "PUT", address, "campaigns", body)
         if wanted.fields:
             _ask(session, "PUT", address, "custom_fields", {"names": list(wanted.fields)})
+        if wanted.scenario is not None:
+            _ask(session, "PUT", address, "scenario", {"name": wanted.scenario})
         if wanted.knobs:
             _ask(session, "PATCH", address, "knobs", wanted.knobs)
     added = [
         plural(len(wanted.campaigns), "campaign"),
         plural(len(wanted.fields), "custom data field"),
         *([plural(len(wanted.knobs), "knob")] if wanted.knobs else []),
+        *([f"the scenario {wanted.scenario}"] if wanted.scenario else []),
     ]
     typer.echo(f"The simulated account at {address}, which runs already, has {', '.join(added)}.")
     for name in map(_quoted, wanted.stacks):

@@ -49,7 +49,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     processes = []
 
     def start(*arguments: str) -> Running:
-        command = [sys.executable, "-c", MAIN, "simulator", "--port", "0", "--database", ":memory:"]
+        command = [sys.executable, "-c", MAIN, "simulator", "--port", "0"]
         process = subprocess.Popen(
             [*command, *arguments],
             cwd=tmp_path,
@@ -130,3 +130,29 @@ def test_a_port_of_something_else_is_left_alone(files: list[str]) -> None:
         done = add("--port", str(other.getsockname()[1]), "--campaign", "acme/tv")
     assert done.exit_code == 2
     assert "something else runs at" in done.output
+
+
+def test_no_file_is_left_where_it_was_started_unless_asked_for(
+    run: Callable[..., Running], here: Path
+) -> None:
+    said = run("--scenario", "busy").said
+    assert "Its numbers end with it; --database FILE keeps them." in said
+    assert list(here.iterdir()) == []
+    assert "end with it" not in run("--database", "kept.db").said
+    assert "kept.db" in [path.name for path in here.iterdir()]
+
+
+def test_a_scenario_can_come_while_it_runs(run: Callable[..., Running]) -> None:
+    running = run()
+    added = add("--port", running.port, "--scenario", "lost-answers")
+    assert added.exit_code == 0
+    page = requests.get(running.told("INVOCA_BASE_URL"), timeout=60).text
+    assert "the connection ends before the answer" in page
+
+
+def test_a_scenario_that_is_none_is_refused() -> None:
+    refused = add("--port", "0", "--scenario", "stormy")
+    assert refused.exit_code != 0
+    assert "no scenario stormy; there are calm, busy" in " ".join(
+        refused.output.replace("│", " ").split()
+    )

@@ -50,6 +50,56 @@ def test_numbers_are_changed_moved_and_released_by_hand(
     assert events == ["bought", "changed", "moved", "released"]
 
 
+def test_numbers_are_bought_by_hand_where_there_is_a_campaign(
+    simulator: Simulator, control: Control
+) -> None:
+    new = {"advertiser": "acme", "campaign": "radio", "description": "d", "media_type": "x"}
+    bought = control.call("POST", "numbers", {**new, "area_code": "310"}).json()["promo_number"]
+    assert bought.startswith("310")
+    share = control.call("POST", "numbers", {**new, "affiliate": "kroq-network"})
+    assert share.status_code == 200
+    assert [number["affiliate"] for number in simulator.numbers()] == [None, "kroq-network"]
+    assert {entry.by for entry in simulator.ledger("bought")} == {"hand"}
+    for wrong, status in (
+        ({"campaign": "nowhere"}, 404),
+        ({"affiliate": "nobody"}, 404),
+        ({"area_code": "1"}, 409),
+        ({"colour": "red"}, 422),
+    ):
+        assert control.call("POST", "numbers", {**new, **wrong}).status_code == status
+
+
+def test_a_campaign_is_removed_once_it_holds_no_number(
+    simulator: Simulator, caller: Caller, control: Control
+) -> None:
+    digits = caller.buy().json()["promo_number"]
+    ids = "campaigns?advertiser=acme&campaign=radio"
+    assert control.call("DELETE", ids).json() == {
+        "detail": "it has live numbers; release or move them first"
+    }
+    simulator.release_number(digits)
+    assert control.call("DELETE", ids).status_code == 200
+    assert control.call("DELETE", ids).status_code == 404
+    assert caller.get().status_code == 404
+
+
+def test_the_version_is_another_one_whenever_anything_changed(
+    simulator: Simulator, caller: Caller, control: Control
+) -> None:
+    seen = [simulator.version()]
+    for act in (
+        lambda: caller.buy(),
+        lambda: caller.get(),
+        lambda: simulator.set_knobs(latency_ms=1),
+        lambda: simulator.play("lost-answers"),
+        lambda: simulator.add_campaign("acme", "tv"),
+    ):
+        act()
+        seen.append(control.call("GET", "version").json()["version"])
+    assert len(set(seen)) == len(seen)
+    assert control.call("GET", "version").json()["version"] == seen[-1]
+
+
 def test_an_account_is_set_up_over_http(simulator: Simulator, control: Control) -> None:
     campaign = {"advertiser": "acme", "campaign": "mail", "accessible": False}
     assert control.call("PUT", "campaigns", campaign).status_code == 200
@@ -95,12 +145,40 @@ def test_only_this_machine_is_answered(simulator: Simulator, path: str) -> None:
     assert status(Host="rebound.example") == status(Origin="https://elsewhere.example") == 403
 
 
+def test_pages_of_other_programs_on_this_machine_are_refused(simulator: Simulator) -> None:
+    def status(origin: str, **headers: str) -> int:
+        url = f"{simulator.url}/_simulator/reset"
+        headers = {"Origin": origin, **headers}
+        return requests.post(url, headers=headers, timeout=10).status_code
+
+    port = simulator.url.rpartition(":")[2]
+    assert status(simulator.url) == 200
+    assert status(f"http://localhost:{port}", Host=f"localhost:{port}") == 200
+    for origin in ("http://127.0.0.1:1", f"https://127.0.0.1:{port}", f"http://localhost:{port}"):
+        assert status(origin) == 403
+    assert status("null") == 403
+
+
 def test_the_page_shows_and_escapes_what_people_typed(simulator: Simulator, caller: Caller) -> None:
     caller.buy(description="<b>Mornings</b>", custom_data={"station": "K&Q"})
     page = requests.get(simulator.url, timeout=10).text
     assert "(800) 555-0100" in page
     assert "&lt;b&gt;Mornings&lt;/b&gt;" in page
     assert "K&amp;Q" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "is_shown"),
+    [("", True), ("kroq", True), ("(800) radio station", True), ("8005550100", True),
+     ("K&Q", True), ("jazz", False), ("kroq jazz", False)],
+)  # fmt: skip
+def test_the_page_shows_what_has_every_word_of_a_search(
+    simulator: Simulator, caller: Caller, query: str, is_shown: bool
+) -> None:
+    caller.buy(description="KROQ mornings", custom_data={"station": "K&Q"})
+    page = requests.get(simulator.url, params={"q": query}, timeout=10).text
+    assert ("KROQ mornings" in page) is is_shown
+    assert ("Nothing has all of that" in page) is not is_shown
 
 
 def test_the_reference_names_every_knob_and_loads_nothing(simulator: Simulator) -> None:
