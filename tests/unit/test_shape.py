@@ -19,6 +19,7 @@ LONGER = {
     "provider/invoca_cli/commands/init.py:init": OPTIONS,
     "provider/invoca_cli/commands/numbers.py:numbers": OPTIONS,
     "provider/invoca_cli/commands/plan.py:plan": OPTIONS,
+    "provider/invoca_cli/commands/simulator.py:simulator": OPTIONS,
     "provider/invoca_cli/commands/up.py:up": OPTIONS,
     "tests/engine/test_campaign_life.py:"
     "test_the_five_numbers_of_spring_radio_from_first_up_to_destroy": A_LIFE,
