@@ -56,6 +56,12 @@ def go(workspace: PluginWorkspace) -> None:
     """Lets the workspace run Go."""
     if shutil.which("go") is None:
         pytest.skip("no go is installed: the plugin's protocol tests stand for this program")
+    build_go(workspace)
+    _use_host(workspace, "go", [str(workspace.folder / "program")])
+
+
+def build_go(workspace: PluginWorkspace) -> None:
+    """Builds the program as it is now."""
     program = workspace.folder / "program"
     environment = {**os.environ, "GOTOOLCHAIN": "local", "CGO_ENABLED": "0", "GOWORK": "off"}
     built = subprocess.run(
@@ -68,7 +74,6 @@ def go(workspace: PluginWorkspace) -> None:
     if built.returncode and "dial tcp" in built.stderr:
         pytest.skip("Go modules cannot be had: the plugin's protocol tests stand for this program")
     assert built.returncode == 0, built.stderr
-    _use_host(workspace, "go", [str(program)])
 
 
 def _use_host(workspace: PluginWorkspace, language: str, command: list[str]) -> None:

@@ -20,7 +20,7 @@ from invoca.promo_number.models import CampaignRef
 
 from ..exporting.campaigns import named_campaign
 from ..starting import files as starting
-from ..starting.files import Answers, Pipelines
+from ..starting.files import Answers, Language, Pipelines
 from ..workspace.git import remote_of
 from ..workspace.project_file import NAMES
 from ..workspace.publishing import publish
@@ -41,6 +41,9 @@ def init(
     network_id: Annotated[
         str | None, typer.Option(help="Written into Pulumi.yaml; else from INVOCA_NETWORK_ID.")
     ] = None,
+    language: Annotated[
+        Language, typer.Option(help="Of the program; the campaign files are the same.")
+    ] = Language.PYTHON,
     pipelines: Annotated[
         Pipelines | None, typer.Option(help="Pipelines for plan, deployment and drift.")
     ] = None,
@@ -92,6 +95,7 @@ def init(
         pipelines or _pipelines(folder, simulator, ask),
         simulator,
         exported,
+        language,
     )
     _write(answers, folder)
 

@@ -20,6 +20,8 @@ from invoca.version import VERSION
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "project"
+LANGUAGES = HERE / "languages"
+PYTHON_PROGRAM = "__main__.py"
 STACKS = "stacks"
 FIRST = f"{STACKS}/spring-radio.yaml"  # the template's own campaign
 SIMULATED = "simulator.env"
@@ -33,6 +35,14 @@ class Pipelines(str, Enum):
     GITHUB = "github"
     GITLAB = "gitlab"
     NONE = "none"
+
+
+class Language(str, Enum):
+    """Of the program. Python declares dynamic resources, every other one those of the plugin."""
+
+    PYTHON = "python"
+    TYPESCRIPT = "typescript"
+    YAML = "yaml"
 
 
 class Answers(NamedTuple):
@@ -49,6 +59,7 @@ class Answers(NamedTuple):
     pipelines: Pipelines = Pipelines.GITHUB
     is_simulated: bool = False
     exported: Mapping[str, str] = {}
+    language: Language = Language.PYTHON
 
     @property
     def stacks(self) -> list[str]:
@@ -65,7 +76,13 @@ def project_files(answers: Answers) -> dict[str, bytes]:
     """The content of every file, by its path in the project."""
     files = {path: (TEMPLATE / path).read_bytes() for path in _paths(TEMPLATE)}
     del files[FIRST]
-    files["Pulumi.yaml"] = _pulumi_yaml(answers).encode()
+    if answers.language is not Language.PYTHON:
+        del files[PYTHON_PROGRAM]
+        folder = LANGUAGES / answers.language.value
+        files |= {path: (folder / path).read_bytes() for path in _paths(folder)}
+    if answers.language is Language.TYPESCRIPT:
+        files[".gitignore"] += b"node_modules/\n"
+    files["Pulumi.yaml"] = _pulumi_yaml(files["Pulumi.yaml"].decode(), answers).encode()
     files["requirements.txt"] = f"{requirement(answers)}\n".encode()
     files |= {f"{STACKS}/{name}": text.encode() for name, text in _campaigns(answers).items()}
     if answers.pipelines is not Pipelines.NONE:
@@ -82,15 +99,30 @@ def requirement(answers: Answers) -> str:
 
 
 def next_commands(answers: Answers, folder: Path) -> list[str]:
-    """The three commands to type next, in their order."""
+    """The commands to type next, in their order: three, once the plugin is installed."""
     into = f"cd {shlex.quote(str(folder))} && " if folder.resolve() != Path.cwd() else ""
     one = answers.stacks[0]
     deploy = f"invoca up --stack {shlex.quote(one)} --create"
     if len(answers.stacks) > 1:
         deploy = "invoca up --all --create"
+    prepare = [f"{into}{one}" for one in _INSTALL[answers.language]]
+    into = "" if prepare else into
     if answers.is_simulated:
-        return [f"{into}. ./{SIMULATED}", f"invoca simulator --for {STACKS}/*.yaml &", deploy]
-    return [f"{into}export INVOCA_API_TOKEN=...", "invoca doctor", deploy]
+        ready = [f"{into}. ./{SIMULATED}", f"invoca simulator --for {STACKS}/*.yaml &", deploy]
+    else:
+        ready = [f"{into}export INVOCA_API_TOKEN=...", "invoca doctor", deploy]
+    return [*prepare, *ready]
+
+
+# What has to be there before Pulumi runs a program, in one line.
+_PLUGIN = (
+    "python3 -m venv .venv && . .venv/bin/activate && python -m pip install -r requirements.txt"
+)
+_INSTALL = {
+    Language.PYTHON: (),
+    Language.YAML: (_PLUGIN,),
+    Language.TYPESCRIPT: (f"{_PLUGIN} && npm install",),
+}
 
 
 def _paths(folder: Path) -> Iterator[str]:
@@ -99,9 +131,8 @@ def _paths(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def _pulumi_yaml(answers: Answers) -> str:
-    """The template's, without what only `pulumi new` reads."""
-    text = (TEMPLATE / "Pulumi.yaml").read_text("utf-8")
+def _pulumi_yaml(text: str, answers: Answers) -> str:
+    """The template's `text`, without what only `pulumi new` reads."""
     text = re.sub(r"^template:\n(?:[ \t].*\n?)*", "", text, flags=re.MULTILINE)
     text = text.replace("${PROJECT}", answers.name)
     text = text.replace("${DESCRIPTION}", "Invoca promo numbers, one stack a campaign")

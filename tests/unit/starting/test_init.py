@@ -198,3 +198,26 @@ def test_the_template_is_current() -> None:
 )
 def test_a_project_is_named_as_its_folder(tmp_path: Path, folder_name: str, name: str) -> None:
     assert project_name(tmp_path / folder_name) == name
+
+
+@pytest.mark.parametrize(
+    ("language", "program"),
+    [("yaml", "Pulumi.yaml"), ("typescript", "index.ts"), ("python", "__main__.py")],
+)
+def test_a_program_is_in_the_language_that_was_asked_for(
+    folder: Path, language: str, program: str
+) -> None:
+    ended = init("radio", "--language", language, "--network-id", "0123")
+    assert ended.code == 0, ended.output
+    made = folder / "radio"
+    assert "stacks" in (made / program).read_text("utf-8")
+    assert (made / "__main__.py").exists() == (language == "python")
+    settings = yaml.safe_load((made / "Pulumi.yaml").read_text("utf-8"))
+    assert settings["name"] == "radio"
+    assert settings["config"] == {"invoca:networkId": {"value": "0123"}}
+    assert ("plugins" in settings) == (language != "python")
+    # The plugin is a command of the environment that the first command makes.
+    assert ("python3 -m venv .venv" in ended.said) == (language != "python")
+    assert ("npm install" in ended.said) == (language == "typescript")
+    assert "node_modules/" in (made / ".gitignore").read_text("utf-8") or language != "typescript"
+    assert read_campaign_file(made / "stacks" / "spring-radio.yaml").numbers
