@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperCommand
 
+from .optional_values import with_values
+
 INTERRUPTED = 130  # as shells say it of SIGINT
 
 
@@ -21,7 +23,7 @@ class Command(TyperCommand):
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
         with _wrong_is_1():
-            return super().make_context(info_name, args, parent, **extra)
+            return super().make_context(info_name, with_values(args), parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         with _wrong_is_1():

@@ -48,6 +48,13 @@ LinkBase = Annotated[
 Schema = Annotated[
     bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
 ]
+Changed = Annotated[
+    str | None,
+    typer.Option(
+        help="The stacks whose files differ from this commit or branch; without a value, from the "
+        "branch that changes go to."
+    ),
+]
 Done = TypeVar("Done")
 
 

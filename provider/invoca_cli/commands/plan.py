@@ -36,7 +36,17 @@ from ..workspace.publishing import publish
 from ..workspace.stacks import asked_for
 from ..workspace.terraform_plan import read_plan
 from ..workspace.terraform_state import ENGINE
-from .options import Formats, LinkBase, Most, Outputs, Parallel, Schema, kinds_of, with_progress
+from .options import (
+    Changed,
+    Formats,
+    LinkBase,
+    Most,
+    Outputs,
+    Parallel,
+    Schema,
+    kinds_of,
+    with_progress,
+)
 
 KINDS = (*(kind.value for kind in Kind), OTHER)
 # How it is read, and the file that an engine wrote.
@@ -69,10 +79,7 @@ def plan(
         bool,
         typer.Option("--all", help="Preview every stack of the project, also those never made."),
     ] = False,
-    changed: Annotated[
-        str | None,
-        typer.Option(help="Preview the stacks whose files differ from this commit or branch."),
-    ] = None,
+    changed: Changed = None,
     save: Annotated[
         Path | None,
         typer.Option(help="Write the plan into this file, for `invoca up --plan FILE`."),

@@ -36,3 +36,21 @@ def commit_of(folder: Path) -> str:
     """The commit that is checked out; "" outside a repository."""
     ran = run("git", "rev-parse", "HEAD", folder=folder)
     return ran.output.strip() if ran is not None and not ran.code else ""
+
+
+def usual_base(folder: Path) -> str:
+    """The branch that changes go to: the remote's own, else main or master.
+
+    Raises FixDeclaration where there is none."""
+    ran = run("git", "symbolic-ref", "--short", "refs/remotes/origin/HEAD", folder=folder)
+    if ran is not None and not ran.code and ran.output.strip():
+        return ran.output.strip()
+    for branch in ("origin/main", "origin/master", "main", "master"):
+        ran = run("git", "rev-parse", "--verify", "--quiet", f"{branch}^{{commit}}", folder=folder)
+        if ran is not None and not ran.code:
+            return branch
+    raise FixDeclaration(
+        "looking for the branch that changes go to",
+        answer="there is no remote's own, no main and no master",
+        remedy="Name a commit or branch, such as --changed origin/main",
+    )

@@ -14,9 +14,10 @@ from pathlib import Path
 from invoca.campaign_file.editing import sheets_of
 from invoca.errors import LookAtAccount
 
-from .git import git
+from .git import git, usual_base
 from .programs import run
 from .project import Project
+from .reasons import GET_ENGINE, NO_ENGINE, remedy_for
 
 
 def named_or_selected(stacks: Sequence[str], project: Project) -> list[str]:
@@ -34,7 +35,7 @@ def selected_stack(project: Project) -> str:
     known = ", ".join(stack for stack, _ in zip(_local(project), range(5), strict=False))
     raise LookAtAccount(
         "looking for the selected stack",
-        answer="there is no `pulumi` on PATH" if ran is None else ran.said,
+        answer=NO_ENGINE if ran is None else ran.said,
         remedy=f"Name one with --stack{f' ({known})' if known else ''}, or take all with --all",
     )
 
@@ -72,15 +73,16 @@ def make_stack(stack: str, project: Project) -> None:
     if ran is None or ran.code:
         raise LookAtAccount(
             f"making stack {stack}",
-            answer="there is no `pulumi` on PATH" if ran is None else ran.said,
-            remedy=f"Run `pulumi stack init {stack}` by hand",
+            answer=NO_ENGINE if ran is None else ran.said.strip(),
+            remedy=GET_ENGINE if ran is None else remedy_for(ran.errors, stack),
         )
 
 
 def changed_stacks(project: Project, base: str) -> list[str]:
-    """The stacks whose campaign file, spreadsheet or settings differ from commit `base`; all of
-    them where the program or what it needs differs. Raises FixDeclaration."""
-    changed = _changed_files(project, base)
+    """The stacks whose campaign file, spreadsheet or settings differ from commit `base` ("": from
+    the branch that changes go to); all of them where the program or what it needs differs. Raises
+    FixDeclaration."""
+    changed = _changed_files(project, base or usual_base(project.folder))
     every = every_stack(project)
     own = {stack: _files_of(stack, project) for stack in every}
     shared = changed - set().union(*own.values(), set())

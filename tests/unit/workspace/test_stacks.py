@@ -103,6 +103,22 @@ def test_a_base_that_is_not_there_is_told_with_what_to_give(repository: Project)
         changed_stacks(repository, "origin/main")
 
 
+def test_without_a_base_the_branch_that_changes_go_to_is_meant(repository: Project) -> None:
+    (repository.folder / "stacks" / "b.yaml").write_text(CAMPAIGN + "numbers: {}\n")
+    assert changed_stacks(repository, "") == ["b"]
+    # The remote's own wins: what it has already is no change.
+    git(repository, "commit", "-a", "-m", "change")
+    git(repository, "update-ref", "refs/remotes/origin/trunk", "HEAD")
+    git(repository, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
+    assert changed_stacks(repository, "") == []
+
+
+def test_where_no_branch_is_the_usual_one_a_base_has_to_be_named(repository: Project) -> None:
+    git(repository, "branch", "-D", "main")
+    with pytest.raises(InvocaError, match="such as --changed origin/main"):
+        changed_stacks(repository, "")
+
+
 # -- locks ---------------------------------------------------------------------------------------
 
 
