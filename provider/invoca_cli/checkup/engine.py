@@ -13,7 +13,7 @@ from typing import Any
 
 from ..workspace.programs import run
 from ..workspace.project import Project
-from ..workspace.reasons import INSTALL, NO_ENGINE
+from ..workspace.reasons import INSTALL, NO_ENGINE, known_remedy
 from . import PATIENCE_SECONDS, Check, note, ok, wrong
 from .environment import interpreter_of
 from .program import entry_point, imports_of
@@ -84,6 +84,7 @@ def look_at_backend(folder: Path) -> list[Check]:
         return [note("backend", f"not looked at: {NO_ENGINE}", _GET_ENGINE)]
     if ran.code:
         remedy = "Name it in PULUMI_BACKEND_URL, or run `pulumi login`"
+        remedy = known_remedy(ran.errors, "") or remedy
         return [note("backend", f"cannot be used: {ran.said}", remedy)]
     return [ok("backend", f"can be used, as {ran.output.strip() or 'nobody'}")]
 

@@ -22,7 +22,7 @@ from pulumi_stack.names import core_name, from_wire
 from .handed_on import settings_for_engine
 from .programs import run
 from .project import Project, short_name
-from .reasons import GET_ENGINE, NO_ENGINE, remedy_for
+from .reasons import GET_ENGINE, NO_ENGINE, known_remedy, remedy_for
 from .scratch import scratch_stack
 
 # How the engine writes a value that is not known before the deployment.
@@ -158,7 +158,16 @@ def _run(
     if ran.code and not preview.errors:
         said = told(ran.errors) or f"pulumi ended with {ran.code}"
         preview = preview._replace(errors=(Diagnostic("", said),))
-    return preview._replace(stack=preview.stack or short_name(stack))
+    return preview._replace(
+        stack=preview.stack or short_name(stack),
+        errors=tuple(_with_remedy(error, stack) for error in preview.errors),
+    )
+
+
+def _with_remedy(error: Diagnostic, stack: str) -> Diagnostic:
+    """What the engine says of itself, with the next step; a resource's trouble has its own."""
+    remedy = "" if error.urn else known_remedy(error.text, stack)
+    return error._replace(text=f"{error.text.rstrip('.')}. {remedy}") if remedy else error
 
 
 def _is_empty(text: str) -> bool:

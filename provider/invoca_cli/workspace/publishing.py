@@ -64,7 +64,10 @@ def _require_unchanged(before: Mapping[Path, bytes]) -> None:
 
 
 def _draft(target: Path, content: bytes) -> str:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
+    except OSError as error:  # nobody has asked for a draft
+        raise OSError(error.errno, error.strerror, str(target)) from None
     with open(handle, "wb") as file:
         file.write(content)
     os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else _usual_mode())

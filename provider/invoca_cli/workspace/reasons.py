@@ -44,6 +44,9 @@ _REMEDIES = tuple(
          "Name the backend in PULUMI_BACKEND_URL, or run `pulumi login`"),
         (r"\$USER, \$HOME|Current requires cgo|unknown userid",
          "Set USER and HOME: this user is in no list of users, and the engine wants a name"),
+        (r"open [^\n]*Pulumi\.[^\n]*\.ya?ml: (permission denied|read-only file system)",
+         "`pulumi stack init {stack}` where the project can be written, and commit the "
+         "Pulumi.{short}.yaml that it writes"),
         (r"currently locked",
          "Wait for the other run to end. If it is certainly dead: `pulumi cancel --yes --stack "
          "{stack}`, and run this again"),
@@ -57,5 +60,10 @@ _OTHERWISE = "`invoca doctor` looks at the engine, its Python and the project"
 
 def remedy_for(said: str, stack: str) -> str:
     """The next step after the engine said that, and did nothing."""
-    found = next((remedy for pattern, remedy in _REMEDIES if pattern.search(said)), _OTHERWISE)
-    return found.replace("{stack}", stack)
+    return known_remedy(said, stack) or _OTHERWISE
+
+
+def known_remedy(said: str, stack: str) -> str:
+    """Likewise; "" where nobody knows one."""
+    found = next((remedy for pattern, remedy in _REMEDIES if pattern.search(said)), "")
+    return found.replace("{stack}", stack).replace("{short}", stack.rsplit("/", 1)[-1])
