@@ -1,4 +1,5 @@
-"""`python -m bench`: measures. `python -m bench report`: shows once more what was measured.
+"""`python -m bench`: measures. `python -m bench fleet`: many campaigns, beside the same by hand.
+`python -m bench report`: shows once more what was measured.
 
 Owns: the command line, the default plan, where results go.
 """
@@ -6,20 +7,22 @@ Owns: the command line, the default plan, where results go.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from pathlib import Path
 
-from . import machine, questions
+from . import fleet, machine, questions
 from .account import ROOT, Account
 from .contenders import BEFORE, has_before
 from .processes import CommandFailed
-from .report import write_page, write_plot
+from .report import write_fleet, write_page, write_plot
 from .results import Results, load
 from .schedule import Plan, WorkNotDone, measure, tell
 from .table import render
 
 RESULTS = ROOT / "bench" / "results" / "latest.json"
+FLEET = RESULTS.with_name("fleet.json")
 PAGE = ROOT / "docs" / "performance.md"
 SIZES = (100, 1_000, 5_000)
 REPETITIONS = {100: 3, 1_000: 3}
@@ -38,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _report(file or RESULTS)
     try:
         with tempfile.TemporaryDirectory(prefix="promo-numbers-bench-") as folder:
+            if options.command == "fleet":
+                return _fleet(options, Path(folder))
             results = _measure(_plan(options), file, Path(folder))
     except (CommandFailed, WorkNotDone) as failure:
         tell(f"the benchmark stopped: {failure}")
@@ -54,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("run", "report"), default="run")
+    parser.add_argument("command", nargs="?", choices=("run", "fleet", "report"), default="run")
     parser.add_argument(
         "--quick", action="store_true", help="100 numbers only, shown and not kept (2 minutes)"
     )
@@ -64,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--memory-size", type=int, default=MEMORY_SIZE, metavar="N")
     parser.add_argument("--latency", type=int, default=100, metavar="MS", help="of every call")
     parser.add_argument("--parallel", type=int, default=32, help="calls at a time")
+    parser.add_argument("--campaigns", type=int, default=fleet.CAMPAIGNS, help="of a fleet")
     parser.add_argument(
         "--results", type=Path, help="keep them here; bench/results/latest.json, but not if quick"
     )
@@ -125,6 +131,22 @@ def _ask(plan: Plan, account: Account, folder: Path) -> dict[str, dict[str, obje
             repetitions=repetitions,
         ),
     }
+
+
+def _fleet(options: argparse.Namespace, folder: Path) -> int:
+    """A quick look, or one at another size, is shown and not kept."""
+    size = fleet.Size(3 if options.quick else options.campaigns)
+    tell(f"{size.campaigns} campaigns in one command, and then by hand")
+    settings = {"machine": machine.describe(), "latency_ms": options.latency}
+    with Account() as account:
+        measured = fleet.measure(account, folder, size=size, latency_ms=options.latency)
+    answers = {**measured, **settings}
+    print(fleet.render(answers))
+    if size == fleet.Size():
+        FLEET.write_text(json.dumps(answers, indent=1) + "\n", "utf-8")
+        write_fleet(answers, PAGE)
+        tell(f"{PAGE.relative_to(ROOT)} is written anew")
+    return 0
 
 
 def _report(file: Path) -> int:

@@ -36,6 +36,18 @@ PULUMI = {
 }
 
 
+def backend_in(folder: Path) -> dict[str, str]:
+    """Variables for a Pulumi that keeps all that it has in `folder`, and gets nothing by itself."""
+    return {
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+        "PULUMI_CONFIG_PASSPHRASE": "bench",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "XDG_STATE_HOME": str(folder / "machine"),
+    }
+
+
 class Contender(ABC):
     """One way of doing the operations, on `size` numbers. folder: empty, and its own."""
 
@@ -90,14 +102,7 @@ class OnPulumi(Contender):
     settings: dict[str, str]
 
     def prepare(self) -> None:
-        self.settings = {
-            "PULUMI_HOME": str(self.folder / "home"),
-            "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
-            "PULUMI_CONFIG_PASSPHRASE": "bench",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-            "XDG_STATE_HOME": str(self.folder / "machine"),
-        }
+        self.settings = backend_in(self.folder)
         (self.folder / "state").mkdir(parents=True)
         (self.folder / "stacks").mkdir()
         write_campaign(self.folder / "stacks", self.size)

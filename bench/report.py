@@ -5,23 +5,37 @@ Owns: the markers in the page, and which files are written. Must not know: what 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from . import fleet
 from .results import Results
 from .table import render
 
 BEGIN = "<!-- measured: written by `python -m bench report` -->"
 END = "<!-- end of measured -->"
+FLEET_BEGIN = "<!-- fleet: written by `python -m bench fleet` -->"
+FLEET_END = "<!-- end of fleet -->"
 
 
 def write_page(results: Results, page: Path) -> None:
     """Puts the tables between the markers of `page`. Raises ValueError where it has none."""
+    _write_between(BEGIN, END, render(results), page)
+
+
+def write_fleet(answers: Mapping[str, Any], page: Path) -> None:
+    """Likewise what was measured of a fleet."""
+    _write_between(FLEET_BEGIN, FLEET_END, fleet.render(answers), page)
+
+
+def _write_between(begin: str, end: str, tables: str, page: Path) -> None:
     text = page.read_text("utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{page.name} has no place for the tables; it needs {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n\n{render(results)}\n\n{END}{after}", "utf-8")
+    before, first, rest = text.partition(begin)
+    _, last, after = rest.partition(end)
+    if not first or not last:
+        raise ValueError(f"{page.name} has no place for the tables; it needs {begin} and {end}")
+    page.write_text(f"{before}{begin}\n\n{tables}\n\n{end}{after}", "utf-8")
 
 
 def write_plot(results: Results, file: Path) -> bool:

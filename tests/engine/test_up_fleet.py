@@ -62,7 +62,9 @@ def test_campaigns_that_were_never_made_are_planned_made_deployed_and_then_left_
 
     refused = fleet.invoca("up", "--stack", "a", "--yes")
     assert refused.code == 1
-    assert "`invoca up --stack a --create` makes" in " ".join(fleet.transcript.split())
+    assert "a. invoca up --stack a --create makes what is missing" in " ".join(
+        fleet.transcript.split()
+    )
 
     (fleet.folder / "stacks" / "b.yaml").write_text("advertiser_id: acme\n")  # a mistake
     run = fleet.invoca("up", "--all", "--create", "--yes")
@@ -104,6 +106,8 @@ class Struck:
         workspace.account.on_call = self._on_call
         self.process = subprocess.Popen(
             ["invoca", "up", "--all", "--create", "--yes", "--at-once", "1", "--parallel", "1"],
+            # Tests that a shell started in the background ignore Ctrl-C, and their children too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             cwd=workspace.folder,
             env=workspace.environment(),
             stdout=subprocess.PIPE,
@@ -211,3 +215,42 @@ def test_hundreds_of_numbers_are_told_in_tens_of_lines(fleet: Workspace) -> None
     told = fleet.transcript.removeprefix(before)
     assert told.count("\n") < 60
     assert Path(fleet.folder / "stacks" / "a.yaml").is_file()
+
+
+@pytest.mark.wide
+@pytest.mark.timeout(900)
+def test_thirty_campaigns_of_twenty_numbers_go_through_plan_up_no_op_and_drift(
+    fleet: Workspace,
+) -> None:
+    for stack in STACKS:
+        (fleet.folder / "stacks" / f"{stack}.yaml").unlink()
+    stacks = [f"c{one:02d}" for one in range(30)]
+    for stack in stacks:
+        fleet.account.add_campaign("acme", stack)
+        lines = "".join(f"  n{one}: {{description: {stack} {one}}}\n" for one in range(20))
+        fleet.campaign(
+            f"advertiser_id: acme\ncampaign_id: {stack}\n"
+            f'defaults: {{media_type: "Offline: Radio"}}\nnumbers:\n{lines}',
+            stack,
+        )
+
+    plan = fleet.invoca("plan", "--all", "--format", "json")
+    totals = json.loads(plan.output)["totals"]
+    assert (plan.code, totals["buys"]) == (2, 600), fleet.transcript[-3000:]
+    assert fleet.account.writes() == []
+
+    run = fleet.invoca("up", "--all", "--create", "--yes")
+    assert run.code == 0, fleet.transcript[-3000:]
+    assert "30 stacks as declared: bought 600" in run.output
+    assert fleet.account.writes() == ["POST"] * 600
+
+    again = fleet.invoca("up", "--all", "--yes")
+    assert again.code == 0, fleet.transcript[-3000:]
+    assert len(fleet.account.writes()) == 600
+
+    assert fleet.invoca("drift", "--all").code == 0, fleet.transcript[-3000:]
+    [by_hand, *_] = fleet.account.numbers()
+    fleet.account.change_number(by_hand["promo_number"], description="changed by somebody")
+    drift = fleet.invoca("drift", "--all")
+    assert drift.code == 2
+    assert "changed by somebody" in drift.output
