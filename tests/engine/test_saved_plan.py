@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 from tests.engine.workspace import Workspace
 
 TWO = "numbers: {kroq: {description: KROQ}, jazz: {description: Jazz}}"
@@ -77,3 +79,51 @@ def test_no_run_buys_more_than_its_plan_did(workspace: Workspace) -> None:
     said = workspace.up_fails()
     assert "the plan that was approved buys 2 numbers, and this run has bought as many" in said
     assert workspace.account.writes() == ["POST", "POST"]
+
+
+def test_a_plan_of_another_commit_is_done_where_it_says_the_same_and_else_refused_with_both(
+    workspace: Workspace,
+) -> None:
+    def commit() -> str:
+        who = ["-c", "user.name=kim", "-c", "user.email=kim@example.com"]
+        for arguments in (["add", "stacks"], [*who, "commit", "--allow-empty", "-m", "x"]):
+            subprocess.run(["git", *arguments], cwd=workspace.folder, check=True)
+        command = ["git", "rev-parse", "--short=12", "HEAD"]
+        done = subprocess.run(command, cwd=workspace.folder, check=True, stdout=subprocess.PIPE)
+        return done.stdout.decode().strip()
+
+    subprocess.run(["git", "init", "-q"], cwd=workspace.folder, check=True)
+    workspace.campaign(TWO)
+    before = commit()
+    save(workspace)
+    workspace.campaign(THREE)
+    now = commit()
+    said = refused(workspace)
+    assert f"of commit {before} (this is {now})" in said
+    assert "buy kpwr; approved: nothing" in said
+    assert f"Make a new plan with invoca plan --stack {workspace.stack} --save FILE" in said
+
+    workspace.campaign(TWO)
+    commit()
+    assert workspace.invoca("up", "--plan", "plan.json").code == 0, workspace.transcript
+    assert workspace.account.writes() == ["POST", "POST"]
+
+
+def test_a_plan_of_a_stack_that_is_declared_no_longer_does_nothing(workspace: Workspace) -> None:
+    workspace.campaign(TWO)
+    save(workspace)
+    (workspace.folder / "stacks" / f"{workspace.stack}.yaml").unlink()
+    assert "has no campaign file" in refused(workspace)
+
+
+def test_what_goes_beyond_it_can_be_left_for_somebody_to_approve(workspace: Workspace) -> None:
+    workspace.campaign(TWO)
+    save(workspace)
+    workspace.campaign(THREE)
+    left = workspace.invoca("up", "--plan", "plan.json", "--leave-beyond")
+    assert left.code == 0, workspace.transcript
+    assert "left for approval" in left.output
+    assert "buy kpwr; approved: nothing" in left.output
+    assert workspace.account.writes() == []
+    workspace.account.revoke_token(workspace.account.canary)  # what cannot be told is a failure
+    assert workspace.invoca("up", "--plan", "plan.json", "--leave-beyond").code == 1

@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 Json = dict[str, Any]
+REQUEST = 12  # the pull or merge request
+HEAD = "5ca1ab1e"  # the commit of its branch
+MERGED = "c0ffee"  # the one that it is merged as
 
 
 class Call(NamedTuple):
@@ -52,6 +55,7 @@ class Forge(ThreadingHTTPServer):
         return [call for call in self.calls if call.method != "GET"]
 
     def answer(self, call: Call, token: str) -> tuple[int, Any]:
+        """The status, and what is answered: bytes as they are, anything else as JSON."""
         if token != self.token_prefix + self.token:
             return 401, {"message": "Bad credentials"}
         if self.is_broken:
@@ -82,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
         code, answer = self.server.answer(Call(self.command, parts.path, query, body), token)
         self.send_response(code)
         self.end_headers()
-        self.wfile.write(json.dumps(answer).encode())
+        self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
     do_GET = do_POST = do_PATCH = do_PUT = _do  # noqa: N815 - the names that http.server calls
 
@@ -98,7 +102,9 @@ class GitHub(Forge):
 
     def __init__(self) -> None:
         super().__init__()
-        self.runs: list[int] = []  # the newest first
+        self.runs: list[int] = []  # of other workflows than the reviews; the newest first
+        self.reviews: list[Json] = []  # runs of the review, the newest first
+        self.pulls: list[Json] = []
         base = "/repos/o/r/"
         self.routes = [
             ("GET", base + r"issues/(\d+)/comments", self._list_comments),
@@ -108,6 +114,7 @@ class GitHub(Forge):
             ("POST", base + "issues", self._add_issue),
             ("PATCH", base + r"issues/(\d+)", self._change_issue),
             ("GET", base + r"actions/workflows/([\w.-]+)/runs", self._list_runs),
+            ("GET", base + r"commits/(\w+)/pulls", self._list_pulls),
         ]
 
     def comment(self, on: int, body: str, author: str = bot) -> Json:
@@ -140,8 +147,43 @@ class GitHub(Forge):
         self.issues[int(number) - 1].update(call.body)
         return self.issues[int(number) - 1]
 
-    def _list_runs(self, _call: Call, _workflow: str) -> Json:
-        return {"workflow_runs": [{"id": one, "html_url": f"run/{one}"} for one in self.runs]}
+    def review(self, run: int, *, is_green: bool, of: str = "o/r") -> None:
+        """A run of the review that has ended. of: the repository that the branch is in."""
+        conclusion = "success" if is_green else "failure"
+        self.reviews.insert(
+            0,
+            {
+                "id": run,
+                "html_url": f"run/{run}",
+                "event": "pull_request",
+                "head_sha": HEAD,
+                "conclusion": conclusion,
+                "head_repository": {"full_name": of},
+            },
+        )
+
+    def merge(self, **differs: Any) -> None:
+        """The pull request is merged. differs: what is otherwise than usual."""
+        usual = {
+            "number": REQUEST,
+            "commits": [MERGED],
+            "merged_at": "2027-01-01T00:00:00Z",
+            "merge_commit_sha": MERGED,
+            "head": {"sha": HEAD},
+            "base": {"ref": "main"},
+        }
+        self.pulls = [{**usual, **differs}]
+
+    def _list_runs(self, call: Call, workflow: str) -> Json:
+        runs = [{"id": one, "html_url": f"run/{one}"} for one in self.runs]
+        if workflow == "promo-numbers-review.yml":
+            asked = {name: call.query[name] for name in ("event", "head_sha")}
+            runs = [one for one in self.reviews if asked.items() <= one.items()]
+        return {"workflow_runs": runs[: int(call.query["per_page"])]}
+
+    def _list_pulls(self, call: Call, commit: str) -> list[Json]:
+        """Those that hold the commit, merged or not."""
+        return page([one for one in self.pulls if commit in one["commits"]], call)
 
 
 class GitLab(Forge):
@@ -151,8 +193,14 @@ class GitLab(Forge):
 
     def __init__(self) -> None:
         super().__init__()
+        self.pipelines: list[Json] = []  # of merge requests, the newest first
+        self.merge_requests: list[Json] = []
         base = "/projects/7/"
         self.routes = [
+            ("GET", base + r"repository/commits/(\w+)/merge_requests", self._list_merges),
+            ("GET", base + r"merge_requests/(\d+)/pipelines", self._list_pipelines),
+            ("GET", base + r"pipelines/(\d+)/jobs", self._list_jobs),
+            ("GET", base + r"jobs/(\d+)/artifacts/reports/plan.json", self._read_plan),
             ("GET", "/user", lambda _call: {"id": 1}),
             ("GET", base + r"merge_requests/(\d+)/notes", self._list_notes),
             ("POST", base + r"(merge_requests|issues)/(\d+)/notes", self._add_note),
@@ -167,6 +215,53 @@ class GitLab(Forge):
         made = {"id": len(self.comments) + 1, "on": on, "body": body, "author": {"id": author}}
         self.comments.append(made)
         return made
+
+    def review(self, plan: bytes, *, is_green: bool) -> None:
+        """A pipeline of the merge request that has ended. plan: what its job stored."""
+        self.pipelines.insert(
+            0,
+            {
+                "id": 70 + len(self.pipelines),
+                "merge_request": REQUEST,
+                "source": "merge_request_event",
+                "status": "success" if is_green else "failed",
+                "plan": plan,
+            },
+        )
+
+    def merge(self, **differs: Any) -> None:
+        """The merge request is merged. differs: what is otherwise than usual."""
+        usual = {
+            "iid": REQUEST,
+            "commits": [MERGED],
+            "state": "merged",
+            "source_project_id": 7,
+            "target_project_id": 7,
+            "target_branch": "main",
+            "sha": HEAD,
+            "merge_commit_sha": MERGED,
+            "squash_commit_sha": None,
+        }
+        self.merge_requests = [{**usual, **differs}]
+
+    def _list_merges(self, call: Call, commit: str) -> list[Json]:
+        """Those that hold the commit, merged or not."""
+        return page([one for one in self.merge_requests if commit in one["commits"]], call)
+
+    def _list_pipelines(self, call: Call, number: str) -> list[Json]:
+        found = [one for one in self.pipelines if one["merge_request"] == int(number)]
+        return page([{**one, "plan": None} for one in found], call)
+
+    def _list_jobs(self, call: Call, pipeline: str) -> list[Json]:
+        number = int(pipeline)
+        names = {number * 10: "comment", number * 10 + 1: "plan"}
+        return page([{"id": id_, "name": name} for id_, name in names.items()], call)
+
+    def _read_plan(self, _call: Call, job: str) -> bytes:
+        pipeline, of = divmod(int(job), 10)
+        assert of == 1
+        [plan] = [one["plan"] for one in self.pipelines if one["id"] == pipeline]
+        return bytes(plan)
 
     def _list_notes(self, call: Call, on: str) -> list[Json]:
         return page([one for one in self.comments if one["on"] == f"merge_requests/{on}"], call)

@@ -33,24 +33,31 @@ class Run:
     """One run of one workflow in `folder`.
 
     contexts: github, vars, inputs. secrets: those of each environment; a job without an environment
-    gets none. environment: what a runner sets for every step.
+    gets none. environment: what a runner sets for every step. waits: the environments whose jobs
+    nobody has let go on.
     """
 
     def __init__(
-        self, folder: Path, contexts: Json, secrets: dict[str, Json], environment: dict[str, str]
+        self,
+        folder: Path,
+        contexts: Json,
+        secrets: dict[str, Json],
+        environment: dict[str, str],
+        waits: frozenset[str] = frozenset(),
     ) -> None:
         self.folder = folder
         self.contexts = contexts
         self.secrets = secrets
         self.environment = environment
-        self.results: dict[str, str] = {}  # job -> success, failure, skipped
+        self.waits = waits
+        self.results: dict[str, str] = {}  # job -> success, failure, skipped, waiting
+        self.job_outputs: dict[str, Json] = {}
         self.steps: dict[str, str] = {}  # step's name -> success, failure, skipped
         self.uploaded: list[str] = []  # the SARIF files
         self.output = ""
-        self.artifacts = folder.parent / "artifacts"
+        self.artifacts = folder.parent / "artifacts" / environment["GITHUB_RUN_ID"]
         self.summary = folder.parent / "summary.md"
         self.summary.write_text("")
-        shutil.rmtree(self.artifacts, ignore_errors=True)
 
     @property
     def is_green(self) -> bool:
@@ -58,25 +65,33 @@ class Run:
 
     def workflow(self, name: str) -> Run:
         for job, definition in load(self.folder / ".github/workflows" / name)["jobs"].items():
-            self.results[job] = self._job(definition)
+            self.results[job] = self._job(job, definition)
         return self
 
-    def _job(self, job: Json) -> str:
+    def _job(self, name: str, job: Json) -> str:
         needs = job.get("needs", [])
         needs = [needs] if isinstance(needs, str) else needs
         contexts = {
             **self.contexts,
-            "needs": {name: {"result": self.results[name]} for name in needs},
+            "needs": {
+                one: {"result": self.results[one], "outputs": self.job_outputs.get(one, {})}
+                for one in needs
+            },
             "secrets": self.secrets.get(job.get("environment", ""), {}),
             "steps": {},
         }
-        is_fine = all(self.results[name] == "success" for name in needs)
+        is_fine = all(self.results[one] == "success" for one in needs)
         if not self._is_wanted(job, contexts, is_fine):
             return "skipped"
-        shutil.rmtree(self.folder / "reports", ignore_errors=True)  # each job has a fresh machine
+        if job.get("environment") in self.waits:
+            return "waiting"
+        for left in ("reports", "approved"):  # each job has a fresh machine
+            shutil.rmtree(self.folder / left, ignore_errors=True)
         self.is_fine = True
         for step in job["steps"]:
             self._step(step, contexts)
+        outputs = job.get("outputs", {}).items()
+        self.job_outputs[name] = {one: self._filled(value, contexts) for one, value in outputs}
         return "success" if self.is_fine else "failure"
 
     def _is_wanted(self, item: Json, contexts: Json, is_fine: bool) -> bool:
@@ -105,7 +120,9 @@ class Run:
         if uses.startswith("actions/upload-artifact@"):
             return self._copy(self.folder / given["path"], self.artifacts / given["name"]), {}
         if uses.startswith("actions/download-artifact@"):
-            return self._copy(self.artifacts / given["name"], self.folder / given["path"]), {}
+            run = self._filled(given.get("run-id", self.artifacts.name), contexts)
+            stored = self.artifacts.parent / run / given["name"]
+            return self._copy(stored, self.folder / given["path"]), {}
         if uses.startswith("github/codeql-action/upload-sarif@"):
             self.uploaded.append((self.folder / given["sarif_file"]).read_text())
         return True, {}

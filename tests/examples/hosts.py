@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.account import Account
-from tests.examples.forge import GitHub, GitLab
+from tests.examples.forge import MERGED, REQUEST, GitHub, GitLab
 from tests.examples.github_runner import Run
 from tests.examples.gitlab_runner import Pipeline
 from tests.examples.repository import Repository
 
-PULL_REQUEST = 12
+PUSHED = "ba5eba11"  # a commit that came without a request
 
 
 class OnGitHub(Repository):
@@ -27,23 +27,52 @@ class OnGitHub(Repository):
         self.forge = GitHub()
         self.outputs: list[str] = []
         self.run_id = 100
+        self.commit = PUSHED
 
     def review(self, *labels: str, head: str = "o/r") -> Run:
         """head: the repository that the branch is in."""
         pull_request = {
-            "number": PULL_REQUEST,
+            "number": REQUEST,
             "head": {"repo": {"full_name": head}},
             "labels": [{"name": label} for label in labels],
         }
-        return self._run("promo-numbers-review.yml", {"event": {"pull_request": pull_request}})
+        run = self._run("promo-numbers-review.yml", {"event": {"pull_request": pull_request}})
+        self.forge.review(self.run_id, is_green=run.is_green, of=head)
+        return run
 
-    def deploy(self, **inputs: Any) -> Run:
-        return self._run("promo-numbers-deploy.yml", inputs=inputs)
+    def merge(self) -> None:
+        """The pull request that was reviewed becomes the commit that is deployed."""
+        self.commit = MERGED
+        self.forge.merge()
+
+    def deploy(self, *, person: bool = False, **inputs: Any) -> Run:
+        """person: whether somebody lets go on what goes beyond an approved plan."""
+        waits = frozenset() if person else frozenset({"production-beyond"})
+        return self._run("promo-numbers-deploy.yml", inputs=inputs, waits=waits)
+
+    def unlock(self) -> Run:
+        return self.deploy(unlock=True)
+
+    @property
+    def waiting(self) -> dict[str, str]:
+        """What became of the jobs of a deployment that waits for a person."""
+        return {"up": "success", "rest": "success", "beyond": "waiting"}
+
+    @property
+    def done(self) -> dict[str, str]:
+        """... and of one that did all there was to do."""
+        return {"up": "success", "rest": "success", "beyond": "skipped"}
 
     def night(self) -> Run:
         return self._run("promo-numbers-drift.yml")
 
-    def _run(self, workflow: str, github: dict[str, Any] | None = None, inputs: Any = None) -> Run:
+    def _run(
+        self,
+        workflow: str,
+        github: dict[str, Any] | None = None,
+        inputs: Any = None,
+        waits: frozenset[str] = frozenset(),
+    ) -> Run:
         self.run_id += 1
         if not self.forge.runs or self.forge.runs[0] < self.run_id:
             self.forge.runs.insert(0, self.run_id)
@@ -51,6 +80,7 @@ class OnGitHub(Repository):
         secrets = {
             "review": {"INVOCA_API_TOKEN": self.reader, **pulumi},
             "production": {"INVOCA_API_TOKEN": self.writer, **pulumi},
+            "production-beyond": {"INVOCA_API_TOKEN": self.writer, **pulumi},
         }
         contexts = {
             "github": {"repository": "o/r", "token": self.forge.token, **(github or {})},
@@ -68,9 +98,10 @@ class OnGitHub(Repository):
             "GITHUB_REPOSITORY": "o/r",
             "GITHUB_RUN_ID": str(self.run_id),
             "GITHUB_REF_NAME": "main",
+            "GITHUB_SHA": self.commit,
             "GITHUB_WORKFLOW_REF": f"o/r/.github/workflows/{workflow}@refs/heads/main",
         }
-        run = Run(self.folder, contexts, secrets, machine).workflow(workflow)
+        run = Run(self.folder, contexts, secrets, machine, waits).workflow(workflow)
         self.outputs += [run.output, run.summary.read_text(), *run.uploaded]
         return run
 
@@ -84,20 +115,45 @@ class OnGitLab(Repository):
         super().__init__(folder, account, "gitlab-ci")
         self.forge = GitLab()
         self.outputs: list[str] = []
+        self.commit = PUSHED
 
     def review(self, *labels: str, source: str = "7") -> Pipeline:
         """source: the id of the project that the branch is in."""
-        return self._run(
+        run = self._run(
             CI_PIPELINE_SOURCE="merge_request_event",
-            CI_MERGE_REQUEST_IID=str(PULL_REQUEST),
+            CI_MERGE_REQUEST_IID=str(REQUEST),
             CI_MERGE_REQUEST_SOURCE_PROJECT_ID=source,
             CI_MERGE_REQUEST_PROJECT_ID="7",
             CI_MERGE_REQUEST_LABELS=",".join(labels),
         )
+        plan = self.folder / "reports" / "plan.json"
+        stored = plan.read_bytes() if plan.exists() else b""
+        self.forge.review(stored, is_green=run.is_green)
+        return run
 
-    def deploy(self, **variables: str) -> Pipeline:
+    def merge(self) -> None:
+        """The merge request that was reviewed becomes the commit that is deployed."""
+        self.commit = MERGED
+        self.forge.merge()
+
+    def deploy(self, *, person: bool = False, **variables: str) -> Pipeline:
+        """person: whether somebody starts the job for what goes beyond an approved plan."""
         push = {"CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "main"}
-        return self._run(**{**push, **variables})
+        starts = frozenset({"beyond"}) if person else frozenset()
+        return self._run(starts, **{**push, **variables})
+
+    def unlock(self) -> Pipeline:
+        return self.deploy(CI_PIPELINE_SOURCE="web", UNLOCK="true")
+
+    @property
+    def waiting(self) -> dict[str, str]:
+        """What became of the jobs of a deployment that waits for a person."""
+        return {"approved": "success", "up": "success", "rest": "warning"}
+
+    @property
+    def done(self) -> dict[str, str]:
+        """... and of one that did all there was to do."""
+        return {"approved": "success", "up": "success", "rest": "success"}
 
     def night(self) -> Pipeline:
         return self._run(CI_PIPELINE_SOURCE="schedule", CI_COMMIT_BRANCH="main")
@@ -107,7 +163,7 @@ class OnGitLab(Repository):
         known = {"CI_DEFAULT_BRANCH": "main", **predefined}
         return list(Pipeline(self.folder, known, {}, {}).planned())
 
-    def _run(self, **predefined: str) -> Pipeline:
+    def _run(self, starts: frozenset[str] = frozenset(), **predefined: str) -> Pipeline:
         pulumi = {
             "PULUMI_CONFIG_PASSPHRASE": self.passphrase,
             "PULUMI_BACKEND_URL": self.backend(),
@@ -119,6 +175,7 @@ class OnGitLab(Repository):
             },
             "review": {"INVOCA_API_TOKEN": self.reader, **pulumi},
             "production": {"INVOCA_API_TOKEN": self.writer, **pulumi},
+            "production-beyond": {"INVOCA_API_TOKEN": self.writer, **pulumi},
             "reports": {"GITLAB_TOKEN": self.forge.token},
         }
         known = {
@@ -126,8 +183,9 @@ class OnGitLab(Repository):
             "CI_PROJECT_ID": "7",
             "CI_PIPELINE_URL": "https://gitlab.com/o/r/-/pipelines/1",
             "CI_DEFAULT_BRANCH": "main",
+            "CI_COMMIT_SHA": self.commit,
             **predefined,
         }
-        run = Pipeline(self.folder, known, scoped, self.machine()).run()
+        run = Pipeline(self.folder, known, scoped, self.machine(), starts).run()
         self.outputs.append(run.output)
         return run

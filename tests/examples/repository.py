@@ -26,7 +26,8 @@ class Repository(Workspace):
         folder.mkdir()
         self.passphrase = f"canary-{secrets.token_hex(12)}"
         super().__init__(folder, account)
-        shutil.copytree(ROOT / "examples" / example, folder, dirs_exist_ok=True)
+        for part in ("pipeline-scripts", example):
+            shutil.copytree(ROOT / "examples" / part, folder, dirs_exist_ok=True)
         (folder / "requirements.txt").write_text("pulumi-invoca\n")
         self.writer = account.canary
         self.reader = f"canary-{secrets.token_hex(12)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,13 +13,10 @@ from typing import Any
 import pytest
 
 from tests.engine.workspace import ROOT
-from tests.examples.forge import Forge, GitHub, GitLab
+from tests.examples.forge import MERGED, Forge, GitHub, GitLab
 
 PLAN, DRIFT = "<!-- invoca-plan -->", "<!-- invoca-drift -->"
-SCRIPTS = {
-    "github": "examples/github-actions/.github/promo-numbers/github.py",
-    "gitlab": "examples/gitlab-ci/.gitlab/promo-numbers/gitlab.py",
-}
+EXAMPLES = {"github": "github-actions", "gitlab": "gitlab-ci"}
 
 
 class Poster:
@@ -28,21 +26,23 @@ class Poster:
         self.which = which
         self.folder = folder
         self.forge: Forge = GitHub() if which == "github" else GitLab()
+        for part in ("pipeline-scripts", EXAMPLES[which]):
+            scripts = ROOT / "examples" / part / ".promo-numbers"
+            shutil.copytree(scripts, folder / ".promo-numbers", dirs_exist_ok=True)
 
     def report(self, name: str, text: str, **document: Any) -> None:
         (self.folder / f"{name}.md").write_text(f"<!-- invoca-{name} -->\n{text}\n")
         (self.folder / f"{name}.json").write_text(json.dumps(document))
 
     def comment(self, *names: str) -> subprocess.CompletedProcess[str]:
-        command = "comment" if self.which == "github" else "note"
-        return self._run(command, *(f"{name}.md" for name in names))
+        return self.run("comment", *(f"{name}.md" for name in names))
 
     def night(self, text: str, outcome: str) -> subprocess.CompletedProcess[str]:
         self.report("drift", text, outcome=outcome)
         return self.issue()
 
     def issue(self) -> subprocess.CompletedProcess[str]:
-        return self._run("issue", "drift.md", "drift.json")
+        return self.run("issue", "drift.md", "drift.json")
 
     def strangers(self, count: int, body: str) -> None:
         for _ in range(count):
@@ -61,10 +61,10 @@ class Poster:
         text = "body" if self.which == "github" else "description"
         return [(one["state"].removesuffix("ed"), one[text]) for one in self.forge.issues]
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            # -I and -S: neither this project's packages nor anybody else's are there.
-            [sys.executable, "-I", "-S", str(ROOT / SCRIPTS[self.which]), *arguments],
+            # -E, -s and -S: neither this project's packages nor anybody else's are there.
+            [sys.executable, "-E", "-s", "-S", f".promo-numbers/{self.which}.py", *arguments],
             cwd=self.folder,
             env={
                 "GH_TOKEN": self.forge.token,
@@ -75,6 +75,10 @@ class Poster:
                 "GITHUB_REPOSITORY": "o/r",
                 "GITHUB_RUN_ID": "100",
                 "GITHUB_REF_NAME": "main",
+                "GITHUB_SHA": MERGED,
+                "GITHUB_OUTPUT": str(self.folder / "step-output"),
+                "CI_COMMIT_SHA": MERGED,
+                "CI_COMMIT_BRANCH": "main",
                 "GITHUB_WORKFLOW_REF": "o/r/.github/workflows/deploy.yml@refs/heads/main",
                 "PULL_REQUEST": "12",
                 "CI_PROJECT_ID": "7",
@@ -86,7 +90,7 @@ class Poster:
         )
 
     def newest(self) -> subprocess.CompletedProcess[str]:
-        return self._run("newest")
+        return self.run("newest")
 
 
 @pytest.fixture(params=["github", "gitlab"])
@@ -228,3 +232,71 @@ def test_only_the_newest_run_is_the_newest(poster: Poster) -> None:
     ended = poster.newest()
     assert ended.returncode == 1
     assert "a later run of deploy.yml exists (run/101)" in ended.stderr
+
+
+# -- which plan was approved -----------------------------------------------------------------------
+
+
+def approve(poster: Poster, **differs: Any) -> None:
+    """A merged request with a green review; differs: what is otherwise than it should be."""
+    if isinstance(poster.forge, GitHub):
+        poster.forge.review(90, is_green=True)
+        poster.forge.merge(**differs)
+    elif isinstance(poster.forge, GitLab):
+        poster.forge.review(b"the plan", is_green=True)
+        poster.forge.merge(**differs)
+
+
+def approved(poster: Poster) -> str:
+    """The run whose plan it is on GitHub, the plan on GitLab; "" for none."""
+    ended = poster.run("approved", *(["plan.json"] if poster.which == "gitlab" else []))
+    assert ended.returncode == 0, ended.stderr
+    found = poster.folder / ("step-output" if poster.which == "github" else "plan.json")
+    assert found.exists() or "approved" in ended.stdout or "green review" in ended.stdout
+    return found.read_text().strip() if found.exists() else ""
+
+
+def test_the_plan_of_what_was_merged_is_the_one_that_was_approved(poster: Poster) -> None:
+    approve(poster)
+    assert approved(poster) == {"github": "run=90", "gitlab": "the plan"}[poster.which]
+
+
+def test_a_commit_that_was_pushed_otherwise_has_no_approved_plan(poster: Poster) -> None:
+    assert approved(poster) == ""
+
+
+@pytest.mark.parametrize(
+    ("poster", "differs"),
+    [
+        ("github", {"merged_at": None}),
+        ("github", {"merge_commit_sha": "another"}),  # it holds the commit, and is no merge of it
+        ("github", {"base": {"ref": "release"}}),
+        ("gitlab", {"state": "opened"}),
+        ("gitlab", {"merge_commit_sha": "another"}),
+        ("gitlab", {"target_branch": "release"}),
+        ("gitlab", {"source_project_id": 8}),  # a fork
+    ],
+    indirect=["poster"],
+)
+def test_a_request_that_was_not_merged_here_approves_nothing(
+    poster: Poster, differs: dict[str, Any]
+) -> None:
+    approve(poster, **differs)
+    assert approved(poster) == ""
+
+
+def test_a_review_that_was_red_at_last_approves_nothing(poster: Poster) -> None:
+    approve(poster)
+    if isinstance(poster.forge, GitHub):
+        poster.forge.review(91, is_green=False)
+    elif isinstance(poster.forge, GitLab):
+        poster.forge.review(b"another", is_green=False)
+    assert approved(poster) == ""
+
+
+@pytest.mark.parametrize("poster", ["github"], indirect=True)
+def test_a_review_of_a_fork_approves_nothing(poster: Poster) -> None:
+    approve(poster)
+    assert isinstance(poster.forge, GitHub)
+    poster.forge.review(91, is_green=True, of="somebody/r")
+    assert approved(poster) == ""

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 GITHUB = ROOT / "examples/github-actions/.github"
 GITLAB = ROOT / "examples/gitlab-ci"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+BEYOND = "production-beyond"
 ACTION = GITHUB / "actions/promo-numbers/action.yml"
 JOBS = [
     pytest.param(job, id=f"{path.stem}-{name}")
@@ -98,9 +99,12 @@ def test_the_token_that_can_buy_is_only_for_up() -> None:
     }
     buying = [job for job, environment in environments.items() if environment == "production"]
     assert buying == [("promo-numbers-deploy", "up")]
+    beyond = [job for job, environment in environments.items() if environment == BEYOND]
+    assert beyond == [("promo-numbers-deploy", "beyond")]
     jobs = gitlab_runner.jobs_of(gitlab_runner.load(GITLAB / ".gitlab-ci.yml"))
     scopes = {name: gitlab_runner.environment_of(job) for name, job in jobs.items()}
     assert [name for name, scope in scopes.items() if scope == "production"] == ["up"]
+    assert [name for name, scope in scopes.items() if scope == BEYOND] == ["beyond"]
     assert "" not in scopes.values()
 
 
@@ -109,20 +113,28 @@ def test_a_pull_request_never_runs_with_the_rights_of_its_target() -> None:
     assert events == {"pull_request", "push", "schedule", "workflow_dispatch"}
 
 
-def test_a_deployment_is_never_killed_by_the_next() -> None:
-    up = github_runner.load(GITHUB / "workflows/promo-numbers-deploy.yml")["jobs"]["up"]
-    assert up["concurrency"] == {
+@pytest.mark.parametrize("name", ["up", "beyond"])
+def test_a_deployment_is_never_killed_by_the_next(name: str) -> None:
+    job = github_runner.load(GITHUB / "workflows/promo-numbers-deploy.yml")["jobs"][name]
+    assert job["concurrency"] == {
         "group": "promo-numbers-production",
         "cancel-in-progress": False,
     }
-    job = gitlab_runner.load(GITLAB / ".gitlab-ci.yml")["up"]
+    job = gitlab_runner.jobs_of(gitlab_runner.load(GITLAB / ".gitlab-ci.yml"))[name]
     assert job["resource_group"] == "production"
     assert job["interruptible"] is False
 
 
-def test_both_examples_deploy_with_the_same_script_and_engine() -> None:
-    one = GITHUB / "promo-numbers/up.sh"
-    assert one.read_text() == (GITLAB / ".gitlab/promo-numbers/up.sh").read_text()
+def test_what_goes_beyond_an_approved_plan_waits_for_whoever_starts_it_on_gitlab() -> None:
+    jobs = gitlab_runner.jobs_of(gitlab_runner.load(GITLAB / ".gitlab-ci.yml"))
+    assert [rule["when"] for rule in jobs["beyond"]["rules"]] == ["manual", "manual"]
+    # GitLab takes no pipeline in which a job needs one that its own rules leave out.
+    for name in ("up", "rest", "beyond"):
+        wanted = [(rule["if"], rule.get("changes")) for rule in jobs["approved"]["rules"]]
+        assert [(rule["if"], rule.get("changes")) for rule in jobs[name]["rules"]] == wanted
+
+
+def test_both_examples_deploy_with_the_same_engine() -> None:
     # The engine that the tests run on; the SDK is pinned by itself.
     getter = (ROOT / "tools" / "engine" / "engine.py").read_text()
     version = re.findall(r'^VERSION = "(.*)"$', getter, re.MULTILINE)

@@ -25,7 +25,7 @@ from ..reports.plan import View
 from ..reports.progress import Progress
 from ..workspace.project import Project, project_around
 from ..workspace.stacks import asked_for
-from .options import kinds_of
+from .options import Changed, kinds_of
 from .plan import FAILS, KINDS
 
 PARALLEL = 32  # resources at a time; the engine's own default is 4 for each core
@@ -43,14 +43,17 @@ def up(
     everything: Annotated[
         bool, typer.Option("--all", help="Deploy every stack of the project.")
     ] = False,
-    changed: Annotated[
-        str | None,
-        typer.Option(help="Deploy the stacks whose files differ from this commit or branch."),
-    ] = None,
+    changed: Changed = None,
     plan: Annotated[
         Path | None,
         typer.Option(help="Do what `invoca plan --save` wrote into this file, and nothing beyond."),
     ] = None,
+    leave_beyond: Annotated[
+        bool,
+        typer.Option(
+            "--leave-beyond", help="With --plan: what goes beyond it is left, and is no failure."
+        ),
+    ] = False,
     create: Annotated[
         bool, typer.Option("--create", help="Make the stacks that do not exist yet.")
     ] = False,
@@ -78,6 +81,8 @@ def up(
     """
     if sum((bool(stack), everything, changed is not None, plan is not None)) > 1:
         raise typer.BadParameter("give at most one of --stack, --all, --changed and --plan")
+    if leave_beyond and plan is None:
+        raise typer.BadParameter("--leave-beyond goes with --plan")
     here = project_around(Path.cwd())
     approved = Approved.read(plan, here) if plan is not None else None
     stacks = approved.stacks if approved else asked_for(stack or [], everything, changed, here)
@@ -88,7 +93,8 @@ def up(
     plans = _plan(stacks, here, create or approved is not None, parallel)
     if approved is not None:
         plans = approved.within(plans, here)
-    _show(plans)
+    if told := [one for one in plans if not (leave_beyond and one.beyond)]:
+        _show(told)
     ready = [one for one in plans if one.can_be_deployed]
     doing = [one for one in ready if one.does_something or one.is_new]
     require_proportion(doing, said)
@@ -97,14 +103,16 @@ def up(
     how = fleet.How(at_once, parallel, checkpoints)
     if engine_output and doing:
         fleet.run_alone(doing[0], here, how)
-    _deploy(_Wanted(plans, doing), here, how)
+    _deploy(_Wanted(plans, doing, leave_beyond), here, how)
 
 
 class _Wanted(NamedTuple):
-    """plans: of all stacks that were asked for. doing: those that are deployed."""
+    """plans: of all stacks that were asked for. doing: those that are deployed. leaves_beyond: what
+    goes beyond the approved plan is no failure."""
 
     plans: list[StackPlan]
     doing: list[StackPlan]
+    leaves_beyond: bool
 
 
 def _plan(stacks: list[str], here: Project, create: bool, parallel: int) -> list[StackPlan]:
@@ -142,13 +150,15 @@ def _deploy(wanted: _Wanted, here: Project, how: fleet.How) -> None:
             ended = fleet.deploy(wanted.doing, here, how, board)
         was_interrupted = ended.was_interrupted
         found = {result.stack: result for result in ended.results}
-    all_of_them = [found.get(one.stack) or _other(one) for one in wanted.plans]
-    if found or len(all_of_them) > 1:
+    all_of_them = [found.get(one.stack) or _other(one, wanted) for one in wanted.plans]
+    if found or len(all_of_them) > 1 or wanted.leaves_beyond:
         typer.echo(shown.render(all_of_them), nl=False)
     raise typer.Exit(results.exit_code(all_of_them, was_interrupted=was_interrupted))
 
 
-def _other(one: StackPlan) -> Result:
+def _other(one: StackPlan, wanted: _Wanted) -> Result:
+    if one.beyond and wanted.leaves_beyond:
+        return results.left(one.stack, one.beyond)
     if one.can_be_deployed:
         return results.nothing_to_do(one.stack, one.plan)
     return results.not_planned(one.stack, one.plan)

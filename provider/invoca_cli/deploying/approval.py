@@ -43,12 +43,16 @@ class Approved(NamedTuple):
         saved = {one.stack: one for one in self.plan.stacks}
         found = []
         for one in plans:
+            # What could not be looked up, nobody has approved.
+            unseen = [failure.text for failure in one.plan.failures]
             told = []
             if one.can_be_deployed:
-                # What could not be looked up, nobody has approved.
-                told = [failure.text for failure in one.plan.failures]
-                told += beyond(saved[one.stack], one, place_of(one.stack, project))
-            found.append(self._refused(one, told, project) if told else one)
+                told = beyond(saved[one.stack], one, place_of(one.stack, project))
+            if one.can_be_deployed and (unseen or told):
+                refused = self._refused(one, [*unseen, *told], project)
+                found.append(refused._replace(beyond=() if unseen else tuple(told)))
+            else:
+                found.append(one)
         return found
 
     def _refused(self, one: StackPlan, told: list[str], project: Project) -> StackPlan:

@@ -100,6 +100,12 @@ def not_planned(stack: str, plan: Plan) -> Result:
     return Result(stack, 1, "not deployed", errors=tuple(one.text for one in plan.failures))
 
 
+def left(stack: str, beyond: Sequence[str]) -> Result:
+    """Nothing failed: what goes beyond the plan is for somebody else to approve."""
+    told = tuple(f"not approved, and left: {text}" for text in beyond)
+    return Result(stack, 0, "left for approval", warnings=told)
+
+
 def nothing_to_do(stack: str, plan: Plan) -> Result:
     return Result(stack, 0, "nothing to do", unchanged=len(plan.unchanged))
 

@@ -31,7 +31,8 @@ AT_ONCE = 2  # previews: each is an engine and a program
 class StackPlan(NamedTuple):
     """preview, state: None where the plan could not be made. is_new: the stack was never made.
     unseen: what the deployment does and the engine tells no step of, a sentence each: names in the
-    state that change, outputs that are written anew."""
+    state that change, outputs that are written anew. beyond: what would be done and was not
+    approved, a sentence each; then nothing of it is done."""
 
     stack: str
     plan: Plan
@@ -39,6 +40,7 @@ class StackPlan(NamedTuple):
     state: State | None = None
     is_new: bool = False
     unseen: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
     @property
     def can_be_deployed(self) -> bool:

@@ -86,8 +86,8 @@ def project_files(answers: Answers) -> dict[str, bytes]:
     files["requirements.txt"] = f"{requirement(answers)}\n".encode()
     files |= {f"{STACKS}/{name}": text.encode() for name, text in _campaigns(answers).items()}
     if answers.pipelines is not Pipelines.NONE:
-        folder = HERE / answers.pipelines.value
-        files |= {path: (folder / path).read_bytes() for path in _paths(folder)}
+        for folder in (HERE / "both", HERE / answers.pipelines.value):
+            files |= {path: (folder / path).read_bytes() for path in _paths(folder)}
     if answers.is_simulated:
         files[SIMULATED] = _SIMULATED.encode()
     return files

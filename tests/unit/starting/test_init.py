@@ -109,7 +109,9 @@ def test_the_pipelines_are_those_of_the_examples(folder: Path, pipelines: str, f
     init("--pipelines", pipelines)
     example = ROOT / "examples" / {"github": "github-actions", "gitlab": "gitlab-ci"}[pipelines]
     assert (folder / file).read_text() == (example / file).read_text()
-    assert paths(example) <= paths(folder)
+    shared = ROOT / "examples" / "pipeline-scripts"
+    assert paths(shared) == {".promo-numbers/forge.py", ".promo-numbers/up.sh"}
+    assert paths(example) | paths(shared) <= paths(folder)
 
 
 def test_a_repository_on_gitlab_gets_gitlabs(folder: Path) -> None:
