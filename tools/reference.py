@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel
 
-from invoca.account import ENVIRONMENT, Account
+from invoca.account import ENVIRONMENT, OF_THE_MACHINE, Account
 from invoca.promo_number.models import (
     Declaration,
     Policy,
@@ -84,8 +84,11 @@ def _settings() -> Iterator[str]:
         first, *rest = name.split("_")
         setting = first + "".join(map(str.capitalize, rest))
         default = "required" if field.is_required() else _default(field.default)
-        variable = f"`{ENVIRONMENT[name]}`" if name in ENVIRONMENT else ""
-        row = (f"`invoca:{setting}`", variable, _values(schema["properties"][name], schema))
+        named = {**ENVIRONMENT, **OF_THE_MACHINE}.get(name)
+        variable = f"`{named}`" if named else ""
+        # What the machine says stands in no file.
+        named_in_files = "" if name in OF_THE_MACHINE else f"`invoca:{setting}`"
+        row = (named_in_files, variable, _values(schema["properties"][name], schema))
         yield f"| {' | '.join(map(_cell, (*row, default)))} |"
     yield ""
 

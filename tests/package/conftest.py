@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.workspace import ROOT
+from tests.package.beginner import Shell
+from tests.package.environments import CONSTRAINTS, Environment, needed, with_packages
 
 NOT_SOURCE = (
     ".git",
@@ -45,3 +47,17 @@ def _build(source: Path, into: Path, *flags: str) -> list[Path]:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="session")
+def beginner(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Who has typed `pip install 'pulumi-invoca[simulator]'`."""
+    dependencies = with_packages(needed("simulator"), CONSTRAINTS.read_text())
+    environment = dependencies.copy(tmp_path_factory.mktemp("beginner") / "venv")
+    environment.pip("install", "-q", "--no-index", str(built.wheel))
+    return environment
+
+
+@pytest.fixture
+def shell(tmp_path: Path, beginner: Environment) -> Shell:
+    return Shell(tmp_path, beginner)
