@@ -108,6 +108,7 @@ def test_a_heading_that_yaml_would_misread_is_quoted_where_it_is_to_be_written()
     [
         (("Media Type", "media_type"), "two columns for media_type: `Media Type` and `media_type`"),
         (("custom_data.channel", "Custom Data Channel"), "two columns for custom_data.channel"),
+        (("Custom Data Channel", "custom_data.Channel"), "two columns for custom_data.channel"),
         (("local_center",), "each key has a column of its own: `local_center.tn_prefix`"),
         (("Custom Data",), "write one for each key, such as `custom_data.channel`"),
         (("Hours of Operation",), "no cell can hold them, so declare them in the campaign file"),
@@ -119,6 +120,10 @@ def test_what_a_column_cannot_be_is_said_over_the_sheet(
 ) -> None:
     (only,) = told(*headings)
     assert said in only
+
+
+def test_keys_with_a_dot_that_differ_in_case_alone_are_two() -> None:
+    assert fields("custom_data.a", "custom_data.A") == ["custom_data.a", "custom_data.A"]
 
 
 def test_mistakes_of_the_headings_stop_before_the_rows(mistakes_in: MistakesIn) -> None:

@@ -88,6 +88,13 @@ def test_a_quantity_is_a_whole_number(mistakes_in: MistakesIn, cell: str, said: 
     assert mistakes_in(FROM, x_csv=sheet) == [f"x.csv:2: postcard: {said}"]
 
 
+def test_a_hundred_thousand_rows_are_one_mistake(mistakes_in: MistakesIn) -> None:
+    assert mistakes_in(FROM, x_csv="name,description\n" + rows(100_000, "n{i},d\n")) == [
+        "x.csv:50002: has more than 50,000 rows; no campaign has as many numbers. Delete the rows "
+        "that are none, or make several files"
+    ]
+
+
 @pytest.mark.parametrize("field", ["id_from_network", "adopt"])
 def test_what_belongs_to_one_number_cannot_be_that_of_several(
     mistakes_in: MistakesIn, field: str

@@ -201,6 +201,11 @@ def test_a_sheet_of_too_many_rows_is_one_mistake(
     )
 
 
+def test_a_quantity_that_is_no_whole_number_is_refused(refused: Callable[..., str]) -> None:
+    content = workbook([["Name", "Description", "Quantity"], ["card", "d", 1.5]])
+    assert refused(content).endswith("card: quantity must be a whole number, not '1.5'")
+
+
 def test_a_long_number_is_refused_where_excel_forgot_its_end(refused: Callable[..., str]) -> None:
     content = workbook([["Name", "Description"], ["kroq", 88855501238885550000]])
     assert "description: is a number of more than 15 digits" in refused(content)

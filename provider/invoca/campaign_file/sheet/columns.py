@@ -57,6 +57,7 @@ _OTHER_WORDS = {
     "formername": "was",
 }
 _NOTES = frozenset({"note", "notes", "comment", "comments", "remark", "remarks", "todo"})
+_EXACT = re.compile(r"custom_data\.(.*)", re.IGNORECASE | re.DOTALL)
 _NEAR = 0.75  # how much alike two headings are before one is taken for a misspelling
 
 
@@ -159,7 +160,7 @@ def _path(heading: str, naming: Naming) -> tuple[str, ...] | None:
 def _key(heading: str, naming: Naming) -> str:
     """The custom data field that is meant: what follows the dot as it is written, and of words the
     key that is known, or one in Invoca's usual spelling."""
-    exact = re.fullmatch(r"custom_data\.(.*)", heading, re.IGNORECASE | re.DOTALL)
+    exact = _EXACT.fullmatch(heading)
     if exact:
         return exact[1]
     words = re.sub(r"^custom[\s_.\-]*data[\s_.\-]*", "", heading, flags=re.IGNORECASE)
@@ -252,13 +253,19 @@ def _without_name(found: Iterable[Column]) -> Iterator[str]:
 
 
 def _twice(found: Sequence[Column]) -> Iterator[str]:
-    by_path: dict[tuple[str, ...], list[str]] = {}
+    by_path: dict[tuple[str, ...], list[Column]] = {}
     for column in found:
         if column.path:
-            by_path.setdefault(column.path, []).append(column.heading)
-    for path, headings in by_path.items():
-        if len(headings) < 2:
+            folded_path = tuple(part.casefold() for part in column.path)
+            by_path.setdefault(folded_path, []).append(column)
+    for columns_of_one in by_path.values():
+        headings = [column.heading for column in columns_of_one]
+        paths = {column.path for column in columns_of_one}
+        # Keys with a dot are taken as they are written: two that differ in case alone are two.
+        are_exact = all(_EXACT.fullmatch(heading) for heading in headings)
+        if len(headings) < 2 or (len(paths) == len(headings) and are_exact):
             continue
+        path = columns_of_one[0].path
         if len(set(headings)) == 1:
             yield f"has two columns `{headings[0]}`; take one away"
         else:
