@@ -8,6 +8,7 @@ from.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -20,6 +21,15 @@ class Known(NamedTuple):
 
     keys: frozenset[str] = frozenset()
     by: str = ""
+
+    def unknown(self, declared: Iterable[tuple[str, Collection[str]]]) -> list[UnknownField]:
+        """As `unknown_fields`. An account may tell a field by the name that people see, so case,
+        blanks and underscores do not count."""
+        folded = set(map(_folded, self.keys))
+        left = [
+            (name, [key for key in keys if _folded(key) not in folded]) for name, keys in declared
+        ]
+        return unknown_fields(left, self.keys)
 
 
 ACCOUNT = "the account has"
@@ -74,6 +84,10 @@ def unknown_fields(
             if key not in known:
                 names.setdefault(key, []).append(name)
     return [UnknownField(key, tuple(found), _near(key, known)) for key, found in names.items()]
+
+
+def _folded(key: str) -> str:
+    return re.sub(r"[\s._-]+", "", key.casefold())
 
 
 def _near(key: str, known: Collection[str]) -> str:

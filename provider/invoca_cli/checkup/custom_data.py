@@ -12,7 +12,7 @@ from invoca.at_once import AtOnce
 from invoca.client import Client
 from invoca.client.account_fields import account_fields
 from invoca.errors import InvocaError
-from invoca.promo_number.known_fields import known_together, unknown_fields
+from invoca.promo_number.known_fields import known_together
 from invoca.promo_number.models import CampaignRef
 
 from . import Check, note, ok
@@ -46,7 +46,7 @@ def look_at_fields(
     checks = [
         note(_SUBJECT, f"{file}: {field.told(known.by)}", _REMEDY)
         for file, numbers in files.items()
-        for field in unknown_fields(numbers, known.keys)
+        for field in known.unknown(numbers)
     ]
     return checks or [ok(_SUBJECT, f"every field is one that {known.by}")]
 

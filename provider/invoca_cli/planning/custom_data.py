@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from invoca.drift.findings import Failure
 from invoca.natural import natural
-from invoca.promo_number.known_fields import Known, unknown_fields
+from invoca.promo_number.known_fields import Known
 from invoca.promo_number.models import CampaignRef
 
 from .fields import about_of, campaign_of
@@ -34,6 +34,6 @@ def doubts(drafts: Sequence[Draft], numbers: Numbers, fields: Fields) -> Iterato
         return
     places = dict.fromkeys(campaign_of(step.new.inputs) for _, step in drafts if step.new)
     known = fields(list(places))
-    for field in unknown_fields(declared.items(), known.keys):
+    for field in known.unknown(declared.items()):
         names = tuple((numbers.stack, name) for name in field.numbers)
         yield Failure(field.told(known.by), numbers.stack, None, names)

@@ -37,6 +37,14 @@ def test_fields_of_the_account_are_no_word_worth(desk: Desk) -> None:
     assert notes(desk, *buy("a", custom_data={"channel": "x", "station": UNKNOWN})) == []
 
 
+def test_an_account_may_tell_its_fields_by_the_names_that_people_see(desk: Desk) -> None:
+    body = "Channel,Drop Date\n"
+    desk.account.add_fault("status_before", path="transactions", status=200, body=body, times=-1)
+    assert notes(desk, *buy("a", custom_data={"channel": "x", "drop_date": "y"})) == []
+    (told,) = notes(desk, *buy("a", custom_data={"drop_dates": "y"}))
+    assert told.endswith("did you mean `custom_data.Drop Date`?")
+
+
 def test_strict_makes_it_an_error_of_its_numbers(desk: Desk) -> None:
     ended = strict(desk, *buy("a", "b"))
     assert ended.code == 1
