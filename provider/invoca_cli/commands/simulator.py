@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 HERE = "127.0.0.1"
+DATABASE = "INVOCA_SIMULATOR_DATABASE"  # a project to try things in keeps its account
 LOOK_SECONDS = 5  # that a server on this machine may take to answer
 
 
@@ -45,7 +46,12 @@ class Wanted(NamedTuple):
 def simulator(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8765,
     database: Annotated[
-        str, typer.Option(help="SQLite file that survives a restart; nothing does without one.")
+        str,
+        typer.Option(
+            help="SQLite file that survives a restart; nothing does without one.",
+            envvar=DATABASE,
+            show_envvar=False,
+        ),
     ] = ":memory:",
     serves: Annotated[
         list[Path] | None,

@@ -142,6 +142,14 @@ def test_no_file_is_left_where_it_was_started_unless_asked_for(
     assert "kept.db" in [path.name for path in here.iterdir()]
 
 
+def test_a_project_to_try_things_in_keeps_its_account(
+    run: Callable[..., Running], here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INVOCA_SIMULATOR_DATABASE", str(here / "invoca-simulator.db"))
+    run()
+    assert "invoca-simulator.db" in [path.name for path in here.iterdir()]
+
+
 def test_a_scenario_can_come_while_it_runs(run: Callable[..., Running]) -> None:
     running = run()
     added = add("--port", running.port, "--scenario", "lost-answers")
