@@ -167,7 +167,7 @@ def _line(field: str, value: str) -> str:
 
 _SIMULATED = """\
 # For a shell: `. ./simulator.env`. The simulated account that `invoca simulator` runs here, and a
-# backend of its own; both are kept beside this file. Nothing in it is secret, and nothing is bought.
+# backend of its own, both kept beside this file. Nothing in it is secret, and nothing is bought.
 export INVOCA_BASE_URL=http://127.0.0.1:8765
 export INVOCA_NETWORK_ID=1
 export INVOCA_API_TOKEN=simulator-token
