@@ -81,6 +81,11 @@ class RunFacts:
         with self.alone():
             return len(self._facts.get(kind, {}))
 
+    def all(self, kind: str) -> dict[str, Any]:
+        """The facts of a kind, by key."""
+        with self.alone():
+            return dict(self._facts.get(kind, {}))
+
     def add(self, kind: str, key: str, limit: int) -> bool:
         """Whether a key is among the first `limit` of its kind; counts it where it is new."""
         with self.alone():
@@ -126,6 +131,9 @@ class _Part(RunFacts):
 
     def count(self, kind: str) -> int:
         return self._whole.count(f"{self._name} {kind}")
+
+    def all(self, kind: str) -> dict[str, Any]:
+        return self._whole.all(f"{self._name} {kind}")
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:

@@ -43,8 +43,7 @@ class _Late:
                 speak(WORDS)
                 waits = Waits()
                 lives = real_life(os.environ, waits, self._parent.require)
-                join = self._joined.facts_for
-                self._provider = Provider(os.environ, lives, waits, join)
+                self._provider = Provider(os.environ, lives, waits, self._joined)
             return self._provider
 
 

@@ -2,20 +2,24 @@
 
 Owns: how a walk is told from the next one. An engine names neither, and starts a process for each
 provider block and walk: a plan's process may have ended before that of another block begins, and
-the apply after it begins in the same moment. So a process that began while another lived is of its
-walk; and a walk has one process for each block: where a block comes again and nobody of the walk
-lives any more, the next one has begun.
+the apply after it begins in the same moment. But a process that began while another lived is of its
+walk. And before a plan each block is validated by a process that is never configured: so it is
+known how many blocks there are that look alike, and a walk has one process for each.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 
 from invoca.parent import Parent
 from invoca.run_facts import RunFacts, SharedFacts, folder_of_the_run
 
 # Those that lived together, numbered; the walk of each; and the walks, numbered.
-_GROUPS, _WALK_OF, _WALKS, _BLOCKS = "groups", "walk of", "walks", "blocks"
+_GROUPS, _WALK_OF, _WALKS = "groups", "walk of", "walks"
+# Processes: which block they validated, and in which group; which were configured; which validation
+# was before a walk that has begun. Of a walk: the blocks that were validated, and are configured.
+_VALIDATED, _CONFIGURED, _SPENT = "validated", "configured", "spent"
 
 
 def facts_of_the_engine(engine: Parent, environment: Mapping[str, str]) -> RunFacts:
@@ -28,25 +32,50 @@ class Joined:
 
     def __init__(self, facts: RunFacts) -> None:
         self._facts = facts
+        self._name = secrets.token_hex(4)
         with facts.alone():
             if not facts.has_company:
                 facts.settle(_GROUPS, str(facts.count(_GROUPS) + 1), True)
             self._group = str(facts.count(_GROUPS))
 
+    def validates(self, block: str) -> None:
+        """The engine had a provider block validated. block: what tells it from others."""
+        self._facts.put(_VALIDATED, self._name, [self._group, block])
+
     def facts_for(self, block: str) -> RunFacts:
-        """The facts of this process's walk. block: what tells its provider block from others."""
+        """The facts of this process's walk, which the engine configures it for."""
         with self._facts.alone():
+            self._facts.settle(_CONFIGURED, self._name, True)
             walk = self._facts.get(_WALK_OF, self._group)
             if walk is None:
-                walk = self._next_walk(block)
+                walk = self._walk(block)
                 self._facts.settle(_WALK_OF, self._group, walk)
             made = self._facts.part(walk)
-            made.settle(_BLOCKS, block, True)
+            made.settle(_CONFIGURED, self._name, block)
             return made
 
-    def _next_walk(self, block: str) -> str:
+    def _walk(self, block: str) -> str:
+        """The latest walk, while it lacks a process for such a block; else a new one."""
         latest = self._facts.count(_WALKS)
-        if latest and self._facts.part(str(latest)).get(_BLOCKS, block) is None:
-            return str(latest)
-        self._facts.settle(_WALKS, str(latest + 1), True)
-        return str(latest + 1)
+        of_latest = self._facts.part(str(latest))
+        validated = self._validated()
+        if latest and not validated:
+            validated = of_latest.all(_VALIDATED)
+            most = list(validated.values()).count(block) or 1
+            if list(of_latest.all(_CONFIGURED).values()).count(block) < most:
+                return str(latest)
+        walk = str(latest + 1)
+        self._facts.settle(_WALKS, walk, True)
+        for name, one in validated.items():
+            self._facts.settle(_SPENT, name, True)
+            self._facts.part(walk).settle(_VALIDATED, name, one)
+        return walk
+
+    def _validated(self) -> dict[str, str]:
+        """The blocks that were validated since the latest walk began, by process."""
+        spent, configured = self._facts.all(_SPENT), self._facts.all(_CONFIGURED)
+        return {
+            name: block
+            for name, (group, block) in self._facts.all(_VALIDATED).items()
+            if group != self._group and name not in spent and name not in configured
+        }

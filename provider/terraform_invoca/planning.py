@@ -75,7 +75,7 @@ def is_protected(prior: Values) -> bool:
 def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Planned:
     inputs = declared(config, run.namespace)
     key, replaces = config.get(KEY.name), private.get(REPLACES)
-    found = _key_problems(run, key) if replaces is None else []
+    found = _key_problems(run, config) if replaces is None else []
     held = _forced(run, inputs, key, private)
     checked = run.check(held.outputs if held else {}, inputs)
     found += _problems(run, checked.problems)
@@ -115,7 +115,7 @@ def _forced(run: Run, inputs: Values, key: Any, private: Values) -> Held | None:
 
 def _change(run: Run, prior: Values, proposed: Values, config: Values, private: Values) -> Planned:
     held = state.held(prior, private)
-    found = _key_problems(run, config.get(KEY.name))
+    found = _key_problems(run, config)
     checked = run.check(held.outputs, declared(config, run.namespace))
     found += _problems(run, checked.problems)
     planned = dict(proposed)
@@ -171,7 +171,8 @@ def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
     return [told(one) for one in problems if one.path or run.walk.tells(one.text)]
 
 
-def _key_problems(run: Run, key: Any) -> list[Diagnostic]:
-    if not isinstance(key, str) or run.walk.declares(key):
+def _key_problems(run: Run, config: Values) -> list[Diagnostic]:
+    key = config.get(KEY.name)
+    if not isinstance(key, str) or run.walk.declares(key, repr(sorted(config.items()))):
         return []
     return [refusals.declared_twice(key)]

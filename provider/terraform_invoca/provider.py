@@ -14,8 +14,9 @@ from invoca.run_facts import RunFacts
 
 from . import applying, declaring, fields, importing, planning, settings, state, telling, timeouts
 from .answers import answered, diagnosed
+from .joining import Joined
 from .lookups import LOOKUPS
-from .run import Join, MakeLife, Run
+from .run import MakeLife, Run, block_of
 from .waits import Waits
 from .wire import diagnostics as say
 from .wire import schema as wire_schema
@@ -31,7 +32,7 @@ class Provider:
     """One provider process. Each call comes in a thread of its own.
 
     environment: in which settings may stand. make_life: the life of an account's numbers. waits:
-    those of its calls. join: what the processes of the walk know together.
+    those of its calls. joined: this process among those of its engine.
     """
 
     def __init__(
@@ -39,20 +40,20 @@ class Provider:
         environment: Mapping[str, str],
         make_life: MakeLife,
         waits: Waits,
-        join: Join = lambda block: RunFacts(),
+        joined: Joined | None = None,
     ) -> None:
         self._environment = environment
         self._make_life = make_life
         self._waits = waits
-        self._join = join
+        self._joined = joined or Joined(RunFacts())
         nobody = settings.Settings(missing=(_UNCONFIGURED,))
-        self._run = self._started(nobody, lambda block: RunFacts())
+        self._run = self._started(nobody, Joined(RunFacts()))
         self.resource = fields.resource_schema()
         self.provider_block = settings.schema()
         self.list_block = importing.list_schema()
 
-    def _started(self, chosen: settings.Settings, join: Join) -> Run:
-        return Run(chosen, telling.tell, self._make_life, join)
+    def _started(self, chosen: settings.Settings, joined: Joined) -> Run:
+        return Run(chosen, telling.tell, self._make_life, joined)
 
     # -- schemas -----------------------------------------------------------------------------------
 
@@ -88,12 +89,18 @@ class Provider:
 
     def ValidateProviderConfig(self, request: Any, _context: object) -> Any:
         answer = message("ValidateProviderConfig.Response")()
-        return answered(answer, lambda: settings.problems_of(decode(request.config) or {}))
+
+        def work() -> list[Diagnostic]:
+            config = decode(request.config) or {}
+            self._joined.validates(block_of(settings.read(config, self._environment)).name)
+            return settings.problems_of(config)
+
+        return answered(answer, work)
 
     def ConfigureProvider(self, request: Any, _context: object) -> Any:
         def work() -> list[Diagnostic]:
             chosen = settings.read(decode(request.config) or {}, self._environment)
-            self._run = self._started(chosen, self._join)
+            self._run = self._started(chosen, self._joined)
             return [] if chosen.is_unknown else list(chosen.missing)
 
         return answered(message("ConfigureProvider.Response")(), work)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from invoca.account import Account
 from invoca.client import Client
@@ -21,18 +21,33 @@ from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 
 from . import settings
+from .joining import Joined
 from .waits import Waits
 from .walk import Walk
 from .wire.diagnostics import Diagnostic
 
 Tell = Callable[[str], None]
-Join = Callable[[str], RunFacts]
 MakeLife = Callable[[Account, Tell, RunFacts], Lifecycle]
 
 _ALONE = (
     "Provider blocks do not know of each other in this run: {problem}. Set XDG_RUNTIME_DIR to a "
     "folder of your own before a number goes from one block to another"
 )
+
+
+class Block(NamedTuple):
+    """What tells a provider block from others. account: whose numbers it means. name: that, and the
+    namespace, in which a key means one number."""
+
+    account: str
+    name: str
+
+
+def block_of(chosen: settings.Settings) -> Block:
+    # What is not known yet cannot be told to be the same as another block's.
+    alone = secrets.token_hex(8)
+    account = _scope(chosen.account) if chosen.account else alone
+    return Block(account, f"{account} {chosen.namespace or alone}")
 
 
 class NotConfigured(Exception):
@@ -46,25 +61,22 @@ class NotConfigured(Exception):
 class Run:
     """One walk of the engine with one provider block.
 
-    tell: says to a person what is odd. make_life: the life of an account's numbers. join: what the
-    processes of the walk know together, by what tells the provider block from others.
+    tell: says to a person what is odd. make_life: the life of an account's numbers. joined: this
+    process among those of its engine.
     """
 
     def __init__(
-        self, chosen: settings.Settings, tell: Tell, make_life: MakeLife, join: Join
+        self, chosen: settings.Settings, tell: Tell, make_life: MakeLife, joined: Joined
     ) -> None:
         self._settings = chosen
         self.namespace = chosen.namespace
         self.is_unknown = chosen.is_unknown
         account = chosen.account
-        # What is not known yet cannot be told to be the same as another block's.
-        alone = secrets.token_hex(8)
-        whose = _scope(account) if account else alone
-        block = f"{whose} {chosen.namespace or alone}"
-        facts = join(block)
+        block = block_of(chosen)
+        facts = joined.facts_for(block.name)
         if facts.problem:
             tell(_ALONE.format(problem=facts.problem))
-        self.walk = Walk(facts, whose, block)
+        self.walk = Walk(facts, block.account, block.name)
         self.tell = tell
         self._life = None if account is None else make_life(account, tell, facts)
 

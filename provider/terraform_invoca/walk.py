@@ -8,6 +8,7 @@ they know together what is declared, kept, wanted and let go of.
 from __future__ import annotations
 
 import contextlib
+import secrets
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -41,6 +42,7 @@ class Walk:
         self._facts = facts
         self._account = account
         self._block = block
+        self._name = secrets.token_hex(4)
         self._lock = threading.Lock()
         self._held: dict[str, Held] = {}  # by key
         self._seen: set[str] = set()  # digits
@@ -77,9 +79,17 @@ class Walk:
 
     # -- what the configuration declares -----------------------------------------------------------
 
-    def declares(self, key: str) -> bool:
-        """Notes that the configuration declares a key; False where it did so before."""
-        return self._facts.settle(DECLARED, self._of_block(key), True).is_new
+    def declares(self, key: str, as_: str) -> bool:
+        """Notes that the configuration declares a key; False where it did so before.
+
+        as_: what it declares. Where -target left a block out of the plan, the apply cannot be told
+        from it, and declares the same once more.
+        """
+        first = self._facts.settle(DECLARED, self._of_block(key), [self._name, as_])
+        if first.is_new:
+            return True
+        name, declared = first.value
+        return name != self._name and declared == as_ and not self._facts.has_company
 
     def keeps(self, names: Collection[str]) -> bool:
         """A number stays with its resource. False where the walk lets go of it, or wants it,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.account import Account
@@ -36,6 +38,10 @@ def test_a_number_goes_over_to_another_block_and_is_replaced_without_a_purchase_
 def test_a_number_that_leaves_one_block_for_another_at_a_new_address_is_refused(
     blocks: Workspace, simulator: Account
 ) -> None:
+    if "tofu" in Path(blocks.engine).name:
+        pytest.xfail(
+            "docs/terraform.md, Bounds: OpenTofu validates no block that the state alone uses"
+        )
     blocks.write(number("old", FREE, key="kroq"))
     blocks.apply()
     blocks.write(number("new", f"{BY_OTHER}\n{FREE}", key="kroq"))

@@ -22,6 +22,10 @@ joined = Joined(SharedFacts(Path(sys.argv[1]), outlive=True))
 print("joined", flush=True)
 for line in sys.stdin:
     block, key = line.split()
+    if key == "validated":
+        joined.validates(block)
+        print("", flush=True)
+        continue
     facts = joined.facts_for(block)
     print(facts.settle("declared", key, True).is_new, flush=True)
 """
@@ -41,10 +45,16 @@ class Process:
 
     def declares(self, block: str, key: str) -> bool:
         """Whether no other process of its walk declared the key."""
+        return self._asked(block, key) == "True"
+
+    def _asked(self, block: str, about: str) -> str:
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{block} {key}\n")
+        self._process.stdin.write(f"{block} {about}\n")
         self._process.stdin.flush()
-        return self._line() == "True"
+        return self._line()
+
+    def validates(self, block: str) -> None:
+        self._asked(block, "validated")
 
     def end(self) -> None:
         self._process.communicate()
@@ -99,6 +109,22 @@ def test_a_block_that_comes_again_is_of_the_next_walk(starts: Callable[[], Proce
         assert not other.declares("other", "kroq")
         one.end()
         other.end()
+
+
+def test_blocks_that_look_alike_are_as_many_as_were_validated(
+    starts: Callable[[], Process],
+) -> None:
+    for _command in range(2):
+        for _block in range(2):
+            one = starts()
+            one.validates("acme")
+            one.end()
+        for _walk in ("plan", "apply"):
+            for is_first in (True, False):
+                one = starts()
+                one.validates("acme")
+                assert one.declares("acme", "kroq") is is_first
+                one.end()
 
 
 def test_whoever_of_the_next_walk_comes_first_begins_it_for_all(
