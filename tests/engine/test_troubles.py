@@ -7,6 +7,7 @@ import pytest
 from tests.engine.workspace import Workspace
 
 COUNT = 8
+AT_ONCE = 4  # of which one is done before the fifth is sent
 CAMPAIGN = "numbers:\n" + "".join(
     f"  n{index}: {{description: N{index}}}\n" for index in range(COUNT)
 )
@@ -23,12 +24,12 @@ def diagnostics(output: str) -> str:
     ("fault", "told", "remedy"),
     [
         (
-            {"method": "POST", "skip": 3, "status": 401},
+            {"method": "POST", "skip": AT_ONCE, "status": 401},
             "Invoca does not accept the token",
             "Put a valid one into INVOCA_API_TOKEN",
         ),
         (
-            {"method": "POST", "skip": 3, "status": 403, "body": ARCHIVED},
+            {"method": "POST", "skip": AT_ONCE, "status": 403, "body": ARCHIVED},
             "Campaign is archived",
             "Take the campaign out of the archive in Invoca",
         ),
@@ -42,7 +43,7 @@ def test_a_trouble_in_the_middle_is_told_once_and_the_next_run_goes_on(
     if fault["status"] == 401:
         fault["body"] = {"errors": {"class": "Unauthorized", "invalid_data": "not valid"}}
     workspace.account.add_fault("status_before", times=-1, **fault)  # type: ignore[arg-type]
-    said = diagnostics(workspace.up_fails("--parallel", "4"))
+    said = diagnostics(workspace.up_fails("--parallel", str(AT_ONCE)))
     assert said.count(told) == said.count(remedy) == 1, said
     assert "The next run goes on where this one ended" in said
     assert said.count("error: ") - 2 == said.count(SHORT)
