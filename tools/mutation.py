@@ -26,13 +26,21 @@ from typing import Any, Literal, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = Path("provider") / "invoca"
-TESTS = Path("tests") / "unit" / "lifecycle"
+TESTS = Path("tests") / "unit"
+FOLDERS = ("lifecycle", "invoca")  # of the tests that hold the protocol
 MODULES = {
     "lifecycle": "lifecycle/lifecycle.py",
-    "presence": "lifecycle/presence.py",
+    "number": "lifecycle/number.py",
+    "purchase": "lifecycle/purchase.py",
+    "purchase_notes": "lifecycle/purchase_notes.py",
+    "pending": "lifecycle/pending.py",
     "writes": "lifecycle/writes.py",
     "release": "lifecycle/release.py",
-    "purchase": "lifecycle/purchase.py",
+    "held": "lifecycle/held.py",
+    "holders": "lifecycle/holders.py",
+    "decide": "promo_number/decide.py",
+    "locate": "promo_number/locate.py",
+    "identity": "promo_number/identity.py",
     "rate_limit": "client/rate_limit.py",
     "listing": "client/listing.py",
 }
@@ -40,11 +48,18 @@ MODULES = {
 LEFT_OUT = "test_lifecycle_random.py"
 # Run first for each module, because they are the likeliest to notice.
 NEAREST: dict[str, tuple[str, ...]] = {
-    "lifecycle": ("update", "release", "read", "move", "create"),
-    "presence": ("read", "release", "move", "journal"),
+    "lifecycle": ("update", "release", "read", "move", "create", "taken"),
+    "number": ("states",),
+    "purchase": ("unclear", "own_ids", "taken", "invoca_picks", "create"),
+    "purchase_notes": ("taken", "journal", "own_ids"),
+    "pending": ("journal", "taken"),
     "writes": ("update", "move", "create"),
     "release": ("release",),
-    "purchase": ("unclear", "journal", "invoca_picks", "create"),
+    "held": ("claims", "release", "create"),
+    "holders": ("states", "create"),
+    "decide": ("create", "states", "update"),
+    "locate": ("read", "create", "taken", "own_ids"),
+    "identity": ("own_ids", "create"),
     "rate_limit": ("retry", "rate_limit"),
     "listing": ("listing", "read", "invoca_picks"),
 }
@@ -193,8 +208,10 @@ class Workshop:
     def passes(self, module: str) -> bool:
         """Whether all tests are green; a run that does not end is red."""
         tests = self._folder / TESTS
-        nearest = [tests / f"test_lifecycle_{name}.py" for name in NEAREST[module]]
-        others = sorted(set(tests.glob("test_*.py")) - {*nearest, tests / LEFT_OUT})
+        lifecycle = tests / "lifecycle"
+        nearest = [lifecycle / f"test_lifecycle_{name}.py" for name in NEAREST[module]]
+        known = {file for folder in FOLDERS for file in (tests / folder).glob("test_*.py")}
+        others = sorted(known - {*nearest, lifecycle / LEFT_OUT})
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
         command += ["-p", "no:xdist", "-o", f"timeout={SLOWEST_TEST_SECONDS}"]
         search = os.pathsep.join([str(self._folder / "provider"), str(self._folder)])
@@ -248,11 +265,11 @@ def judge_all(mutants: list[Mutant], workers: int) -> dict[Mutant, Outcome]:
 
 
 def report(outcomes: dict[Mutant, Outcome]) -> None:
-    print(f"\n{'module':<12}{'mutants':>8}{'killed':>8}{'survived':>10}")
+    print(f"\n{'module':<16}{'mutants':>8}{'killed':>8}{'survived':>10}")
     for module in [name for name in MODULES if any(m.module == name for m in outcomes)]:
         judged = [outcome for mutant, outcome in outcomes.items() if mutant.module == module]
         killed = judged.count("killed")
-        print(f"{module:<12}{len(judged):>8}{killed:>8}{len(judged) - killed:>10}")
+        print(f"{module:<16}{len(judged):>8}{killed:>8}{len(judged) - killed:>10}")
 
 
 def main() -> None:
