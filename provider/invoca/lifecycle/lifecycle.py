@@ -17,7 +17,7 @@ from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount
 from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
-from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successor
+from ..promo_number.identity import MOST_SUCCESSORS, Declarer, is_same_id, successor
 from ..promo_number.locate import Located, Locator, Place, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.record import Identity, as_time
@@ -439,7 +439,7 @@ def _name(wanted: Wanted) -> str:
 def _require_same(identity: Identity, live: PromoNumber, where: CampaignRef) -> None:
     """Raises LookAtAccount where `live` is not what the state remembers."""
     known = identity.id_from_network
-    if known and live.id_from_network and live.id_from_network != known:
+    if known and live.id_from_network and not is_same_id(known, live.id_from_network):
         raise LookAtAccount(
             f"checking promo number {identity.promo_number} in {where}",
             answer=f"its id is '{live.id_from_network}', not '{known}' as the state says",

@@ -332,3 +332,13 @@ def test_a_refused_change_is_told(run: Lifecycle, runs: Runs) -> None:
     runs.simulator.add_fault("status_before", method="PUT", times=-1, status=429)
     with pytest.raises(TryLater, match="429"):
         run.update(identity(live), number(), number(description="new"))
+
+
+def test_an_account_that_writes_ids_in_its_own_way_by_now_still_has_the_same_number(
+    run: Lifecycle, runs: Runs
+) -> None:
+    live = runs.bought(number(id_from_network="kroq-0a1b2c3d4e5f"))
+    runs.simulator.change_number(live.promo_number, id_from_network="net-KROQ-0a1b2c3d4e5f")
+    declared = number(id_from_network="kroq-0a1b2c3d4e5f", description="new words")
+    changed = run.update(identity(live), number(), declared)
+    assert changed.description == "new words"
