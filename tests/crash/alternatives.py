@@ -42,8 +42,8 @@ ALTERNATIVES: dict[str, dict[str, Any]] = {
     "no access is 404": {"no_access": "not_found"},
 }
 
-# Not in the matrix yet.
-NEW_ALTERNATIVES: dict[str, dict[str, Any]] = {
+# Answers and habits that no document speaks of at all, and that were thought of later.
+MORE_ALTERNATIVES: dict[str, dict[str, Any]] = {
     **{
         f"POST answers {answer}": {"post_answer": answer}
         for answer in ("redirect_302", "redirect_303", "html", "no_content", "empty")
@@ -95,4 +95,29 @@ NEW_ALTERNATIVES: dict[str, dict[str, Any]] = {
     "affiliates may not be listed": {"affiliates_list": "forbidden"},
     "affiliates cannot be listed now": {"affiliates_list": "unavailable"},
     "there is no list of affiliates": {"affiliates_list": "missing"},
+}
+
+EVERY_ALTERNATIVE = ALTERNATIVES | MORE_ALTERNATIVES
+
+# Accounts that never keep custom data as it is declared here.
+NEVER_AS_DECLARED = frozenset(
+    {
+        "custom data keys are in capitals",
+        "custom data values are in capitals",
+        "custom data is nested",
+    }
+)
+
+# What a run ends with, each time, where a person has to do something, or where what is declared can
+# never be had: what is said then.
+REFUSALS: dict[str, str] = {
+    "moves are refused": "has already been taken|collision",
+    "GET of a released number is 403": "403",
+    "a released id is refused": "403",
+    **dict.fromkeys(NEVER_AS_DECLARED, "not custom_data"),
+    "DELETE does nothing": "still shows the number",
+    "campaigns may not be listed": "could not be read",
+    "campaigns cannot be listed now": "could not be read",
+    "affiliates may not be listed": "could not be read",
+    "affiliates cannot be listed now": "could not be read",
 }

@@ -82,13 +82,6 @@ class EngineRow(NamedTuple):
         by = "" if self.face == DYNAMIC else f" by the {self.face}"
         return f"{self.scenario.name}{by}: {self.strike or 'peace'}{self.conditions}"
 
-    @property
-    def fault(self) -> str:
-        """The known fault for which the row may be red; "" where it must be green."""
-        if self.conditions.late:
-            return "14.7"
-        return self.scenario.fault or ("14.8" if isinstance(self.strike, OddAnswer) else "")
-
 
 def scenarios(words: str = "") -> Iterator[EngineRow]:
     """Each scenario of each face, in peace, whose name holds `words`."""
@@ -298,17 +291,12 @@ def main(words: str) -> int:
     rows = list(_rows(words, workers))
     counted: dict[str, Counter[str]] = {}
     violations: list[str] = []
-    known: list[str] = []
     for done, (row, outcome) in enumerate(run_rows(rows, workers), 1):
         counter = counted.setdefault(f"{row.scenario.name} ({row.face})", Counter())
         counter["rows"] += 1
         counter["struck"] += outcome.struck
         counter[f"run {outcome.runs}"] += 1
-        texts = [f"{row}: {text}" for text in outcome.violations]
-        if row.fault:
-            known += [f"(fault {row.fault}) {text}" for text in texts]
-        else:
-            violations += texts
+        violations += [f"{row}: {text}" for text in outcome.violations]
         if done % 20 == 0:
             print(f"... {done} of {len(rows)} rows, {len(violations)} violations", flush=True)
     print("| scenario | rows | struck | recovered by the first `pulumi up` | by a later one |")
@@ -317,11 +305,9 @@ def main(words: str) -> int:
         later = sum(counter[f"run {run}"] for run in range(2, RECOVERIES + 2))
         cells = [counter["rows"], counter["struck"], counter["run 1"], later]
         print(f"| {name} | {' | '.join(map(str, cells))} |")
-    for text in known:
-        print("KNOWN", text)
     for text in violations:
         print("VIOLATION", text)
-    print(f"{len(violations)} violations, {len(known)} of known faults")
+    print(f"{len(violations)} violations")
     return 1 if violations else 0
 
 

@@ -10,8 +10,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
+
+from google.protobuf import any_pb2, struct_pb2
+from google.rpc import status_pb2
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2
 
 from invoca.account import Account as Settings
 from invoca.client import Client
@@ -22,9 +28,54 @@ from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.pending import PendingWrites
 from invoca.timing import Timing
+from invoca_cli.workspace.state import PROVIDER
 from pulumi_invoca.provider import PromoNumberProvider
 
+DETAILS = "grpc-status-details-bin"
 Strike = Literal["kill before", "kill after", "drop before", "drop after"]
+
+
+class Refused(InvocaError):
+    """The engine does not go on: what check refused, or what is protected."""
+
+
+class Kept(NamedTuple):
+    """What a failed create leaves in the state all the same."""
+
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+
+class Context:
+    """What the provider says of a call beside its answer."""
+
+    def __init__(self) -> None:
+        self.kept: Kept | None = None
+
+    def set_trailing_metadata(self, metadata: tuple[tuple[str, bytes], ...]) -> None:
+        for name, value in metadata:
+            if name == DETAILS:
+                status = status_pb2.Status.FromString(value)
+                failed = provider_pb2.ErrorResourceInitFailed()
+                detail: any_pb2.Any = status.details[0]
+                detail.Unpack(failed)
+                self.kept = Kept(failed.id, _values(failed.inputs), _values(failed.properties))
+
+    def abort(self, code: object, text: str) -> None:
+        raise Refused(text)
+
+
+def _values(properties: struct_pb2.Struct) -> dict[str, Any]:
+    values = rpc.deserialize_properties(properties)
+    return {key: one for key, one in values.items() if key != "__provider"}
+
+
+def Create(  # noqa: N802 - the host's name for it, by which the provider finds its context
+    provider: PromoNumberProvider, props: dict[str, Any], context: Context
+) -> tuple[str, dict[str, Any]]:
+    result = provider.create({name: one for name, one in props.items() if name != "__provider"})
+    return result.id, dict(result.outs or {})
 
 
 class Killed(BaseException):
@@ -67,11 +118,12 @@ class FatefulTransport(RequestsTransport):
 
 @dataclass
 class Held:
-    """A resource in the state."""
+    """A resource in the state. init_failed: created, but something was wrong with it."""
 
     id: str
     inputs: dict[str, Any]
     outputs: dict[str, Any]
+    init_failed: bool = False
 
 
 class ModelEngine:
@@ -122,7 +174,7 @@ class ModelEngine:
                 continue
             inputs = _checked(provider, held.inputs, news)
             result = provider.diff(held.id, held.outputs, inputs)
-            if result.changes:
+            if result.changes or held.init_failed:
                 steps.append(f"{'replace' if result.replaces else 'update'} {name}")
         return steps
 
@@ -166,15 +218,26 @@ class ModelEngine:
         if result.replaces:
             self._create(provider, name, _checked(provider, {}, news))
             self.leaving.append(held)
-        elif result.changes:
+        elif result.changes or held.init_failed:
             outputs = dict(provider.update(held.id, held.outputs, inputs).outs or {})
             self.state[name] = Held(held.id, inputs, outputs)
         else:
             self.state[name] = Held(held.id, inputs, held.outputs)
 
     def _create(self, provider: PromoNumberProvider, name: str, inputs: dict[str, Any]) -> None:
-        result = provider.create(inputs)
-        self.state[name] = Held(result.id, inputs, dict(result.outs or {}))
+        context = Context()
+        try:
+            id_, outputs = Create(provider, {**inputs, "__provider": PROVIDER}, context)
+        except InvocaError:
+            if context.kept is not None and name not in self.state:
+                self.state[name] = Held(*context.kept, init_failed=True)
+            raise
+        self.state[name] = Held(id_, inputs, outputs)
+
+    def settle(self) -> None:
+        """The person's word that what Invoca does not show by now was not bought."""
+        now = datetime.fromtimestamp(self._began + self.now + 1, timezone.utc)
+        self._settings = self._settings.model_copy(update={"settled_before": now})
 
     def _delete(self, provider: PromoNumberProvider, held: Held) -> None:
         provider.delete(held.id, held.outputs)

@@ -17,6 +17,7 @@ class Scenario:
 
     purchases: numbers that may be bought altogether. releases: names whose first number may be
     released. refresh: the struck run refreshes first. by_list: only lists tell what was bought.
+    refusal: what a person may be told to do, as a pattern; "" where nobody has to do anything.
     """
 
     name: str
@@ -26,11 +27,12 @@ class Scenario:
     releases: frozenset[str] = field(default_factory=frozenset)
     refresh: bool = False
     by_list: bool = False
+    refusal: str = ""
 
 
 def number(name: str, *, generation: int = 1, **inputs: Any) -> dict[str, Any]:
     """The inputs as the program gives them: with the id that it generates."""
-    id_ = f"{name}-{generation:04d}"
+    id_ = f"{name}-{generation:012d}"  # in the form of a generated one
     if inputs.get("id_assigned_by") != "invoca":
         inputs = {"id_from_network": id_, "id_is_generated": True, **inputs}
     if generation != 1:
@@ -58,6 +60,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {name: number(name, id_assigned_by="invoca") for name in ("kroq", "kpwr")},
         purchases=2,
         by_list=True,
+        refusal="already agrees with every declared field|all fit",
     ),
     Scenario("update one", BOTH, {"kroq": CHANGED, "kpwr": KPWR}, purchases=2),
     Scenario("refresh and update", BOTH, {"kroq": CHANGED, "kpwr": KPWR}, 2, refresh=True),
@@ -81,5 +84,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {"kroq": {**KROQ, "id_is_generated": False}},
         {"kroq-fm": {**KROQ, "id_is_generated": False}},
         purchases=1,
+        # Nobody knows who holds a declared id, unless this machine bought it for the same name.
+        refusal="write `adopt: true`",
     ),
 )

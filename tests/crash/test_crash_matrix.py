@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.crash.alternatives import ALTERNATIVES
+from tests.crash.alternatives import ALTERNATIVES, MORE_ALTERNATIVES
 from tests.crash.engine_matrix import (
     EngineRow,
     kills_at_first_write,
@@ -17,6 +17,7 @@ from tests.crash.engine_matrix import (
     scenarios,
 )
 from tests.crash.model_matrix import Bench, Row, recoveries, strikes_at
+from tests.crash.model_matrix import alternatives as of_scenario
 from tests.crash.scenarios import SCENARIOS, Scenario
 
 # On the real engine, one row of each scenario, so that each victim, moment and condition occurs;
@@ -31,13 +32,9 @@ FOR_EVERY_CHANGE = ("create two", "move two")
 
 
 def engine_row(row: EngineRow) -> Any:
-    """As a parameter of a test: what is red today for a known fault is not held against it."""
-    marks = []
-    if row in ODD_ROWS or row.scenario.name not in FOR_EVERY_CHANGE:
-        marks.append(pytest.mark.wide)
-    if row.fault:
-        marks.append(pytest.mark.xfail(reason=f"fault {row.fault}", strict=False))
-    return pytest.param(row, marks=marks)
+    """As a parameter of a test."""
+    is_wide = row in ODD_ROWS or row.scenario.name not in FOR_EVERY_CHANGE
+    return pytest.param(row, marks=pytest.mark.wide if is_wide else ())
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +45,20 @@ def bench() -> Iterator[Bench]:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize(
+    "alternatives",
+    [
+        pytest.param(ALTERNATIVES, id="alternatives"),
+        pytest.param(MORE_ALTERNATIVES, id="more alternatives", marks=pytest.mark.wide),
+    ],
+)
 def test_a_run_killed_after_any_call_loses_nothing_whatever_invoca_does(
-    bench: Bench, scenario: Scenario
+    bench: Bench, scenario: Scenario, alternatives: dict[str, Any]
 ) -> None:
     violations = []
-    for alternative in ALTERNATIVES:
+    for alternative in of_scenario(scenario):
+        if alternative not in alternatives:
+            continue
         recovery = recoveries(scenario, alternative, "immediate")[-1]
         peace = Row(scenario, alternative, "immediate", recovery, {})
         outcome = bench.run(peace)

@@ -8,9 +8,6 @@ from tests.crash.histories import chance, steps
 from tests.crash.histories.seeds import LENGTH, Histories, Kind, play_all
 
 EACH = 25  # seeds
-# Until what was bought a few minutes ago is never taken for gone (seeds 65, 142 and 306), and own
-# ids are found where an account puts something before them (seeds 84 and 290).
-KNOWN = pytest.mark.xfail(reason="fault 14.7", strict=False)
 
 
 def of_seeds(kind: Kind, first: int, count: int) -> Histories:
@@ -25,7 +22,6 @@ def violations(kind: Kind, histories: Histories) -> list[str]:
     ]
 
 
-@KNOWN
 @pytest.mark.parametrize(
     "first",
     [
@@ -39,7 +35,6 @@ def test_no_number_is_bought_twice_lost_or_wrongly_released_whatever_the_weeks_b
     assert violations("model", of_seeds("model", first, EACH)) == []
 
 
-@KNOWN
 @pytest.mark.engine
 @pytest.mark.wide
 @pytest.mark.parametrize("seed", range(1, 5))

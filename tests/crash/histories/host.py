@@ -9,12 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
-
-from google.protobuf import any_pb2
-from google.rpc import status_pb2
-from pulumi.runtime.proto import provider_pb2
 
 from invoca.client import Client
 from invoca.lifecycle.held import HeldAs
@@ -24,12 +19,6 @@ from invoca.promo_number.models import Declaration
 from invoca.timing import Timing
 from pulumi_invoca.provider import PromoNumberProvider
 from tests.crash.model_engine import Fate, ModelEngine
-
-DETAILS = "grpc-status-details-bin"
-
-
-class Refused(Exception):
-    """The engine does not go on: what check refused, or what is protected."""
 
 
 @dataclass
@@ -51,24 +40,6 @@ class State:
 
     resources: dict[str, Resource]
     leaving: list[Resource]
-
-
-class Context:
-    """What the provider says of a call beside its answer."""
-
-    def __init__(self) -> None:
-        self.kept: provider_pb2.ErrorResourceInitFailed | None = None
-
-    def set_trailing_metadata(self, metadata: tuple[tuple[str, bytes], ...]) -> None:
-        for name, value in metadata:
-            if name == DETAILS:
-                status = status_pb2.Status.FromString(value)
-                self.kept = provider_pb2.ErrorResourceInitFailed()
-                detail: any_pb2.Any = status.details[0]
-                detail.Unpack(self.kept)
-
-    def abort(self, code: object, text: str) -> None:
-        raise Refused(text)
 
 
 class ExportedState:
@@ -110,20 +81,8 @@ class Host(ModelEngine):
     def client(self) -> Client:
         return Client(self._settings, timing=Timing(self._clock, self._sleep, lambda: 0.5))
 
-    def settle(self) -> None:
-        """The person's word, in the setting that it stands in."""
-        now = datetime.fromtimestamp(self._began + self.now + 1, timezone.utc)
-        self._settings = self._settings.model_copy(update={"settled_before": now})
-
     def wait(self, seconds: float) -> None:
         self.now += seconds
 
     def seconds(self) -> float:
         return self.now
-
-
-def Create(  # noqa: N802 - the host's name for it, by which the provider finds its context
-    provider: PromoNumberProvider, props: dict[str, Any], context: Context
-) -> tuple[str, dict[str, Any]]:
-    result = provider.create({name: one for name, one in props.items() if name != "__provider"})
-    return result.id, dict(result.outs or {})

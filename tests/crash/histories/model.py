@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
-from pulumi.runtime import rpc
-from pulumi.runtime.proto import provider_pb2
 
 from invoca.account import Account as Settings
 from invoca.errors import InvocaError
@@ -23,19 +21,11 @@ from invoca_simulator import Simulator
 from pulumi_invoca.promo_number import PromoNumberArgs, inputs_of
 from pulumi_invoca.provider import PromoNumberProvider
 from tests.crash.histories import steps
-from tests.crash.histories.host import (
-    Context,
-    Create,
-    ExportedState,
-    Host,
-    Refused,
-    Resource,
-    State,
-)
+from tests.crash.histories.host import ExportedState, Host, Resource, State
 from tests.crash.histories.person import Said
 from tests.crash.histories.program import Entry, Holding, Program
 from tests.crash.histories.reviewed import drift_of
-from tests.crash.model_engine import Fate, Killed
+from tests.crash.model_engine import Context, Create, Fate, Kept, Killed, Refused
 
 PROJECT, STACK = "promo-numbers", "spring-radio"
 
@@ -294,9 +284,5 @@ def _holding(resource: Resource, *, is_leaving: bool) -> Holding:
     return Holding(resource.name, resource.id, resource.protect, is_leaving, is_pending)
 
 
-def _kept(name: str, kept: provider_pb2.ErrorResourceInitFailed, protect: bool) -> Resource:
-    inputs, outputs = (
-        {key: one for key, one in rpc.deserialize_properties(bag).items() if key != "__provider"}
-        for bag in (kept.inputs, kept.properties)
-    )
-    return Resource(name, kept.id, inputs, outputs, protect, init_failed=True)
+def _kept(name: str, kept: Kept, protect: bool) -> Resource:
+    return Resource(name, kept.id, kept.inputs, kept.outputs, protect, init_failed=True)

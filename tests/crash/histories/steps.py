@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from tests.crash.alternatives import ALTERNATIVES, NEW_ALTERNATIVES
+from tests.crash.alternatives import EVERY_ALTERNATIVE, NEVER_AS_DECLARED
 
 NAMES = ("ann", "bob", "cat", "dan")
 NEW_NAMES = ("eve", "fay")
 CAMPAIGNS = ("spring-radio", "direct-mail", "autumn-tv")
 AFFILIATE = "kroq-network"
-ACCOUNTS = ALTERNATIVES | NEW_ALTERNATIVES
+ACCOUNTS = EVERY_ALTERNATIVE
 # Accounts in which what these histories declare can never be had, whatever is done.
 USELESS = frozenset(
     {
-        "custom data keys are in capitals",
-        "custom data values are in capitals",
-        "custom data is nested",
+        *NEVER_AS_DECLARED,
         "DELETE does nothing",
         "lists hold odd entries",  # and nothing else, where a campaign is empty
     }

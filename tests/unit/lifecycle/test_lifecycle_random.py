@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -45,6 +46,12 @@ COUNTABLE = sorted(
     }
 )
 CALM_RUNS = 6
+# After so long nobody takes a number that does not show for one that shows late.
+LONG_SECONDS = 600.0
+# What a person has to do something about that these campaigns do not know of, by the alternative.
+REFUSALS = {
+    "moves are refused": "move",
+}
 
 names = st.sampled_from(NAMES)
 
@@ -60,7 +67,7 @@ class Engine(ModelEngine):
             super()._step(provider, name, news)
             return
         self._create(provider, name, provider.check({}, dict(news)).inputs)
-        self._pending_deletes.append(held)
+        self.leaving.append(held)
 
 
 class Campaigns(RuleBasedStateMachine):
@@ -81,6 +88,7 @@ class Campaigns(RuleBasedStateMachine):
             grace_seconds=8,
         )
         self.engine = Engine(account, self.folder)
+        self.alternative = ""
         self.declared: dict[str, dict[str, Any]] = {}
         self.generation: Counter[str] = Counter()
         self.by_hand: set[str] = set()
@@ -90,6 +98,7 @@ class Campaigns(RuleBasedStateMachine):
 
     @initialize(alternative=st.sampled_from(COUNTABLE), lag=st.booleans())
     def _begin(self, alternative: str, lag: bool) -> None:
+        self.alternative = alternative
         late = "lag" if lag else "immediate"
         self.simulator.set_knobs(**ALTERNATIVES[alternative], read_after_write=late)
 
@@ -183,14 +192,22 @@ class Campaigns(RuleBasedStateMachine):
     @rule()
     def up_in_peace_until_nothing_is_left_to_do(self) -> None:
         self.simulator.clear_faults()
+        refusal = ""
         for run in range(CALM_RUNS):
+            self.engine.now += LONG_SECONDS
             try:
                 self._up(Fate(), refresh=run > 0)
-            except InvocaError:
+            except InvocaError as error:
+                refusal = str(error)
+                if "settledBefore" in refusal:
+                    self.engine.settle()
                 continue
             assert set(self.engine.state) == set(self.declared)
             self._nothing_is_lost()
             return
+        expected = REFUSALS.get(self.alternative)
+        assert expected is not None, refusal
+        assert re.search(expected, refusal), refusal
 
     def _up(self, fate: Fate, *, refresh: bool) -> None:
         wanted = {inputs["id_from_network"] for inputs in self.declared.values()}
