@@ -30,6 +30,7 @@ TESTS = Path("tests") / "unit"
 FOLDERS = ("lifecycle", "invoca")  # of the tests that hold the protocol
 MODULES = {
     "lifecycle": "lifecycle/lifecycle.py",
+    "acquiring": "lifecycle/acquiring.py",
     "number": "lifecycle/number.py",
     "purchase": "lifecycle/purchase.py",
     "purchase_notes": "lifecycle/purchase_notes.py",
@@ -49,6 +50,7 @@ LEFT_OUT = "test_lifecycle_random.py"
 # Run first for each module, because they are the likeliest to notice.
 NEAREST: dict[str, tuple[str, ...]] = {
     "lifecycle": ("update", "release", "read", "move", "create", "taken"),
+    "acquiring": ("create", "taken", "states"),
     "number": ("states",),
     "purchase": ("unclear", "own_ids", "taken", "invoca_picks", "create"),
     "purchase_notes": ("taken", "journal", "own_ids"),

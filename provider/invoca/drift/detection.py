@@ -18,7 +18,8 @@ from ..natural import natural
 from ..promo_number.comparison import Difference, differences
 from ..promo_number.identity import Declarer, name_in, readable, was_made_for
 from ..promo_number.ignored import is_ignored, left_as_they_are
-from ..promo_number.locate import Elsewhere, Locator, Sought
+from ..promo_number.locate import Locator
+from ..promo_number.located import Elsewhere, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.refusals import not_everything_was_read
 from ..troubles import Troubles

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ..promo_number.decide import ANOTHER, Holders, Wanted
 from ..promo_number.identity import Declarer
-from ..promo_number.locate import Located, Locator, Place
+from ..promo_number.locate import Locator
+from ..promo_number.located import Located, Place
 from .held import HeldNumbers, Holdings, is_same_choice
 
 

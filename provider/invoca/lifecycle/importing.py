@@ -13,7 +13,7 @@ from ..campaign_file.exported import live_values, shared_ids
 from ..errors import LookAtAccount
 from ..promo_number import record
 from ..promo_number.identity import Declarer
-from ..promo_number.locate import Place
+from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.refusals import held_elsewhere, not_there
 from .lifecycle import Lifecycle

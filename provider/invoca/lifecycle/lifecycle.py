@@ -7,8 +7,7 @@ docs/reliability.md: "Buying a number" and "Reading, changing, moving, releasing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Collection, Sequence
 
 from .. import next_steps as step
 from ..account import Account
@@ -16,38 +15,34 @@ from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount
 from ..promo_number import decide
-from ..promo_number.decide import Action, Decision, Wanted
-from ..promo_number.identity import MOST_SUCCESSORS, Declarer, is_same_id, successor
-from ..promo_number.locate import Located, Locator, Place, Sought
+from ..promo_number.decide import Action, Wanted
+from ..promo_number.identity import Declarer, is_same_id
+from ..promo_number.locate import Locator
+from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.open_purchases import (
+    PendingPurchase,
+    left_behind,
+    removed_while_pending,
+)
 from ..promo_number.record import Identity, as_time
 from ..promo_number.refusals import (
-    ANOTHER_ID,
-    PendingPurchase,
-    bought_beside,
     changed_too_soon,
-    held_already,
     in_another_campaign,
     kept_beside,
-    left_behind,
-    local_number_elsewhere,
     moved_away,
-    no_id_is_free,
     not_shown_yet,
     released_too_soon,
     released_without_consent,
-    removed_while_pending,
-    taken_and_not_shown,
-    taken_elsewhere,
-    unread_before_buying,
     vanished,
 )
 from ..run_facts import RunFacts
 from ..timing import Timing
-from .held import HeldNumbers, Holdings, Purchased
+from .acquiring import Acquiring
+from .held import HeldNumbers, Holdings
 from .holders import WhoHolds
 from .pending import RECENT_SECONDS, PendingWrites
-from .purchase import IdTaken, Purchase
+from .purchase import Purchase
 from .purchase_limit import PurchaseLimit
 from .purchase_notes import PurchaseNotes, Sent
 from .release import Release
@@ -86,7 +81,22 @@ class Lifecycle:
         self.locator = Locator(
             self._client, self._listing, searches_elsewhere=account.search_other_campaigns
         )
-        self._purchase = Purchase(
+        self._purchase = self._purchase_for(account)
+        self._writes = Writes(self._client, self._listing, self.locator, self._notes, self._timing)
+        self._acquiring = Acquiring(
+            self._purchase,
+            self._purchases,
+            self.locator,
+            self.held,
+            self._who_holds,
+            self._writes,
+            wrote=self._wrote,
+            tell=tell,
+        )
+        self._release = Release(self._client, self._listing, self.locator, self._timing)
+
+    def _purchase_for(self, account: Account) -> Purchase:
+        return Purchase(
             self._client,
             self._listing,
             self.locator,
@@ -96,10 +106,8 @@ class Lifecycle:
             grace_seconds=account.grace_seconds,
             settled_before=account.settled_before_seconds,
             timing=self._timing,
-            tell=tell,
+            tell=self.tell,
         )
-        self._writes = Writes(self._client, self._listing, self.locator, self._notes, self._timing)
-        self._release = Release(self._client, self._listing, self.locator, self._timing)
 
     # -- acquire -----------------------------------------------------------------------------------
 
@@ -124,101 +132,7 @@ class Lifecycle:
         in_state = None
         if pending_since is not None:
             in_state = Sent(pending_since, is_unclear=True, where=pending_in)
-        decision, located = self._decide(wanted, in_state)
-        if decision.refusal is not None:
-            raise decision.refusal
-        if decision.place is not None:
-            return self._take_over(wanted, decision.place)
-        if decision.beside:
-            self.tell(bought_beside(declared, decision.beside))
-        return self._buy(wanted, located)
-
-    def _decide(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
-        """What is to be done, once it is settled what earlier runs sent."""
-        if wanted.invoca_picks:
-            place = self._purchase.settle(wanted, in_state)
-            located = Located(place or self._who_holds.replaced_by_force(wanted, self.locator))
-            return decide.creation(wanted._replace(id_is_generated=True), located), located
-        located = self.locator.look_for(self._sought(wanted))
-        was_sent = in_state is not None or self._purchase.was_sent(wanted)
-        is_found = decide.place_of(wanted, located, was_sent=was_sent) is not None
-        if not (is_found or wanted.declared.adopt):
-            located = self._settled(wanted, located, in_state)
-        holders = self._who_holds.of(wanted, located, was_sent=was_sent)
-        return decide.creation(wanted, located, holders), located
-
-    def _settled(self, wanted: Wanted, located: Located, in_state: Sent | None) -> Located:
-        """What was located, with what was bought before and with what is replaced by force."""
-        is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
-        place = self._purchase.settle(wanted, in_state)
-        if place is None and is_said:
-            # Where its id is taken all the same, it is by a number that was released.
-            located = located._replace(spent=located.spent | {located.id})
-        place = place or self._who_holds.replaced_by_force(wanted, self.locator)
-        return located._replace(place=place)
-
-    def _sought(self, wanted: Wanted) -> Sought:
-        """How it is looked for, with what this machine knows of numbers that were released."""
-        sought = wanted.sought
-        if not (sought.is_generated and sought.ids):
-            return sought
-        spent = takewhile(self._purchases.is_released, _chain(sought.ids[0]))
-        return sought._replace(spent=frozenset(spent))
-
-    def _take_over(self, wanted: Wanted, place: Place) -> PromoNumber:
-        declared, live = wanted.declared, place.live
-        self._claim(wanted, live)
-        if place.where != declared.campaign:
-            live = self._writes.move(declared, live, None, place.where)
-        live = self._writes.settle(declared, live, None, declared.campaign)
-        return self._wrote(declared, live)
-
-    def _buy(self, wanted: Wanted, located: Located) -> PromoNumber:
-        """Where an account never gives an id twice, the next id of a number that is known to be
-        released is asked for: it is looked for, and bought under, in the same order by every run.
-
-        That an id is taken says nothing by itself: its number may show late, or be elsewhere."""
-        id_ = str(wanted.declared.id_from_network)
-        for asked in _chain(id_):
-            this = wanted if asked == id_ else _under(wanted, asked)
-            place = self._purchase.settle(this) if asked != id_ else None
-            if place is not None:
-                return self._take_over(this, place)
-            try:
-                live, purchased = self._purchase.buy(this, located.before)
-            except IdTaken as error:
-                if asked not in located.spent:
-                    raise self._taken(this, located, error) from None
-                continue
-            return self._bought(this, live, purchased)
-        raise no_id_is_free(wanted.declared, id_, MOST_SUCCESSORS)
-
-    def _taken(self, wanted: Wanted, located: Located, error: IdTaken) -> InvocaError:
-        """Why an id that Invoca says is taken leads to no purchase under another one."""
-        declared = wanted.declared
-        if wanted.id_is_generated and located.unread:
-            return unread_before_buying(declared, located.unread)
-        if wanted.id_is_generated:
-            since = self._purchases.unclear(wanted)
-            return taken_and_not_shown(declared, since, as_time(since + 1), error)
-        if located.elsewhere is not None:
-            return taken_elsewhere(declared, error, *located.elsewhere)
-        error.remedy = ANOTHER_ID
-        return error
-
-    def _bought(self, wanted: Wanted, live: PromoNumber, purchased: Purchased) -> PromoNumber:
-        declared = wanted.declared
-        self._claim(wanted, live)
-        self.held.bought(live.promo_number, _name(wanted), declared, purchased)
-        if elsewhere := local_number_elsewhere(declared, live):
-            self.tell(elsewhere)
-        live = self._writes.settle(declared, live, None, declared.campaign)
-        return self._wrote(declared, live)
-
-    def _claim(self, wanted: Wanted, live: PromoNumber) -> None:
-        if not self.held.claim(live.promo_number, _name(wanted) or None):
-            holder = self.held.holder(live.promo_number)
-            raise held_already(wanted.declared, live, holder if isinstance(holder, str) else "")
+        return self._acquiring.acquire(wanted, in_state)
 
     # -- what is there -----------------------------------------------------------------------------
 
@@ -416,24 +330,6 @@ class Lifecycle:
 
 class NotShownYet(InvocaError):
     """A number that was bought a short while ago is not shown yet; it is not gone."""
-
-
-def _chain(id_: str) -> Iterator[str]:
-    """The ids to ask for, one after the other, where an account never gives an id twice."""
-    yield id_
-    for spent in range(1, MOST_SUCCESSORS):
-        yield successor(id_, spent)
-
-
-def _under(wanted: Wanted, id_: str) -> Wanted:
-    asked = wanted.declared.model_copy(update={"id_from_network": id_})
-    return wanted._replace(declared=asked)
-
-
-def _name(wanted: Wanted) -> str:
-    """The name under which its stack declares it; "" where nobody said."""
-    who = Declarer.read(wanted.declared_by)
-    return who.name if who else ""
 
 
 def _require_same(identity: Identity, live: PromoNumber, where: CampaignRef) -> None:

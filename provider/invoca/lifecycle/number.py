@@ -15,15 +15,10 @@ from ..promo_number import decide, record
 from ..promo_number.decide import Action, Checked, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
 from ..promo_number.models import CampaignRef, PromoNumber
+from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, UNSEEN, Identity
-from ..promo_number.refusals import (
-    PendingPurchase,
-    asked_for_twice,
-    held_already,
-    kept,
-    left_behind,
-)
+from ..promo_number.refusals import asked_for_twice, held_already, kept
 from .held import Purchased
 from .lifecycle import Lifecycle, NotShownYet
 

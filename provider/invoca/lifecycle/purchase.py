@@ -18,16 +18,12 @@ from ..errors import InvalidRequest, InvocaError, LookAtAccount, NotFound, TryLa
 from ..promo_number.comparison import differences
 from ..promo_number.decide import Wanted, beside_lookalikes
 from ..promo_number.identity import is_same_id
-from ..promo_number.locate import Locator, Place
+from ..promo_number.locate import Locator
+from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.open_purchases import named_another, pending, still_pending
 from ..promo_number.record import as_time
-from ..promo_number.refusals import (
-    AnotherNumber,
-    named_another,
-    pending,
-    several_fit,
-    still_pending,
-)
+from ..promo_number.refusals import AnotherNumber, several_fit
 from ..timing import Timing
 from .held import HeldNumbers, Purchased
 from .purchase_limit import PurchaseLimit

@@ -17,7 +17,8 @@ from ..lifecycle.held import HeldNumbers, Holdings
 from ..lifecycle.holders import WhoHolds
 from ..promo_number.comparison import Difference
 from ..promo_number.decide import Action, Decision, Wanted, beside_lookalikes, creation
-from ..promo_number.locate import Locator, Unread
+from ..promo_number.locate import Locator
+from ..promo_number.located import Unread
 from ..promo_number.models import CampaignRef, PromoNumber
 
 

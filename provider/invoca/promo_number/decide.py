@@ -16,7 +16,7 @@ from . import record
 from .choice import same_choice
 from .comparison import Difference, differences, same_value
 from .identity import is_same_id
-from .locate import Located, Place, Sought
+from .located import Located, Place, Sought
 from .models import CREATE_ONLY, MOVING, UPDATING, Declaration, PromoNumber
 from .problems import Problem, declaration_problems
 from .record import (

@@ -13,98 +13,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..at_once import AtOnce
 from ..client import Client, Listed
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
-from .comparison import differences
-from .identity import MOST_SUCCESSORS, is_same_id, may_be_same_id, name_in, successor
-from .models import CampaignRef, Declaration, PromoNumber
+from .identity import MOST_SUCCESSORS, is_same_id, name_in, successor
+from .located import Elsewhere, Located, Place, Sought, Unread
+from .models import CampaignRef, PromoNumber
 from .refusals import (
     NEXT_GENERATION,
     AnotherNumber,
     another_number,
     not_everything_was_read,
 )
-
-
-class Place(NamedTuple):
-    """A live number and the campaign that holds it."""
-
-    live: PromoNumber
-    where: CampaignRef
-
-
-class Unread(NamedTuple):
-    """A place that could not be looked at, and why. what: such as "campaign 'direct-mail' ..."."""
-
-    what: str
-    error: InvocaError
-
-
-class Elsewhere(NamedTuple):
-    """Every campaign and affiliate campaign of an advertiser, as far as it lists them."""
-
-    campaigns: tuple[CampaignRef, ...] = ()
-    unread: tuple[Unread, ...] = ()
-
-
-class Sought(NamedTuple):
-    """How a number that no state holds is looked for.
-
-    ids: the one to buy it under, then those that it may have had. digits: by which it is to be
-    adopted, or "". is_generated: whether the ids were made here. declared: what is declared of it;
-    None where that is not to be compared. hidden: fields of it whose values nobody knows here.
-    spent: of the first id and its successors, those whose numbers are known to be released.
-    also: other campaigns to which a purchase of it was sent.
-    """
-
-    where: CampaignRef
-    ids: tuple[str, ...] = ()
-    digits: str = ""
-    is_generated: bool = False
-    declared: Declaration | None = None
-    hidden: frozenset[str] = frozenset()
-    spent: frozenset[str] = frozenset()
-    also: tuple[CampaignRef, ...] = ()
-
-    def is_it(self, id_: str, live: PromoNumber) -> bool:
-        """Whether a live number is the one that was asked for under an id.
-
-        An account may put something before an id. A generated one is known by its hash all the
-        same; of one that somebody declared it is believed where every declared field agrees.
-        """
-        if is_same_id(id_, live.id_from_network):
-            return True
-        if self.declared is None or not may_be_same_id(id_, live.id_from_network):
-            return False
-        found = differences(self.declared, live)
-        return all(one.field in self.hidden for one in found)
-
-
-class Located(NamedTuple):
-    """What a search found.
-
-    place: the number itself. id: under which it was found, or would be bought. released_as: what
-    Invoca says of a number that it only shows to say that it is gone. not_found: the answer, where
-    a number was named by its digits. before: the digits that the campaign held. lookalikes: live
-    numbers of the campaign whose generated id was made for the same name by other facts. unread:
-    where it could not be looked for. elsewhere: where another campaign has a number of an id that
-    somebody declared, and that may be another one there. spent: of the first id and its successors,
-    those whose numbers are known to be released.
-    """
-
-    place: Place | None = None
-    id: str = ""
-    released_as: str = ""
-    elsewhere: Place | None = None
-    spent: frozenset[str] = frozenset()
-    not_found: NotFound | None = None
-    before: frozenset[str] = frozenset()
-    lookalikes: tuple[PromoNumber, ...] = ()
-    unread: tuple[Unread, ...] = ()
 
 
 class Locator:

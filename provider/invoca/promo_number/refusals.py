@@ -17,17 +17,12 @@ from ..errors import (
     NotFound,
     NotKept,
     PurchaseRefused,
-    Unclear,
 )
 from .comparison import Difference, redeclared
 from .models import CampaignRef, Declaration, PromoNumber
 
 NO_SEARCH = "searchOtherCampaigns false"
 NEXT_GENERATION = "If the number of this id was released, count `generation` up to buy another one"
-ANOTHER_ID = (
-    "If the number of this id was released, or is somebody else's, declare another "
-    "id_from_network; if it was bought a few minutes ago, run it again in five minutes"
-)
 TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 
@@ -80,33 +75,6 @@ def not_everything_was_read(
         f"({error.answer}), so it may have been moved there",
         remedy="It counts as gone only when everything could be read. Give the token the right to "
         f"read it, or, where that is never to be had, use {step.configure(NO_SEARCH)}",
-    )
-
-
-def unread_before_buying(
-    declared: Declaration, unread: Sequence[tuple[str, InvocaError]]
-) -> LookAtAccount:
-    what, error = unread[0]
-    more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
-    return LookAtAccount(
-        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
-        answer=f"Invoca says that the id is taken, and {what}{more} could not be read "
-        f"({error.answer})",
-        remedy="Find out which number has that id. Give the token the right to read it, or count "
-        "`generation` up to buy another one",
-    )
-
-
-def taken_elsewhere(
-    declared: Declaration, said: InvocaError, live: PromoNumber, where: CampaignRef
-) -> LookAtAccount:
-    """A declared id is taken by a number of another campaign."""
-    return LookAtAccount(
-        said.doing,
-        answer=f"{said.answer}, by {live.promo_number} (id '{live.id_from_network}') in {where}",
-        remedy=f"If id '{declared.id_from_network}' is yours, write `adopt: true` and it is moved "
-        f"to {declared.campaign}; if not, declare another id_from_network",
-        status=said.status,
     )
 
 
@@ -179,74 +147,6 @@ def released_without_consent(name: str, promo_number: str) -> FixDeclaration:
         remedy=f"Declare it again with `protect: false`, run {step.deploy()}, then take it away "
         "and run it again",
     )
-
-
-class PendingPurchase(Unclear):
-    """A purchase was sent, and nobody knows whether it was carried out. since: seconds since the
-    epoch."""
-
-    since: float = 0.0
-
-
-def pending(
-    declared: Declaration,
-    since: float,
-    at: str,
-    unclear: InvocaError,
-    named: PromoNumber | None = None,
-) -> PendingPurchase:
-    """at: the time of the purchase, as a person reads it. named: the number that Invoca's answer
-    named, though nothing shows that it is the one."""
-    by, found = f"id '{declared.id_from_network}'", ""
-    if not declared.id_from_network:
-        by, found = (
-            "it",
-            'If a number is new in the campaign, name it with adopt: "<its ten digits>". ',
-        )
-    if named is not None:
-        found = f'If {named.promo_number} is it, write adopt: "{named.promo_number}". '
-    error = PendingPurchase(
-        unclear.doing,
-        answer=f"{unclear.answer}, and no new number has shown since, so nobody knows whether one "
-        "was bought",
-        remedy=f"Nothing was sent a second time; {step.deploy()} looks for {by} again. {found}If "
-        "Invoca shows no such number by then, say so with "
-        f"{step.configure(f'settledBefore {at}')}, and it is bought",
-        status=unclear.status,
-    )
-    error.since = since
-    return error
-
-
-def still_pending(declared: Declaration, since: float, at: str) -> PendingPurchase:
-    by = f"id '{declared.id_from_network}'" if declared.id_from_network else "this declaration"
-    return pending(
-        declared,
-        since,
-        at,
-        Unclear(
-            f"buying a number for {by} in {declared.campaign}",
-            answer=f"a purchase was sent at {at}",
-        ),
-    )
-
-
-def taken_and_not_shown(
-    declared: Declaration, since: float, at: str, said: InvocaError
-) -> PendingPurchase:
-    """An id that was made here is taken, and no search shows by what. at: when that was said, as a
-    person reads it."""
-    error = PendingPurchase(
-        said.doing,
-        answer=f"{said.answer}, and no campaign that was looked through shows a number of that id",
-        remedy=f"Nothing was bought. If its number was bought or moved a few minutes ago, "
-        f"{step.deploy()} takes it over as soon as it shows. If it was released, and Invoca shows "
-        f"no number of that id, say so with {step.configure(f'settledBefore {at}')}, and the next "
-        "id is bought",
-        status=said.status,
-    )
-    error.since = since
-    return error
 
 
 def not_shown_yet(promo_number: str, where: CampaignRef) -> str:
@@ -352,27 +252,6 @@ def changed_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
     )
 
 
-def removed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAccount:
-    """The entry of a purchase that is pending was taken away. at: when it was sent."""
-    called = f" ('{name}')" if name else ""
-    return LookAtAccount(
-        f"letting go of the purchase for id '{declared.id_from_network}'{called} in "
-        f"{declared.campaign}",
-        answer=f"it was sent at {at}, no number has shown since, and nobody knows whether one was "
-        "bought",
-        remedy=f"Run {step.deploy()} again in five minutes: what was bought is released where it "
-        "shows. If Invoca shows no such number by then, say so with "
-        f"{step.configure(f'settledBefore {at}')}, and the state lets go of it",
-    )
-
-
-def left_behind(live: PromoNumber, where: CampaignRef) -> str:
-    return (
-        f"{live.promo_number} (id '{live.id_from_network}') was bought in {where} for what this "
-        "entry declared before, and nothing holds it now: release it in Invoca if nobody needs it"
-    )
-
-
 def still_shown(promo_number: str, where: CampaignRef) -> LookAtAccount:
     return LookAtAccount(
         f"releasing promo number {promo_number} of {where}",
@@ -407,14 +286,6 @@ def several_fit(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAc
     )
 
 
-def no_id_is_free(declared: Declaration, id_: str, tried: int) -> LookAtAccount:
-    return LookAtAccount(
-        f"buying a number for id '{id_}' in {declared.campaign}",
-        answer=f"Invoca says of it, and of {tried - 1} ids after it, that it is taken",
-        remedy="Count `generation` up to ask for another id",
-    )
-
-
 def asked_for_twice(id_: str, name: str, other: str) -> str:
     return (
         f"'{id_}' is the number of '{other}' too: two names cannot hold one number. If '{name}' is "
@@ -427,13 +298,4 @@ def kept(promo_number: str) -> str:
     return (
         f"{promo_number} was kept: another resource of this run holds it, so a replacement must "
         "not release it. To buy another number, count `generation` up."
-    )
-
-
-def named_another(declared: Declaration, answer: PromoNumber) -> Unclear:
-    """A purchase was answered with a number that is none of ours."""
-    return Unclear(
-        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
-        answer=f"Invoca answered with another number, {answer.promo_number} (id "
-        f"'{answer.id_from_network}')",
     )

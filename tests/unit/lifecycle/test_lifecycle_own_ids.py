@@ -9,7 +9,7 @@ import pytest
 from invoca.errors import LookAtAccount
 from invoca.lifecycle import Lifecycle
 from invoca.promo_number.models import PromoNumber
-from invoca.promo_number.refusals import PendingPurchase
+from invoca.promo_number.open_purchases import PendingPurchase
 from tests.unit.lifecycle.runs import PURCHASE, Runs, number
 
 WHO = "radio/spring/kroq"

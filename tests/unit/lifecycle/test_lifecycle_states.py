@@ -14,7 +14,7 @@ from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
-from invoca.promo_number.refusals import PendingPurchase
+from invoca.promo_number.open_purchases import PendingPurchase
 from tests.unit.lifecycle.runs import MAIL, PURCHASE, SPRING, Runs, identity, number
 
 NEVER = 10**6  # reads that no test waits for

@@ -12,7 +12,7 @@ from invoca.client.wire import Answer
 from invoca.errors import InvalidRequest, LookAtAccount
 from invoca.lifecycle import Lifecycle
 from invoca.promo_number.models import PromoNumber
-from invoca.promo_number.refusals import PendingPurchase
+from invoca.promo_number.open_purchases import PendingPurchase
 from tests.crash.model_engine import Killed
 from tests.unit.lifecycle.runs import PURCHASE, SPRING, Runs, identity, number
 

@@ -23,7 +23,7 @@ from invoca.errors import (
 )
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.waiting import Waiting
-from invoca.promo_number.refusals import PendingPurchase
+from invoca.promo_number.open_purchases import PendingPurchase
 from tests.unit.lifecycle.runs import BOUGHT, FIRST_LOOK, LIST, PURCHASE, Runs, number
 
 NO_NUMBER = {"id": 5, "id_from_network": "kroq-1", "description": "KROQ drive time"}

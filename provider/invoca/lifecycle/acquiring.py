@@ -1,0 +1,172 @@
+"""How a number that no state holds is come by: found and taken over, or bought.
+
+Owns: which step follows which. Must not know: what becomes of it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import takewhile
+
+from ..errors import InvocaError
+from ..promo_number import decide
+from ..promo_number.decide import Decision, Wanted
+from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successor
+from ..promo_number.locate import Locator
+from ..promo_number.located import Located, Place, Sought
+from ..promo_number.models import Declaration, PromoNumber
+from ..promo_number.open_purchases import (
+    ANOTHER_ID,
+    no_id_is_free,
+    taken_and_not_shown,
+    taken_elsewhere,
+    unread_before_buying,
+)
+from ..promo_number.record import as_time
+from ..promo_number.refusals import bought_beside, held_already, local_number_elsewhere
+from .held import HeldNumbers, Purchased
+from .holders import WhoHolds
+from .purchase import IdTaken, Purchase
+from .purchase_notes import PurchaseNotes, Sent
+from .writes import Writes
+
+
+class Acquiring:
+    """Safe to share between threads. wrote: lets later readers know what was written."""
+
+    def __init__(
+        self,
+        purchase: Purchase,
+        purchases: PurchaseNotes,
+        locator: Locator,
+        held: HeldNumbers,
+        who_holds: WhoHolds,
+        writes: Writes,
+        *,
+        wrote: Callable[[Declaration, PromoNumber], PromoNumber],
+        tell: Callable[[str], None],
+    ) -> None:
+        self._purchase = purchase
+        self._purchases = purchases
+        self._locator = locator
+        self._held = held
+        self._who_holds = who_holds
+        self._writes = writes
+        self._wrote = wrote
+        self._tell = tell
+
+    def acquire(self, wanted: Wanted, in_state: Sent | None) -> PromoNumber:
+        """in_state: a purchase of it that the state holds as pending."""
+        decision, located = self._decide(wanted, in_state)
+        if decision.refusal is not None:
+            raise decision.refusal
+        if decision.place is not None:
+            return self._take_over(wanted, decision.place)
+        if decision.beside:
+            self._tell(bought_beside(wanted.declared, decision.beside))
+        return self._buy(wanted, located)
+
+    def _decide(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
+        """What is to be done, once it is settled what earlier runs sent."""
+        if wanted.invoca_picks:
+            place = self._purchase.settle(wanted, in_state)
+            located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
+            return decide.creation(wanted._replace(id_is_generated=True), located), located
+        located = self._locator.look_for(self._sought(wanted))
+        was_sent = in_state is not None or self._purchase.was_sent(wanted)
+        is_found = decide.place_of(wanted, located, was_sent=was_sent) is not None
+        if not (is_found or wanted.declared.adopt):
+            located = self._settled(wanted, located, in_state)
+        holders = self._who_holds.of(wanted, located, was_sent=was_sent)
+        return decide.creation(wanted, located, holders), located
+
+    def _settled(self, wanted: Wanted, located: Located, in_state: Sent | None) -> Located:
+        """What was located, with what was bought before and with what is replaced by force."""
+        is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
+        place = self._purchase.settle(wanted, in_state)
+        if place is None and is_said:
+            # Where its id is taken all the same, it is by a number that was released.
+            located = located._replace(spent=located.spent | {located.id})
+        place = place or self._who_holds.replaced_by_force(wanted, self._locator)
+        return located._replace(place=place)
+
+    def _sought(self, wanted: Wanted) -> Sought:
+        """How it is looked for, with what this machine knows of numbers that were released."""
+        sought = wanted.sought
+        if not (sought.is_generated and sought.ids):
+            return sought
+        spent = takewhile(self._purchases.is_released, _chain(sought.ids[0]))
+        return sought._replace(spent=frozenset(spent))
+
+    def _take_over(self, wanted: Wanted, place: Place) -> PromoNumber:
+        declared, live = wanted.declared, place.live
+        self._claim(wanted, live)
+        if place.where != declared.campaign:
+            live = self._writes.move(declared, live, None, place.where)
+        live = self._writes.settle(declared, live, None, declared.campaign)
+        return self._wrote(declared, live)
+
+    def _buy(self, wanted: Wanted, located: Located) -> PromoNumber:
+        """Where an account never gives an id twice, the next id of a number that is known to be
+        released is asked for: it is looked for, and bought under, in the same order by every run.
+
+        That an id is taken says nothing by itself: its number may show late, or be elsewhere."""
+        id_ = str(wanted.declared.id_from_network)
+        for asked in _chain(id_):
+            this = wanted if asked == id_ else _under(wanted, asked)
+            place = self._purchase.settle(this) if asked != id_ else None
+            if place is not None:
+                return self._take_over(this, place)
+            try:
+                live, purchased = self._purchase.buy(this, located.before)
+            except IdTaken as error:
+                if asked not in located.spent:
+                    raise self._taken(this, located, error) from None
+                continue
+            return self._bought(this, live, purchased)
+        raise no_id_is_free(wanted.declared, id_, MOST_SUCCESSORS)
+
+    def _taken(self, wanted: Wanted, located: Located, error: IdTaken) -> InvocaError:
+        """Why an id that Invoca says is taken leads to no purchase under another one."""
+        declared = wanted.declared
+        if wanted.id_is_generated and located.unread:
+            return unread_before_buying(declared, located.unread)
+        if wanted.id_is_generated:
+            since = self._purchases.unclear(wanted)
+            return taken_and_not_shown(declared, since, as_time(since + 1), error)
+        if located.elsewhere is not None:
+            return taken_elsewhere(declared, error, *located.elsewhere)
+        error.remedy = ANOTHER_ID
+        return error
+
+    def _bought(self, wanted: Wanted, live: PromoNumber, purchased: Purchased) -> PromoNumber:
+        declared = wanted.declared
+        self._claim(wanted, live)
+        self._held.bought(live.promo_number, _name(wanted), declared, purchased)
+        if elsewhere := local_number_elsewhere(declared, live):
+            self._tell(elsewhere)
+        live = self._writes.settle(declared, live, None, declared.campaign)
+        return self._wrote(declared, live)
+
+    def _claim(self, wanted: Wanted, live: PromoNumber) -> None:
+        if not self._held.claim(live.promo_number, _name(wanted) or None):
+            holder = self._held.holder(live.promo_number)
+            raise held_already(wanted.declared, live, holder if isinstance(holder, str) else "")
+
+
+def _chain(id_: str) -> Iterator[str]:
+    """The ids to ask for, one after the other, where an account never gives an id twice."""
+    yield id_
+    for spent in range(1, MOST_SUCCESSORS):
+        yield successor(id_, spent)
+
+
+def _under(wanted: Wanted, id_: str) -> Wanted:
+    asked = wanted.declared.model_copy(update={"id_from_network": id_})
+    return wanted._replace(declared=asked)
+
+
+def _name(wanted: Wanted) -> str:
+    """The name under which its stack declares it; "" where nobody said."""
+    who = Declarer.read(wanted.declared_by)
+    return who.name if who else ""

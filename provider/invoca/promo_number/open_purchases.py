@@ -1,0 +1,150 @@
+"""The words for a purchase that is not settled, or whose id is taken: why, and what to do next.
+
+Owns: the sentences. Must not know: when each is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import next_steps as step
+from ..errors import InvocaError, LookAtAccount, Unclear
+from .models import CampaignRef, Declaration, PromoNumber
+
+ANOTHER_ID = (
+    "If the number of this id was released, or is somebody else's, declare another "
+    "id_from_network; if it was bought a few minutes ago, run it again in five minutes"
+)
+
+
+def unread_before_buying(
+    declared: Declaration, unread: Sequence[tuple[str, InvocaError]]
+) -> LookAtAccount:
+    what, error = unread[0]
+    more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+    return LookAtAccount(
+        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
+        answer=f"Invoca says that the id is taken, and {what}{more} could not be read "
+        f"({error.answer})",
+        remedy="Find out which number has that id. Give the token the right to read it, or count "
+        "`generation` up to buy another one",
+    )
+
+
+def taken_elsewhere(
+    declared: Declaration, said: InvocaError, live: PromoNumber, where: CampaignRef
+) -> LookAtAccount:
+    """A declared id is taken by a number of another campaign."""
+    return LookAtAccount(
+        said.doing,
+        answer=f"{said.answer}, by {live.promo_number} (id '{live.id_from_network}') in {where}",
+        remedy=f"If id '{declared.id_from_network}' is yours, write `adopt: true` and it is moved "
+        f"to {declared.campaign}; if not, declare another id_from_network",
+        status=said.status,
+    )
+
+
+class PendingPurchase(Unclear):
+    """A purchase was sent, and nobody knows whether it was carried out. since: seconds since the
+    epoch."""
+
+    since: float = 0.0
+
+
+def pending(
+    declared: Declaration,
+    since: float,
+    at: str,
+    unclear: InvocaError,
+    named: PromoNumber | None = None,
+) -> PendingPurchase:
+    """at: the time of the purchase, as a person reads it. named: the number that Invoca's answer
+    named, though nothing shows that it is the one."""
+    by, found = f"id '{declared.id_from_network}'", ""
+    if not declared.id_from_network:
+        by, found = (
+            "it",
+            'If a number is new in the campaign, name it with adopt: "<its ten digits>". ',
+        )
+    if named is not None:
+        found = f'If {named.promo_number} is it, write adopt: "{named.promo_number}". '
+    error = PendingPurchase(
+        unclear.doing,
+        answer=f"{unclear.answer}, and no new number has shown since, so nobody knows whether one "
+        "was bought",
+        remedy=f"Nothing was sent a second time; {step.deploy()} looks for {by} again. {found}If "
+        "Invoca shows no such number by then, say so with "
+        f"{step.configure(f'settledBefore {at}')}, and it is bought",
+        status=unclear.status,
+    )
+    error.since = since
+    return error
+
+
+def still_pending(declared: Declaration, since: float, at: str) -> PendingPurchase:
+    by = f"id '{declared.id_from_network}'" if declared.id_from_network else "this declaration"
+    return pending(
+        declared,
+        since,
+        at,
+        Unclear(
+            f"buying a number for {by} in {declared.campaign}",
+            answer=f"a purchase was sent at {at}",
+        ),
+    )
+
+
+def taken_and_not_shown(
+    declared: Declaration, since: float, at: str, said: InvocaError
+) -> PendingPurchase:
+    """An id that was made here is taken, and no search shows by what. at: when that was said, as a
+    person reads it."""
+    error = PendingPurchase(
+        said.doing,
+        answer=f"{said.answer}, and no campaign that was looked through shows a number of that id",
+        remedy=f"Nothing was bought. If its number was bought or moved a few minutes ago, "
+        f"{step.deploy()} takes it over as soon as it shows. If it was released, and Invoca shows "
+        f"no number of that id, say so with {step.configure(f'settledBefore {at}')}, and the next "
+        "id is bought",
+        status=said.status,
+    )
+    error.since = since
+    return error
+
+
+def removed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAccount:
+    """The entry of a purchase that is pending was taken away. at: when it was sent."""
+    called = f" ('{name}')" if name else ""
+    return LookAtAccount(
+        f"letting go of the purchase for id '{declared.id_from_network}'{called} in "
+        f"{declared.campaign}",
+        answer=f"it was sent at {at}, no number has shown since, and nobody knows whether one was "
+        "bought",
+        remedy=f"Run {step.deploy()} again in five minutes: what was bought is released where it "
+        "shows. If Invoca shows no such number by then, say so with "
+        f"{step.configure(f'settledBefore {at}')}, and the state lets go of it",
+    )
+
+
+def left_behind(live: PromoNumber, where: CampaignRef) -> str:
+    return (
+        f"{live.promo_number} (id '{live.id_from_network}') was bought in {where} for what this "
+        "entry declared before, and nothing holds it now: release it in Invoca if nobody needs it"
+    )
+
+
+def no_id_is_free(declared: Declaration, id_: str, tried: int) -> LookAtAccount:
+    return LookAtAccount(
+        f"buying a number for id '{id_}' in {declared.campaign}",
+        answer=f"Invoca says of it, and of {tried - 1} ids after it, that it is taken",
+        remedy="Count `generation` up to ask for another id",
+    )
+
+
+def named_another(declared: Declaration, answer: PromoNumber) -> Unclear:
+    """A purchase was answered with a number that is none of ours."""
+    return Unclear(
+        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
+        answer=f"Invoca answered with another number, {answer.promo_number} (id "
+        f"'{answer.id_from_network}')",
+    )
