@@ -60,7 +60,7 @@ SCENARIOS = (
     ),
     EngineScenario("replace one", BOTH, (number("kroq", FREE + "\ngeneration = 2"), KPWR), 3, 1, 7),
     EngineScenario("release one", BOTH, (KPWR,), 2, 1, 4),
-    EngineScenario("-replace", BOTH, BOTH, 2, 0, 3, ("-replace=invoca_promo_number.kroq",)),
+    EngineScenario("-replace", BOTH, BOTH, 2, 0, 2, ("-replace=invoca_promo_number.kroq",)),
     EngineScenario(
         "-replace, create before destroy",
         (number("kroq", f"{FREE}\n{FIRST}"),),
