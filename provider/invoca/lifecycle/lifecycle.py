@@ -321,10 +321,11 @@ class Lifecycle:
             raise released_too_soon(digits, where)
         if place is None:
             return False
-        if place.where != where:
+        if not self._is_where_it_was_moved(place, where, digits):
             raise in_another_campaign(digits, name, where, place.where)
-        _require_same(identity, place.live, where)
-        self._release.delete(where, place.live)
+        if place.where == where:  # a move may have changed its id
+            _require_same(identity, place.live, where)
+        self._release.delete(place.where, place.live)
         return True
 
 

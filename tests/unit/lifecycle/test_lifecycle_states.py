@@ -212,6 +212,14 @@ def test_a_removed_number_that_is_elsewhere_is_told_what_to_do_without_its_entry
     assert len(runs.simulator.numbers()) == 1
 
 
+def test_a_number_that_a_dead_run_moved_is_released_where_it_is(runs: Runs) -> None:
+    live = runs.bought(number())
+    runs.begin().update(identity(live), number(), number(campaign_id="direct-mail"))
+    # The run died before its state could say so, and the entry was taken out.
+    assert runs.begin().release(SPRING, identity(live), name="kroq")
+    assert runs.simulator.numbers() == []
+
+
 # -- a forced replacement ------------------------------------------------------------------------
 
 
