@@ -61,7 +61,9 @@ def greeting(archive: Path, folder: Path) -> str:
     program = folder / f"{EXECUTABLE}_v{VERSION}"
     program.chmod(0o755)  # the engine does it, the module does not
     environment = {COOKIE_NAME: COOKIE, "PATH": "", "TMPDIR": str(folder)}
-    with subprocess.Popen([program], env=environment, stdout=subprocess.PIPE, text=True) as started:
+    with subprocess.Popen(
+        [program], env=environment, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as started:
         said = started.stdout.readline().strip() if started.stdout else ""
         started.terminate()
     return said

@@ -97,7 +97,10 @@ def _began(pid: int) -> str:
             # After the program's name, which may hold spaces and brackets.
             return status.read_text(encoding="utf-8").rpartition(")")[2].split()[19]
         told = subprocess.run(
-            ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+            ["ps", "-o", "lstart=", "-p", str(pid)],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
     except (OSError, IndexError):
         return ""

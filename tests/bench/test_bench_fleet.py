@@ -24,9 +24,9 @@ def test_both_ways_deploy_every_campaign_once(account: Account, tmp_path: Path) 
     assert answers["by_hand"]["plan"]["commands"] == 4
 
     page = tmp_path / "page.md"
-    page.write_text(f"before\n{FLEET_BEGIN}\nstale\n{FLEET_END}\nafter\n")
+    page.write_text(f"before\n{FLEET_BEGIN}\nstale\n{FLEET_END}\nafter\n", "utf-8")
     write_fleet({**answers, "machine": {"cores": "2"}, "latency_ms": 0}, page)
-    text = page.read_text()
+    text = page.read_text("utf-8")
     assert "stale" not in text
     assert "| commands | by hand | 4 | 2 | 2 | 2 |" in text
 

@@ -162,15 +162,15 @@ def test_results_come_back_from_their_file_as_they_were(tmp_path: Path) -> None:
 
 def test_the_page_keeps_what_people_wrote_around_the_tables(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
-    page.write_text(f"before\n{BEGIN}\nstale\n{END}\nafter\n")
+    page.write_text(f"before\n{BEGIN}\nstale\n{END}\nafter\n", "utf-8")
     found = results(
         measured("ours", 1000, "create", 3.0, 2.9), measured("naive", 1000, "create", 2.0, 9.0)
     )
     write_page(found, page)
-    once = page.read_text()
+    once = page.read_text("utf-8")
     write_page(found, page)
 
-    assert page.read_text() == once
+    assert page.read_text("utf-8") == once
     assert once.startswith(f"before\n{BEGIN}\n\nMachine: cores 2.")
     assert once.endswith(f"{END}\nafter\n")
     assert "stale" not in once
@@ -181,11 +181,11 @@ def test_the_page_keeps_what_people_wrote_around_the_tables(tmp_path: Path) -> N
 
 def test_a_page_without_markers_is_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
-    page.write_text("prose\n")
+    page.write_text("prose\n", "utf-8")
 
     with pytest.raises(ValueError, match=r"performance\.md has no place for the tables"):
         write_page(results(), page)
-    assert page.read_text() == "prose\n"
+    assert page.read_text("utf-8") == "prose\n"
 
 
 def test_the_published_page_shows_the_published_results(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def dump_dom(url: str, profile: Path, *options: str) -> str:
     if browser is None:
         pytest.fail("this test needs Chromium on PATH: apt-get install chromium")
     command = [browser, *QUIET, f"--user-data-dir={profile}", *options, "--dump-dom", url]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", timeout=120, check=True
+    ).stdout
 
 
 def seen_by(driver: str, report: str, folder: Path, width: int) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from invoca.errors import InvocaError, Unclear
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.pending import PendingWrites
+from invoca.promo_number import record
 from invoca.timing import Timing
 from invoca_cli.workspace.state import PROVIDER
 from pulumi_invoca.provider import PromoNumberProvider
@@ -160,6 +161,13 @@ class ModelEngine:
         except InvocaError as error:
             self.told.append(str(error))
             raise
+
+    def numbers(self) -> set[str]:
+        """The digits of the numbers that the state holds, also of those that are to be deleted."""
+        return {self._digits(held) for held in (*self.state.values(), *self.leaving)}
+
+    def _digits(self, held: Held) -> str:
+        return record.digits_of(held.id, held.outputs)
 
     def plan(self, declared: dict[str, dict[str, Any]], *, refresh: bool) -> list[str]:
         """What another `up` would do; empty for nothing. Changes the state only by refreshing."""

@@ -142,7 +142,7 @@ class Bench:
             for entry in self._simulator.ledger("released")
             if entry.promo_number not in may_go
         ]
-        held = {resource.id for resource in (*engine.state.values(), *engine.leaving)}
+        held = engine.numbers()
         told = "\n".join(engine.told)
         found += [
             f"{number['promo_number']} has no owner and nobody was told"

@@ -57,7 +57,7 @@ def _of(workspace: Workspace) -> Iterator[Process]:
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if mark in (folder / "environ").read_bytes():
-                command = (folder / "cmdline").read_text()
+                command = (folder / "cmdline").read_text("utf-8")
                 if command:  # a zombie has none
                     yield Process(int(folder.name), _role(command))
 

@@ -12,7 +12,7 @@ COUNT = 60
 def declare(workspace: Workspace, station: str) -> None:
     rows = "".join(f"n{index},Number {index},{station}\n" for index in range(COUNT))
     head = "name,description,custom_data.station\n"
-    (workspace.folder / "stacks" / "many.csv").write_text(head + rows)
+    (workspace.folder / "stacks" / "many.csv").write_text(head + rows, "utf-8")
     workspace.campaign(
         """\
         advertiser_id: acme

@@ -33,7 +33,7 @@ def test_the_five_numbers_of_spring_radio_from_first_up_to_destroy(workspace: Wo
     workspace.up("--expect-no-changes")
     assert account.writes() == []
 
-    file.write_text(file.read_text().replace("station: KROQ", "station: KROQ-FM"))
+    file.write_text(file.read_text("utf-8").replace("station: KROQ", "station: KROQ-FM"), "utf-8")
     workspace.up()
     [put] = [call for call in account.calls() if call.method != "GET"]
     assert put.method == "PUT"
@@ -48,18 +48,22 @@ def test_the_five_numbers_of_spring_radio_from_first_up_to_destroy(workspace: Wo
     }
 
     consent = "jazz-late:\n    protect: false"
-    file.write_text(file.read_text().replace("jazz-late:", consent))
+    file.write_text(file.read_text("utf-8").replace("jazz-late:", consent), "utf-8")
     workspace.up()
-    start = file.read_text().index("  jazz-late:")
+    start = file.read_text("utf-8").index("  jazz-late:")
     file.write_text(
-        file.read_text()[:start] + file.read_text()[file.read_text().index("  landing-page:") :]
+        file.read_text("utf-8")[:start]
+        + file.read_text("utf-8")[file.read_text("utf-8").index("  landing-page:") :],
+        "utf-8",
     )
     account.clear_calls()
     workspace.up()
     assert account.writes() == ["DELETE"]
     assert len(account.numbers()) == 4
 
-    file.write_text(file.read_text().replace("defaults:", "defaults:\n  protect: false"))
+    file.write_text(
+        file.read_text("utf-8").replace("defaults:", "defaults:\n  protect: false"), "utf-8"
+    )
     workspace.up()
     workspace.succeeds("destroy", "--yes", "--skip-preview")
     assert account.numbers() == []

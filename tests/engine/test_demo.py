@@ -20,7 +20,7 @@ def test_the_demo_buys_drifts_repairs_and_leaves_nothing_behind(tmp_path: Path) 
         env={**os.environ, "TMPDIR": str(tmp_path), "DEMO_MARK": mark, "HOME": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         cwd=tempfile.gettempdir(),
     )
     assert done.returncode == 0, done.stdout

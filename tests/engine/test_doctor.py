@@ -21,7 +21,7 @@ def doctor(workspace: Workspace, *arguments: str) -> dict[str, dict[str, str]]:
         cwd=workspace.folder,
         env=workspace.environment(),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     workspace.transcript += done.stdout + done.stderr
     document: dict[str, Any] = json.loads(done.stdout)

@@ -57,7 +57,7 @@ def changed_according_to_the_engine(workspace: Workspace) -> tuple[int, set[str]
         cwd=workspace.folder,
         env=workspace.environment(),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     steps = json.loads(preview.stdout)["steps"]
     names = {

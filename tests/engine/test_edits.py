@@ -79,4 +79,6 @@ def test_a_number_is_renamed_moved_and_released_by_what_the_commands_say(
     follow(workspace, workspace.invoca("release", "night"))
     assert account.writes() == ["PUT", "DELETE"]
     assert list(workspace.numbers()) == ["kroq"]
-    assert "# on every billboard" in (workspace.folder / "stacks/spring-radio.yaml").read_text()
+    assert "# on every billboard" in (workspace.folder / "stacks/spring-radio.yaml").read_text(
+        "utf-8"
+    )

@@ -211,13 +211,13 @@ def test_an_interrupted_purchase_is_settled_and_forgotten(workspace: Workspace) 
     workspace.account.clear_calls()
     # What a killed run leaves; `pulumi stack import` would leave the operation out.
     [path] = (workspace.folder / "state" / ".pulumi" / "stacks").rglob("spring-radio.json")
-    state = json.loads(path.read_text())
+    state = json.loads(path.read_text("utf-8"))
     deployment = state["checkpoint"]["latest"]
     [lost] = [one for one in deployment["resources"] if one["urn"].endswith("::kroq")]
     deployment["resources"].remove(lost)
     created = {key: lost[key] for key in lost if key not in ("id", "outputs")}
     deployment["pending_operations"] = [{"type": "creating", "resource": created}]
-    path.write_text(json.dumps(state))
+    path.write_text(json.dumps(state), "utf-8")
     code, printed = recover(workspace)
     assert code == 2
     assert "creating kroq" in printed
@@ -252,13 +252,13 @@ def test_foreign_code_in_the_state_is_forgotten_and_never_run(workspace: Workspa
     exported = workspace.succeeds("stack", "export")
     mark = workspace.folder / "ran"
     evil = subprocess.run(
-        ["python3", "-c", _EVIL, str(mark)], capture_output=True, text=True, check=True
+        ["python3", "-c", _EVIL, str(mark)], capture_output=True, encoding="utf-8", check=True
     ).stdout
     ours = (
         "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
     )
     assert ours in exported
-    (workspace.folder / "bad.json").write_text(exported.replace(ours, evil))
+    (workspace.folder / "bad.json").write_text(exported.replace(ours, evil), "utf-8")
     workspace.succeeds("stack", "import", "--file", "bad.json")
     code, printed = recover(workspace)
     assert (code, mark.exists()) == (2, False)

@@ -33,7 +33,7 @@ def invoca(workspace: Workspace, *arguments: str, **environment: str | None) -> 
         env={name: value for name, value in asked.items() if value is not None},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
     )
     assert "Traceback" not in done.stdout, done.stdout
     workspace.transcript += done.stdout

@@ -70,14 +70,14 @@ def test_where_the_program_never_began_its_reason_is_told_with_what_to_do(
 ) -> None:
     workspace.campaign("numbers: {kroq: {description: KROQ}}")
     file = workspace.folder / "Pulumi.yaml"
-    before = file.read_text()
+    before = file.read_text("utf-8")
     for text, reason, remedy in (
         (before.replace("main: stacks/", "main: nowhere/"), "could not be read",
          "Correct main: in Pulumi.yaml"),
         (before.replace("runtime: python", "runtime: nodejs"), "no language plugin",
          "Install the whole engine"),
     ):  # fmt: skip
-        file.write_text(text)
+        file.write_text(text, "utf-8")
         for command in (("plan",), ("up", "--yes")):
             done = workspace.invoca(*command)
             said = " ".join(done.output.split())

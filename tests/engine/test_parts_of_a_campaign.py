@@ -139,7 +139,7 @@ def processes_of(workspace: Workspace) -> list[str]:
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (process / "environ").read_bytes():
-                lines.append((process / "cmdline").read_text())
+                lines.append((process / "cmdline").read_text("utf-8"))
         except OSError:
             continue
     return lines

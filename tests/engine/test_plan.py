@@ -201,7 +201,7 @@ def test_what_pulumi_printed_before_makes_the_same_plan(workspace: Workspace) ->
     for streaming in ("", "true"):
         workspace.settings["PULUMI_ENABLE_STREAMING_JSON_PREVIEW"] = streaming
         printed = workspace.run("preview", "--refresh", "--json").output
-        (workspace.folder / "preview.json").write_text(printed)
+        (workspace.folder / "preview.json").write_text(printed, "utf-8")
         done = workspace.invoca("plan", "--preview", "preview.json", "--format", "json")
         again = json.loads(done.output)
         assert {**told, "checked_at": ""} == {**again, "checked_at": ""}

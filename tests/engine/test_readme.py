@@ -27,7 +27,7 @@ def test_your_first_number_is_bought_by_what_stands_there(workspace: Workspace) 
     # The simulated account has a network id of its own.
     typed(workspace, init[1].replace("1234", workspace.account.network_id))
     file = workspace.folder / "stacks" / "summer-tv.yaml"
-    file.write_text(blocks(text, "yaml")[0])
+    file.write_text(blocks(text, "yaml")[0], "utf-8")
     said = [typed(workspace, step) for step in deploy]
     typescript = "".join(f"$ {step}\n{told}" for step, told in zip(deploy, said, strict=True))
     shown = blocks(text, "console")[1].replace("$ pulumi up ", "...\n$ pulumi up ")
@@ -70,7 +70,7 @@ def typed(workspace: Workspace, line: str) -> str:
         env=workspace.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
     )
     workspace.transcript += f"$ {line}\n{done.stdout}"
     assert done.returncode == 0, done.stdout

@@ -68,7 +68,7 @@ def test_what_would_go_beyond_it_is_refused_with_the_difference(workspace: Works
     assert "is not in this backend" in refused(workspace)
     del workspace.settings["PULUMI_BACKEND_URL"]
     file = workspace.folder / "plan.json"
-    file.write_text(file.read_text().replace("Night", "Day"))
+    file.write_text(file.read_text("utf-8").replace("Night", "Day"), "utf-8")
     assert workspace.invoca("up", "--plan", "plan.json").code == 1
     assert "it was changed after it was made" in workspace.transcript
 

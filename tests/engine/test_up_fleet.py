@@ -66,7 +66,7 @@ def test_campaigns_that_were_never_made_are_planned_made_deployed_and_then_left_
         fleet.transcript.split()
     )
 
-    (fleet.folder / "stacks" / "b.yaml").write_text("advertiser_id: acme\n")  # a mistake
+    (fleet.folder / "stacks" / "b.yaml").write_text("advertiser_id: acme\n", "utf-8")  # a mistake
     run = fleet.invoca("up", "--all", "--create", "--yes")
     assert run.code == 1
     assert {stack: text.split("  ")[-1].strip() for stack, text in outcomes(run).items()} == {
@@ -87,7 +87,7 @@ def test_a_locked_stack_is_not_planned_and_stops_no_other(fleet: Workspace) -> N
     locks.mkdir(parents=True)
     said = {"pid": os.getpid(), "username": "kim", "hostname": socket.gethostname(),
             "timestamp": "2027-01-01T00:00:00Z"}  # fmt: skip
-    (locks / "one.json").write_text(json.dumps(said))
+    (locks / "one.json").write_text(json.dumps(said), "utf-8")
     run = fleet.invoca("up", "--stack", "a", "--stack", "b", "--create", "--yes")
     assert run.code == 1
     assert f"it is locked by kim@{socket.gethostname()}" in " ".join(run.output.split())
@@ -112,7 +112,7 @@ class Struck:
             env=workspace.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
         )
         assert self.reached.wait(240)
 
@@ -190,11 +190,11 @@ def test_changed_deploys_the_campaigns_whose_files_differ(fleet: Workspace) -> N
         subprocess.run(["git", *who, *arguments], cwd=fleet.folder, check=True, capture_output=True)
 
     git("init", "-b", "main")
-    (fleet.folder / ".gitignore").write_text("home\nstate\nmachine\n")
+    (fleet.folder / ".gitignore").write_text("home\nstate\nmachine\n", "utf-8")
     git("add", "stacks", "Pulumi.yaml", ".gitignore")
     git("commit", "-m", "four campaigns")
     file = fleet.folder / "stacks" / "c.yaml"
-    file.write_text(file.read_text().replace("c 0", "c zero"))
+    file.write_text(file.read_text("utf-8").replace("c 0", "c zero"), "utf-8")
     run = fleet.invoca("up", "--changed", "main", "--create", "--yes")
     assert run.code == 0, fleet.transcript
     assert descriptions(fleet) == ["c 1", "c zero"]

@@ -23,7 +23,7 @@ STATUS_FUNCTIONS = ("cancelled(", "always(", "failure(", "success(")
 
 def load(path: Path) -> Json:
     """A workflow; YAML 1.1 reads its `on` as true."""
-    document: dict[Any, Any] = yaml.safe_load(path.read_text())
+    document: dict[Any, Any] = yaml.safe_load(path.read_text("utf-8"))
     if True in document:
         document["on"] = document.pop(True)
     return document
@@ -57,7 +57,7 @@ class Run:
         self.output = ""
         self.artifacts = folder.parent / "artifacts" / environment["GITHUB_RUN_ID"]
         self.summary = folder.parent / "summary.md"
-        self.summary.write_text("")
+        self.summary.write_text("", "utf-8")
 
     @property
     def is_green(self) -> bool:
@@ -115,7 +115,7 @@ class Run:
         if "run" in step:
             return self._shell(step, contexts)
         if uses.startswith("./"):
-            action = yaml.safe_load((self.folder / uses / "action.yml").read_text())
+            action = yaml.safe_load((self.folder / uses / "action.yml").read_text("utf-8"))
             return all(self._do(one, contexts)[0] for one in action["runs"]["steps"]), {}
         if uses.startswith("actions/upload-artifact@"):
             return self._copy(self.folder / given["path"], self.artifacts / given["name"]), {}
@@ -124,7 +124,7 @@ class Run:
             stored = self.artifacts.parent / run / given["name"]
             return self._copy(stored, self.folder / given["path"]), {}
         if uses.startswith("github/codeql-action/upload-sarif@"):
-            self.uploaded.append((self.folder / given["sarif_file"]).read_text())
+            self.uploaded.append((self.folder / given["sarif_file"]).read_text("utf-8"))
         return True, {}
 
     def _copy(self, source: Path, target: Path) -> bool:
@@ -135,7 +135,7 @@ class Run:
     def _shell(self, step: Json, contexts: Json) -> tuple[bool, Json]:
         given = {name: self._filled(value, contexts) for name, value in step.get("env", {}).items()}
         output_file = self.folder.parent / "step-output"
-        output_file.write_text("")
+        output_file.write_text("", "utf-8")
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             cwd=self.folder,
@@ -147,10 +147,10 @@ class Run:
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
         )
         self.output += done.stdout
-        lines = output_file.read_text().splitlines()
+        lines = output_file.read_text("utf-8").splitlines()
         return done.returncode == 0, dict(line.split("=", 1) for line in lines)
 
     def _filled(self, value: Any, contexts: Json) -> str:

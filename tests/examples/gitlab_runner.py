@@ -19,7 +19,7 @@ KEYWORDS = ("stages", "workflow", "variables", "default")
 
 
 def load(path: Path) -> Json:
-    document: Json = yaml.safe_load(path.read_text())
+    document: Json = yaml.safe_load(path.read_text("utf-8"))
     return document
 
 
@@ -120,7 +120,7 @@ class Pipeline:
             env={**self.environment, **self._variables(job, pipeline)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
         )
         self.output += done.stdout
         if done.returncode in self._allowed(job):

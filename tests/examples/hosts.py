@@ -102,7 +102,7 @@ class OnGitHub(Repository):
             "GITHUB_WORKFLOW_REF": f"o/r/.github/workflows/{workflow}@refs/heads/main",
         }
         run = Run(self.folder, contexts, secrets, machine, waits).workflow(workflow)
-        self.outputs += [run.output, run.summary.read_text(), *run.uploaded]
+        self.outputs += [run.output, run.summary.read_text("utf-8"), *run.uploaded]
         return run
 
 

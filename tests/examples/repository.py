@@ -28,7 +28,7 @@ class Repository(Workspace):
         super().__init__(folder, account)
         for part in ("pipeline-scripts", example):
             shutil.copytree(ROOT / "examples" / part, folder, dirs_exist_ok=True)
-        (folder / "requirements.txt").write_text("pulumi-invoca\n")
+        (folder / "requirements.txt").write_text("pulumi-invoca\n", "utf-8")
         self.writer = account.canary
         self.reader = f"canary-{secrets.token_hex(12)}"
         account.add_token(self.reader, read_only=True)
@@ -59,7 +59,9 @@ class Repository(Workspace):
         """As a killed run does."""
         lock = self.folder / f"state/.pulumi/locks/organization/promo-numbers/{self.stack}/a.json"
         lock.parent.mkdir(parents=True, exist_ok=True)
-        lock.write_text('{"pid": 1, "username": "ci", "hostname": "ci", "timestamp": "2026-01-01"}')
+        lock.write_text(
+            '{"pid": 1, "username": "ci", "hostname": "ci", "timestamp": "2026-01-01"}', "utf-8"
+        )
 
     def leaks(self, *texts: str) -> list[str]:
         """Everywhere that a secret shows: what was printed, stored or sent."""

@@ -115,7 +115,7 @@ def test_a_plan_that_somebody_edited_is_not_done(either: OnGitHub | OnGitLab) ->
     approve(either)
     if isinstance(either, OnGitHub):
         [stored] = (either.folder.parent / "artifacts").glob("*/promo-numbers/plan.json")
-        stored.write_text(stored.read_text().replace("KROQ", "Other"))
+        stored.write_text(stored.read_text("utf-8").replace("KROQ", "Other"), "utf-8")
     else:
         either.forge.pipelines[0]["plan"] = either.forge.pipelines[0]["plan"].replace(
             b"KROQ", b"Other"

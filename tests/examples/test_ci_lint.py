@@ -22,7 +22,7 @@ CHECKED = [
 @pytest.fixture(scope="module")
 def actionlint() -> str:
     getter = ROOT / "tools/actionlint/actionlint.py"
-    done = subprocess.run([sys.executable, str(getter)], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, str(getter)], capture_output=True, encoding="utf-8")
     if done.returncode:
         pytest.fail(f"actionlint could not be had:\n{done.stderr}")
     return done.stdout.strip()
@@ -34,7 +34,7 @@ def linted(actionlint: str, repository: Path) -> str:
     # shellcheck and pyflakes are used only where they happen to be installed: not at all, then.
     command = [actionlint, "-no-color", "-shellcheck=", "-pyflakes="]
     done = subprocess.run(
-        command, cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
     )
     assert bool(done.returncode) == bool(done.stdout)
     return done.stdout
@@ -48,7 +48,7 @@ def test_actionlint_finds_nothing(actionlint: str, tmp_path: Path) -> None:
 def test_actionlint_looks_at_the_workflows(actionlint: str, tmp_path: Path) -> None:
     shutil.copytree(GITHUB, tmp_path, dirs_exist_ok=True)
     path = tmp_path / ".github/workflows/promo-numbers-deploy.yml"
-    path.write_text(path.read_text().replace("inputs.unlock", "inputs.unlok"))
+    path.write_text(path.read_text("utf-8").replace("inputs.unlock", "inputs.unlok"), "utf-8")
     assert "unlok" in linted(actionlint, tmp_path)
 
 
@@ -56,5 +56,5 @@ def test_actionlint_looks_at_the_workflows(actionlint: str, tmp_path: Path) -> N
 def test_the_published_schema_holds(schema: str, paths: list[Path]) -> None:
     assert paths
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema]
-    done = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True)
+    done = subprocess.run([*command, *map(str, paths)], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr

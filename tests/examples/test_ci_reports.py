@@ -31,8 +31,8 @@ class Poster:
             shutil.copytree(scripts, folder / ".promo-numbers", dirs_exist_ok=True)
 
     def report(self, name: str, text: str, **document: Any) -> None:
-        (self.folder / f"{name}.md").write_text(f"<!-- invoca-{name} -->\n{text}\n")
-        (self.folder / f"{name}.json").write_text(json.dumps(document))
+        (self.folder / f"{name}.md").write_text(f"<!-- invoca-{name} -->\n{text}\n", "utf-8")
+        (self.folder / f"{name}.json").write_text(json.dumps(document), "utf-8")
 
     def comment(self, *names: str) -> subprocess.CompletedProcess[str]:
         return self.run("comment", *(f"{name}.md" for name in names))
@@ -86,7 +86,7 @@ class Poster:
                 "CI_PIPELINE_URL": "https://gitlab.com/o/r/-/pipelines/100",
             },
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
 
     def newest(self) -> subprocess.CompletedProcess[str]:
@@ -253,7 +253,7 @@ def approved(poster: Poster) -> str:
     assert ended.returncode == 0, ended.stderr
     found = poster.folder / ("step-output" if poster.which == "github" else "plan.json")
     assert found.exists() or "approved" in ended.stdout or "green review" in ended.stdout
-    return found.read_text().strip() if found.exists() else ""
+    return found.read_text("utf-8").strip() if found.exists() else ""
 
 
 def test_the_plan_of_what_was_merged_is_the_one_that_was_approved(poster: Poster) -> None:

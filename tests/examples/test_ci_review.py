@@ -47,7 +47,7 @@ def test_a_plan_that_cannot_be_made_fails_and_is_shown(either: OnGitHub | OnGitL
 
 
 def test_what_could_not_even_start_is_shown_too(either: OnGitHub | OnGitLab) -> None:
-    (either.folder / "requirements.txt").write_text("no-such-distribution-for-sure\n")
+    (either.folder / "requirements.txt").write_text("no-such-distribution-for-sure\n", "utf-8")
     assert not either.review().is_green
     assert starts(either) == [PLAN, DRIFT]
     assert all("could not be made" in body for body in comments(either))
@@ -76,7 +76,7 @@ def test_the_summary_and_code_scanning_show_it_without_an_alarm_for_new_numbers(
     )
     run = github.review()
     assert run.is_green, run.output
-    summary = run.summary.read_text()
+    summary = run.summary.read_text("utf-8")
     assert summary.count(PLAN) == summary.count(DRIFT) == 1
     results = run.uploaded[0].split('"results"')[1]
     assert "stacks/spring-radio.yaml" in results

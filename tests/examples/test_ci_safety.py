@@ -38,14 +38,14 @@ def steps_of(path: Path) -> list[Json]:
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.stem)
 def test_every_action_is_pinned_by_commit_with_its_version_beside_it(path: Path) -> None:
-    lines = re.findall(r"uses: (?!\./)(.*)", path.read_text())
+    lines = re.findall(r"uses: (?!\./)(.*)", path.read_text("utf-8"))
     assert lines
     for line in lines:
         assert re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
 
 def test_one_action_has_one_version_everywhere() -> None:
-    texts = "".join(path.read_text() for path in [*WORKFLOWS, ACTION])
+    texts = "".join(path.read_text("utf-8") for path in [*WORKFLOWS, ACTION])
     uses = set(re.findall(r"uses: ([\w./-]+)(@.*)", texts))
     assert len(uses) == len({name for name, _ in uses})
 
@@ -136,8 +136,8 @@ def test_what_goes_beyond_an_approved_plan_waits_for_whoever_starts_it_on_gitlab
 
 def test_both_examples_deploy_with_the_same_engine() -> None:
     # The engine that the tests run on; the SDK is pinned by itself.
-    getter = (ROOT / "tools" / "engine" / "engine.py").read_text()
+    getter = (ROOT / "tools" / "engine" / "engine.py").read_text("utf-8")
     version = re.findall(r'^VERSION = "(.*)"$', getter, re.MULTILINE)
-    assert f"pulumi-version: {version[0]}\n" in ACTION.read_text()
+    assert f"pulumi-version: {version[0]}\n" in ACTION.read_text("utf-8")
     image = gitlab_runner.load(GITLAB / ".gitlab-ci.yml")["default"]["image"]["name"]
     assert image.endswith(f":{version[0]}")

@@ -17,10 +17,10 @@ from invoca.version import VERSION
 from tests.account import Account
 from tests.engine.workspace import ROOT, Workspace
 
-PAGE = (ROOT / "docs" / "many-campaigns.md").read_text()
+PAGE = (ROOT / "docs" / "many-campaigns.md").read_text("utf-8")
 KUBERNETES = ROOT / "examples" / "kubernetes"
 DEPLOYMENTS = ROOT / "examples" / "pulumi-deployments"
-SCHEMA = json.loads((Path(__file__).parent / "stack_object.schema.json").read_text())
+SCHEMA = json.loads((Path(__file__).parent / "stack_object.schema.json").read_text("utf-8"))
 
 GITHUB, GITLAB = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
@@ -35,7 +35,7 @@ def workspace(tmp_path: Path, simulator: Account) -> Workspace:
     workspace = Workspace(folder, simulator)
     workspace.campaign("numbers: {kroq: {description: KROQ}}", "spring-radio")
     workspace.campaign("numbers: {card: {description: Card}}", "direct-mail")
-    (folder / "stacks" / "Pulumi.summer-tv.yaml").write_text("config: {}\n")  # no campaign
+    (folder / "stacks" / "Pulumi.summer-tv.yaml").write_text("config: {}\n", "utf-8")  # no campaign
     return workspace
 
 
@@ -45,7 +45,7 @@ def bash(script: str, workspace: Workspace, **more: str) -> str:
         cwd=workspace.folder,
         env={**workspace.environment(), **more},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -59,7 +59,7 @@ def listed(workspace: Workspace) -> list[str]:
         if step.get("id") == "list"
     ]
     bash(step["run"], workspace, GITHUB_OUTPUT=str(output))
-    name, value = output.read_text().strip().split("=", 1)
+    name, value = output.read_text("utf-8").strip().split("=", 1)
     assert name == "names"
     names: list[str] = json.loads(value)
     return names
@@ -93,9 +93,11 @@ def test_the_pipelines_have_the_form_that_their_systems_publish(
     text: str, schema: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "pipeline.yaml"
-    file.write_text(text)
+    file.write_text(text, "utf-8")
     done = subprocess.run(
-        ["check-jsonschema", "--builtin-schema", schema, str(file)], capture_output=True, text=True
+        ["check-jsonschema", "--builtin-schema", schema, str(file)],
+        capture_output=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout
 
@@ -118,14 +120,15 @@ def test_the_settings_are_told_for_each_campaign_in_words_that_pulumi_knows(
     stand_in = tmp_path / "bin" / "pulumi"
     stand_in.parent.mkdir()
     stand_in.write_text(
-        '#!/bin/sh\nfor word; do printf "%s\\0" "$word"; done >> "$TOLD"\necho >> "$TOLD"\n'
+        '#!/bin/sh\nfor word; do printf "%s\\0" "$word"; done >> "$TOLD"\necho >> "$TOLD"\n',
+        "utf-8",
     )
     stand_in.chmod(0o755)
     told = tmp_path / "told"
     path = f"{stand_in.parent}:{workspace.environment()['PATH']}"
     script = shlex.join([str(DEPLOYMENTS / "settings.sh"), "acme", "acme/promo-numbers"])
     bash(script, workspace, PATH=path, TOLD=str(told))
-    calls = [line.rstrip("\0").split("\0") for line in told.read_text().splitlines()]
+    calls = [line.rstrip("\0").split("\0") for line in told.read_text("utf-8").splitlines()]
     assert [call[call.index("--stack") + 1] for call in calls] == [
         "acme/promo-numbers/direct-mail",
         "acme/promo-numbers/spring-radio",
@@ -138,9 +141,9 @@ def test_the_settings_are_told_for_each_campaign_in_words_that_pulumi_knows(
 
 
 def test_the_environment_holds_the_token_as_a_secret_and_each_campaign_names_it() -> None:
-    values = yaml.safe_load((DEPLOYMENTS / "environment.yaml").read_text())["values"]
+    values = yaml.safe_load((DEPLOYMENTS / "environment.yaml").read_text("utf-8"))["values"]
     assert list(values["environmentVariables"]["INVOCA_API_TOKEN"]) == ["fn::secret"]
-    settings = yaml.safe_load((DEPLOYMENTS / "Pulumi.spring-radio.yaml").read_text())
+    settings = yaml.safe_load((DEPLOYMENTS / "Pulumi.spring-radio.yaml").read_text("utf-8"))
     assert settings == {"environment": ["promo-numbers/production"]}
 
 
@@ -148,7 +151,7 @@ def test_the_environment_holds_the_token_as_a_secret_and_each_campaign_names_it(
 
 
 def stack_object() -> dict[str, Any]:
-    stack: dict[str, Any] = yaml.safe_load((KUBERNETES / "spring-radio.yaml").read_text())
+    stack: dict[str, Any] = yaml.safe_load((KUBERNETES / "spring-radio.yaml").read_text("utf-8"))
     return stack
 
 
@@ -176,7 +179,7 @@ def test_the_operator_releases_nothing_and_makes_no_stack_by_mistake() -> None:
 
 
 def test_the_service_account_of_the_stack_is_the_one_that_is_made() -> None:
-    account, binding = yaml.safe_load_all((KUBERNETES / "workspace.yaml").read_text())
+    account, binding = yaml.safe_load_all((KUBERNETES / "workspace.yaml").read_text("utf-8"))
     assert account["metadata"]["name"] == stack_object()["spec"]["serviceAccountName"]
     assert account["metadata"]["namespace"] == stack_object()["metadata"]["namespace"]
     [subject] = binding["subjects"]
@@ -184,4 +187,4 @@ def test_the_service_account_of_the_stack_is_the_one_that_is_made() -> None:
 
 
 def test_the_image_holds_this_version_of_the_package() -> None:
-    assert f'"pulumi-invoca=={VERSION}"' in (KUBERNETES / "Dockerfile").read_text()
+    assert f'"pulumi-invoca=={VERSION}"' in (KUBERNETES / "Dockerfile").read_text("utf-8")

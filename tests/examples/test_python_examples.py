@@ -122,8 +122,8 @@ def test_another_stack_uses_the_numbers_and_needs_no_token(place: Path, simulato
 
 
 def test_every_project_is_told_of_and_tested() -> None:
-    told = (EXAMPLES / "README.md").read_text()
-    tests = Path(__file__).read_text()
+    told = (EXAMPLES / "README.md").read_text("utf-8")
+    tests = Path(__file__).read_text("utf-8")
     for project in PROJECTS:
         name = project.relative_to(EXAMPLES)
         assert f"({name.parts[0]}/)" in told

@@ -139,7 +139,8 @@ def test_a_file_can_be_declared_twice_with_a_prefix_each(host: Host, tmp_path: A
     file = tmp_path / "radio.yaml"
     file.write_text(
         "advertiser_id: acme\ncampaign_id: radio\n"
-        "numbers: {kroq: {description: KROQ, media_type: 'Offline: Radio', was: [old, older]}}\n"
+        "numbers: {kroq: {description: KROQ, media_type: 'Offline: Radio', was: [old, older]}}\n",
+        "utf-8",
     )
 
     def program() -> None:

@@ -35,11 +35,11 @@ def example(workspace: PluginWorkspace, name: str) -> None:
     for file in (EXAMPLES / name).iterdir():
         if file.is_file():
             shutil.copy(file, workspace.folder)
-    project = (workspace.folder / "Pulumi.yaml").read_text()
+    project = (workspace.folder / "Pulumi.yaml").read_text("utf-8")
     assert "path: .venv/bin" in project
     plugin = Path(sys.executable).parent
     text = project.replace("path: .venv/bin", f"path: {plugin}")
-    (workspace.folder / "Pulumi.yaml").write_text(text)
+    (workspace.folder / "Pulumi.yaml").write_text(text, "utf-8")
 
 
 def typescript(workspace: PluginWorkspace) -> None:
@@ -69,7 +69,7 @@ def build_go(workspace: PluginWorkspace) -> None:
         cwd=workspace.folder,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     if built.returncode and "dial tcp" in built.stderr:
         pytest.skip("Go modules cannot be had: the plugin's protocol tests stand for this program")
@@ -84,8 +84,8 @@ def _use_host(workspace: PluginWorkspace, language: str, command: list[str]) -> 
         return
     hosts = workspace.folder / "hosts"
     hosts.mkdir()
-    script = f"#!{sys.executable}\n" + STAND_IN.read_text().partition("\n")[2]
-    (hosts / host).write_text(script)
+    script = f"#!{sys.executable}\n" + STAND_IN.read_text("utf-8").partition("\n")[2]
+    (hosts / host).write_text(script, "utf-8")
     (hosts / host).chmod(0o755)
     workspace.settings["PATH"] = f"{hosts}{os.pathsep}{os.environ['PATH']}"
     workspace.settings["PROGRAM_COMMAND"] = json.dumps(command)
@@ -95,7 +95,7 @@ def node_modules() -> Path:
     """Pulumi's package for node, installed once."""
     if shutil.which("npm") is None:
         pytest.skip("no node is installed: the plugin's protocol tests stand for this program")
-    manifest = json.loads((EXAMPLES / "typescript" / "package.json").read_text())
+    manifest = json.loads((EXAMPLES / "typescript" / "package.json").read_text("utf-8"))
     manifest["dependencies"]["@pulumi/pulumi"] = SDK
     key = hashlib.sha256(json.dumps(manifest).encode()).hexdigest()[:12]
     folder = cache() / "node" / key
@@ -103,9 +103,9 @@ def node_modules() -> Path:
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "whole").exists():
-            (folder / "package.json").write_text(json.dumps(manifest))
+            (folder / "package.json").write_text(json.dumps(manifest), "utf-8")
             install = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"]
-            done = subprocess.run(install, cwd=folder, capture_output=True, text=True)
+            done = subprocess.run(install, cwd=folder, capture_output=True, encoding="utf-8")
             if done.returncode:
                 pytest.skip(
                     "npm packages cannot be had: the plugin's protocol tests stand for this program"

@@ -7,14 +7,13 @@ the id that the plugin makes itself from the URN.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pulumi.runtime.proto import provider_pb2
 
-from invoca.account import Account as Settings
 from invoca.errors import InvocaError
 from invoca.lifecycle import Lifecycle
+from invoca.promo_number import record
 from pulumi_invoca.native import values
 from pulumi_invoca.native.numbers import Numbers
 from pulumi_invoca.native.refusals import Refused
@@ -83,12 +82,8 @@ class PluginFace:
 
 
 class PluginModelEngine(ModelEngine):
-    """The model of the engine, around the plugin. It keeps a resource whose creation failed, where
-    the plugin says so, and has the next run update it, whatever its diff says."""
-
-    def __init__(self, settings: Settings, machine: Path) -> None:
-        super().__init__(settings, machine)
-        self._failed: set[str] = set()
+    """The model of the engine, around the plugin. It keeps a resource whose creation failed where
+    the plugin says so; what that was to replace is still to be deleted."""
 
     def up(self, declared: dict[str, dict[str, Any]], fate: Fate, *, refresh: bool = False) -> None:
         try:
@@ -105,26 +100,15 @@ class PluginModelEngine(ModelEngine):
         assert dynamic._lifecycle is not None
         return PluginFace(dynamic._lifecycle, self.told.append)
 
-    def _create(self, provider: Any, name: str, inputs: dict[str, Any]) -> None:
+    def _step(self, provider: Any, name: str, news: dict[str, Any]) -> None:
         try:
-            super()._create(provider, name, inputs)
+            super()._step(provider, name, news)
         except Refused as refused:
             self._keep(name, refused)
             raise
 
-    def _step(self, provider: Any, name: str, news: dict[str, Any]) -> None:
-        if name not in self._failed or name not in self.state:
-            super()._step(provider, name, news)
-            return
-        held = self.state[name]
-        inputs = provider.check(held.inputs, dict(news)).inputs
-        try:
-            outputs = provider.update(held.id, held.outputs, inputs).outs
-        except Refused as refused:
-            self._keep(name, refused)
-            raise
-        self.state[name] = Held(held.id, inputs, outputs)
-        self._failed.discard(name)
+    def _digits(self, held: Held) -> str:
+        return record.digits_of(held.id, names.from_wire(held.outputs))
 
     def _keep(self, name: str, refused: Refused) -> None:
         failed = refused.detail
@@ -132,8 +116,8 @@ class PluginModelEngine(ModelEngine):
             before = self.state.get(name)
             if before is not None and before.id != failed.id:
                 self.leaving.append(before)  # it was to be replaced
-            self.state[name] = Held(failed.id, _plain(failed.inputs), _plain(failed.properties))
-            self._failed.add(name)
+            inputs, outputs = _plain(failed.inputs), _plain(failed.properties)
+            self.state[name] = Held(failed.id, inputs, outputs, init_failed=True)
 
 
 def as_written(declared: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -46,8 +46,10 @@ def a_life(workspace: PluginWorkspace) -> None:
     assert "changed by hand" not in str(account.numbers())
 
     file = workspace.folder / "spring-radio.yaml"
-    declared = file.read_text()
-    file.write_text(declared.replace("campaign_id: spring-radio", "campaign_id: direct-mail"))
+    declared = file.read_text("utf-8")
+    file.write_text(
+        declared.replace("campaign_id: spring-radio", "campaign_id: direct-mail"), "utf-8"
+    )
     workspace.up()
     assert workspace.numbers()["kroq"] == live["KROQ drive time"]
     assert "protected" in workspace.fails("destroy", "--yes", "--skip-preview")
@@ -118,7 +120,7 @@ def test_the_typescript_classes_are_typed_well(tmp_path: Path) -> None:
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "node_modules").symlink_to(modules)
     compiled = subprocess.run(
-        [modules / ".bin" / "tsc", "--noEmit"], cwd=tmp_path, capture_output=True, text=True
+        [modules / ".bin" / "tsc", "--noEmit"], cwd=tmp_path, capture_output=True, encoding="utf-8"
     )
     assert compiled.returncode == 0, compiled.stdout
 

@@ -36,7 +36,9 @@ class CampaignWorkspace(Workspace):
     def __init__(self, folder: Path, account: Account, copy_of: Path | None = None) -> None:
         super().__init__(folder, account, copy_of)
         program = "main: stacks/\n"
-        (folder / "Pulumi.yaml").write_text(PROJECT.format(runtime="python", bin=BIN) + program)
+        (folder / "Pulumi.yaml").write_text(
+            PROJECT.format(runtime="python", bin=BIN) + program, "utf-8"
+        )
         self.program(CAMPAIGN_PROGRAM)
 
 
@@ -49,13 +51,13 @@ class PluginWorkspace(Workspace):
         self.transcript = ""
         self.settings: dict[str, str] = {}
         (folder / "state").mkdir(parents=True)
-        (folder / "Pulumi.yaml").write_text(PROJECT.format(runtime=runtime, bin=BIN))
+        (folder / "Pulumi.yaml").write_text(PROJECT.format(runtime=runtime, bin=BIN), "utf-8")
         self.select("spring-radio")
 
     def python(self, program: str) -> None:
         """Writes the program, in Python."""
-        (self.folder / "Pulumi.yaml").write_text(PROJECT.format(runtime="python", bin=BIN))
-        (self.folder / "__main__.py").write_text(textwrap.dedent(program))
+        (self.folder / "Pulumi.yaml").write_text(PROJECT.format(runtime="python", bin=BIN), "utf-8")
+        (self.folder / "__main__.py").write_text(textwrap.dedent(program), "utf-8")
 
     def providers(self) -> set[str]:
         """The providers of the numbers in the state, by name."""
@@ -67,7 +69,7 @@ class PluginWorkspace(Workspace):
         program = {"resources": resources, **more}
         # JSON is YAML.
         body = "".join(f"{key}: {json.dumps(value)}\n" for key, value in program.items())
-        (self.folder / "Pulumi.yaml").write_text(project + body)
+        (self.folder / "Pulumi.yaml").write_text(project + body, "utf-8")
 
 
 def number(name: str = "kroq", *, options: dict[str, Any] | None = None, **inputs: Any) -> Any:

@@ -44,7 +44,7 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            text=True,
+            encoding="utf-8",
             timeout=patience,
         )
         assert done.returncode == 0, done.stdout

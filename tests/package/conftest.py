@@ -39,7 +39,9 @@ class Built:
 def _build(source: Path, into: Path, *flags: str) -> list[Path]:
     """The files that were built, sdist first."""
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", into, *flags, source]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stdout
     return sorted(into.iterdir(), key=lambda file: file.suffix)
 
@@ -52,7 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def beginner(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Who has typed `pip install 'pulumi-invoca[simulator]'`."""
-    dependencies = with_packages(needed("simulator"), CONSTRAINTS.read_text())
+    dependencies = with_packages(needed("simulator"), CONSTRAINTS.read_text("utf-8"))
     environment = dependencies.copy(tmp_path_factory.mktemp("beginner") / "venv")
     environment.pip("install", "-q", "--no-index", str(built.wheel))
     return environment

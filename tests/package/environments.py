@@ -37,7 +37,7 @@ class Environment:
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
         )
         assert done.returncode == 0, done.stdout
         return done.stdout

@@ -19,7 +19,7 @@ def test_the_three_commands_buy_the_first_simulated_number(shell: Shell) -> None
     # Another port than everybody's, because many tests run on one machine.
     port = free_port()
     file = shell.folder / "radio" / "simulator.env"
-    file.write_text(file.read_text().replace("8765", str(port)))
+    file.write_text(file.read_text("utf-8").replace("8765", str(port)), "utf-8")
     serve = serve.replace("--for", f"--port {port} --for")
     told = shell.type(
         enter,
@@ -51,7 +51,7 @@ def test_pulumi_new_makes_the_same_project(shell: Shell) -> None:
         "invoca check stacks/*.yaml",
     )
     made = shell.folder / "radio"
-    told = yaml.safe_load((made / "Pulumi.yaml").read_text())
+    told = yaml.safe_load((made / "Pulumi.yaml").read_text("utf-8"))
     assert (told["name"], "template" in told) == ("radio", False)
     shell.type("invoca init other --name radio")
     other = shell.folder / "other"

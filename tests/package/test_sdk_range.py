@@ -28,7 +28,7 @@ def installed(
     request: pytest.FixtureRequest, built: Built, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
     others = [what for what in needed("simulator") if not what.startswith("pulumi")]
-    constraints = OF_THE_SDK.sub("", CONSTRAINTS.read_text())
+    constraints = OF_THE_SDK.sub("", CONSTRAINTS.read_text("utf-8"))
     dependencies = with_packages([f"pulumi=={request.param}", *others, *TESTS], constraints)
     environment = dependencies.copy(tmp_path_factory.mktemp("sdk") / "venv")
     environment.pip("install", "-q", "--no-index", str(built.wheel))

@@ -71,7 +71,7 @@ def test_the_metadata_says_which_pythons_and_which_sdks(built: Built) -> None:
 @pytest.fixture(scope="module")
 def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """The wheel and what it needs, in an environment of its own: no extras, no checkout."""
-    dependencies = with_packages(needed(), CONSTRAINTS.read_text())
+    dependencies = with_packages(needed(), CONSTRAINTS.read_text("utf-8"))
     environment = dependencies.copy(tmp_path_factory.mktemp("installed") / "venv")
     environment.pip("install", "-q", "--no-index", str(built.wheel))
     return environment
@@ -89,20 +89,20 @@ def test_the_command_works_without_the_simulators_extra(
             [installed.programs / "invoca", *arguments],
             cwd=tmp_path,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     assert "drift" in invoca("--help")
     assert VERSION in invoca("--version")
-    assert invoca("schema") == (ROOT / "stacks" / "campaign.schema.json").read_text()
+    assert invoca("schema") == (ROOT / "stacks" / "campaign.schema.json").read_text("utf-8")
     assert "no mistakes" in invoca("check", str(ROOT / "stacks" / "spring-radio.yaml"))
 
 
 def test_the_simulator_says_which_extra_it_needs(installed: Environment, tmp_path: Path) -> None:
     command = [installed.programs / "invoca", "simulator", "--campaign", "acme/spring-radio"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert done.returncode == 2
     assert "pulumi-invoca[simulator]" in done.stderr
     assert "Traceback" not in done.stderr
@@ -137,7 +137,7 @@ def test_a_project_outside_the_checkout_is_deployed_with_the_wheel_alone(
         cwd=folder,
         env=workspace.environment(),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     assert "<style>" in done.stdout

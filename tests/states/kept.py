@@ -28,11 +28,13 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.state: dict[str, Any] = json.loads((folder / "state.json").read_text())
-        self.account: list[dict[str, Any]] = json.loads((folder / "account.json").read_text())
+        self.state: dict[str, Any] = json.loads((folder / "state.json").read_text("utf-8"))
+        self.account: list[dict[str, Any]] = json.loads(
+            (folder / "account.json").read_text("utf-8")
+        )
         [declared] = [folder / name for name in DECLARED if (folder / name).exists()]
         self.is_program = declared.suffix == ".py"
-        self.declared = declared.read_text()
+        self.declared = declared.read_text("utf-8")
 
     def __str__(self) -> str:
         return f"{self.folder.parent.name} {self.folder.name}"
@@ -112,7 +114,7 @@ def keep(workspace: Workspace, folder: Path) -> None:
     numbers = account.numbers() + account.numbers(released=True)
     for name, content in (("state", state), ("account", numbers)):
         text = json.dumps(content, indent=1, ensure_ascii=False)
-        (folder / f"{name}.json").write_text(text + "\n")
+        (folder / f"{name}.json").write_text(text + "\n", "utf-8")
 
 
 def main(folder: Path) -> None:

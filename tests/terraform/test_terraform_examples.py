@@ -96,7 +96,7 @@ def test_the_demo_shows_what_it_promises(terraform: str) -> None:
         [sys.executable, str(ROOT / "tools" / "demo_terraform.py"), terraform],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:]

@@ -34,7 +34,7 @@ def published() -> Published:
     if go is None:
         pytest.fail("there is no `go`, which gets the published file")
     command = [go, "mod", "download", "-json", f"{MODULE}@{VERSION}"]
-    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd="/", capture_output=True, encoding="utf-8", check=True)
     return _parsed((Path(json.loads(done.stdout)["Dir"]) / FILE).read_text(encoding="utf-8"))
 
 

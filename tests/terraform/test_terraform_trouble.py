@@ -92,7 +92,7 @@ def test_a_provider_that_is_started_by_hand_says_what_it_is(tmp_path: Path) -> N
         [str(Path(sys.executable).parent / "terraform-provider-invoca")],
         env={"TMPDIR": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert (done.returncode, done.stdout) == (1, "")

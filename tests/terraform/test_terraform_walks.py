@@ -39,7 +39,7 @@ class Process:
             [sys.executable, "-c", PROCESS, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         self._line()
 

@@ -88,7 +88,8 @@ class Workspace:
         (folder / "cli.tfrc").write_text(
             "provider_installation {\n"
             f'  dev_overrides {{ "{ADDRESS}" = "{Path(sys.executable).parent}" }}\n'
-            "  direct {}\n}\n"
+            "  direct {}\n}\n",
+            "utf-8",
         )
 
     def init(self) -> None:
@@ -105,7 +106,7 @@ class Workspace:
     def write(self, *blocks: str) -> None:
         """Writes the whole configuration."""
         texts = [textwrap.dedent(block) for block in blocks]
-        (self.folder / "main.tf").write_text("\n".join([HEAD, self.provider, *texts]))
+        (self.folder / "main.tf").write_text("\n".join([HEAD, self.provider, *texts]), "utf-8")
 
     def environment(self) -> dict[str, str]:
         kept = {
@@ -131,7 +132,7 @@ class Workspace:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         self.transcript += f"$ {' '.join(arguments)}\n{done.stdout}\n"
@@ -146,7 +147,7 @@ class Workspace:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
         )
 
     def ends(self, run: subprocess.Popen[str]) -> Run:
@@ -162,7 +163,7 @@ class Workspace:
             env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         self.transcript += done.stdout

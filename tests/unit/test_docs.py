@@ -21,7 +21,7 @@ INLINE = re.compile(r"`((?:invoca|make) [^`]+)`")
 BLOCK = re.compile(r"^```(console|bash|sh)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]*)(#[^)\s]+)?\)")
 INVOCA: Any = typer.main.get_command(app)
-TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 
 class Written(NamedTuple):

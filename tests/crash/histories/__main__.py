@@ -20,7 +20,7 @@ def main() -> int:
     parser.add_argument("--transcript", action="store_true", help="what was said, where it failed")
     asked = parser.parse_args()
     if asked.steps:
-        histories = {0: steps.read(asked.steps.read_text())}
+        histories = {0: steps.read(asked.steps.read_text("utf-8"))}
     else:
         seeds = range(asked.seeds[0], asked.seeds[-1] + 1)
         histories = {seed: chance.history(seed, LENGTH[asked.kind]) for seed in seeds}

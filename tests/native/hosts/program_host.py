@@ -64,7 +64,7 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
             env={**os.environ, **environment},
             stdout=sys.stderr,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         told = ran.returncode == 32  # nodejs: the program has said it already
         error = "" if ran.returncode == 0 or told else ran.stderr[-2000:]

@@ -74,7 +74,7 @@ def test_any_yaml_is_a_campaign_or_mistakes(
 def test_any_spreadsheet_is_a_campaign_or_mistakes(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "any.csv").write_bytes(raw)
     path = tmp_path / "any.yaml"
-    path.write_text(f"{HEAD}{RADIO}numbers_from: any.csv\n")
+    path.write_text(f"{HEAD}{RADIO}numbers_from: any.csv\n", "utf-8")
     reads_or_tells_mistakes(path)
 
 
@@ -98,7 +98,7 @@ def test_any_broken_workbook_is_a_campaign_or_mistakes(
     content = with_parts(BOOK, lambda name, raw: broken(raw) if name == part else raw)
     (tmp_path / "any.xlsx").write_bytes(content if part else broken(content))
     path = tmp_path / "any.yaml"
-    path.write_text(f"{HEAD}{RADIO}numbers_from: any.xlsx\n")
+    path.write_text(f"{HEAD}{RADIO}numbers_from: any.xlsx\n", "utf-8")
     reads_or_tells_mistakes(path)
 
 
@@ -117,7 +117,7 @@ def test_any_columns_are_a_campaign_or_mistakes(
     tmp_path: Path, header: list[str], cells: list[str]
 ) -> None:
     rows: list[list[Any]] = [["name", *header], ["kroq", *cells]]
-    (tmp_path / "any.csv").write_text("\n".join(",".join(row) for row in rows))
+    (tmp_path / "any.csv").write_text("\n".join(",".join(row) for row in rows), "utf-8")
     path = tmp_path / "any.yaml"
-    path.write_text(f"{HEAD}{RADIO}numbers_from: any.csv\n")
+    path.write_text(f"{HEAD}{RADIO}numbers_from: any.csv\n", "utf-8")
     reads_or_tells_mistakes(path)

@@ -235,6 +235,6 @@ def test_a_spreadsheet_in_another_folder_is_named_with_it(
     read: Callable[..., CampaignFile], tmp_path: Path
 ) -> None:
     (tmp_path / "sheets").mkdir()
-    (tmp_path / "sheets" / "x.csv").write_text("name,description,media_type\na,d,m\n")
+    (tmp_path / "sheets" / "x.csv").write_text("name,description,media_type\na,d,m\n", "utf-8")
     campaign = read(FROM.replace("x.csv", "sheets/x.csv"))
     assert campaign.numbers["a"].file == "sheets/x.csv"

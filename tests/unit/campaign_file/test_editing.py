@@ -134,7 +134,7 @@ def test_several_values_of_several_numbers_are_changed_at_once(desk: Desk) -> No
 
 
 def _written(desk: Desk, text: str) -> Path:
-    desk.path.write_text(text)
+    desk.path.write_text(text, "utf-8")
     return desk.path
 
 
@@ -205,7 +205,7 @@ def test_line_ends_and_a_byte_order_mark_stay(desk: Desk) -> None:
 def test_nothing_is_written_and_the_difference_is_shown(desk: Desk) -> None:
     desk.put(BLOCK)
     found = desk.change(Set("kroq", {"protect": False}))
-    assert desk.path.read_text() == BLOCK
+    assert desk.path.read_text("utf-8") == BLOCK
     assert "+    protect: false" in found.diff.splitlines()
     assert found.diff.startswith("--- stacks/x.yaml\n+++ stacks/x.yaml\n")
 
@@ -233,7 +233,7 @@ def test_a_change_that_would_touch_something_else_is_refused(
     desk: Desk, text: str, change: Change, why: str
 ) -> None:
     assert why in desk.refused(text, change)
-    assert desk.path.read_text() == text
+    assert desk.path.read_text("utf-8") == text
 
 
 def test_what_is_merged_in_is_said_by_the_number_itself(desk: Desk) -> None:

@@ -46,7 +46,7 @@ def reader_accepts(folder: Path, document: object) -> bool:
 
 
 def test_the_committed_schema_is_current() -> None:
-    committed = json.loads((STACKS / "campaign.schema.json").read_text())
+    committed = json.loads((STACKS / "campaign.schema.json").read_text("utf-8"))
     assert committed == SCHEMA, "run `make schema`"
 
 
@@ -57,13 +57,13 @@ def test_it_is_a_schema_of_draft_2020_12() -> None:
 
 @pytest.mark.parametrize("name", ["spring-radio", "direct-mail"])
 def test_it_accepts_the_campaigns_of_this_repository(name: str) -> None:
-    document = yaml.safe_load((STACKS / f"{name}.yaml").read_text())
+    document = yaml.safe_load((STACKS / f"{name}.yaml").read_text("utf-8"))
     assert list(VALIDATOR.iter_errors(document)) == []
 
 
 @pytest.mark.parametrize("name", ["spring-radio", "direct-mail"])
 def test_the_campaigns_of_this_repository_point_editors_to_it(name: str) -> None:
-    first = (STACKS / f"{name}.yaml").read_text().splitlines()[0]
+    first = (STACKS / f"{name}.yaml").read_text("utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=campaign.schema.json"
 
 

@@ -24,7 +24,7 @@ ReadBook = Callable[..., CampaignFile]
 def read(tmp_path: Path) -> ReadBook:
     def read(content: bytes, more: str = "") -> CampaignFile:
         (tmp_path / "x.xlsx").write_bytes(content)
-        (tmp_path / "x.yaml").write_text(FROM + more)
+        (tmp_path / "x.yaml").write_text(FROM + more, "utf-8")
         return read_campaign_file(tmp_path / "x.yaml", shown_as="x.yaml")
 
     return read

@@ -115,7 +115,7 @@ def test_a_netrc_does_not_replace_the_token(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     netrc = tmp_path / "netrc"
-    netrc.write_text("default login somebody password else\n")
+    netrc.write_text("default login somebody password else\n", "utf-8")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     with scripted_server() as server:

@@ -54,7 +54,7 @@ def file_of(folder: Path, *plans: StackPlan) -> Path:
     text = saved(
         plans, {one.stack: HERE for one in plans}, project="p", commit="abc", made_at="2027-01-01"
     )
-    (folder / "plan.json").write_text(text)
+    (folder / "plan.json").write_text(text, "utf-8")
     return folder / "plan.json"
 
 
@@ -136,7 +136,7 @@ def test_many_differences_are_cut_with_a_count(differences: Differences) -> None
 
 
 def test_it_holds_the_plan_without_the_providers_code(tmp_path: Path) -> None:
-    text = file_of(tmp_path, planned(step(Kind.BUY))).read_text()
+    text = file_of(tmp_path, planned(step(Kind.BUY))).read_text("utf-8")
     assert "__provider" not in text
     plan = read_saved(tmp_path / "plan.json")
     assert isinstance(plan, SavedPlan)
@@ -161,7 +161,7 @@ def test_a_file_that_was_changed_is_no_plan(
     tmp_path: Path, change: Callable[[str], str], why: str
 ) -> None:
     file = file_of(tmp_path, planned(step(Kind.BUY)))
-    file.write_text(change(file.read_text()))
+    file.write_text(change(file.read_text("utf-8")), "utf-8")
     with pytest.raises(InvocaError, match=why) as error:
         read_saved(file)
     assert "Nothing was deployed. Make a new one with `invoca plan --save" in str(error.value)
@@ -178,4 +178,4 @@ def test_a_plan_with_errors_is_not_saved(tmp_path: Path) -> None:
     wrong = planned()._replace(plan=Plan(failures=(Failure("no"),)))
     with pytest.raises(InvocaError, match=r"it has errors \(radio\)"):
         file_of(tmp_path, wrong)
-    assert json.loads(file_of(tmp_path, planned()).read_text())["stacks"]
+    assert json.loads(file_of(tmp_path, planned()).read_text("utf-8"))["stacks"]

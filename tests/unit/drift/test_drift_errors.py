@@ -118,7 +118,7 @@ def test_a_foreign_state_is_refused_with_the_resource_named(work: Workplace) -> 
 @pytest.mark.parametrize("resources", [[], [{"urn": "urn:pulumi:other::p::t::n", "type": "t"}]])
 def test_a_state_without_numbers_is_an_error(work: Workplace, resources: list[Any]) -> None:
     state = {"version": 3, "deployment": {"resources": resources}}
-    (work.folder / "state.json").write_text(json.dumps(state))
+    (work.folder / "state.json").write_text(json.dumps(state), "utf-8")
     ended = work.drift("--state", "state.json")
     assert ended.code == 1
     assert "holds no promo numbers" in errors(ended.json)
@@ -153,7 +153,7 @@ def test_with_all_a_campaign_that_was_never_deployed_is_not_created(
     work.deploy()
     work.declare(MAIL, "direct-mail")
     if state is not None:
-        (work.folder / "states" / "direct-mail.json").write_text('{"deployment": {}}')
+        (work.folder / "states" / "direct-mail.json").write_text('{"deployment": {}}', "utf-8")
     ended = work.drift("--all")
     assert (ended.code, ended.kinds) == (2, [("not_created", "postcard", "")])
     assert ended.json["errors"] == []
@@ -161,7 +161,7 @@ def test_with_all_a_campaign_that_was_never_deployed_is_not_created(
 
 @pytest.mark.parametrize("text", ["", "[]", '{"deployment": 5}', "\x00"])
 def test_a_file_that_is_no_state_is_an_error(work: Workplace, text: str) -> None:
-    (work.folder / "state.json").write_text(text)
+    (work.folder / "state.json").write_text(text, "utf-8")
     ended = work.drift("--state", "state.json")
     assert ended.code == 1
     assert "not what `pulumi stack export` writes" in errors(ended.json)
@@ -259,10 +259,14 @@ def test_missing_settings_are_an_error_that_tells_how_to_set_them(work: Workplac
 def test_the_stacks_own_settings_are_read_and_the_environment_wins(work: Workplace) -> None:
     work.deploy()
     settings = work.folder / "stacks" / f"Pulumi.{STACK}.yaml"
-    settings.write_text('config:\n  invoca:networkId: "1"\n  invoca:apiToken: {secure: abc}\n')
+    settings.write_text(
+        'config:\n  invoca:networkId: "1"\n  invoca:apiToken: {secure: abc}\n', "utf-8"
+    )
     work.environment["INVOCA_NETWORK_ID"] = None
     assert work.drift("--stack", STACK).code == 0
-    settings.write_text('config:\n  invoca:networkId: "1"\n  invoca:baseUrl: https://x.invalid\n')
+    settings.write_text(
+        'config:\n  invoca:networkId: "1"\n  invoca:baseUrl: https://x.invalid\n', "utf-8"
+    )
     assert work.drift("--stack", STACK).code == 0
 
 
@@ -274,5 +278,5 @@ def test_the_project_names_the_generated_ids_and_stack_name_replaces_the_stem(
     path.rename(path.with_name("other.yaml"))
     assert work.drift("--file", "stacks/other.yaml", "--stack-name", STACK).code == 0
     assert work.drift("--file", "stacks/other.yaml").code == 2
-    (work.folder / "Pulumi.yaml").write_text("name: another\n")
+    (work.folder / "Pulumi.yaml").write_text("name: another\n", "utf-8")
     assert work.drift("--file", "stacks/other.yaml", "--stack-name", STACK).code == 2

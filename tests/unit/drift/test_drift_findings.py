@@ -337,7 +337,7 @@ def test_hours_are_compared_where_the_api_version_shows_them(work: Workplace) ->
     shown = "{open_24_7: true, time_zone: Eastern Time (US & Canada)}"
     work.deploy(f"{RADIO}    hours_of_operation: {shown}\n")
     settings = work.folder / "stacks" / f"Pulumi.{STACK}.yaml"
-    settings.write_text('config: {invoca:apiVersion: "2026-02-01"}\n')
+    settings.write_text('config: {invoca:apiVersion: "2026-02-01"}\n', "utf-8")
     digits = work.resources()[1]["id"]
     work.account.change_number(digits, hours_of_operation=hours)
     assert work.drift(*STATE).code == 0
@@ -354,7 +354,7 @@ def test_settings_of_two_accounts_are_two_runs_of_one_report(work: Workplace) ->
     for stack, network in ((STACK, "1"), ("copy", "2")):
         work.deploy(RADIO.replace("kroq", f"kroq-{network}"), stack)
         settings = work.folder / "stacks" / f"Pulumi.{stack}.yaml"
-        settings.write_text(f'config:\n  invoca:networkId: "{network}"\n')
+        settings.write_text(f'config:\n  invoca:networkId: "{network}"\n', "utf-8")
     assert work.drift("--all").json["totals"]["checked"] == 4
     assert len({call.path.split("/")[3] for call in work.account.calls()}) == 2
 

@@ -314,7 +314,7 @@ def test_formats_and_files_are_paired_in_order(work: Workplace) -> None:
     pairs = [f"--format={name}" for name in formats] + [f"-o{name}" for name in names]
     ended = work.drift("--stack", STACK, *pairs, json=False)
     assert ended.stdout.startswith("No drift: 2 numbers in 1 campaign\n")
-    starts = [(work.folder / name).read_text()[:15] for name in names]
+    starts = [(work.folder / name).read_text("utf-8")[:15] for name in names]
     assert starts == ['{\n  "$schema": ', "<!-- invoca-dri", "<!DOCTYPE html>"]
 
 

@@ -19,7 +19,7 @@ def test_an_account_is_its_address_and_network_whatever_else_is_set(work: Workpl
     work.deploy()
     work.deploy(OTHER, "evenings")
     settings = work.folder / "Pulumi.evenings.yaml"
-    settings.write_text('config: {"invoca:purchaseLimit": 5, "invoca:graceSeconds": 1}\n')
+    settings.write_text('config: {"invoca:purchaseLimit": 5, "invoca:graceSeconds": 1}\n', "utf-8")
     ended = work.drift("--all")
     assert (ended.code, ended.kinds) == (0, [])
     assert ended.json["totals"]["live"] == 3
@@ -37,7 +37,7 @@ def test_a_number_of_another_stack_is_not_told_as_one_that_nobody_holds(
     work.account.put_number("acme", "spring-radio", description="Nobody's")
     if not has_file:
         # The state alone says it; the stack is known by its settings.
-        (work.folder / "stacks" / "evenings.yaml").write_text(MAIL)
+        (work.folder / "stacks" / "evenings.yaml").write_text(MAIL, "utf-8")
     ended = work.drift("--stack", "spring-radio")
     is_known = has_file or is_deployed
     assert len(ended.kinds) == (1 if is_known else 2)

@@ -75,7 +75,7 @@ class Workplace:
             "PATH": f"{self._pulumi()}{os.pathsep}{os.environ['PATH']}",
         }
         (folder / "stacks").mkdir()
-        (folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
+        (folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n", "utf-8")
 
     def _pulumi(self) -> Path:
         """A `pulumi` that knows `stack export` only: what it prints lies in states/."""
@@ -89,13 +89,13 @@ class Workplace:
         """Makes `pulumi` a shell script; the folder in which it lies."""
         program = self.folder / "bin" / "pulumi"
         program.parent.mkdir(exist_ok=True)
-        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
         program.chmod(0o755)
         return program.parent
 
     def declare(self, text: str = RADIO, stack: str = STACK) -> str:
         path = self.folder / "stacks" / f"{stack}.yaml"
-        path.write_text(textwrap.dedent(text))
+        path.write_text(textwrap.dedent(text), "utf-8")
         return f"stacks/{stack}.yaml"
 
     def entries(self, stack: str = STACK) -> dict[str, NumberEntry]:
@@ -117,11 +117,11 @@ class Workplace:
         """Writes the state of a stack; its file."""
         root = {"urn": f"urn:pulumi:{stack}::{PROJECT}::pulumi:pulumi:Stack::x", "type": "x"}
         state = {"version": 3, "deployment": {"resources": [root, *resources]}}
-        (self.folder / "states" / f"{stack}.json").write_text(json.dumps(state))
+        (self.folder / "states" / f"{stack}.json").write_text(json.dumps(state), "utf-8")
         return f"states/{stack}.json"
 
     def resources(self, stack: str = STACK) -> list[dict[str, Any]]:
-        state = json.loads((self.folder / "states" / f"{stack}.json").read_text())
+        state = json.loads((self.folder / "states" / f"{stack}.json").read_text("utf-8"))
         return list(state["deployment"]["resources"][1:])
 
     def drift(self, *arguments: str, json: bool = True) -> Ended:

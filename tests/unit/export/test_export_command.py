@@ -125,7 +125,7 @@ def test_a_list_names_campaigns_and_affiliate_campaigns(desk: Desk, text: str) -
     desk.account.add_campaign("acme", "spring-radio", affiliates=["kroq"])
     desk.put("Own", "x")
     desk.put("Affiliate's", "x", affiliate="kroq")
-    (desk.folder / "list.csv").write_text(text, newline="")
+    (desk.folder / "list.csv").write_text(text, "utf-8", newline="")
     assert desk.export("--campaigns", "list.csv", "-d", "stacks").code == 0
     assert list(desk.files()) == ["spring-radio-kroq.yaml", "spring-radio.yaml"]
     assert "affiliate_id: kroq" in desk.files()["spring-radio-kroq.yaml"]
@@ -140,7 +140,7 @@ def test_a_list_names_campaigns_and_affiliate_campaigns(desk: Desk, text: str) -
     ],
 )
 def test_a_list_that_cannot_be_understood_asks_nothing(desk: Desk, text: str, told: str) -> None:
-    (desk.folder / "list.csv").write_text(text)
+    (desk.folder / "list.csv").write_text(text, "utf-8")
     ended = desk.export("--campaigns", "list.csv", "-d", "stacks")
     assert ended.code == 1
     assert told in ended.error
@@ -216,7 +216,7 @@ def test_a_file_that_appears_while_numbers_are_read_is_not_written_over(desk: De
 
 def test_a_csv_that_is_there_is_not_written_over_either(desk: Desk) -> None:
     desk.put("Radio", "r")
-    (desk.folder / "stacks" / "spring-radio.csv").write_text("mine")
+    (desk.folder / "stacks" / "spring-radio.csv").write_text("mine", "utf-8")
     ended = desk.export(*PLACE, "-o", FILE, "--csv")
     assert (ended.code, desk.files()) == (1, {"spring-radio.csv": "mine"})
 
@@ -261,7 +261,7 @@ def test_numbers_that_no_file_can_declare_are_all_named_and_can_be_left_out(desk
 def test_hours_are_declared_where_they_can_be(desk: Desk) -> None:
     desk.environment["INVOCA_NETWORK_ID"] = "1"
     (desk.folder / "stacks" / "Pulumi.spring-radio.yaml").write_text(
-        'config: {invoca:apiVersion: "2026-02-01"}\n'
+        'config: {invoca:apiVersion: "2026-02-01"}\n', "utf-8"
     )
     hours = {
         "time_zone": "Pacific Time (US & Canada)",
@@ -328,5 +328,5 @@ def test_a_file_behind_a_link_is_written_over_where_it_lies_and_keeps_its_mode(d
     desk.put("Jazz", "j-1")
     desk.export(*PLACE, "-o", FILE, "--force")
     assert link.is_symlink()
-    assert "Jazz" in real.read_text()
+    assert "Jazz" in real.read_text("utf-8")
     assert real.stat().st_mode & 0o777 == 0o640

@@ -102,7 +102,7 @@ def test_a_number_that_a_spreadsheet_shortened_is_a_mistake(
     tmp_path: Path, cell: str, column: str
 ) -> None:
     path = tmp_path / "x.csv"
-    path.write_text(f'name;{column}\na;"{cell}"\nb;fine\n')
+    path.write_text(f'name;{column}\na;"{cell}"\nb;fine\n', "utf-8")
     [mistake] = read_sheet(path, Naming()).mistakes
     assert mistake.line == 2
     assert f"{column}: '{cell}' is a long number that a spreadsheet shortened" in mistake.text
@@ -111,7 +111,7 @@ def test_a_number_that_a_spreadsheet_shortened_is_a_mistake(
 
 def test_where_it_is_meant_an_apostrophe_says_so(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("name,id_from_network\na,'8.88E+09\n")
+    path.write_text("name,id_from_network\na,'8.88E+09\n", "utf-8")
     [row] = read_sheet(path, Naming()).rows
     assert row.values["id_from_network"] == "8.88E+09"
     assert not was_rewritten("E+09")
@@ -119,6 +119,6 @@ def test_where_it_is_meant_an_apostrophe_says_so(tmp_path: Path) -> None:
 
 def test_a_header_with_many_separators_in_one_column_is_understood(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("name,custom_data.a;b;c;d\nx,1\n")
+    path.write_text("name,custom_data.a;b;c;d\nx,1\n", "utf-8")
     [row] = read_sheet(path, Naming()).rows
     assert row.values["custom_data"] == {"a;b;c;d": "1"}

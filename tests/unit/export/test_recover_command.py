@@ -80,7 +80,7 @@ def test_adoptions_beyond_the_purchase_limit_are_allowed_and_the_limit_is_put_ba
     desk.deploy()
     lose_the_state(desk)
     settings = desk.folder / "stacks" / f"Pulumi.{STACK}.yaml"
-    settings.write_text('config: {invoca:purchaseLimit: "1"}\n')
+    settings.write_text('config: {invoca:purchaseLimit: "1"}\n', "utf-8")
     limits = [command[4] for command in commands(recover(desk)) if command[1] == "config"]
     assert limits == ["2", "1"]
 
@@ -231,11 +231,11 @@ def test_nothing_of_a_state_with_foreign_code_is_used(desk: Desk) -> None:
 def test_interrupted_operations_are_told_and_cleared(desk: Desk) -> None:
     desk.deploy()
     path = desk.folder / "states" / f"{STACK}.json"
-    state = json.loads(path.read_text())
+    state = json.loads(path.read_text("utf-8"))
     state["deployment"]["pending_operations"] = [
         {"type": "creating", "resource": {"urn": "urn:pulumi:x::y::z::late"}}
     ]
-    path.write_text(json.dumps(state))
+    path.write_text(json.dumps(state), "utf-8")
     ended = recover(desk)
     assert ended.code == 2
     assert "creating late" in ended.stdout
@@ -255,7 +255,7 @@ def test_no_command_is_given_where_something_could_not_be_checked(desk: Desk) ->
 @pytest.mark.parametrize("text", ["{", "[]", '{"deployment": {"resources": 3}}', "\x00"])
 def test_a_state_that_cannot_be_read_is_an_error(desk: Desk, text: str) -> None:
     desk.declare()
-    (desk.folder / "x.json").write_text(text)
+    (desk.folder / "x.json").write_text(text, "utf-8")
     ended = recover(desk, "--state", "x.json", "--file", FILE)
     assert ended.code == 1
     assert "not what `pulumi stack export` writes" in ended.error

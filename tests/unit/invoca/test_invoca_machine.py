@@ -56,7 +56,7 @@ def test_every_module_can_be_imported_where_there_is_no_unix(tmp_path: Path) -> 
     known = [name for name in UNIX_ONLY if name != "posix"]
     text = IMPORT_ALL.replace("NAMES", repr(known))
     done = subprocess.run(
-        [sys.executable, "-c", text, str(tmp_path / "lock")], capture_output=True, text=True
+        [sys.executable, "-c", text, str(tmp_path / "lock")], capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 100
@@ -70,7 +70,7 @@ def test_two_processes_exclude_each_other(tmp_path: Path) -> None:
     )
     other = subprocess.Popen(
         [sys.executable, "-c", text, str(path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     assert other.stdout is not None
     assert other.stdout.readline() == "in\n"
@@ -111,7 +111,7 @@ def test_what_another_process_writes_can_be_read_without_disturbing_it(tmp_path:
         for index in range(3):
             subprocess.run(["echo", str(index)], stdout=file, check=True)
             assert machine.read_at(file, 2 * index) == f"{index}\n".encode()
-    assert (tmp_path / "log").read_text() == "0\n1\n2\n"
+    assert (tmp_path / "log").read_text("utf-8") == "0\n1\n2\n"
 
 
 def test_a_page_is_named_in_words_where_nobody_says_its_address() -> None:

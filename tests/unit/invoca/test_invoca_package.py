@@ -26,7 +26,7 @@ def loaded_modules() -> set[str]:
         "print(json.dumps([name.split('.')[0] for name in sys.modules]))\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+        [sys.executable, "-c", program], check=True, capture_output=True, encoding="utf-8"
     )
     return set(json.loads(run.stdout))
 

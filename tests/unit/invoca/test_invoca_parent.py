@@ -65,7 +65,7 @@ def family() -> Iterator[list[subprocess.Popen[str]]]:
 def a_child(family: list[subprocess.Popen[str]], *command: str) -> subprocess.Popen[str]:
     """The parent of a child that says "lives", and then what it has to say."""
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, *command], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", PARENT, *command], stdout=subprocess.PIPE, encoding="utf-8"
     )
     family.append(parent)
     assert parent.stdout is not None
@@ -138,7 +138,9 @@ def test_a_parent_that_is_too_busy_to_answer_lives() -> None:
 
 
 def test_the_module_knows_nobody_by_name() -> None:
-    text = (Path(__file__).parents[3] / "provider" / "invoca" / "parent.py").read_text().lower()
+    text = (
+        (Path(__file__).parents[3] / "provider" / "invoca" / "parent.py").read_text("utf-8").lower()
+    )
     assert not [name for name in ("pulumi", "terraform", "tofu", "engine") if name in text]
 
 
@@ -147,7 +149,7 @@ def test_a_process_is_told_from_every_other_of_the_machine() -> None:
     told = subprocess.run(
         [sys.executable, "-c", "from invoca.parent import Parent; print(Parent().name)"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     pid, _, began = told.stdout.strip().partition("-")

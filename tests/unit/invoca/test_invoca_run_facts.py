@@ -30,7 +30,7 @@ def process(folder: Path, text: str) -> subprocess.Popen[str]:
         [sys.executable, "-c", textwrap.dedent(program)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     assert started.stdout is not None
     assert started.stdout.readline() == "done\n"

@@ -51,7 +51,7 @@ class Clinic(Workplace):
 
     def __init__(self, folder: Path, account: Account) -> None:
         super().__init__(folder, account)
-        (folder / "__main__.py").write_text("import pulumi_invoca\n")
+        (folder / "__main__.py").write_text("import pulumi_invoca\n", "utf-8")
         self.environment["PULUMI_BACKEND_URL"] = f"file://{folder}/backend"
 
     def _pulumi(self) -> Path:
@@ -73,11 +73,11 @@ class Clinic(Workplace):
 
     def program(self, name: str, script: str) -> None:
         """Puts a shell script of that name first on PATH."""
-        (self.bin / name).write_text(f"#!/bin/sh\n{script}\n")
+        (self.bin / name).write_text(f"#!/bin/sh\n{script}\n", "utf-8")
         (self.bin / name).chmod(0o755)
 
     def settings(self, text: str, stack: str = STACK) -> None:
-        (self.folder / "stacks" / f"Pulumi.{stack}.yaml").write_text(text)
+        (self.folder / "stacks" / f"Pulumi.{stack}.yaml").write_text(text, "utf-8")
 
     def print(self, *arguments: str, code: int | None = None, stdin: bytes = b"") -> str:
         """What `invoca doctor` prints."""

@@ -28,7 +28,7 @@ ODD = GOOD.replace("Offline: Radio", "Offline: Raido")
 def file(tmp_path: Path) -> Callable[..., str]:
     def file(text: str, name: str = "x.yaml") -> str:
         path = tmp_path / name
-        path.write_text(text)
+        path.write_text(text, "utf-8")
         return str(path)
 
     return file
@@ -116,7 +116,7 @@ def test_neither_an_account_nor_an_engine_is_needed(file: Callable[..., str]) ->
     run = subprocess.run(
         [sys.executable, "-c", program, file(GOOD)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
         env={},
     )

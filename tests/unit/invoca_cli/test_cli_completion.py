@@ -33,19 +33,19 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """A project to stand in, with `invoca` on PATH."""
     program = tmp_path / "bin" / "invoca"
     program.parent.mkdir()
-    program.write_text(COMMAND.format(python=sys.executable))
+    program.write_text(COMMAND.format(python=sys.executable), "utf-8")
     program.chmod(0o755)
     (tmp_path / "stacks").mkdir()
-    (tmp_path / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: python\n")
+    (tmp_path / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: python\n", "utf-8")
     for name in ("spring-radio.yaml", "direct-mail.yaml", "Pulumi.spring-radio.yaml", "x.csv"):
-        (tmp_path / "stacks" / name).write_text("")
+        (tmp_path / "stacks" / name).write_text("", "utf-8")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("INVOCA_")}
     return {**kept, "PATH": f"{program.parent}:{kept['PATH']}"}
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=True
     )
     assert done.stderr == ""
     return done.stdout
@@ -54,7 +54,7 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
 def test_bash_completes(tmp_path: Path, environment: dict[str, str]) -> None:
     file = tmp_path / "complete.sh"
     lines = "".join(map(_completed_in_bash, LINES))
-    file.write_text(f"source <(invoca --show-completion)\n{lines}")
+    file.write_text(f"source <(invoca --show-completion)\n{lines}", "utf-8")
     said = run(["bash", str(file)], tmp_path, environment).splitlines()
     assert dict(zip(LINES, [set(line.split()) for line in said], strict=True)) == LINES
 

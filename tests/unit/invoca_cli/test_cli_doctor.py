@@ -147,10 +147,10 @@ def test_purchases_of_the_last_minutes_are_told_with_their_time(
 ) -> None:
     folder = tmp_path / "machine" / "promo-numbers" / "purchases"
     folder.mkdir(parents=True)
-    (folder / "old").write_text("")
+    (folder / "old").write_text("", "utf-8")
     os.utime(folder / "old", (0, 0))
     assert "nothing was sent in the last 5 minutes" in clinic.visit().the("journal")["text"]
-    (folder / "new").write_text("")
+    (folder / "new").write_text("", "utf-8")
     at = time.strftime("%H:%M:%S", time.gmtime((folder / "new").stat().st_mtime))
     found = clinic.visit().the("journal")
     assert (found["status"], found["text"]) == (
@@ -175,7 +175,7 @@ def test_texts_of_others_do_not_rewrite_the_terminal(clinic: Clinic) -> None:
     state = clinic.folder / "state.json"
     urn = "urn:pulumi:s::p::t::\x1b[2J\u202egood"
     foreign = {"urn": urn, "type": "pulumi-python:dynamic:Resource", "inputs": {"__provider": "x"}}
-    state.write_text(json.dumps({"version": 3, "deployment": {"resources": [foreign]}}))
+    state.write_text(json.dumps({"version": 3, "deployment": {"resources": [foreign]}}), "utf-8")
     output = clinic.print("--state", str(state), code=1)
     assert "\x1b" not in output
     assert "\u202e" not in output

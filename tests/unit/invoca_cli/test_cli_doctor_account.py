@@ -128,7 +128,7 @@ def test_campaigns_that_can_be_read_are_counted_beside_those_that_cannot(clinic:
 
 def test_an_affiliate_that_is_not_there_is_wrong(clinic: Clinic) -> None:
     affiliate = "campaign_id: spring-radio\naffiliate_id: nobody\n"
-    text = (clinic.folder / "stacks" / "spring-radio.yaml").read_text()
+    text = (clinic.folder / "stacks" / "spring-radio.yaml").read_text("utf-8")
     clinic.declare(text.replace("campaign_id: spring-radio\n", affiliate))
     assert clinic.visit().wrong == ["campaigns"]
 

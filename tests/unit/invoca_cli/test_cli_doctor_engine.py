@@ -16,10 +16,10 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_the_versions_are_those_of_the_getter_and_the_dependencies() -> None:
-    getter = (ROOT / "tools" / "engine" / "engine.py").read_text()
+    getter = (ROOT / "tools" / "engine" / "engine.py").read_text("utf-8")
     assert f'VERSION = "{engine.TESTED}"' in getter
-    assert f"\npulumi=={engine.TESTED_SDK}\n" in (ROOT / "constraints.txt").read_text()
-    (asked,) = re.findall(r'"pulumi>=([\d.]+),<4"', (ROOT / "pyproject.toml").read_text())
+    assert f"\npulumi=={engine.TESTED_SDK}\n" in (ROOT / "constraints.txt").read_text("utf-8")
+    (asked,) = re.findall(r'"pulumi>=([\d.]+),<4"', (ROOT / "pyproject.toml").read_text("utf-8"))
     assert tuple(map(int, asked.split("."))) == engine.OLDEST[:2]
 
 
@@ -71,7 +71,7 @@ def test_a_python_that_lacks_a_module_is_wrong_with_its_name(clinic: Clinic, mod
     assert importlib.util.find_spec(module) is not None
     lame = clinic.folder / "lame"
     lame.mkdir()
-    (lame / f"{module}.py").write_text("raise ImportError\n")
+    (lame / f"{module}.py").write_text("raise ImportError\n", "utf-8")
     clinic.real_python(PYTHONPATH=str(lame))
     found = [one["text"] for one in clinic.visit().all("python") if one["status"] == "wrong"]
     assert any(f"cannot import {module} (ImportError)" in text for text in found)

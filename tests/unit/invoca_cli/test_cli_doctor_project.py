@@ -19,7 +19,7 @@ PULUMI_YAML = "name: promo-numbers\nruntime:\n  name: python\n  options: {%s}\n%
 
 
 def options(clinic: Clinic, text: str, more: str = "") -> None:
-    (clinic.folder / "Pulumi.yaml").write_text(PULUMI_YAML % (text, more))
+    (clinic.folder / "Pulumi.yaml").write_text(PULUMI_YAML % (text, more), "utf-8")
 
 
 def commands(remedy: str) -> list[str]:
@@ -49,7 +49,7 @@ def lock(clinic: Clinic, stack: str) -> None:
     folder.mkdir(parents=True)
     said = {"pid": os.getpid(), "username": "kim", "hostname": socket.gethostname(),
             "timestamp": "2027-01-01T00:00:00Z"}  # fmt: skip
-    (folder / "x.json").write_text(json.dumps(said))
+    (folder / "x.json").write_text(json.dumps(said), "utf-8")
 
 
 @pytest.mark.parametrize("arguments", [(), ("--stack", "spring-radio"), ("--all",)])
@@ -95,7 +95,7 @@ def test_a_project_without_a_program_that_declares_numbers_is_wrong(
     file = clinic.folder / "__main__.py"
     file.unlink()
     if program is not None:
-        file.write_text(program)
+        file.write_text(program, "utf-8")
     found = clinic.visit().the("program")
     assert (found["status"], said in found["text"]) == ("wrong", True)
     assert commands(found["remedy"]) == ["invoca init DIRECTORY"]
@@ -103,9 +103,10 @@ def test_a_project_without_a_program_that_declares_numbers_is_wrong(
 
 def test_a_program_that_imports_what_is_not_there_is_wrong(clinic: Clinic) -> None:
     clinic.declare()
-    (clinic.folder / "own_module.py").write_text("")
+    (clinic.folder / "own_module.py").write_text("", "utf-8")
     (clinic.folder / "__main__.py").write_text(
-        "import json, own_module, no_such_package.part\nfrom pulumi_invoca import Campaign\n"
+        "import json, own_module, no_such_package.part\nfrom pulumi_invoca import Campaign\n",
+        "utf-8",
     )
     clinic.real_python()
     [_, found] = clinic.visit().all("program")
@@ -115,7 +116,7 @@ def test_a_program_that_imports_what_is_not_there_is_wrong(clinic: Clinic) -> No
 
 def test_a_program_in_another_language_is_not_looked_into(clinic: Clinic) -> None:
     clinic.declare()
-    (clinic.folder / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: yaml\n")
+    (clinic.folder / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: yaml\n", "utf-8")
     visit = clinic.visit()
     assert visit.all("program") == []
     assert visit.the("python")["text"] == "not looked at: the program is one for yaml"
@@ -172,7 +173,7 @@ def test_an_environment_beside_pulumi_yaml_is_not_found_by_a_program_in_a_folder
 ) -> None:
     clinic.declare()
     options(clinic, "virtualenv: venv", "main: stacks/\n")
-    (clinic.folder / "stacks" / "__main__.py").write_text("import pulumi_invoca\n")
+    (clinic.folder / "stacks" / "__main__.py").write_text("import pulumi_invoca\n", "utf-8")
     environment(clinic, "venv")
     first, _ = clinic.visit().all("python")
     assert first["status"] == "wrong"

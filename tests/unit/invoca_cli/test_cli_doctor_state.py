@@ -30,7 +30,9 @@ def state_with(provider: Any, folder: Path, type_: str = TYPE, **more: Any) -> s
     resource = {"urn": URN, "type": type_, "inputs": {}, "outputs": {"__provider": provider}}
     resource["inputs"] = {"__provider": PROVIDER if type_ == TYPE else provider}
     file = folder / "state.json"
-    file.write_text(json.dumps({"version": 3, "deployment": {"resources": [resource], **more}}))
+    file.write_text(
+        json.dumps({"version": 3, "deployment": {"resources": [resource], **more}}), "utf-8"
+    )
     return str(file)
 
 
@@ -85,7 +87,7 @@ def test_other_dynamic_resources_are_foreign_too(clinic: Clinic, tmp_path: Path)
     ["", "[]", "{}", '{"deployment": []}', "\x00", "null", '{"deployment": {"resources": [1]}}'],
 )
 def test_a_file_that_is_no_state_is_wrong(clinic: Clinic, tmp_path: Path, text: str) -> None:
-    (tmp_path / "state.json").write_text(text)
+    (tmp_path / "state.json").write_text(text, "utf-8")
     found = clinic.visit("--state", "state.json").the("state")
     assert (found["status"], "pulumi stack export" in found["text"]) == ("wrong", True)
 

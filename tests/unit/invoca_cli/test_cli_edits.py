@@ -28,7 +28,7 @@ def run(work: Workplace, *arguments: str) -> Done:
 
 
 def text(work: Workplace, stack: str = STACK) -> str:
-    return (work.folder / "stacks" / f"{stack}.yaml").read_text()
+    return (work.folder / "stacks" / f"{stack}.yaml").read_text("utf-8")
 
 
 def unprotect(work: Workplace, *names: str) -> None:

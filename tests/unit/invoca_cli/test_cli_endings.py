@@ -38,7 +38,7 @@ def start(clinic: Clinic, *arguments: str, before: str = "", **more: str) -> sub
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
 
 
@@ -143,7 +143,7 @@ def test_where_a_bug_happened_is_told_on_request_without_the_token(
 def test_commands_that_send_nothing_do_not_wait_for_http_web_or_engine(
     command: list[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "x.yaml").write_text("")
+    (tmp_path / "x.yaml").write_text("", "utf-8")
     program = (
         "import sys\n"
         "from invoca_cli.app import app\n"
@@ -156,7 +156,7 @@ def test_commands_that_send_nothing_do_not_wait_for_http_web_or_engine(
         [sys.executable, "-c", program, *command],
         cwd=tmp_path,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "[]"

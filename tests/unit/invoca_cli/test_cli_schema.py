@@ -20,4 +20,4 @@ def test_the_schema_is_printed_as_json() -> None:
 
 
 def test_what_is_printed_is_what_is_committed() -> None:
-    assert CliRunner().invoke(app, ["schema"]).stdout == COMMITTED.read_text()
+    assert CliRunner().invoke(app, ["schema"]).stdout == COMMITTED.read_text("utf-8")

@@ -288,7 +288,7 @@ def test_two_numbers_of_one_run_that_are_bought_at_once_never_share_a_phone_numb
     runs: Runs,
 ) -> None:
     # Neither sees the other's purchase, and the second POST answers with the first one's number.
-    (runs.folder / "here").write_text("no journal can be kept here")
+    (runs.folder / "here").write_text("no journal can be kept here", "utf-8")
     run = runs.begin()
     runs.simulator.add_fault(
         "status_before", method="GET", path="by_id", times=4, status=404, body=NOT_THERE

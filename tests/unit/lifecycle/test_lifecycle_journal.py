@@ -124,7 +124,7 @@ def test_a_note_is_recent_for_five_minutes(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_changes_nothing(runs: Runs) -> None:
-    (runs.folder / "here").write_text("a file where the folder should be")
+    (runs.folder / "here").write_text("a file where the folder should be", "utf-8")
     run = runs.begin()
     live = run.acquire(number(), id_is_generated=True)
     changed = run.update(identity(live), number(), number(description="new"))
@@ -146,9 +146,9 @@ def test_without_a_folder_the_process_alone_remembers() -> None:
 def test_the_notes_hold_ids_and_never_the_token(runs: Runs) -> None:
     dies(runs, "after")
     [note] = runs.notes()
-    assert note.read_text().split("\n") == ["id", "kroq-1", "acme", "spring-radio", ""]
+    assert note.read_text("utf-8").split("\n") == ["id", "kroq-1", "acme", "spring-radio", ""]
     runs.begin().acquire(picked_by_invoca(description="KPWR"), id_is_generated=False)
-    everything = [f"{note.name} {note.read_text()}" for note in runs.notes()]
+    everything = [f"{note.name} {note.read_text('utf-8')}" for note in runs.notes()]
     assert len(everything) > 1
     assert runs.simulator.token not in "".join(everything)
 
@@ -158,7 +158,7 @@ def test_a_released_number_s_note_is_forgotten(runs: Runs) -> None:
     assert runs.notes() != []
     assert runs.begin().release(SPRING, identity(live))
     [note] = runs.notes()
-    assert note.read_text().split("\n") == ["released", "kroq-1"]
+    assert note.read_text("utf-8").split("\n") == ["released", "kroq-1"]
     runs.simulator.clear_calls()
     runs.begin().acquire(number(), id_is_generated=True)
     # The next id is looked for, too: an account may have refused to give the first one again.

@@ -238,13 +238,20 @@ def test_a_refresh_after_a_move_that_was_not_recorded_reads_the_number_in_its_ne
     assert found.promo_number == live.promo_number
 
 
-def test_a_number_whose_move_was_not_recorded_is_never_released_in_its_old_place(
+def test_a_number_whose_move_was_not_recorded_is_released_where_this_machine_moved_it_to(
     runs: Runs,
 ) -> None:
     live = runs.bought(number())
     runs.begin().update(identity(live), number(), ELSEWHERE)
+    assert runs.begin().release(SPRING, identity(live))
+    assert runs.simulator.numbers() == []
+
+
+def test_a_number_that_is_elsewhere_and_nobody_here_moved_is_not_released(runs: Runs) -> None:
+    live = runs.bought(number())
+    runs.begin().update(identity(live), number(), ELSEWHERE)
     with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
-        runs.begin().release(SPRING, identity(live))
+        runs.begin("another machine").release(SPRING, identity(live))
     assert runs.live(live.promo_number)["campaign"] == "direct-mail"
 
 

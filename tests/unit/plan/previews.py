@@ -113,14 +113,14 @@ class Desk:
             "INVOCA_API_TOKEN": TOKEN,
         }
         (folder / "stacks").mkdir()
-        (folder / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: python\n")
+        (folder / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: python\n", "utf-8")
 
     def declare(self, text: str, stack: str = STACK) -> None:
-        (self.folder / "stacks" / f"{stack}.yaml").write_text(text)
+        (self.folder / "stacks" / f"{stack}.yaml").write_text(text, "utf-8")
 
     def save(self, *steps: dict[str, Any], file: str = "preview.json", **more: Any) -> str:
         document = {"steps": list(steps), "duration": 1, **more}
-        (self.folder / file).write_text(json.dumps(document))
+        (self.folder / file).write_text(json.dumps(document), "utf-8")
         return file
 
     def plan(self, *steps: dict[str, Any], **more: Any) -> Ended:

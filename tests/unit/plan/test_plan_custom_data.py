@@ -66,7 +66,7 @@ def test_where_the_report_may_not_be_seen_live_numbers_say_which_there_are(desk:
 def test_whoever_knows_any_is_named(desk: Desk) -> None:
     hide(desk, "transactions")
     (desk.folder / "Pulumi.yaml").write_text(
-        "name: promo-numbers\nruntime: python\ninvoca: {customData: [hat_size]}\n"
+        "name: promo-numbers\nruntime: python\ninvoca: {customData: [hat_size]}\n", "utf-8"
     )
     (told,) = notes(desk, *buy("a", custom_data={"hat_size": "7", "shoe": "12"}))
     assert told.startswith(

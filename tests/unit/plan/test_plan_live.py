@@ -164,7 +164,7 @@ def test_what_is_known_later_stands_beside_what_is_live_now(desk: Desk) -> None:
     )  # fmt: skip
     desk.account.change_number(digits, hours_of_operation=hours)
     settings = desk.folder / "stacks" / "Pulumi.spring-radio.yaml"
-    settings.write_text('config: {invoca:apiVersion: "2026-02-01"}\n')
+    settings.write_text('config: {invoca:apiVersion: "2026-02-01"}\n', "utf-8")
     later = {**hours, "time_zone": UNKNOWN}
     created = new("kroq", custom_data={"station": UNKNOWN}, hours_of_operation=later)
     told = desk.plan(step("create", None, created)).only()

@@ -48,10 +48,10 @@ class Engine:
         self._write(f"{stack}.code", str(code))
 
     def asked(self) -> list[str]:
-        return (self.folder / "asked").read_text().splitlines()
+        return (self.folder / "asked").read_text("utf-8").splitlines()
 
     def _write(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text)
+        (self.folder / name).write_text(text, "utf-8")
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_no_engine_at_all_is_told(desk: Desk) -> None:
 
 
 def test_a_preview_can_come_from_standard_input(desk: Desk) -> None:
-    text = (desk.folder / desk.save(*refreshed("kroq"))).read_text()
+    text = (desk.folder / desk.save(*refreshed("kroq"))).read_text("utf-8")
     ended = desk.run("--preview", "-", stdin=text)
     assert (ended.code, ended.stdout) == (0, "Nothing to do: 1 number in 1 campaign\n1 unchanged\n")
 
@@ -149,7 +149,7 @@ def test_a_preview_can_come_from_standard_input(desk: Desk) -> None:
     ids=["empty", "text", "list", "nothing", "wrong steps", "no steps", "deep"],
 )
 def test_what_is_no_preview_is_refused(desk: Desk, text: str) -> None:
-    (desk.folder / "x.json").write_text(text)
+    (desk.folder / "x.json").write_text(text, "utf-8")
     ended = desk.run("--preview", "x.json", "--format", "json")
     assert ended.code == 1
     assert "previewing x.json" in ended.errors[0]
@@ -179,7 +179,7 @@ def test_the_streaming_form_is_understood(desk: Desk) -> None:
         event(diagnosticEvent=error("something else", "kroq")),
         event(summaryEvent={"resourceChanges": {"same": 1}}),
     ]
-    (desk.folder / "x.jsonl").write_text("\n".join(lines))
+    (desk.folder / "x.jsonl").write_text("\n".join(lines), "utf-8")
     ended = desk.run("--preview", "x.jsonl", "--format", "json")
     assert ended.kinds == [("release", "jazz")]
     assert ended.errors == ["something else"]
@@ -227,7 +227,7 @@ def test_ctrl_c_ends_with_130(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_stack_name_that_is_a_path_leads_to_no_file(desk: Desk) -> None:
     outside = "advertiser_id: a\ncampaign_id: b\nnumbers: {kroq: {description: K, media_type: X}}"
-    (desk.folder / "outside.yaml").write_text(outside)
+    (desk.folder / "outside.yaml").write_text(outside, "utf-8")
     held = old("kroq")
     held["urn"] = urn("kroq").replace(STACK, "../outside")
     ended = desk.plan(step("refresh", held, held), step("delete", held))

@@ -57,14 +57,14 @@ def test_a_project_has_all_that_it_needs_and_no_mistakes(folder: Path) -> None:
         "stacks/Spring-Radio.yaml", "stacks/campaign.schema.json",
         ".github/workflows/promo-numbers-review.yml",
     }  # fmt: skip
-    assert (made / "requirements.txt").read_text() == f"pulumi-invoca=={VERSION}\n"
+    assert (made / "requirements.txt").read_text("utf-8") == f"pulumi-invoca=={VERSION}\n"
     campaign = read_campaign_file(made / "stacks" / "Spring-Radio.yaml")
     assert (campaign.where.advertiser_id, campaign.where.campaign_id) == ("acme", "Spring Radio!")
     project = project_around(made)
     assert (project.name, [path.name for path in project.campaign_files()]) == (
         "radio", ["Spring-Radio.yaml"],
     )  # fmt: skip
-    told = yaml.safe_load((made / "Pulumi.yaml").read_text())
+    told = yaml.safe_load((made / "Pulumi.yaml").read_text("utf-8"))
     assert set(told) == {"name", "description", "runtime", "stackConfigDir", "config"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INVOCA_API_TOKEN", "t")
@@ -88,8 +88,10 @@ def test_it_ends_with_three_commands(folder: Path) -> None:
 
 def test_a_project_to_try_with_needs_the_simulator_and_no_pipelines(folder: Path) -> None:
     assert init("--simulator").code == 0
-    assert (folder / "requirements.txt").read_text() == f"pulumi-invoca[simulator]=={VERSION}\n"
-    assert "simulator.env" in (folder / ".gitignore").read_text()
+    assert (folder / "requirements.txt").read_text(
+        "utf-8"
+    ) == f"pulumi-invoca[simulator]=={VERSION}\n"
+    assert "simulator.env" in (folder / ".gitignore").read_text("utf-8")
     assert not (folder / ".github").exists()
 
 
@@ -108,7 +110,7 @@ def test_numbers_can_lie_in_a_spreadsheet(folder: Path) -> None:
 def test_the_pipelines_are_those_of_the_examples(folder: Path, pipelines: str, file: str) -> None:
     init("--pipelines", pipelines)
     example = ROOT / "examples" / {"github": "github-actions", "gitlab": "gitlab-ci"}[pipelines]
-    assert (folder / file).read_text() == (example / file).read_text()
+    assert (folder / file).read_text("utf-8") == (example / file).read_text("utf-8")
     shared = ROOT / "examples" / "pipeline-scripts"
     assert paths(shared) == {".promo-numbers/forge.py", ".promo-numbers/up.sh"}
     assert paths(example) | paths(shared) <= paths(folder)
@@ -122,10 +124,10 @@ def test_a_repository_on_gitlab_gets_gitlabs(folder: Path) -> None:
 
 
 def test_what_is_there_is_never_written_over(folder: Path) -> None:
-    (folder / "README.md").write_text("mine\n")
-    (folder / "requirements.txt").write_text("pulumi\n")
+    (folder / "README.md").write_text("mine\n", "utf-8")
+    (folder / "requirements.txt").write_text("pulumi\n", "utf-8")
     (folder / "stacks").mkdir()
-    (folder / "stacks" / "spring-radio.yaml").write_text("mine\n")
+    (folder / "stacks" / "spring-radio.yaml").write_text("mine\n", "utf-8")
     before = paths(folder)
     ended = init()
     assert ended.code == 1
@@ -137,7 +139,7 @@ def test_what_is_there_is_never_written_over(folder: Path) -> None:
     assert ended.code == 0
     assert "kept README.md as it was" in ended.output
     assert f"kept requirements.txt as it was; it has to name pulumi-invoca=={VERSION}" in ended.said
-    assert (folder / "README.md").read_text() == "mine\n"
+    assert (folder / "README.md").read_text("utf-8") == "mine\n"
 
     again = init()
     assert again.code == 1
@@ -145,7 +147,7 @@ def test_what_is_there_is_never_written_over(folder: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_told(folder: Path) -> None:
-    (folder / "file").write_text("")
+    (folder / "file").write_text("", "utf-8")
     ended = init("file/inside")
     assert ended.code == 1
 
@@ -186,17 +188,17 @@ def test_an_account_that_cannot_be_read_leaves_nothing_behind(
 
 
 def test_the_template_is_current() -> None:
-    schema = (TEMPLATE / "stacks" / "campaign.schema.json").read_text()
-    assert schema == (ROOT / "stacks" / "campaign.schema.json").read_text()
+    schema = (TEMPLATE / "stacks" / "campaign.schema.json").read_text("utf-8")
+    assert schema == (ROOT / "stacks" / "campaign.schema.json").read_text("utf-8")
     assert json.loads(schema)
-    assert (TEMPLATE / "requirements.txt").read_text() == f"pulumi-invoca=={VERSION}\n"
-    assert len((TEMPLATE / "README.md").read_text().splitlines()) <= 15
+    assert (TEMPLATE / "requirements.txt").read_text("utf-8") == f"pulumi-invoca=={VERSION}\n"
+    assert len((TEMPLATE / "README.md").read_text("utf-8").splitlines()) <= 15
     assert init("--template").output.strip() == str(TEMPLATE)
 
 
 @pytest.mark.parametrize(
     ("folder_name", "name"),
-    [("Promo Numbers", "promo-numbers"), ("x", "x"), ("…", "promo-numbers")],
+    [("Promo Numbers", "promo-numbers"), ("x", "x"), ("»«", "promo-numbers")],
 )
 def test_a_project_is_named_as_its_folder(tmp_path: Path, folder_name: str, name: str) -> None:
     assert project_name(tmp_path / folder_name) == name

@@ -82,7 +82,7 @@ def get(releases: Releases, cache: Path, path: str = "/usr/bin:/bin") -> tuple[s
         [sys.executable, str(GETTER), "--releases", releases.url],
         env={"HOME": str(cache), "XDG_CACHE_HOME": str(cache), "PATH": path},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     return done.stdout.strip(), done.stderr
@@ -107,7 +107,7 @@ def test_hosts_of_ours_that_were_changed_since_the_engine_was_built_are_put_anew
     host, ours = Path(folder) / COMMANDS[1], GETTER.parent / "hosts" / COMMANDS[1]
     get(releases, tmp_path)
     assert host.read_bytes() == b"hello"  # the vendor's stays
-    host.write_text("#!/usr/bin/env python3\n# of an earlier version\n")
+    host.write_text("#!/usr/bin/env python3\n# of an earlier version\n", "utf-8")
     get(releases, tmp_path)
     assert host.read_bytes() == ours.read_bytes()
     assert os.access(host, os.X_OK)
@@ -120,7 +120,7 @@ def test_an_installed_engine_with_its_language_host_is_used(
     installed = tmp_path / "installed"
     installed.mkdir()
     for name in COMMANDS:
-        (installed / name).write_text("#!/bin/sh\n")
+        (installed / name).write_text("#!/bin/sh\n", "utf-8")
         (installed / name).chmod(0o755)
     folder, told = get(releases, tmp_path / "cache", path=f"{installed}:/usr/bin:/bin")
     assert folder == str(installed)
@@ -153,5 +153,5 @@ def test_an_archive_cannot_write_outside_its_folder(
 def test_the_version_is_the_one_that_the_modules_are_pinned_to(
     getter: ModuleType,
 ) -> None:
-    modules = (GETTER.parent / "go.mod").read_text()
+    modules = (GETTER.parent / "go.mod").read_text("utf-8")
     assert f"github.com/pulumi/pulumi/pkg/v3 v{getter.VERSION}" in modules

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_the_published_reference_is_current() -> None:
     command = [sys.executable, str(ROOT / "tools" / "reference.py")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     published = (ROOT / "docs" / "reference.md").read_text("utf-8")
     assert done.stdout == published, "write it anew: make schema"
 

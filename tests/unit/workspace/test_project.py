@@ -20,7 +20,7 @@ class Folder:
         for name, text in files.items():
             file = self.path / name.replace("__", "/").replace("_y", ".y").replace("_py", ".py")
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
+            file.write_text(text, "utf-8")
         return project_around(self.path)
 
     def campaigns(self, **files: str) -> list[str]:
@@ -78,7 +78,7 @@ def test_a_campaign_file_behind_a_link_is_the_one_that_the_repository_knows(
     folder: Folder, tmp_path: Path
 ) -> None:
     folder.write(Pulumi_yaml=P, stacks__y_yaml=CAMPAIGN)
-    (tmp_path / "shared.yaml").write_text(CAMPAIGN)
+    (tmp_path / "shared.yaml").write_text(CAMPAIGN, "utf-8")
     (folder.path / "stacks" / "x.yaml").symlink_to(tmp_path / "shared.yaml")
     assert folder.campaigns() == ["stacks/x.yaml", "stacks/y.yaml"]
     assert shown(folder.path / "stacks" / "x.yaml") == "stacks/x.yaml"

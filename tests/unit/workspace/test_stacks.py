@@ -24,17 +24,19 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project with three campaigns in a git repository; its `pulumi` fails and says so."""
     (tmp_path / "bin").mkdir()
     program = tmp_path / "bin" / "pulumi"
-    program.write_text("#!/bin/sh\necho 'error: no stack selected' >&2; exit 1\n")
+    program.write_text("#!/bin/sh\necho 'error: no stack selected' >&2; exit 1\n", "utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}/state")
     monkeypatch.delenv("PULUMI_STACK", raising=False)
     folder = tmp_path / "project"
     (folder / "stacks").mkdir(parents=True)
-    (folder / "Pulumi.yaml").write_text("name: radio\nruntime: python\nstackConfigDir: stacks\n")
-    (folder / "__main__.py").write_text("")
+    (folder / "Pulumi.yaml").write_text(
+        "name: radio\nruntime: python\nstackConfigDir: stacks\n", "utf-8"
+    )
+    (folder / "__main__.py").write_text("", "utf-8")
     for stack in ("a", "b", "c"):
-        (folder / "stacks" / f"{stack}.yaml").write_text(CAMPAIGN)
+        (folder / "stacks" / f"{stack}.yaml").write_text(CAMPAIGN, "utf-8")
     return project_around(folder)
 
 
@@ -49,7 +51,7 @@ def test_without_a_name_the_selected_stack_is_meant(
 
 
 def test_every_stack_is_one_with_a_campaign_file_else_one_with_settings(project: Project) -> None:
-    (project.folder / "stacks" / "Pulumi.old.yaml").write_text("config: {}\n")
+    (project.folder / "stacks" / "Pulumi.old.yaml").write_text("config: {}\n", "utf-8")
     assert every_stack(project) == ["a", "b", "c"]
     for stack in ("a", "b", "c"):
         (project.folder / "stacks" / f"{stack}.yaml").unlink()
@@ -66,8 +68,8 @@ def git(project: Project, *arguments: str) -> None:
 
 @pytest.fixture
 def repository(project: Project) -> Project:
-    (project.folder / "stacks" / "a.yaml").write_text(CAMPAIGN + "numbers_from: a.csv\n")
-    (project.folder / "stacks" / "a.csv").write_text("name\n")
+    (project.folder / "stacks" / "a.yaml").write_text(CAMPAIGN + "numbers_from: a.csv\n", "utf-8")
+    (project.folder / "stacks" / "a.csv").write_text("name\n", "utf-8")
     git(project, "init", "-b", "main")
     git(project, "add", ".")
     git(project, "commit", "-m", "all")
@@ -91,7 +93,7 @@ def test_a_campaign_has_changed_where_a_file_of_its_own_has(
     repository: Project, file: str, stacks: list[str], is_committed: bool
 ) -> None:
     path = repository.folder / file
-    path.write_text(path.read_text() + "# more\n" if path.exists() else "# new\n")
+    path.write_text(path.read_text("utf-8") + "# more\n" if path.exists() else "# new\n", "utf-8")
     if is_committed:
         git(repository, "add", ".")
         git(repository, "commit", "-m", "change")
@@ -104,7 +106,7 @@ def test_a_base_that_is_not_there_is_told_with_what_to_give(repository: Project)
 
 
 def test_without_a_base_the_branch_that_changes_go_to_is_meant(repository: Project) -> None:
-    (repository.folder / "stacks" / "b.yaml").write_text(CAMPAIGN + "numbers: {}\n")
+    (repository.folder / "stacks" / "b.yaml").write_text(CAMPAIGN + "numbers: {}\n", "utf-8")
     assert changed_stacks(repository, "") == ["b"]
     # The remote's own wins: what it has already is no change.
     git(repository, "commit", "-a", "-m", "change")
@@ -126,7 +128,7 @@ def lock(project: Project, stack: str, pid: int, host: str) -> None:
     folder = project.folder.parent / "state/.pulumi/locks/organization/radio" / stack
     folder.mkdir(parents=True, exist_ok=True)
     said = {"pid": pid, "username": "kim", "hostname": host, "timestamp": "2027-01-01T00:00:00Z"}
-    (folder / "one.json").write_text(json.dumps(said))
+    (folder / "one.json").write_text(json.dumps(said), "utf-8")
 
 
 def test_a_lock_is_told_with_its_maker_and_whether_that_has_ended(project: Project) -> None:
@@ -153,5 +155,5 @@ def test_a_lock_of_another_machine_is_never_said_to_be_left_behind(project: Proj
 def test_a_lock_that_cannot_be_read_is_a_lock(project: Project) -> None:
     lock(project, "a", 1, "x")
     [file] = (project.folder.parent / "state").rglob("one.json")
-    file.write_text("{")
+    file.write_text("{", "utf-8")
     assert str(locks_of(["a"], project)["a"]) == "it is locked"

@@ -1,0 +1,58 @@
+"""Everything that needs no engine, once more, on a machine whose locale is not UTF-8."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.engine.workspace import ROOT
+
+LATIN_1 = "en_US.ISO-8859-1"
+# What Python does not help itself out of.
+AS_IT_IS = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+SUITES = ("tests/unit", "tests/host", "tests/native", "tests/states")
+
+
+def narrow(folder: Path) -> dict[str, str]:
+    """Western Europe's locale, made for the test; ASCII's where the system cannot make it."""
+    made = folder / LATIN_1
+    maker = shutil.which("localedef")
+    if maker is not None:
+        subprocess.run(
+            [maker, "-i", "en_US", "-f", "ISO-8859-1", str(made)], capture_output=True, check=False
+        )
+    if made.exists():
+        return {**AS_IT_IS, "LOCPATH": str(folder), "LC_ALL": LATIN_1}
+    return {**AS_IT_IS, "LC_ALL": "C"}
+
+
+@pytest.mark.wide
+@pytest.mark.timeout(1_200)  # it runs four suites
+def test_every_behaviour_without_an_engine_is_the_same_in_latin_1(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    environment = {**kept, **narrow(tmp_path)}
+    said = subprocess.run(
+        [sys.executable, "-c", "import locale; print(locale.getpreferredencoding())"],
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    assert b"UTF" not in said.stdout.upper()
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"),
+            *("-m", "not wide and not engine", "--basetemp", str(tmp_path / "tests"), *SUITES),
+        ],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    assert done.returncode == 0, done.stdout[-4_000:]
