@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 from .errors import FixCredentials, InvocaError
@@ -24,6 +25,7 @@ class AtOnce:
     def __init__(self, parallel: int = PARALLEL) -> None:
         self._pool = ThreadPoolExecutor(parallel)
         self._refused: FixCredentials | None = None
+        self._has_begun = False
 
     def __enter__(self) -> AtOnce:
         return self
@@ -35,8 +37,16 @@ class AtOnce:
     def each(
         self, ask: Callable[[_T], _U], things: Iterable[_T]
     ) -> Iterator[tuple[_T, _U | InvocaError]]:
-        """Each thing with its answer, or with the error in its place, in the order of `things`."""
-        asked = [(thing, self._pool.submit(self._try, ask, thing)) for thing in things]
+        """Each thing with its answer, or with the error in its place, in the order of `things`.
+
+        The first of all goes alone: where its token is refused, nothing else is sent.
+        """
+        remaining = iter(things)
+        alone = [] if self._has_begun else list(islice(remaining, 1))
+        self._has_begun = True
+        answered = [(thing, self._pool.submit(self._try, ask, thing).result()) for thing in alone]
+        asked = [(thing, self._pool.submit(self._try, ask, thing)) for thing in remaining]
+        yield from answered
         for thing, future in asked:
             yield thing, future.result()
 

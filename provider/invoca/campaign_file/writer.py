@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from .. import next_steps as step
+from ..counted import plural
 from ..errors import ReportBug
 from ..promo_number.models import CampaignRef
 from . import yaml_text
@@ -77,8 +78,7 @@ def number_lines(number: ExportedNumber) -> list[str]:
 
 
 def _comment(campaign: ExportedCampaign, command: str) -> Iterator[str]:
-    count = len(campaign.numbers)
-    yield f"# {count:,} live number{'' if count == 1 else 's'}, written by `{command}`."
+    yield f"# {plural(len(campaign.numbers), 'live number')}, written by `{command}`."
     adopts = f"{step.deploy()} adopts them: it buys none and changes none"
     yield f"# {adopts}. Keep `adopt`, so that a lost"
     yield "# state buys none either."

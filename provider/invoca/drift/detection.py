@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
 from ..client.listing import USUAL_CAPS, Listing
+from ..counted import plural
 from ..errors import InvocaError, LookAtAccount
 from ..natural import natural
 from ..promo_number.comparison import Difference, differences
@@ -123,7 +124,7 @@ class _Check:
     def _list(self) -> None:
         campaigns = list(dict.fromkeys(number.where for number in self._numbers))
         for done, (where, listed) in enumerate(self._each(self._reader.live_in, campaigns)):
-            self._tell(f"listed {done} of {_plural(len(campaigns), 'campaign')}")
+            self._tell(f"listed {done} of {plural(len(campaigns), 'campaign')}")
             if isinstance(listed, InvocaError):
                 self._fail(listed, [item for item in self._numbers if item.where == where])
                 continue
@@ -140,7 +141,7 @@ class _Check:
         errors: dict[tuple[CampaignRef, str], InvocaError] = {}
         asked = [number for number in named if not number.is_leaving]
         for done, (number, live) in enumerate(self._each(self._reader.look_for, asked)):
-            count = _plural(len(asked), "number")
+            count = plural(len(asked), "number")
             self._tell(f"looked for {done} of {count} that no list shows")
             if isinstance(live, InvocaError):
                 key = (number.where, live.answer)
@@ -172,7 +173,7 @@ class _Check:
         ]
         found: set[str] = set()
         for done, (where, listed) in enumerate(self._each(self._reader.live_in, others)):
-            places = _plural(len(others), "campaign")
+            places = plural(len(others), "campaign")
             self._tell(f"looked into {done} of {places} for numbers that were moved")
             if isinstance(listed, InvocaError):
                 continue
@@ -232,7 +233,7 @@ class _Check:
     def _fail(self, error: InvocaError, numbers: Sequence[Managed]) -> None:
         stacks = ", ".join(dict.fromkeys(number.stack for number in numbers))
         names = tuple((number.stack, number.name) for number in numbers)
-        count = f"{len(names)} number{'' if len(names) == 1 else 's'} could not be checked"
+        count = f"{plural(len(names), 'number')} could not be checked"
         text = f"{self._troubles.in_words(error)} ({count})"
         self._failures.append(Failure(text, stacks, numbers[0].where, names))
 
@@ -365,10 +366,6 @@ def _twice(
         promo_number=live.promo_number,
         id=live.id_from_network or "",
     )
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 
 from .. import next_steps as step
+from ..counted import plural
 from ..errors import PurchaseRefused
 from ..run_facts import RunFacts
 
@@ -34,7 +35,7 @@ class PurchaseLimit:
         Raises PurchaseRefused beyond the limit.
         """
         if not self._facts.add(PLANNED, number or secrets.token_hex(8), self._limit):
-            raise self._refusal(f"this plan would buy more than {self._limit} numbers")
+            raise self._refusal(f"this plan would buy more than {plural(self._limit, 'number')}")
 
     def spend(self) -> None:
         """Counts a purchase request about to be sent. Raises PurchaseRefused beyond the limit."""
@@ -43,12 +44,12 @@ class PurchaseLimit:
             return
         if self._approved is not None and self._approved <= self._limit:
             raise self._beyond_the_plan(self._approved)
-        raise self._refusal(f"this run has already bought {self._limit} numbers")
+        raise self._refusal(f"this run has already bought {plural(self._limit, 'number')}")
 
     def _beyond_the_plan(self, approved: int) -> PurchaseRefused:
-        count = f"{approved} number{'' if approved == 1 else 's'}"
         return PurchaseRefused(
-            f"the plan that was approved buys {count}, and this run has bought as many",
+            f"the plan that was approved buys {plural(approved, 'number')}, and this run has "
+            "bought as many",
             remedy="Make a new plan, look at what it buys, and deploy that",
         )
 

@@ -18,11 +18,11 @@ from invoca.client import Client, endpoints
 from invoca.client.responses import read_error_body, read_json
 from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
+from invoca.counted import plural
 from invoca.errors import FixCredentials, InvocaError, NotFound, ReportBug, TryLater
 from invoca.promo_number.models import CampaignRef
 from invoca.timing import Timing
 
-from ..reports.words import plural
 from . import Check, note, ok, some_of, wrong
 from .campaigns import Declared
 from .custom_data import look_at_fields

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
+from invoca.counted import plural
 from invoca.promo_number.models import CampaignRef
 
-from ..reports.words import plural
 from ..workspace.project import Project, shown
 from . import Check, ok, wrong
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 
+from invoca.counted import plural
 from invoca.lifecycle.pending import RECENT_SECONDS, pending_folder
 
-from ..reports.words import plural
 from . import Check, note, ok
 
 _HELP = "so a run that was killed is better not repeated within 5 minutes"

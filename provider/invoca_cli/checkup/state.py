@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from invoca import next_steps as step
+from invoca.counted import plural
 from invoca.errors import LookAtAccount
 
-from ..reports.words import plural
 from ..workspace.locks import backend_folder, locks_of
 from ..workspace.project import Project
 from ..workspace.state import Interrupted, NoSuchStack, State, export_state, read_state

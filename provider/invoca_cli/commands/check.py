@@ -11,9 +11,9 @@ import typer
 
 from invoca.campaign_file import CampaignFile, CampaignFileMistakes, read_campaign_file
 from invoca.campaign_file.schema import campaign_file_schema
+from invoca.counted import plural
 from invoca.promo_number.known_fields import LISTED, unknown_fields
 
-from ..reports.words import plural
 from ..workspace.project import project_around
 
 

@@ -19,13 +19,14 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from invoca.counted import plural
 from invoca.promo_number.models import CampaignRef
 
 from .. import completion
 from ..checkup import Check, Status, note, ok
 from ..checkup.campaigns import Campaigns, Declared, read_campaigns
 from ..checkup.settings import Settings, settings_of, together
-from ..reports.words import one_line, plural
+from ..reports.words import one_line
 from ..workspace.project import Project, project_around
 from ..workspace.project_file import NAMES
 from .options import with_progress

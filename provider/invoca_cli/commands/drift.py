@@ -21,6 +21,7 @@ from invoca import drift as live
 from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.client import Client
+from invoca.counted import plural
 from invoca.drift.findings import HARMLESS, UNHELD, Finding, Kind, Report, joined
 from invoca.timing import Timing
 
@@ -29,7 +30,6 @@ from ..exporting.accepting import accepted
 from ..reports import drift_document
 from ..reports.drift import View
 from ..reports.origin import origin_of
-from ..reports.words import plural
 from ..workspace.accounts import by_account
 from ..workspace.neighbours import Stranger, holders_of
 from ..workspace.project import project_around

@@ -17,11 +17,12 @@ import typer
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.campaign_file.editing import Add, Change, Rename, Set, TakeOut, edited
 from invoca.campaign_file.exported import without_defaults
+from invoca.counted import plural
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.models import CampaignRef
 
 from .. import completion
-from ..reports.words import phone, plural
+from ..reports.words import phone
 from ..workspace.project import Project, project_around, shown
 from ..workspace.publishing import publish
 from ..workspace.stacks import named_or_selected

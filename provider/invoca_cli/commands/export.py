@@ -19,6 +19,7 @@ from invoca.campaign_file.naming import stack_names
 from invoca.campaign_file.writer import campaign_files
 from invoca.client import Client, Listed
 from invoca.client.listing import USUAL_CAPS
+from invoca.counted import plural
 from invoca.drift.findings import short
 from invoca.errors import InvocaError, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
@@ -29,7 +30,7 @@ from ..exporting.campaigns import Errors, campaigns_in, campaigns_of, named_camp
 from ..exporting.known_names import known_names
 from ..exporting.network import Chosen, campaigns_of_network, is_hidden
 from ..exporting.terraform_text import terraform_text
-from ..reports.words import export_command, one_line, plural
+from ..reports.words import export_command, one_line
 from ..workspace.project import Project, account_of, project_around
 from ..workspace.publishing import publish, require_free
 from .options import Parallel, with_progress

@@ -19,6 +19,7 @@ import typer
 from invoca import drift
 from invoca.at_once import PARALLEL
 from invoca.client import Client
+from invoca.counted import plural
 from invoca.drift.findings import Report, joined
 from invoca.errors import InvocaError, in_words
 from invoca.timing import Timing
@@ -28,7 +29,6 @@ from ..listing import documents
 from ..listing.numbers import Number, compared, held_numbers
 from ..listing.table import as_table
 from ..listing.write_back import WrittenBack, names_of, written_back
-from ..reports.words import plural
 from ..workspace.accounts import by_account
 from ..workspace.project import Project, project_around
 from ..workspace.publishing import publish

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from invoca.campaign_file import read_campaign_file
+from invoca.counted import plural
 from invoca.promo_number.models import CampaignRef
 
 from ..exit_codes import end_interrupted
-from ..reports.words import plural
 
 if TYPE_CHECKING:
     import requests

@@ -20,12 +20,12 @@ from invoca.campaign_file import CampaignFile, read_campaign_file
 from invoca.campaign_file.sheet.xlsx_writer import Workbook, workbook
 from invoca.client import Client
 from invoca.client.account_fields import account_fields
+from invoca.counted import plural
 from invoca.errors import InvocaError
 from invoca.promo_number.media_types import MEDIA_TYPES
 from invoca.timing import Timing
 
 from .. import completion
-from ..reports.words import plural
 from ..workspace.project import Project, account_of, project_around, shown
 from ..workspace.publishing import publish, require_free
 

@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from ..reports.words import one_line, plural
+from invoca.counted import plural
+
+from ..reports.words import one_line
 from .engine_run import Counts
 
 LOG_SECONDS = 20.0  # between two lines of one stack in a log

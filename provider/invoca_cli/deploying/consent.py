@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import typer
 
+from invoca.counted import plural
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.plan.planned import DESTRUCTIVE
 
-from ..reports.words import phone, plural
+from ..reports.words import phone
 from .stack_plans import StackPlan
 
 SHARE = 0.3  # of a stack's numbers that a plan may release without being told how many

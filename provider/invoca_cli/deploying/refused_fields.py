@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from invoca.counted import plural
 from invoca.natural import natural
 from invoca.plan.planned import MOST_NAMES, Planned
 
-from ..reports.words import one_line, plural
+from ..reports.words import one_line
 
 # What is said of one value says nothing of the other numbers.
 _OF_A_VALUE = re.compile("too long|maximum|characters|value", re.IGNORECASE)

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from invoca.counted import plural
 from invoca.plan.planned import Kind, Plan, Planned
 
 from ..exit_codes import INTERRUPTED
-from ..reports.words import one_line, phone, plural
+from ..reports.words import one_line, phone
 from .engine_run import Done, Ended
 from .refused_fields import told_together
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from invoca.counted import plural
 from invoca.errors import FixDeclaration
 from invoca.plan.planned import IDLE, Kind, Planned
 from invoca.promo_number.models import Declaration
@@ -22,7 +23,7 @@ from invoca.version import VERSION
 from pulumi_stack.kinds import NUMBERS
 
 from ..planning.numbers import SILENT
-from ..reports.words import one_line, phone, plural
+from ..reports.words import one_line, phone
 from ..workspace.project import Place, short_name
 from .stack_plans import StackPlan
 

@@ -8,8 +8,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from invoca.counted import plural
+
 from ..reports.terminal import as_text
-from ..reports.words import one_line, plural
+from ..reports.words import one_line
 from .results import Result, What, lines, total
 
 MOST_ERRORS = 5

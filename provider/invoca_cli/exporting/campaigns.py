@@ -15,10 +15,9 @@ import typer
 from invoca.at_once import AtOnce
 from invoca.campaign_file.sheet.csv_source import csv_text
 from invoca.client import Client, Listed
+from invoca.counted import plural
 from invoca.errors import FixDeclaration, InvocaError, LookAtAccount, NotFound
 from invoca.promo_number.models import CampaignRef, PromoNumber
-
-from ..reports.words import plural
 
 _HEADER = list(CampaignRef._fields)
 

@@ -12,6 +12,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from invoca.counted import plural
+
 from ..reports import terminal, words
 from .numbers import Number
 
@@ -26,7 +28,7 @@ def as_table(numbers: Sequence[Number]) -> str:
 def _parts(numbers: Sequence[Number]) -> Iterator[Table | Text | str]:
     for heading, group in groupby(numbers, _heading):
         found = list(group)
-        yield Text.assemble((heading, "bold"), "  ", (words.plural(len(found), "number"), "dim"))
+        yield Text.assemble((heading, "bold"), "  ", (plural(len(found), "number"), "dim"))
         yield _table(found)
         yield ""
 

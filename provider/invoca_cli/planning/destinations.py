@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from invoca.counted import plural
 from invoca.drift.findings import Failure, short
 from invoca.errors import InvocaError
 from invoca.plan import planned as say
@@ -16,7 +17,6 @@ from invoca.plan.destinations import Room
 from invoca.plan.planned import UNKNOWN, Kind, Planned
 from invoca.promo_number.models import CampaignRef
 
-from ..reports.words import plural
 from .fields import campaign_of
 from .steps import Draft
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from invoca.counted import plural
 from invoca.drift.findings import Failure
 from invoca.errors import InvocaError
 from invoca.plan import planned as say
@@ -19,7 +20,6 @@ from invoca.promo_number.models import COMPARED, MOVING, Declaration, PromoNumbe
 from invoca.promo_number.record import DECLARED_BY, FORMER_IDS, ID_IS_GENERATED, unchecked
 from invoca.troubles import Troubles
 
-from ..reports.words import plural
 from ..workspace import preview as engine
 from .fields import shown_value
 from .numbers import Numbers

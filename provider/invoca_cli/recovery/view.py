@@ -13,8 +13,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from invoca.counted import plural
+
 from ..reports.terminal import as_text
-from ..reports.words import one_line, phone, plural
+from ..reports.words import one_line, phone
 from .agreement import Row, Status
 from .steps import StateFacts
 

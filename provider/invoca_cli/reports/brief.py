@@ -5,8 +5,9 @@ Must not know: what a sheet is about. What cannot be undone is cut later than th
 
 from __future__ import annotations
 
+from invoca.counted import plural
+
 from .sheet import Section, Sheet
-from .words import plural
 
 MOST_ROWS = 10
 MOST_FINAL_ROWS = 50

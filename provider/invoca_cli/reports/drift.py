@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from invoca.counted import plural
 from invoca.drift.findings import UNHELD, Finding, Kind, Report, short
 from invoca.promo_number.models import CampaignRef
 
@@ -180,12 +181,12 @@ def _outcome(view: View) -> str:
     """The report in one sentence."""
     report = view.report
     drifts = sum(view.fails(block[0]) for block in view.blocks())
-    campaigns = words.plural(len(report.coverage), "campaign")
-    checked = f"{words.plural(len(report.numbers), 'number')} in {campaigns}"
+    campaigns = plural(len(report.coverage), "campaign")
+    checked = f"{plural(len(report.numbers), 'number')} in {campaigns}"
     if report.failures:
-        return f"Not everything could be checked: {words.plural(len(report.failures), 'error')}"
+        return f"Not everything could be checked: {plural(len(report.failures), 'error')}"
     if drifts:
-        return f"Drift: {words.plural(drifts, 'finding')} among {checked}"
+        return f"Drift: {plural(drifts, 'finding')} among {checked}"
     return f"No drift: {checked}"
 
 
@@ -205,4 +206,4 @@ def _count(view: View, kind: Kind) -> str:
 
 def _coverage(report: Report) -> str:
     share = f" ({words.percent(report.managed, report.live)})" if report.live else ""
-    return f"{report.managed:,} of {words.plural(report.live, 'live number')} managed{share}"
+    return f"{report.managed:,} of {plural(report.live, 'live number')} managed{share}"

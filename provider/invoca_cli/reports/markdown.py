@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from invoca.counted import plural
+
 from . import words
 from .origin import SHORT, Origin
 from .sheet import Advice, Row, Section, Sheet
@@ -65,7 +67,7 @@ def _summary(sheet: Sheet) -> str:
 def _errors(sheet: Sheet) -> str:
     lines = [line for error in sheet.errors[:MOST_ERRORS] for line in _error(error.text)]
     if len(sheet.errors) > MOST_ERRORS:
-        lines.append(f"- … and {words.plural(len(sheet.errors) - MOST_ERRORS, 'more error')}")
+        lines.append(f"- … and {plural(len(sheet.errors) - MOST_ERRORS, 'more error')}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -75,7 +77,7 @@ def _error(text: str) -> Iterator[str]:
     yield f"- :x: {_coded_line(first)}"
     yield from (f"  - {_coded_line(line)}" for line in more[:MOST_LINES])
     if len(more) > MOST_LINES:
-        yield f"  - … and {words.plural(len(more) - MOST_LINES, 'more line')}"
+        yield f"  - … and {plural(len(more) - MOST_LINES, 'more line')}"
 
 
 def _coded_line(text: str) -> str:
@@ -86,7 +88,7 @@ def _coded_line(text: str) -> str:
 def _notes(sheet: Sheet) -> str:
     lines = [f"- {_coded_line(note)}" for note in sheet.notes[:MOST_NOTES]]
     if len(sheet.notes) > MOST_NOTES:
-        lines.append(f"- … and {words.plural(len(sheet.notes) - MOST_NOTES, 'more note')}")
+        lines.append(f"- … and {plural(len(sheet.notes) - MOST_NOTES, 'more note')}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from invoca.counted import plural
 from invoca.drift.findings import short
 from invoca.plan import planned as say
 from invoca.plan.bought import summed_up
 from invoca.plan.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
 from invoca.promo_number.models import CampaignRef
 
-from . import plan_document, sheet, words
+from . import plan_document, sheet
 from .cut import Cut, cut
 from .sections import sections
 from .sheet import Change, Row, Sheet
@@ -165,7 +166,7 @@ def _alarm(plan: Plan) -> str:
     if not plan.released:
         return ""
     releases = "Would release" if plan.failures else "Releases"
-    numbers = words.plural(plan.released, "number")
+    numbers = plural(plan.released, "number")
     ads = "Ads that print it" if plan.released == 1 else "Ads that print them"
     return f"{releases} {numbers} for good. {ads} stop matching; nobody can undo it."
 
@@ -174,14 +175,14 @@ def _outcome(view: View) -> str:
     """The plan in one sentence."""
     plan = view.plan
     cases = _cases(plan)
-    campaigns = words.plural(len({case.campaign for case in cases}), "campaign")
-    numbers = f"{words.plural(len(cases), 'number')} in {campaigns}"
+    campaigns = plural(len({case.campaign for case in cases}), "campaign")
+    numbers = f"{plural(len(cases), 'number')} in {campaigns}"
     if plan.failures:
-        errors = words.plural(len(plan.failures), "error")
+        errors = plural(len(plan.failures), "error")
         return f"The plan could not be made in full: {errors}"
     doing = sum(step.kind is not Kind.KEEP for step in plan.steps)
     if doing or plan.others:
-        return f"Plan: {words.plural(doing, 'step')} for {numbers}"
+        return f"Plan: {plural(doing, 'step')} for {numbers}"
     return f"Nothing to do: {numbers}"
 
 
@@ -196,8 +197,8 @@ def _totals(plan: Plan) -> str:
 def _measure(plan: Plan) -> str:
     """What it costs, where it costs anything."""
     buy, release = ("would buy", "would release") if plan.failures else ("buys", "releases")
-    bought = f"{buy} {words.plural(plan.bought, 'number')}" if plan.bought else ""
-    released = f"{release} {words.plural(plan.released, 'number')}" if plan.released else ""
+    bought = f"{buy} {plural(plan.bought, 'number')}" if plan.bought else ""
+    released = f"{release} {plural(plan.released, 'number')}" if plan.released else ""
     if not (bought or released):
         return "Buys nothing, releases nothing" if plan.steps and not plan.failures else ""
     told = " and ".join(filter(None, (released, bought)))
@@ -210,4 +211,4 @@ def _notes(plan: Plan) -> tuple[str, ...]:
     if not count:
         return plan.notes
     told = ", ".join(f"{many:,} {operation}" for operation, many in plan.others.items())
-    return (f"and {words.plural(count, 'other resource')}: {told}", *plan.notes)
+    return (f"and {plural(count, 'other resource')}: {told}", *plan.notes)

@@ -35,10 +35,6 @@ def number(row: Row) -> str:
     return phone(one_line(row.number))
 
 
-def plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def export_command(where: CampaignRef) -> list[str]:
     """The words of the command that exports one campaign; more options may follow."""
     words = ["invoca", "export"]

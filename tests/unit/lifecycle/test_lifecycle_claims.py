@@ -58,7 +58,7 @@ def test_a_plan_beyond_the_limit_is_refused_with_the_way_to_allow_it() -> None:
     limit.plan("kroq")
     with pytest.raises(PurchaseRefused) as refused:
         limit.plan("power106")
-    assert "this plan would buy more than 1 numbers, the purchase limit" in str(refused.value)
+    assert "this plan would buy more than 1 number, the purchase limit" in str(refused.value)
     assert "pulumi config set invoca:purchaseLimit" in str(refused.value)
 
 

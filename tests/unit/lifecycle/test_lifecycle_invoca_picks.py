@@ -121,7 +121,7 @@ def test_a_number_that_this_run_bought_before_is_not_what_an_unclear_purchase_bo
 def test_the_purchase_limit_holds_here_too(runs: Runs) -> None:
     run = runs.begin(purchase_limit=1)
     run.acquire(picked_by_invoca(), id_is_generated=False)
-    with pytest.raises(PurchaseRefused, match="already bought 1 numbers"):
+    with pytest.raises(PurchaseRefused, match="already bought 1 number,"):
         run.acquire(picked_by_invoca(description="KPWR"), id_is_generated=False)
     assert runs.count(PURCHASE) == 1
 
