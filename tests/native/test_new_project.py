@@ -21,7 +21,8 @@ class NewProject(PluginWorkspace):
     def __init__(self, folder: Path, account: Account, language: str) -> None:
         super().__init__(folder, account, "yaml")
         (folder / "Pulumi.yaml").unlink()
-        made = self.invoca("init", ".", "--language", language, "--pipelines", "none")
+        named = ("--name", "promo-numbers")
+        made = self.invoca("init", ".", *named, "--language", language, "--pipelines", "none")
         assert made.code == 0, self.transcript
         project = (folder / "Pulumi.yaml").read_text("utf-8")
         here = f"path: {Path(sys.executable).parent}"

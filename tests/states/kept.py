@@ -64,6 +64,12 @@ class Kept:
         else:
             workspace.campaign(text)
 
+    def claimed(self) -> str:
+        """What is declared, with the word that numbers under ids of one's own are ours."""
+        loop = "id_from_network=own_id"
+        claimed = self.declared.replace(loop, f"{loop}, adopt=True if own_id else None")
+        return claimed.replace('id_from_network: "4531"', 'id_from_network: "4531", adopt: true')
+
     def consented(self) -> str:
         """What is declared, with the consent to release every number."""
         if self.is_program:
