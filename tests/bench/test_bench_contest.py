@@ -17,7 +17,14 @@ SIZE = 3
 ON_PULUMI = ("ours", "before", "naive", "empty", "floor")
 CALLS = {
     "ours": {
-        "create": {"GET promo_number_by_id": SIZE, "POST promo_numbers_by_id": SIZE},
+        # Looked for before and seen after its purchase; elsewhere, once a run.
+        "create": {
+            "GET promo_number_by_id": 2 * SIZE,
+            "POST promo_numbers_by_id": SIZE,
+            "GET promo_numbers": 1,
+            "GET advertiser_campaigns": 1,
+            "GET affiliate_campaigns": 1,
+        },
         "refresh": {"GET promo_numbers": 1},
         "no-op": {},
         "update": {"GET promo_numbers": 1, "PUT promo_number": SIZE},

@@ -22,8 +22,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from invoca.promo_number import record
+from pulumi_stack import names
 from tests.account import Account
 from tests.crash.engine_scenarios import EDITED, SCENARIOS, EngineScenario
 from tests.crash.engine_strikes import (
@@ -223,7 +225,7 @@ def _violations(workspace: Workspace, row: EngineRow, runs: int) -> list[str]:
         return [*found, f"never recovered:\n{said}"]
     workspace.invoca("drift", "--stack", workspace.stack)
     live = {str(number["promo_number"]) for number in account.numbers()} - {FOREIGN}
-    held = {resource["id"] for resource in workspace.state().values()}
+    held = {_digits(resource) for resource in workspace.state().values()}
     nameless = {number for number in live - held if number not in _told(workspace)}
     found += [f"{number} has no owner, and nobody was told" for number in nameless]
     found += [f"{number} is in the state but gone" for number in held - live]
@@ -231,6 +233,12 @@ def _violations(workspace: Workspace, row: EngineRow, runs: int) -> list[str]:
     if account.canary in workspace.transcript or workspace.places_with(account.canary):
         found.append("the token leaked")
     return found
+
+
+def _digits(resource: dict[str, Any]) -> str:
+    """An engine keeps the id that a resource began with, also that of a pending purchase."""
+    outputs = names.from_wire(resource.get("outputs", {}))
+    return record.digits_of(resource["id"], outputs) or resource["id"]
 
 
 def _told(workspace: Workspace) -> str:
