@@ -33,8 +33,9 @@ def pending_folder(environment: Mapping[str, str]) -> Path | None:
     return Path(base) / "promo-numbers" / "purchases" if base else None
 
 
-class _Note(NamedTuple):
-    """at: when it was written, seconds since the epoch."""
+class Note(NamedTuple):
+    """at: when it was written, seconds since the epoch. is_unclear: nobody knows what became of it.
+    about: what is kept with it."""
 
     at: float
     is_unclear: bool
@@ -58,7 +59,7 @@ class PendingWrites:
         self._scope = scope
         self.wall_clock = wall_clock
         self._lock = threading.Lock()
-        self._here: dict[str, _Note] = {}  # of this process
+        self._here: dict[str, Note] = {}  # of this process
 
     def sent(self, *key: object, about: tuple[str, ...] = ()) -> None:
         """Notes that a request is about to be sent. about: lines that are kept with the note."""
@@ -66,7 +67,8 @@ class PendingWrites:
 
     def unclear(self, *key: object, about: tuple[str, ...] = ()) -> float:
         """Notes that nobody knows what became of it; when it was sent."""
-        at = self.sent_at(*key) or self.wall_clock()
+        known = self.note(*key)
+        at = known.at if known else self.wall_clock()
         self._note(key, is_unclear=True, about=about, at=at)
         return at
 
@@ -79,24 +81,16 @@ class PendingWrites:
             with contextlib.suppress(OSError):
                 (self._folder / name).unlink()
 
-    def sent_at(self, *key: object) -> float | None:
-        """When such a request was sent from here; None where that is settled or not known."""
-        known = self._known(key)
-        return known.at if known else None
-
-    def about(self, *key: object) -> tuple[str, ...]:
-        """What is kept with the note; () where there is none."""
-        known = self._known(key)
-        return known.about if known else ()
-
-    def unclear_since(self, *key: object) -> float | None:
-        """When a request was sent of which nobody knows what became; None where that is known."""
-        known = self._known(key)
-        return known.at if known and known.is_unclear else None
+    def note(self, *key: object) -> Note | None:
+        """Of such a request that was sent from here; None where that is settled or not known."""
+        name = self._name(key)
+        with self._lock:
+            here = self._here.get(name)
+        return here or self._stored(name, len(key))
 
     def is_recent(self, *key: object) -> bool:
         """Whether such a request was sent from here lately; older notes are thrown away."""
-        known = self._known(key)
+        known = self.note(*key)
         if known is None:
             return False
         if self.wall_clock() - known.at < RECENT_SECONDS:
@@ -105,13 +99,7 @@ class PendingWrites:
             self.forget(*key)
         return False
 
-    def _known(self, key: tuple[object, ...]) -> _Note | None:
-        name = self._name(key)
-        with self._lock:
-            here = self._here.get(name)
-        return here or self._stored(name, len(key))
-
-    def _stored(self, name: str, parts: int) -> _Note | None:
+    def _stored(self, name: str, parts: int) -> Note | None:
         if self._folder is None:
             return None
         file = self._folder / name
@@ -121,7 +109,7 @@ class PendingWrites:
         except (OSError, UnicodeDecodeError):
             return None
         is_unclear = lines[-1:] == [_UNCLEAR]
-        return _Note(at, is_unclear, tuple(lines[:-1] if is_unclear else lines))
+        return Note(at, is_unclear, tuple(lines[:-1] if is_unclear else lines))
 
     def _note(
         self,
@@ -134,7 +122,7 @@ class PendingWrites:
         name = self._name(key)
         with self._lock:
             sent_at = self.wall_clock() if at is None else at
-            self._here[name] = _Note(sent_at, is_unclear, about)
+            self._here[name] = Note(sent_at, is_unclear, about)
         if self._folder is None:
             return
         lines = [*map(str, key), *about, *[_UNCLEAR] * is_unclear]

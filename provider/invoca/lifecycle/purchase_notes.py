@@ -63,7 +63,7 @@ class PurchaseNotes:
 
     def was_sent(self, wanted: Wanted) -> bool:
         """Whether a purchase of the very id was sent for the very declarer."""
-        return self._notes.sent_at(*_keys(wanted)[-1]) is not None
+        return self._notes.note(*_keys(wanted)[-1]) is not None
 
     def last(self, wanted: Wanted, seconds: float) -> Sent | None:
         """The purchase that may still be open: one of unclear outcome, or else the latest one; also
@@ -76,14 +76,13 @@ class PurchaseNotes:
         return found[0] if found else None
 
     def _sent(self, key: Key, longest: float) -> Sent | None:
-        at = self._notes.sent_at(*key)
-        if at is None:
+        note = self._notes.note(*key)
+        if note is None:
             return None
-        is_unclear = self._notes.unclear_since(*key) is not None
-        if not is_unclear and self.age(at) >= longest:
+        if not note.is_unclear and self.age(note.at) >= longest:
             self._throw_away(key)
             return None
-        return Sent(at, is_unclear, _as_campaign(self._notes.about(*key)))
+        return Sent(note.at, note.is_unclear, _as_campaign(note.about))
 
     def _throw_away(self, key: Key) -> None:
         """But for whom an id was bought is remembered: it tells whose a declared id is."""
@@ -102,7 +101,7 @@ class PurchaseNotes:
         self._notes.forget(*_released(id_from_network))
 
     def is_released(self, id_from_network: str) -> bool:
-        return self._notes.sent_at(*_released(id_from_network)) is not None
+        return self._notes.note(*_released(id_from_network)) is not None
 
 
 def _keys(wanted: Wanted) -> tuple[Key, ...]:
@@ -116,7 +115,11 @@ def _keys(wanted: Wanted) -> tuple[Key, ...]:
 
 
 def _former_keys(wanted: Wanted) -> tuple[Key, ...]:
-    return tuple(map(_by_id, wanted.former_ids)) if wanted.id_is_generated else ()
+    """Of ids that were made for it before, and as an older release noted today's."""
+    if not wanted.id_is_generated:
+        return ()
+    today = (*wanted.declared.campaign, wanted.declared.id_from_network)
+    return (today, *map(_by_id, wanted.former_ids))
 
 
 def _by_id(id_from_network: str | None) -> Key:

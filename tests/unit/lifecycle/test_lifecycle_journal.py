@@ -197,3 +197,14 @@ def test_the_folder_follows_the_xdg_rules(tmp_path: Path) -> None:
     assert pending_folder({"HOME": "", "XDG_STATE_HOME": ""}) is None
     assert pending_folder(home) == tmp_path / ".local" / "state" / below
     assert pending_folder({**home, "XDG_STATE_HOME": "/x"}) == Path("/x") / below
+
+
+def test_a_note_that_an_older_release_wrote_is_found(runs: Runs) -> None:
+    runs.simulator.set_knobs(read_after_write="lag", read_lag=3, post_existing_id="duplicate")
+    dies(runs, "after")
+    for note in runs.notes():
+        note.unlink()
+    runs.journal().sent(*SPRING, number().id_from_network)  # by campaign and id, as it did
+    runs.begin().acquire(number(), id_is_generated=True)
+    assert runs.purchases() == 1
+    assert runs.count(PURCHASE) == 0
