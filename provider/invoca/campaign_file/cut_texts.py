@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import yaml_text
+from .. import yaml_text
 from .mistakes import Noted
 from .yaml_source import Comment, Document
 

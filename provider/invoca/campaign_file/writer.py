@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from .. import next_steps as step
+from .. import yaml_text
 from ..counted import plural
 from ..errors import ReportBug
 from ..promo_number.models import CampaignRef
-from . import yaml_text
 from .exported import ExportedCampaign, ExportedNumber
 from .mistakes import CampaignFileMistakes
 from .reader import read_campaign_file

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from . import yaml_text
+from .. import yaml_text
 from .spans import NotEditable, Span, Wish, replaced
 from .yaml_source import BREAK
 

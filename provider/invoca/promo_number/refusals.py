@@ -5,8 +5,6 @@ Owns: the sentences. Must not know: when each is said.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
@@ -18,6 +16,7 @@ from ..errors import (
     NotKept,
     PurchaseRefused,
 )
+from ..yaml_text import scalar
 from .comparison import Difference, redeclared
 from .models import CampaignRef, Declaration, PromoNumber
 
@@ -187,7 +186,7 @@ def not_kept(live: PromoNumber, unlike: list[Difference]) -> NotKept:
 def _how_to_keep(unlike: Sequence[Difference]) -> str:
     """What to declare where an account stores a text in its own way, or drops it."""
     fields = ", ".join(one.field for one in unlike)
-    kept = " and ".join(f"`{one.field}: {_as_written(one.live)}`" for one in unlike if one.live)
+    kept = " and ".join(f"`{one.field}: {scalar(one.live)}`" for one in unlike if one.live)
     dropped = [one.field for one in unlike if not one.live]
     advice = [f"Invoca accepted the request, but not {fields} as declared."]
     if kept:
@@ -198,12 +197,6 @@ def _how_to_keep(unlike: Sequence[Difference]) -> str:
             "the account and that the value fits it"
         )
     return " ".join(advice)
-
-
-def _as_written(text: str) -> str:
-    """In quotes where a file could take it for something else: `Spot #3`, `KROQ: late`."""
-    is_plain = re.fullmatch(r"[^\W\d_][\w .,()/&+-]*", text) and text == text.strip()
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:

@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from invoca.campaign_file import yaml_text
+from invoca import yaml_text
 from invoca.campaign_file.naming import slug
 from invoca.promo_number.models import CampaignRef
 from invoca.version import VERSION

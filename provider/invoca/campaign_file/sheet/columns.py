@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ...promo_number.models import Declaration
 from ...promo_number.values import LocalCenter, LocalNumberPreferences
-from ..yaml_text import scalar
+from ...yaml_text import scalar
 
 NAME = "name"
 # Written back by `invoca numbers`; read to be compared, never to be declared.
