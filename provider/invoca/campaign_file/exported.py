@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..errors import LookAtAccount
 from ..promo_number.comparison import differences
+from ..promo_number.identity import folded_id
 from ..promo_number.models import (
     COMPARED,
     CampaignRef,
@@ -109,7 +110,7 @@ def live_values(
         if name not in _NOT_TEXT and (text := getattr(number, name)) is not None:
             values[name] = text
     known = number.id_from_network
-    if known is not None and _folded(known) not in shared and _is_id(known):
+    if known is not None and folded_id(known) not in shared and _is_id(known):
         values |= {"id_from_network": known, "adopt": True}
         remarks = []
     else:
@@ -132,7 +133,7 @@ def live_values(
 def shared_ids(numbers: Iterable[PromoNumber]) -> frozenset[str]:
     """The ids that do not tell one number from another; whether case counts is not documented."""
     live = {number.promo_number: number for number in numbers if not number.is_released}
-    ids = Counter(_folded(number.id_from_network or "") for number in live.values())
+    ids = Counter(folded_id(number.id_from_network) for number in live.values())
     return frozenset(id_ for id_, count in ids.items() if id_ and count > 1)
 
 
@@ -242,10 +243,6 @@ def _is_id(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _folded(id_: str) -> str:
-    return id_.strip().casefold()
 
 
 def _place(where: CampaignRef) -> dict[str, str]:

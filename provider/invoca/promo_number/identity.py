@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .models import CREATE_ONLY, Declaration
@@ -112,10 +113,16 @@ def readable(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:NAME_MAXIMUM].strip("-") or "number"
 
 
+@lru_cache(100_000)  # each purchase asks it of every number that its campaign lists
 def name_in(id_from_network: str | None) -> str | None:
     """The readable part of an id that was generated here, by whatever recipe; None of another."""
     found = _GENERATED.match((id_from_network or "").strip())
     return readable(found["name"]) if found else None
+
+
+def folded_id(id_from_network: str | None) -> str:
+    """An id without what an account may store otherwise."""
+    return (id_from_network or "").strip().casefold()
 
 
 def is_same_id(asked: str, shown: str | None) -> bool:
@@ -125,7 +132,7 @@ def is_same_id(asked: str, shown: str | None) -> bool:
     """
     if shown is None:
         return False
-    wanted, found = asked.strip().casefold(), shown.strip().casefold()
+    wanted, found = folded_id(asked), folded_id(shown)
     return wanted == found or (name_in(asked) is not None and found.endswith(wanted))
 
 
@@ -134,7 +141,7 @@ def may_be_same_id(asked: str, shown: str | None) -> bool:
 
     Of an id that somebody declared ("1" and "spring-1") this proves nothing by itself.
     """
-    wanted, found = asked.strip().casefold(), (shown or "").strip().casefold()
+    wanted, found = folded_id(asked), folded_id(shown)
     before = found.removesuffix(wanted)
     return bool(wanted and before) and before != found and not before[-1].isalnum()
 

@@ -19,7 +19,7 @@ from ..at_once import AtOnce
 from ..client import Client, Listed
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
-from .identity import MOST_SUCCESSORS, is_same_id, name_in, successor
+from .identity import MOST_SUCCESSORS, folded_id, is_same_id, name_in, successor
 from .located import Elsewhere, Located, Place, Sought, Unread
 from .models import CampaignRef, PromoNumber
 from .refusals import (
@@ -251,11 +251,11 @@ class Locator:
         wanted = [*sought.ids]
         if sought.is_generated and wanted:
             wanted += [successor(wanted[0], spent) for spent in range(1, MOST_SUCCESSORS)]
-        ends = tuple(id_.strip().casefold() for id_ in wanted)
+        ends = tuple(map(folded_id, wanted))
         near = [
             live
             for live in self._listing.of(sought.where).known().values()
-            if _spelled(live).endswith(ends) and not live.is_released
+            if folded_id(live.id_from_network).endswith(ends) and not live.is_released
         ]
         for is_it in (_has_the_id, sought.is_it):
             for id_ in wanted:
@@ -357,10 +357,6 @@ def _is_hidden(error: InvocaError) -> bool:
     return error.status == HTTPStatus.FORBIDDEN and is_invocas
 
 
-def _spelled(live: PromoNumber) -> str:
-    return (live.id_from_network or "").strip().casefold()
-
-
 def _has_the_id(id_: str, live: PromoNumber) -> bool:
     return is_same_id(id_, live.id_from_network)
 
@@ -368,5 +364,5 @@ def _has_the_id(id_: str, live: PromoNumber) -> bool:
 def _lookalikes(sought: Sought, listed: Iterable[PromoNumber]) -> Iterator[PromoNumber]:
     name = name_in(sought.ids[0]) if sought.is_generated else None
     for live in listed:
-        if name is not None and not live.is_released and name_in(live.id_from_network) == name:
+        if name is not None and name_in(live.id_from_network) == name and not live.is_released:
             yield live
