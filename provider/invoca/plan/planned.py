@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from .. import next_steps as step
+from ..counted import some
 from ..drift.findings import Failure
 from ..natural import natural
 from ..promo_number.models import CampaignRef
@@ -258,11 +259,10 @@ def changes_back(fields: Iterable[str], place: str) -> str:
 
 def renamed(pairs: Sequence[tuple[str, str, str]]) -> str:
     """pairs: old name, new name and digits of each."""
-    told = ", ".join(f"{old} → {new} ({digits})" for old, new, digits in pairs[:MOST_NAMES])
-    more = f" and {len(pairs) - MOST_NAMES:,} more" if len(pairs) > MOST_NAMES else ""
+    told = some([f"{old} → {new} ({digits})" for old, new, digits in pairs], MOST_NAMES)
     is_one = len(pairs) == 1
     what = "keeps its phone number" if is_one else "keep their phone numbers"
-    return f"renamed, and {what}: {told}{more}"
+    return f"renamed, and {what}: {told}"
 
 
 def limited(where: str, most: int, live: int, bought: int) -> str:
@@ -291,9 +291,7 @@ def keeps_itself() -> str:
 
 def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
     """Why the whole plan fails, and how to consent. numbers: (name, digits) of each."""
-    told = ", ".join(f"{name} ({digits})" for name, digits in numbers[:MOST_NAMES])
-    if len(numbers) > MOST_NAMES:
-        told += f" and {len(numbers) - MOST_NAMES:,} more"
+    told = some([f"{name} ({digits})" for name, digits in numbers], MOST_NAMES)
     is_one = len(numbers) == 1
     what, last = "release", "take it out of the file" if is_one else "take them out of the file"
     if kind is Kind.REPLACE:

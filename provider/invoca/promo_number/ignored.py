@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ..counted import some
+
 MOST_NAMES = 5  # that one sentence lists for a field
 # `custom_data.station`, `custom_data["station"]`, `custom_data[*]`
 _PART = re.compile(r"""\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.\[\]]+)""")
@@ -48,9 +50,7 @@ def whatever_is_declared(paths: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def _some(numbers: Iterable[str]) -> str:
-    names = sorted(numbers)
-    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
-    return f"{', '.join(names[:MOST_NAMES])}{more}"
+    return some(sorted(numbers), MOST_NAMES)
 
 
 def _covers(parts: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

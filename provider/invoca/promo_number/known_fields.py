@@ -12,6 +12,8 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from ..counted import some
+
 SHOWN = 3  # names of numbers that have the field
 
 
@@ -25,9 +27,9 @@ class Known(NamedTuple):
     def unknown(self, declared: Iterable[tuple[str, Collection[str]]]) -> list[UnknownField]:
         """As `unknown_fields`. An account may tell a field by the name that people see, so case,
         blanks and underscores do not count."""
-        folded = set(map(_folded, self.keys))
+        known = set(map(folded, self.keys))
         left = [
-            (name, [key for key in keys if _folded(key) not in folded]) for name, keys in declared
+            (name, [key for key in keys if folded(key) not in known]) for name, keys in declared
         ]
         return unknown_fields(left, self.keys)
 
@@ -63,10 +65,9 @@ class UnknownField(NamedTuple):
 
     def told(self, known_by: str) -> str:
         """A sentence. known_by: such as "the list in Pulumi.yaml has"."""
-        shown = ", ".join(self.numbers[:SHOWN])
-        others = f" and {len(self.numbers) - SHOWN:,} more" if len(self.numbers) > SHOWN else ""
+        shown = some(self.numbers, SHOWN)
         meant = f"; did you mean `custom_data.{self.near}`?" if self.near else ""
-        return f"custom_data.{self.key} is no field that {known_by} ({shown}{others}){meant}"
+        return f"custom_data.{self.key} is no field that {known_by} ({shown}){meant}"
 
 
 def unknown_fields(
@@ -86,7 +87,8 @@ def unknown_fields(
     return [UnknownField(key, tuple(found), _near(key, known)) for key, found in names.items()]
 
 
-def _folded(key: str) -> str:
+def folded(key: str) -> str:
+    """What tells a field by the name that people see: case, blanks and underscores do not count."""
     return re.sub(r"[\s._-]+", "", key.casefold())
 
 

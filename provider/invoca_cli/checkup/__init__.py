@@ -10,6 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 PATIENCE_SECONDS = 20.0  # with a program that is asked
+SHOWN = 3  # names, of those that a line is about
 
 
 class Status(str, Enum):
@@ -39,9 +40,3 @@ def wrong(check: str, text: str, remedy: str) -> Check:
 
 def note(check: str, text: str, remedy: str = "") -> Check:
     return Check(check, Status.NOTE, text, remedy)
-
-
-def some_of(names: list[str], most: int = 3) -> str:
-    """`a, b, c and 4 more`."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -18,12 +18,12 @@ from invoca.client import Client, endpoints
 from invoca.client.responses import read_error_body, read_json
 from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
-from invoca.counted import plural
+from invoca.counted import plural, some
 from invoca.errors import FixCredentials, InvocaError, NotFound, ReportBug, TryLater
 from invoca.promo_number.models import CampaignRef
 from invoca.timing import Timing
 
-from . import Check, note, ok, some_of, wrong
+from . import SHOWN, Check, note, ok, wrong
 from .campaigns import Declared
 from .custom_data import look_at_fields
 
@@ -130,7 +130,7 @@ def _campaigns(
     failed: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for where, error in answers.items():
         if error is not None:
-            told_of = f"{where} ({some_of(list(files[where]))})"
+            told_of = f"{where} ({some(list(files[where]), SHOWN)})"
             failed[error.answer, error.remedy].append(told_of)
     readable = sum(error is None for error in answers.values())
     remedy = "Run it again when a campaign can be read"
@@ -138,7 +138,7 @@ def _campaigns(
     if readable:
         checks.append(ok("campaigns", f"{plural(readable, 'campaign')} can be read"))
     return checks + [
-        wrong("campaigns", f"{some_of(told)}: {said}", to_do)
+        wrong("campaigns", f"{some(told, SHOWN)}: {said}", to_do)
         for (said, to_do), told in failed.items()
     ]
 

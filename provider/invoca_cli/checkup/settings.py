@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from invoca.account import ENVIRONMENT, NAMESPACE, Account
+from invoca.counted import some
 from invoca.errors import InvocaError
 
 from ..workspace.project import Project, StackSettings, is_secret, shown, stack_settings
-from . import Check, note, ok, some_of, wrong
+from . import SHOWN, Check, note, ok, wrong
 
 _TOKEN = f"{NAMESPACE}:apiToken"
 _NOT_ASKED = note(
@@ -49,7 +50,7 @@ def together(settings: Iterable[Settings]) -> list[Check]:
         for check in one.checks:
             stacks[check].append(one.stack)
     return [
-        check._replace(text=f"{check.text} (for {some_of(names)})") if any(names) else check
+        check._replace(text=f"{check.text} (for {some(names, SHOWN)})") if any(names) else check
         for check, names in stacks.items()
     ]
 

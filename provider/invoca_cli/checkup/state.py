@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from invoca import next_steps as step
-from invoca.counted import plural
+from invoca.counted import plural, some
 from invoca.errors import LookAtAccount
 
 from ..workspace.locks import backend_folder, locks_of
 from ..workspace.project import Project
 from ..workspace.state import Interrupted, NoSuchStack, State, export_state, read_state
-from . import PATIENCE_SECONDS, Check, note, ok, some_of, wrong
+from . import PATIENCE_SECONDS, SHOWN, Check, note, ok, wrong
 
 _EXPORT = "Give a stack that exists, or a file that `pulumi stack export` wrote"
 
@@ -101,4 +101,4 @@ def _pending(state: State) -> list[Check]:
 
 
 def _told(operations: list[Interrupted]) -> str:
-    return some_of([str(operation) for operation in operations])
+    return some([str(operation) for operation in operations], SHOWN)

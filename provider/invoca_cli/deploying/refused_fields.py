@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from invoca.counted import plural
+from invoca.counted import plural, some
 from invoca.natural import natural
 from invoca.plan.planned import MOST_NAMES, Planned
 
@@ -46,12 +46,11 @@ def _fields(text: str, steps: Iterable[Planned]) -> Iterator[str]:
 
 def _said(named: str, numbers: Sequence[Planned]) -> str:
     ordered = sorted(numbers, key=lambda one: natural(one.name))
-    names = ", ".join(one_line(one.name) for one in ordered[:MOST_NAMES])
-    more = f" and {len(ordered) - MOST_NAMES:,} more" if len(ordered) > MOST_NAMES else ""
+    names = some([one_line(one.name) for one in ordered], MOST_NAMES)
     places = _places(numbers)
     where = f" ({places})" if places else ""
     has = "has" if len(ordered) == 1 else "have"
-    return f"{plural(len(ordered), 'number')} {has} {named}: {names}{more}{where}"
+    return f"{plural(len(ordered), 'number')} {has} {named}: {names}{where}"
 
 
 def _places(numbers: Iterable[Planned]) -> str:

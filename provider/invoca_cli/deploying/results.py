@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from invoca.counted import plural
+from invoca.counted import plural, some
 from invoca.plan.planned import Kind, Plan, Planned
 
 from ..exit_codes import INTERRUPTED
@@ -153,11 +153,8 @@ def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
 
 
 def _named(events: Sequence[Event]) -> str:
-    told = [
-        f"{one_line(event.name)} {phone(event.digits)}".strip() for event in events[:MOST_NAMES]
-    ]
-    more = f" and {len(events) - MOST_NAMES:,} more" if len(events) > MOST_NAMES else ""
-    return ", ".join(told) + more
+    told = [f"{one_line(event.name)} {phone(event.digits)}".strip() for event in events]
+    return some(told, MOST_NAMES)
 
 
 def _go_on(stack: str) -> str:

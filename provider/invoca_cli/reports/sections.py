@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from shlex import quote
 
+from invoca.counted import some
 from invoca.natural import natural
 
 from .sheet import Advice, Kind, Row, Section
@@ -52,9 +53,7 @@ def advices(rows: Sequence[Row]) -> list[Advice]:
 
 
 def _names(rows: list[Row]) -> str:
-    names = [row.name or row.number for row in rows]
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+    return some([row.name or row.number for row in rows], SHOWN)
 
 
 def _shared(row: Row) -> str:

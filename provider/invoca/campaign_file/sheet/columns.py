@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ...promo_number.known_fields import folded
 from ...promo_number.models import Declaration
 from ...promo_number.values import LocalCenter, LocalNumberPreferences
 from ...yaml_text import scalar
@@ -90,11 +91,6 @@ class Column(NamedTuple):
     @property
     def field(self) -> str:
         return ".".join(self.path)
-
-
-def folded(heading: str) -> str:
-    """A heading without what does not count in one."""
-    return re.sub(r"[\s._\-]+", "", heading.casefold())
 
 
 def column_letters(index: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .columns import folded
+from ...promo_number.known_fields import folded
 from .grid import ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from ...promo_number.known_fields import folded
 from ..yaml_source import Mistake
-from .columns import NAME, Column, Naming, column_letters, columns, folded
+from .columns import NAME, Column, Naming, column_letters, columns
 from .grid import Cell, Grid, Line
 from .spreadsheet import GUARD, is_error, looks_like_a_date, unguarded, was_rewritten
 

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ...promo_number.known_fields import folded
 from ..yaml_source import Mistake
-from .columns import NAME, column_index, folded
+from .columns import NAME, column_index
 from .grid import ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
 from .shown import shown_date, shown_number
 from .workbook import NotAWorkbook, Tab, Workbook, lock_beside, opened
