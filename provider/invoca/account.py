@@ -68,6 +68,13 @@ class Account(BaseModel):
     settled_before: datetime | None = None
 
     @property
+    def scope(self) -> str:
+        """What tells its numbers and ids from those of other accounts: its address and network.
+
+        What else is set decides nothing about its numbers."""
+        return f"{self.base_url} {self.network_id}"
+
+    @property
     def settled_before_seconds(self) -> float | None:
         """settled_before, in seconds since the epoch; a time without a zone is UTC."""
         at = self.settled_before

@@ -28,7 +28,7 @@ from invoca.client import Client
 from invoca.errors import InvocaError
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.number import Number, Outcome
-from invoca.lifecycle.pending import PendingWrites, pending_folder
+from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number.record import PROTECT
 from pulumi_stack.stack_state import StackState
 
@@ -58,8 +58,7 @@ class PromoNumberProvider(ResourceProvider):
             # Told by the first verb that needs the account: an error here has no resource to name.
             self._unusable = error
         else:
-            scope = f"{account.base_url} {account.network_id}"
-            notes = PendingWrites(pending_folder(os.environ), scope=scope)
+            notes = PendingWrites.of(account, os.environ)
             client = Client(account, tell=_tell, may_write=engine().require)
             self._lifecycle = Lifecycle(
                 account,

@@ -14,7 +14,7 @@ from invoca.account import Account
 from invoca.client import Client
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.number import Number
-from invoca.lifecycle.pending import PendingWrites, pending_folder
+from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number import decide
 from invoca.promo_number.decide import Checked
 from invoca.run_facts import RunFacts
@@ -46,7 +46,7 @@ class Block(NamedTuple):
 def block_of(chosen: settings.Settings) -> Block:
     # What is not known yet cannot be told to be the same as another block's.
     alone = secrets.token_hex(8)
-    account = _scope(chosen.account) if chosen.account else alone
+    account = chosen.account.scope if chosen.account else alone
     return Block(account, f"{account} {chosen.namespace or alone}")
 
 
@@ -109,12 +109,7 @@ def real_life(
     def make(account: Account, tell: Tell, facts: RunFacts) -> Lifecycle:
         timing = Timing(sleep=waits.sleep)
         client = Client(account, timing=timing, tell=tell, may_write=may_write)
-        notes = PendingWrites(pending_folder(environment), scope=_scope(account))
+        notes = PendingWrites.of(account, environment)
         return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell, facts=facts)
 
     return make
-
-
-def _scope(account: Account) -> str:
-    """What tells an account's numbers and ids from those of others."""
-    return f"{account.base_url} {account.network_id}"

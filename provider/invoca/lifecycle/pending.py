@@ -21,6 +21,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ..account import Account
+
 RECENT_SECONDS = 300.0  # later than this, no reading is assumed to lag behind
 _UNCLEAR = "unclear"  # the last line of a note whose outcome nobody knows
 
@@ -60,6 +62,11 @@ class PendingWrites:
         self.wall_clock = wall_clock
         self._lock = threading.Lock()
         self._here: dict[str, Note] = {}  # of this process
+
+    @classmethod
+    def of(cls, account: Account, environment: Mapping[str, str]) -> PendingWrites:
+        """Those of an account, which every face that runs on this machine keeps together."""
+        return cls(pending_folder(environment), scope=account.scope)
 
     def sent(self, *key: object, about: tuple[str, ...] = ()) -> None:
         """Notes that a request is about to be sent. about: lines that are kept with the note."""

@@ -19,12 +19,9 @@ from .sources import Source
 def by_account(
     sources: Iterable[Source],
 ) -> tuple[list[tuple[Account, list[Managed]]], list[Failure]]:
-    """Each account with its numbers, and the stacks whose account cannot be told.
-
-    An account is its address and network; what else is set decides nothing about its numbers.
-    """
-    accounts: dict[tuple[str, str], Account] = {}
-    numbers: defaultdict[tuple[str, str], list[Managed]] = defaultdict(list)
+    """Each account with its numbers, and the stacks whose account cannot be told."""
+    accounts: dict[str, Account] = {}
+    numbers: defaultdict[str, list[Managed]] = defaultdict(list)
     failures: list[Failure] = []
     for source in sources:
         if not source.numbers:
@@ -34,7 +31,6 @@ def by_account(
         except InvocaError as error:
             failures.append(Failure(str(error), source.stack))
             continue
-        key = (account.base_url, account.network_id)
-        accounts.setdefault(key, account)
-        numbers[key] += source.numbers
-    return [(account, numbers[key]) for key, account in accounts.items()], failures
+        accounts.setdefault(account.scope, account)
+        numbers[account.scope] += source.numbers
+    return [(account, numbers[scope]) for scope, account in accounts.items()], failures

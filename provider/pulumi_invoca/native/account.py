@@ -11,7 +11,7 @@ from invoca.account import Account
 from invoca.client import Client
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.number import Outcome
-from invoca.lifecycle.pending import PendingWrites, pending_folder
+from invoca.lifecycle.pending import PendingWrites
 from pulumi_stack import names
 from pulumi_stack.stack_state import StackState
 
@@ -30,13 +30,12 @@ class Provider:
     ) -> None:
         self.refreshes_first = refreshes_first
         self._engine = engine
-        scope = f"{account.base_url} {account.network_id}"
         timing = waits.timing
         client = Client(account, timing=timing, tell=self.tell, may_write=engine.process.require)
         self.life = Lifecycle(
             account,
             client=client,
-            notes=PendingWrites(pending_folder(os.environ), scope=scope),
+            notes=PendingWrites.of(account, os.environ),
             timing=timing,
             tell=self.tell,
             holdings=StackState(),
