@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from pulumi.runtime.proto import (
 )
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+START_SECONDS = END_SECONDS = 60.0  # at most, on the slowest machine
 PLUGIN = Path(sys.executable).parent / "pulumi-resource-invoca"
 URN = "urn:pulumi:spring-radio::promo-numbers::invoca:index:PromoNumber::kroq"
 
@@ -56,18 +58,23 @@ class PluginProcess:
     """`pulumi-resource-invoca` with its environment; ends with the `with` block.
 
     config: the provider's inputs. engine: whose run it belongs to; one of its own where None.
+    command: what starts it.
     """
 
     SAME = provider_pb2.DiffResponse.DIFF_NONE
 
     def __init__(
-        self, environment: dict[str, str], engine: EngineLog | None = None, **config: Any
+        self,
+        environment: dict[str, str],
+        engine: EngineLog | None = None,
+        command: tuple[str, ...] = (str(PLUGIN),),
+        **config: Any,
     ) -> None:
         self.engine = engine or EngineLog()
         self._owns_engine = engine is None
         self.process = subprocess.Popen(
-            [str(PLUGIN), self.engine.address],
-            env={**os.environ, **environment},
+            [*command, self.engine.address],
+            env={**os.environ, "PYTHONFAULTHANDLER": "1", **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -78,7 +85,8 @@ class PluginProcess:
         self.stub.Handshake(
             provider_pb2.ProviderHandshakeRequest(
                 engine_address=self.engine.address, supports_refresh_before_update=True
-            )
+            ),
+            timeout=START_SECONDS,
         )
         if environment:
             self.stub.Configure(provider_pb2.ConfigureRequest(args=struct(config)))
@@ -93,10 +101,18 @@ class PluginProcess:
         """Ends the process; what it wrote to stderr."""
         self._channel.close()
         self.process.terminate()
-        written = self.process.communicate()[1].decode()
+        written = self._last_words()
         if self._owns_engine:
             self.engine.stop()
         return written
+
+    def _last_words(self) -> str:
+        try:
+            return self.process.communicate(timeout=END_SECONDS)[1].decode()
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)  # it writes where each of its threads stands
+            written = self.process.communicate()[1].decode()
+        raise AssertionError(f"the plugin did not end when it was asked to:\n{written}")
 
     def check(
         self, news: dict[str, Any], olds: dict[str, Any] | None = None, urn: str = URN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from typing import Any
 
@@ -90,6 +91,19 @@ def test_a_plugin_that_was_killed_while_it_bought_is_no_second_purchase(
         digits, _ = later.create(checked)
     assert [one["promo_number"] for one in simulator.numbers()] == [digits]
     assert len(simulator.ledger("bought")) == 1
+
+
+def test_a_signal_that_the_waiting_thread_does_not_feel_ends_the_plugin_all_the_same() -> None:
+    # As it is with a signal that comes in the instant before that thread falls asleep.
+    deaf = """
+import signal, threading, time
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+from pulumi_invoca.native.plugin import main
+main()
+"""
+    with PluginProcess({}, command=(sys.executable, "-c", deaf)) as plugin:
+        plugin.stub.GetPluginInfo(empty_pb2.Empty())
 
 
 def test_a_setting_that_is_none_is_told_which_one_was_meant(plugin: PluginProcess) -> None:

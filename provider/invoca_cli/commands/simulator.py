@@ -10,7 +10,7 @@ import shlex
 import signal
 import socket
 import sys
-import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 HERE = "127.0.0.1"
 DATABASE = "INVOCA_SIMULATOR_DATABASE"  # a project to try things in keeps its account
+WAKE_SECONDS = 1.0
 LOOK_SECONDS = 5  # that a server on this machine may take to answer
 
 
@@ -111,7 +112,9 @@ def _run(stand_in: Simulator, wanted: Wanted, *, is_kept: bool) -> None:
     try:
         with stand_in:
             typer.echo(_how_to_use(stand_in, wanted.stacks, is_kept=is_kept))
-            threading.Event().wait()
+            while True:
+                # Not without an end: a signal that comes just before it is heard when it wakes.
+                time.sleep(WAKE_SECONDS)
     except KeyboardInterrupt:
         end_interrupted("the simulated account has ended")
 

@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 from concurrent import futures
-from threading import Event
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
@@ -19,13 +20,12 @@ from .engine import Engine
 from .servicer import Servicer
 
 MOST_CALLS = 1024  # at a time; threads are made when they are needed, so --parallel is the limit
+LOOK_SECONDS = 0.5  # between two looks whether a signal has come
 MESSAGE_MAXIMUM = 400 * 1024 * 1024  # bytes, as Pulumi's own SDKs have it
 
 
 def main() -> None:
-    ended = Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: ended.set())
+    ended = _signals()
     process = engine()
     process.end_with_it()
     server = grpc.server(
@@ -41,9 +41,26 @@ def main() -> None:
     server.start()
     sys.stdout.write(f"{port}\n")  # the engine reads it from the first line
     sys.stdout.flush()
-    ended.wait()
+    _wait_for(ended)
     server.stop(0)
     os._exit(0)  # calls that wait for Invoca must not hold the process
+
+
+def _signals() -> SimpleQueue[int]:
+    """Those that ask this process to end, from now on."""
+    # Not an Event: a signal that comes while this thread holds its lock would wait for ever.
+    ended: SimpleQueue[int] = SimpleQueue()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda number, _: ended.put(number))
+    return ended
+
+
+def _wait_for(ended: SimpleQueue[int]) -> None:
+    # A signal that comes just before this thread falls asleep is only heard when it wakes.
+    while True:
+        with suppress(Empty):
+            ended.get(timeout=LOOK_SECONDS)
+            return
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import signal
 import subprocess
 import sys
 from concurrent import futures
-from threading import Event
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 import grpc
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
@@ -72,9 +73,10 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
 
 
 def main() -> None:
-    ended = Event()
+    # Not an Event: a signal that comes while this thread holds its lock would wait for ever.
+    ended: SimpleQueue[int] = SimpleQueue()
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: ended.set())
+        signal.signal(name, lambda number, _: ended.put(number))
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     server = grpc.server(
         futures.ThreadPoolExecutor(4),
@@ -87,8 +89,10 @@ def main() -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     engine = os.getppid()
-    while not ended.wait(0.5) and os.getppid() == engine:
-        pass
+    while os.getppid() == engine:
+        with suppress(Empty):
+            ended.get(timeout=0.5)
+            break
     os._exit(0)
 
 
