@@ -1,4 +1,4 @@
-"""Fields that a program told its engine to leave as they are (Pulumi's `ignore_changes`).
+"""Fields that a program told its engine to leave as they are, whatever is declared.
 
 Owns: which field a path names, and what is said of a live value that stays for that reason. Such a
 value is no drift: no run of the engine would change it.

@@ -34,10 +34,10 @@ class Known(NamedTuple):
         return unknown_fields(left, self.keys)
 
 
+NOBODY = Known()
 ACCOUNT = "the account has"
 TAGS = "the account's tags use"
 CARRIED = "live numbers carry"
-LISTED = "invoca.customData of Pulumi.yaml lists"
 
 
 def known_together(
@@ -45,14 +45,14 @@ def known_together(
     *,
     is_complete: bool,
     carried: Collection[str] = (),
-    listed: Collection[str] = (),
+    listed: Known = NOBODY,
 ) -> Known:
     """named: by the account itself; is_complete: whether it has no others. carried: by live
     numbers. listed: by the project."""
-    keys = frozenset([*named, *carried, *listed])
+    keys = frozenset([*named, *carried, *listed.keys])
     if is_complete:
         return Known(keys, ACCOUNT)
-    told = {TAGS: named, CARRIED: carried, LISTED: listed}
+    told = {TAGS: named, CARRIED: carried, listed.by: listed.keys}
     return Known(keys, " or ".join(who for who, some in told.items() if some))
 
 
@@ -64,7 +64,7 @@ class UnknownField(NamedTuple):
     near: str
 
     def told(self, known_by: str) -> str:
-        """A sentence. known_by: such as "the list in Pulumi.yaml has"."""
+        """A sentence. known_by: such as "the account has"."""
         shown = some(self.numbers, SHOWN)
         meant = f"; did you mean `custom_data.{self.near}`?" if self.near else ""
         return f"custom_data.{self.key} is no field that {known_by} ({shown}){meant}"

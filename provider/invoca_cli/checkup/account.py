@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -20,6 +20,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.counted import plural, some
 from invoca.errors import FixCredentials, InvocaError, NotFound, ReportBug, TryLater
+from invoca.promo_number.known_fields import Known
 from invoca.promo_number.models import CampaignRef
 from invoca.timing import Timing
 
@@ -39,7 +40,7 @@ def look_at(
     account: Account,
     files: Mapping[CampaignRef, Sequence[str]],
     declared: Mapping[str, Declared],
-    listed: Collection[str],
+    listed: Known,
 ) -> list[Check]:
     """files: the campaign files that name each campaign. declared: the custom data fields of each
     file. listed: those that the project says there are."""

@@ -5,14 +5,14 @@ Must not know: where the settings come from. Where nobody may see any field, not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from invoca.account import Account
 from invoca.at_once import AtOnce
 from invoca.client import Client
 from invoca.client.account_fields import account_fields
 from invoca.errors import InvocaError
-from invoca.promo_number.known_fields import known_together
+from invoca.promo_number.known_fields import Known, known_together
 from invoca.promo_number.models import CampaignRef
 
 from . import Check, note, ok
@@ -27,7 +27,7 @@ def look_at_fields(
     client: Client,
     files: Mapping[str, Declared],
     campaigns: Iterable[CampaignRef],
-    listed: Collection[str],
+    listed: Known,
     *,
     parallel: int,
 ) -> list[Check]:

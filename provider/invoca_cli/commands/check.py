@@ -12,7 +12,7 @@ import typer
 from invoca.campaign_file import CampaignFile, CampaignFileMistakes, read_campaign_file
 from invoca.campaign_file.schema import campaign_file_schema
 from invoca.counted import plural
-from invoca.promo_number.known_fields import LISTED, unknown_fields
+from invoca.promo_number.known_fields import unknown_fields
 
 from ..workspace.project import project_around
 
@@ -51,8 +51,9 @@ def _unlisted(file: Path, campaign: CampaignFile) -> Iterator[str]:
         (entry.name, entry.declaration.managed_custom_data.keys())
         for entry in campaign.numbers.values()
     ]
-    for field in unknown_fields(declared, project.file.custom_data):
-        yield f"{file}: {field.told(LISTED)}"
+    listed = project.file.known_fields
+    for field in unknown_fields(declared, listed.keys):
+        yield f"{file}: {field.told(listed.by)}"
 
 
 def schema() -> None:

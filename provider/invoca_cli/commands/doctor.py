@@ -139,7 +139,7 @@ def _account_looks(
             for where in one.places:
                 by_place.setdefault(where, []).append(one.file)
     accounts = {its.account: None for its in settings if its.account is not None}
-    listed = here.file.custom_data
+    listed = here.file.known_fields
     return [partial(account.look_at, one, files[one], fields[one], listed) for one in accounts]
 
 

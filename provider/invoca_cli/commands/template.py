@@ -84,7 +84,7 @@ def _campaign(stack: str | None, here: Project) -> CampaignFile | None:
 
 def _fields(stack: str, campaign: CampaignFile | None, here: Project) -> list[str]:
     """Every custom data field that anybody knows of, by name."""
-    known = set(here.file.custom_data)
+    known = set(here.file.known_fields.keys)
     if campaign is not None:
         entries = campaign.numbers.values()
         known |= {key for entry in entries for key in entry.declaration.custom_data}

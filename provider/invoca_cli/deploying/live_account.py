@@ -78,7 +78,7 @@ class LiveAccount:
             named.names,
             is_complete=named.is_complete,
             carried=carried,
-            listed=self._project.file.custom_data,
+            listed=self._project.file.known_fields,
         )
 
     @cached_property

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoca.campaign_file.yaml_source import Mistake, read_yaml
+from invoca.promo_number.known_fields import NOBODY, Known
 from invoca.settings_file import misread
 
 NAMES = ("Pulumi.yaml", "Pulumi.yml")
 DEFAULT_NAME = "promo-numbers"
 OURS = "invoca"  # a key of its own at the top; Pulumi leaves it alone
+LISTED = "invoca.customData of Pulumi.yaml lists"
 
 
 class ProjectFile(NamedTuple):
@@ -24,7 +26,7 @@ class ProjectFile(NamedTuple):
     main: the program, a folder or a file. stack_config: where Pulumi.<stack>.yaml lies. campaigns:
     where campaign files lie, by our own key. runtime: the program's language. config: settings of
     all stacks. options: those of the runtime, such as `toolchain` and `virtualenv`. release_share:
-    as written, or "". custom_data: the fields that the account has, where the project lists them.
+    as written, or "". known_fields: of custom data, where the project lists them.
     mistakes: the settings in it that the engine would read as something else.
     """
 
@@ -37,7 +39,7 @@ class ProjectFile(NamedTuple):
     config: Mapping[str, str] = {}
     options: Mapping[str, str] = {}
     release_share: str = ""
-    custom_data: tuple[str, ...] = ()
+    known_fields: Known = NOBODY
     mistakes: Sequence[Mistake] = ()
 
 
@@ -63,7 +65,7 @@ def read_project_file(path: Path) -> ProjectFile:
         {key: text for key, item in _map(config).items() if (text := _setting(item))},
         _plain(_map(runtime).get("options")),
         _text(ours.get("releaseShare")),
-        tuple(_texts(ours.get("customData"))),
+        Known(frozenset(_texts(ours.get("customData"))), LISTED),
         tuple(misread(document)),
     )
 
