@@ -7,7 +7,8 @@ that is not in the snapshot may still exist (lists may lag or be cut), so caller
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Container, Hashable, Mapping
 from concurrent.futures import Future, wait
 
 from ..promo_number.models import CampaignRef, PromoNumber
@@ -15,6 +16,9 @@ from .client import Client
 
 # As many as a server likes to send at once: a list of just so many may lack the rest.
 USUAL_CAPS = frozenset({100, 250, 500, 1000})
+
+# By what a number is looked up; the same function each time, whose index is kept.
+Key = Callable[[PromoNumber], Hashable]
 
 
 class Listing:
@@ -45,6 +49,8 @@ class CampaignListing:
         self._snapshot: dict[str, PromoNumber] | None = None
         self._skipped = 0
         self._written: dict[str, PromoNumber | None] = {}
+        self._turns: dict[str, int] = {}  # which write was a number's first
+        self._indexes: dict[Key, _Index] = {}  # of the snapshot, and of what was written
 
     def find(self, promo_number: str) -> PromoNumber | None:
         """The number as last seen or written by this process, or None."""
@@ -60,6 +66,24 @@ class CampaignListing:
         with self._lock:
             merged = {**snapshot, **self._written}
         return {digits: number for digits, number in merged.items() if number is not None}
+
+    def having(self, key: Key, values: Collection[Hashable]) -> list[PromoNumber]:
+        """Those of `known` whose key is one of these values. The others are not looked at, so that
+        thousands of purchases cost no more each than three do."""
+        snapshot = self._latest()
+        with self._lock:
+            index = self._indexes.get(key)
+            if index is None or index.snapshot is not snapshot:
+                index = self._indexes[key] = _Index(key, snapshot, self._written)
+            near = [self._written.get(one, snapshot.get(one)) for one in index.under(values)]
+        return [number for number in near if number is not None and key(number) in values]
+
+    def so_far(self) -> Container[str]:
+        """The digits that the campaign held until now, released ones too. Later lists and writes
+        do not change it."""
+        snapshot = self._latest()
+        with self._lock:
+            return _SoFar(snapshot, self._turns, len(self._turns))
 
     def fetch(self) -> Mapping[str, PromoNumber]:
         """A list that Invoca began to answer after this call, shared with whoever else waits."""
@@ -82,6 +106,9 @@ class CampaignListing:
     def wrote(self, number: PromoNumber) -> None:
         with self._lock:
             self._written[number.promo_number] = number
+            self._turns.setdefault(number.promo_number, len(self._turns))
+            for index in self._indexes.values():
+                index.add(number)
 
     def left(self, promo_number: str) -> None:
         """The number was released, or moved to another campaign."""
@@ -118,3 +145,42 @@ class CampaignListing:
             self._snapshot, self._snapshot_of, self._under_way = numbers, number, None
             self._skipped = listed.skipped
         flight.set_result(numbers)
+
+
+class _Index:
+    """Which numbers of a snapshot, and of what was written since, may have a key. A number that has
+    another key by now is still found under the old one."""
+
+    def __init__(
+        self,
+        key: Key,
+        snapshot: Mapping[str, PromoNumber],
+        written: Mapping[str, PromoNumber | None],
+    ) -> None:
+        self.snapshot = snapshot
+        self._key = key
+        self._digits: defaultdict[Hashable, dict[str, None]] = defaultdict(dict)  # a set, in order
+        for number in [*snapshot.values(), *filter(None, written.values())]:
+            self.add(number)
+
+    def add(self, number: PromoNumber) -> None:
+        self._digits[self._key(number)][number.promo_number] = None
+
+    def under(self, values: Collection[Hashable]) -> dict[str, None]:
+        found: dict[str, None] = {}
+        for value in values:
+            found |= self._digits.get(value, {})
+        return found
+
+
+class _SoFar:
+    """The digits of a snapshot, and those first written before a moment."""
+
+    def __init__(self, snapshot: Container[str], turns: Mapping[str, int], writes: int) -> None:
+        self._snapshot, self._turns, self._writes = snapshot, turns, writes
+
+    def __contains__(self, digits: object) -> bool:
+        is_written = (
+            isinstance(digits, str) and self._turns.get(digits, self._writes) < self._writes
+        )
+        return is_written or digits in self._snapshot

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
 
 from ..client import Client, bodies
@@ -127,7 +127,7 @@ class Purchase:
 
     # -- buying ------------------------------------------------------------------------------------
 
-    def buy(self, wanted: Wanted, before: frozenset[str]) -> tuple[PromoNumber, Purchased]:
+    def buy(self, wanted: Wanted, before: Container[str]) -> tuple[PromoNumber, Purchased]:
         """One POST, never a second one. before: the digits that the campaign held.
 
         Raises PendingPurchase where it cannot be settled, IdTaken where the id was given before.
@@ -140,7 +140,7 @@ class Purchase:
                 return self._send(wanted, before)
         return self._send(wanted, before)
 
-    def _send(self, wanted: Wanted, before: frozenset[str]) -> tuple[PromoNumber, Purchased]:
+    def _send(self, wanted: Wanted, before: Container[str]) -> tuple[PromoNumber, Purchased]:
         self._limit.spend()
         self._notes.sent(wanted)
         at = self._notes.now()
@@ -163,7 +163,7 @@ class Purchase:
         self,
         wanted: Wanted,
         unclear: Unclear,
-        before: frozenset[str],
+        before: Container[str],
         answer: PromoNumber | None = None,
     ) -> PromoNumber:
         """The number of a purchase whose answer says nothing, or names one that is not certainly
@@ -191,7 +191,7 @@ class Purchase:
         return self._client.create_by_id(where, body)
 
     def _sighting(
-        self, wanted: Wanted, answer: PromoNumber, before: frozenset[str]
+        self, wanted: Wanted, answer: PromoNumber, before: Container[str]
     ) -> PromoNumber | None:
         """The number that was just bought, as a GET shows it; None where none shows it yet."""
         for look in range(SIGHTINGS):
@@ -202,7 +202,7 @@ class Purchase:
         return None
 
     def _seen(
-        self, wanted: Wanted, answer: PromoNumber, before: frozenset[str]
+        self, wanted: Wanted, answer: PromoNumber, before: Container[str]
     ) -> PromoNumber | None:
         where, id_ = wanted.declared.campaign, wanted.declared.id_from_network
         if id_ is not None:
@@ -215,7 +215,7 @@ class Purchase:
         return self._as_answered(wanted.declared, answer, before)
 
     def _as_answered(
-        self, declared: Declaration, answer: PromoNumber, before: frozenset[str]
+        self, declared: Declaration, answer: PromoNumber, before: Container[str]
     ) -> PromoNumber | None:
         """The number of these digits, where a GET shows it as it was declared: no id was asked for,
         or the account stores ids in a way of its own."""
@@ -227,7 +227,7 @@ class Purchase:
         return None
 
     def _is_believable(
-        self, declared: Declaration, answer: PromoNumber, before: frozenset[str]
+        self, declared: Declaration, answer: PromoNumber, before: Container[str]
     ) -> bool:
         """Whether an answer that nothing confirms yet can only be the number that was bought."""
         if answer.promo_number in before or self._held.is_held(answer.promo_number):
@@ -246,7 +246,7 @@ class Purchase:
         if refusal is not None:
             raise refusal
 
-    def _only_new(self, declared: Declaration, before: frozenset[str]) -> PromoNumber | None:
+    def _only_new(self, declared: Declaration, before: Container[str]) -> PromoNumber | None:
         """The one number that appeared since `before`."""
         now = self._listing.of(declared.campaign).fetch().values()
         twins = [
@@ -267,7 +267,7 @@ class Purchase:
         self,
         wanted: Wanted,
         seconds: float,
-        before: frozenset[str] = frozenset(),
+        before: Container[str] = frozenset(),
         *,
         also: tuple[CampaignRef, ...] = (),
         answer: PromoNumber | None = None,
@@ -289,7 +289,7 @@ class Purchase:
         return None
 
     def _look(
-        self, wanted: Wanted, before: frozenset[str], also: tuple[CampaignRef, ...]
+        self, wanted: Wanted, before: Container[str], also: tuple[CampaignRef, ...]
     ) -> Place | None:
         if not wanted.invoca_picks:
             return self._locator.look_again(wanted.sought._replace(digits="", also=also))

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from ..at_once import AtOnce
 from ..client import Client, Listed
-from ..client.listing import Listing
+from ..client.listing import CampaignListing, Key, Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
 from .identity import MOST_SUCCESSORS, folded_id, is_same_id, name_in, successor
 from .located import Elsewhere, Located, Place, Sought, Unread
@@ -28,6 +29,8 @@ from .refusals import (
     another_number,
     not_everything_was_read,
 )
+
+END_LENGTH = 8  # of an id, in characters: enough to tell generated ones, and most others, apart
 
 
 class Locator:
@@ -138,9 +141,9 @@ class Locator:
         located = self._by_ids(sought)
         if located.place is not None:
             return located
-        listed = self._listing.of(sought.where).known()
+        listing = self._listing.of(sought.where)
         by_list = self._listed_under(sought)
-        located = located._replace(before=frozenset(listed), place=by_list)
+        located = located._replace(before=listing.so_far(), place=by_list)
         if by_list is not None or not sought.ids:
             return located
         searched = self.elsewhere(sought.where.advertiser_id)
@@ -148,7 +151,7 @@ class Locator:
         return located._replace(
             place=in_another if sought.is_generated else None,
             elsewhere=None if sought.is_generated else in_another,
-            lookalikes=tuple(_lookalikes(sought, listed.values())),
+            lookalikes=tuple(_lookalikes(sought, listing)),
             unread=searched.unread,
         )
 
@@ -252,9 +255,11 @@ class Locator:
         if sought.is_generated and wanted:
             wanted += [successor(wanted[0], spent) for spent in range(1, MOST_SUCCESSORS)]
         ends = tuple(map(folded_id, wanted))
+        length = min([END_LENGTH, *map(len, ends)])
+        listing = self._listing.of(sought.where)
         near = [
             live
-            for live in self._listing.of(sought.where).known().values()
+            for live in listing.having(_by_end(length), {_end(id_, length) for id_ in ends})
             if folded_id(live.id_from_network).endswith(ends) and not live.is_released
         ]
         for is_it in (_has_the_id, sought.is_it):
@@ -357,12 +362,26 @@ def _is_hidden(error: InvocaError) -> bool:
     return error.status == HTTPStatus.FORBIDDEN and is_invocas
 
 
+@cache
+def _by_end(length: int) -> Key:
+    """An account may put something before an id, so that only its end can be looked up."""
+    return lambda live: _end(folded_id(live.id_from_network), length)
+
+
+def _end(id_: str, length: int) -> str:
+    return id_[len(id_) - length :] if len(id_) > length else id_
+
+
 def _has_the_id(id_: str, live: PromoNumber) -> bool:
     return is_same_id(id_, live.id_from_network)
 
 
-def _lookalikes(sought: Sought, listed: Iterable[PromoNumber]) -> Iterator[PromoNumber]:
+def _lookalikes(sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber]:
     name = name_in(sought.ids[0]) if sought.is_generated else None
-    for live in listed:
-        if name is not None and name_in(live.id_from_network) == name and not live.is_released:
+    for live in listing.having(_name_of, {name}) if name is not None else ():
+        if not live.is_released:
             yield live
+
+
+def _name_of(live: PromoNumber) -> str | None:
+    return name_in(live.id_from_network)

@@ -5,6 +5,7 @@ Owns: by what a live number is known to be the one. Sends nothing.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from ..errors import InvocaError, NotFound
@@ -85,6 +86,6 @@ class Located(NamedTuple):
     elsewhere: Place | None = None
     spent: frozenset[str] = frozenset()
     not_found: NotFound | None = None
-    before: frozenset[str] = frozenset()
+    before: Container[str] = frozenset()
     lookalikes: tuple[PromoNumber, ...] = ()
     unread: tuple[Unread, ...] = ()
