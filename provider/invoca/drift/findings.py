@@ -129,13 +129,14 @@ class Report(NamedTuple):
     notes: tuple[str, ...] = ()
 
     @property
-    def managed(self) -> int:
-        return sum(item.managed for item in self.coverage)
-
-    @property
     def live(self) -> int:
         """The live numbers of every campaign that could be read."""
         return sum(item.live or 0 for item in self.coverage)
+
+    @property
+    def managed(self) -> int:
+        """Of those, the ones that are managed. What is held where the list is cut is no part of it."""
+        return sum(item.managed for item in self.coverage if item.live is not None)
 
     def count(self, kind: Kind) -> int:
         return sum(finding.kind is kind for finding in self.findings)

@@ -205,5 +205,7 @@ def _count(view: View, kind: Kind) -> str:
 
 
 def _coverage(report: Report) -> str:
+    if report.coverage and all(item.live is None for item in report.coverage):
+        return "How many live numbers are managed is not known: no campaign could be read whole"
     share = f" ({words.percent(report.managed, report.live)})" if report.live else ""
     return f"{report.managed:,} of {plural(report.live, 'live number')} managed{share}"

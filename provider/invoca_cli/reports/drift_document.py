@@ -53,7 +53,7 @@ class Error(Part):
 
 class Totals(Part):
     checked: int = Field(ge=0, description="Numbers that were declared or deployed.")
-    managed: int = Field(ge=0, description="Live numbers that a stack of this run holds.")
+    managed: int = Field(ge=0, description="Of `live`, the numbers that a stack holds.")
     live: int = Field(ge=0, description="Live numbers of every campaign that could be read.")
     findings: dict[Kind, int]
 

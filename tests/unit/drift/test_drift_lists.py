@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
+from invoca.drift.findings import Coverage, Kind, Report
+from invoca.promo_number.models import CampaignRef
+from invoca_cli.reports.drift import View
 from tests.unit.drift.workplace import STACK, Workplace
 
 STATE = ("--state", "states/spring-radio.json")
@@ -22,7 +27,18 @@ def test_where_a_list_is_cut_each_number_is_looked_at_and_the_cut_is_an_error(
     assert "the list leaves out 2 numbers that exist" in error["text"]
     assert "Run it again in a minute" in error["text"]
     assert [one["live"] for one in ended.json["coverage"]] == [None]
+    totals = ended.json["totals"]
+    assert (totals["managed"], totals["live"]) == (0, 0)
     assert len(work.calls()) == 3
+    told = work.drift(*STATE, json=False).stdout
+    assert "How many live numbers are managed is not known: no campaign could be read whole" in told
+
+
+def test_the_share_of_managed_numbers_counts_the_campaigns_that_were_read_alone() -> None:
+    mail, radio = CampaignRef("acme", "direct-mail"), CampaignRef("acme", "spring-radio")
+    report = Report(coverage=(Coverage(mail, 2, None), Coverage(radio, 1, 1)))
+    shown = View(report, frozenset(Kind), datetime(2026, 11, 26, tzinfo=timezone.utc))
+    assert shown.sheet().measure == "1 of 1 live number managed (100%)"
 
 
 def test_a_list_with_entries_that_nobody_can_read_is_told(work: Workplace) -> None:
