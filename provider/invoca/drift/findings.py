@@ -135,7 +135,7 @@ class Report(NamedTuple):
 
     @property
     def managed(self) -> int:
-        """Of those, the ones that are managed. What is held where the list is cut is no part of it."""
+        """Of those, the ones that are managed."""
         return sum(item.managed for item in self.coverage if item.live is not None)
 
     def count(self, kind: Kind) -> int:

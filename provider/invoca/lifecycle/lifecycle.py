@@ -22,6 +22,7 @@ from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.open_purchases import (
     PendingPurchase,
+    changed_while_pending,
     left_behind,
     removed_while_pending,
 )
@@ -177,17 +178,34 @@ class Lifecycle:
 
         name: as which the state holds it. Raises LookAtAccount while nobody knows.
         """
-        where = wanted.declared.campaign
-        sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=where)
-        try:
-            place = self._purchase.settle(wanted, sent)
-        except PendingPurchase as error:
-            at = as_time(error.since + 1)
-            raise removed_while_pending(wanted.declared, name, at) from None
+        place = self._left_pending(wanted, identity, name, removed_while_pending)
         if place is None or wanted.id_is_generated:
             return place and place.live
         self.tell(left_behind(place.live, place.where))
         return None
+
+    def left_behind(self, wanted: Wanted, identity: Identity, name: str) -> Place | None:
+        """What was bought by a purchase that the state holds as pending, where its entry asks for
+        another number by now; None where nothing was.
+
+        name: as which the state holds it. Raises LookAtAccount while nobody knows.
+        """
+        return self._left_pending(wanted, identity, name, changed_while_pending)
+
+    def _left_pending(
+        self,
+        wanted: Wanted,
+        identity: Identity,
+        name: str,
+        unsettled: Callable[[Declaration, str, str], LookAtAccount],
+    ) -> Place | None:
+        """What a purchase bought that nobody wants any more. unsettled: the words where nobody
+        knows."""
+        sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=wanted.declared.campaign)
+        try:
+            return self._purchase.settle(wanted, sent)
+        except PendingPurchase as error:
+            raise unsettled(wanted.declared, name, as_time(error.since + 1)) from None
 
     def _seek(self, where: CampaignRef, identity: Identity) -> Place | None:
         digits = identity.promo_number

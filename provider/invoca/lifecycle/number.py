@@ -14,6 +14,7 @@ from ..errors import InvocaError, NotKept
 from ..promo_number import decide, record
 from ..promo_number.decide import Action, Checked, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
+from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
@@ -187,15 +188,26 @@ class Number:
 
     def _settled(self, who: Identity, olds: Record, news: Record) -> Outcome:
         """The number of a purchase that is pending, for what is declared by now. Where that is
-        another number, what was asked for before is not waited for."""
+        another number, none is bought before it is settled what became of the first, which is
+        named."""
         wanted, before = Wanted.of(news), Wanted.of(record.inputs_seen(olds))
         if wanted.declared.id_from_network == before.declared.id_from_network:
             where = before.declared.campaign
             return self._acquired(news, wanted, who.pending_since, where)
+        left = self._left_behind(wanted, before, who, _name(olds))
+        made = self._acquired(news, wanted)
+        if left is not None and left.live.promo_number != made.outputs.get("promo_number"):
+            self._tell(left_behind(left.live, left.where))
+        return made
+
+    def _left_behind(
+        self, wanted: Wanted, before: Wanted, who: Identity, name: str
+    ) -> Place | None:
+        if not isinstance(wanted.declared.adopt, str):
+            return self._life.left_behind(before, who, name)
+        # Nothing is bought, and a person says which number it is: also one that shows late.
         live = self._life.read_pending(before, who)
-        if live is not None:
-            self._tell(left_behind(live, before.declared.campaign))
-        return self._acquired(news, wanted)
+        return Place(live, before.declared.campaign) if live else None
 
     def _delete_pending(self, who: Identity, outputs: Record) -> bool:
         """A purchase that nobody wants any more; raises while nobody knows whether it was one."""

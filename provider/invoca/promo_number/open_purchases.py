@@ -126,6 +126,20 @@ def removed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAc
     )
 
 
+def changed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAccount:
+    """The entry of a purchase that is pending asks for another number. at: when it was sent."""
+    called = f" ('{name}')" if name else ""
+    return LookAtAccount(
+        f"buying another number in the place of id '{declared.id_from_network}'{called} in "
+        f"{declared.campaign}",
+        answer=f"a purchase of that id was sent at {at}, no number has shown since, and nobody "
+        "knows whether one was bought",
+        remedy=f"Run {step.deploy()} again in five minutes: what was bought is named where it "
+        "shows, and the other one is bought. If Invoca shows no such number by then, say so with "
+        f"{step.configure(f'settledBefore {at}')}",
+    )
+
+
 def left_behind(live: PromoNumber, where: CampaignRef) -> str:
     return (
         f"{live.promo_number} (id '{live.id_from_network}') was bought in {where} for what this "

@@ -48,6 +48,9 @@ class OneState:
         return False
 
 
+SECOND: dict[str, Any] = {"id_from_network": "kroq-2", "generation": 2}
+
+
 def verbs(run: Lifecycle, runs: Runs) -> Number:
     return Number(run, runs.told.append)
 
@@ -99,18 +102,54 @@ def test_a_pending_purchase_whose_entry_moved_is_found_where_it_was_sent_to(
     assert runs.purchases() == 1
 
 
-def test_a_pending_purchase_of_another_generation_is_not_waited_for_but_named(runs: Runs) -> None:
+def test_a_pending_purchase_of_another_generation_is_named_where_it_shows(runs: Runs) -> None:
     made = pending(runs)
     everything_shows(runs)
     [first] = runs.simulator.numbers()
-    second = verbs(runs.begin(), runs).update(
-        made.resource_id, made.outputs, inputs(id_from_network="kroq-2", generation=2)
-    )
+    second = verbs(runs.begin(), runs).update(made.resource_id, made.outputs, inputs(**SECOND))
     assert second.error is None
     assert second.outputs["promo_number"] != first["promo_number"]
     told = runs.told[-1]
     assert f"{first['promo_number']} (id 'kroq-1') was bought in" in told
     assert "nothing holds it now" in told
+
+
+def test_no_other_generation_is_bought_while_nobody_knows_of_a_purchase(runs: Runs) -> None:
+    made = pending(runs)
+    with pytest.raises(LookAtAccount) as told:
+        verbs(runs.begin("another machine", grace_seconds=1), runs).update(
+            made.resource_id, made.outputs, inputs(**SECOND)
+        )
+    message = str(told.value)
+    assert message.startswith("buying another number in the place of id 'kroq-1' ('kroq')")
+    assert "Run `pulumi up` again in five minutes: what was bought is named" in message
+    assert "settledBefore" in message
+    assert runs.purchases() == 1
+
+
+def test_another_generation_is_bought_where_a_person_says_that_nothing_was(runs: Runs) -> None:
+    runs.simulator.add_fault("drop_before", method="POST")
+    made = verbs(runs.begin(grace_seconds=1), runs).create(inputs())
+    assert isinstance(made.error, PendingPurchase)
+    run = runs.begin("another machine", grace_seconds=1, settled_before=made.error.since + 1)
+    second = verbs(run, runs).update(made.resource_id, made.outputs, inputs(**SECOND))
+    assert second.error is None
+    assert runs.purchases() == 1
+
+
+def test_what_a_pending_purchase_bought_is_not_left_behind_where_it_is_adopted(runs: Runs) -> None:
+    made = pending(runs)
+    everything_shows(runs)
+    [first] = runs.simulator.numbers()
+    runs.told.clear()
+    adopted = verbs(runs.begin(), runs).update(
+        made.resource_id,
+        made.outputs,
+        inputs(id_from_network="mine", adopt=first["promo_number"]),
+    )
+    assert adopted.error is None
+    assert adopted.outputs["promo_number"] == first["promo_number"]
+    assert runs.told == []
 
 
 def test_a_removed_entry_whose_purchase_is_pending_is_not_forgotten_before_it_is_settled(
