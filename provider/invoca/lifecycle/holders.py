@@ -5,10 +5,13 @@ Owns: which of these is asked, and when: states only where it matters. Decides n
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from ..promo_number.decide import ANOTHER, Holders, Wanted
-from ..promo_number.identity import Declarer
+from ..promo_number.identity import Declarer, was_made_for
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place
+from ..promo_number.models import Declaration, PromoNumber
 from .held import HeldNumbers, Holdings, is_same_choice
 
 
@@ -36,6 +39,21 @@ class WhoHolds:
         if known and known != asking.name:
             return known
         return self._holdings.name_beside(promo_number, asking)
+
+    def left_beside(
+        self, asking: Declarer, declared: Declaration, lives: Iterable[PromoNumber]
+    ) -> Iterator[PromoNumber]:
+        """Of the live numbers that were bought for its name, those that nothing holds as far as is
+        known. declared: what the state says of the number that it lets go of."""
+        for live in lives:
+            if self._is_of_this_run(live.promo_number):
+                continue
+            holder = self._holdings and self._holdings.name_of(live.promo_number, asking)
+            if holder is None:  # nobody can say: what only has the same name is another state's
+                if was_made_for(str(live.id_from_network), asking, [declared]):
+                    yield live
+            elif not holder and not self.beside(live.promo_number, asking):
+                yield live
 
     def replaced_by_force(self, wanted: Wanted, locator: Locator) -> Place | None:
         """The number that the state holds under the very name and for the very choice: the engine

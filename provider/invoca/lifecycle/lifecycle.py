@@ -8,6 +8,7 @@ docs/reliability.md: "Buying a number" and "Reading, changing, moving, releasing
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 
 from .. import next_steps as step
 from ..account import Account
@@ -31,6 +32,7 @@ from ..promo_number.refusals import (
     changed_too_soon,
     in_another_campaign,
     kept_beside,
+    left_for_the_name,
     moved_away,
     not_shown_yet,
     released_too_soon,
@@ -292,14 +294,15 @@ class Lifecycle:
         *,
         name: str = "",
         declared: Declaration | None = None,
+        declared_by: str = "",
         may_release: bool = True,
         needs_consent: bool = False,
     ) -> bool:
         """Releases the number for good; True where it was released or gone before.
 
         False where it is kept: this run holds it, or bought another for the same declaration.
-        name, declared: as which the state holds it. may_release: whether it holds the consent.
-        needs_consent: raises FixDeclaration where it does not.
+        name, declared, declared_by: as which the state holds it. may_release: whether it holds the
+        consent. needs_consent: raises FixDeclaration where it does not.
         """
         digits = identity.promo_number
         made, is_same = self.held.made_instead(digits, name, declared) if declared else ("", False)
@@ -323,7 +326,20 @@ class Lifecycle:
         self._forget(where, identity)
         if was_seen_to_go:
             self._purchases.released(identity.id_from_network)
+        asking = Declarer.read(declared_by)
+        if declared is not None and asking is not None:
+            self._name_what_is_left(where, asking, declared)
         return True
+
+    def _name_what_is_left(
+        self, where: CampaignRef, asking: Declarer, declared: Declaration
+    ) -> None:
+        """What a dead run bought in the place of a number that is released now: nothing asks for it
+        any more, so this is the last run that could name it."""
+        with suppress(InvocaError):  # the release itself is done
+            lives = self.locator.bought_as(asking.name, where)
+            for live in self._who_holds.left_beside(asking, declared, lives):
+                self.tell(left_for_the_name(live, where, asking.name))
 
     def _delete(self, where: CampaignRef, identity: Identity, name: str) -> bool:
         """Whether it was this run that released it. name: as which the state holds it."""

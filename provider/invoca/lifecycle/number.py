@@ -128,6 +128,7 @@ class Number:
             who,
             name=_name(outputs) or name_in(who.id_from_network) or "",
             declared=record.last_declaration(outputs),
+            declared_by=str(outputs.get(record.DECLARED_BY) or ""),
             may_release=record.may_be_released(outputs),
             needs_consent=self._needs_consent,
         )

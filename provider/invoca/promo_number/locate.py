@@ -20,7 +20,7 @@ from ..at_once import AtOnce
 from ..client import Client, Listed
 from ..client.listing import CampaignListing, Key, Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
-from .identity import MOST_SUCCESSORS, folded_id, is_same_id, name_in, successor
+from .identity import MOST_SUCCESSORS, folded_id, is_same_id, name_in, readable, successor
 from .located import Elsewhere, Located, Place, Sought, Unread
 from .models import CampaignRef, PromoNumber
 from .refusals import (
@@ -123,6 +123,14 @@ class Locator:
     def listed(self, where: CampaignRef) -> Sequence[PromoNumber]:
         """Every live number of a campaign, as it is now."""
         return [live for live in self._listing.of(where).fetch().values() if not live.is_released]
+
+    def bought_as(self, name: str, where: CampaignRef) -> Iterator[PromoNumber]:
+        """The live numbers of a campaign whose generated id was made for a name, each as GET shows
+        it by now."""
+        for listed in _of_name(readable(name), self._listing.of(where)):
+            live = self.shown(where, listed.promo_number)
+            if live is not None:
+                yield live
 
     # -- a number that no state holds --------------------------------------------------------------
 
@@ -378,7 +386,11 @@ def _has_the_id(id_: str, live: PromoNumber) -> bool:
 
 def _lookalikes(sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber]:
     name = name_in(sought.ids[0]) if sought.is_generated else None
-    for live in listing.having(_name_of, {name}) if name is not None else ():
+    return _of_name(name, listing) if name is not None else iter(())
+
+
+def _of_name(name: str, listing: CampaignListing) -> Iterator[PromoNumber]:
+    for live in listing.having(_name_of, {name}):
         if not live.is_released:
             yield live
 

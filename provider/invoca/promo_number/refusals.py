@@ -129,6 +129,14 @@ def bought_beside(declared: Declaration, twins: Iterable[PromoNumber]) -> str:
     )
 
 
+def left_for_the_name(live: PromoNumber, where: CampaignRef, name: str) -> str:
+    return (
+        f"{live.promo_number} (id '{live.id_from_network}') in {where} was bought for '{name}' as "
+        "well, and nothing that is known here holds it: if an interrupted run left it, release it "
+        "in Invoca, or name it with `adopt`"
+    )
+
+
 def needs_consent(name: str, promo_number: str, fields: Iterable[str]) -> FixDeclaration:
     """A change that would release a number whose state says that it is protected."""
     return FixDeclaration(

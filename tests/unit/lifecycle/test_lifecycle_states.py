@@ -12,8 +12,8 @@ from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import HeldAs
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
-from invoca.promo_number.identity import Declarer
-from invoca.promo_number.models import Declaration
+from invoca.promo_number.identity import Declarer, generated_id
+from invoca.promo_number.models import Declaration, PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
 from tests.unit.lifecycle.runs import MAIL, PURCHASE, SPRING, Runs, identity, number
 
@@ -257,6 +257,63 @@ def test_a_number_that_a_dead_run_moved_is_released_where_it_is(runs: Runs) -> N
     # The run died before its state could say so, and the entry was taken out.
     assert runs.begin().release(SPRING, identity(live), name="kroq")
     assert runs.simulator.numbers() == []
+
+
+# -- a replacement that nobody completes ---------------------------------------------------------
+
+
+def replaced_by_a_dead_run(runs: Runs) -> tuple[Outcome, PromoNumber]:
+    """What the state holds of the first number, and the one that a run bought in its place that
+    died before its state could say so. The entry is taken out by the next run."""
+    held = verbs(runs.begin(), runs).create(first_of("kroq"))
+    left = runs.begin().acquire(
+        number(id_from_network=generation("kroq", 2), generation=2), id_is_generated=True
+    )
+    runs.told.clear()
+    return held, left
+
+
+def generation(name: str, generation: int) -> str:
+    who = Declarer("radio", "spring", name)
+    return generated_id(*who, create_only={}, generation=generation)
+
+
+def first_of(name: str) -> dict[str, Any]:
+    return inputs(id_from_network=generation(name, 1))
+
+
+@pytest.mark.parametrize("states", ["can be asked", "cannot be asked"])
+def test_what_a_dead_run_bought_in_the_place_of_a_released_number_is_named(
+    runs: Runs, states: str
+) -> None:
+    held, left = replaced_by_a_dead_run(runs)
+    known = OneState("kroq", HeldAs(held.resource_id, SPRING, number()))
+    run = runs.begin("another machine", holdings=known if states == "can be asked" else None)
+    assert verbs(run, runs).delete(held.resource_id, held.outputs)
+    [told] = runs.told
+    assert told.startswith(f"{left.promo_number} (id '{left.id_from_network}') in campaign")
+    assert "was bought for 'kroq' as well" in told
+    assert "release it in Invoca, or name it with `adopt`" in told
+
+
+def test_what_a_state_or_this_run_holds_beside_a_released_number_is_not_named(runs: Runs) -> None:
+    held, left = replaced_by_a_dead_run(runs)
+    in_state = OneState("kroq", HeldAs(left.promo_number, SPRING, number()))
+    verbs(runs.begin(holdings=in_state), runs).delete(held.resource_id, held.outputs)
+    assert runs.told == []
+    by_run = runs.begin()
+    by_run.held.claim(left.promo_number, "kroq")
+    verbs(by_run, runs).delete(held.resource_id, held.outputs)
+    assert runs.told == []
+
+
+def test_what_is_listed_though_it_was_released_is_not_named(runs: Runs) -> None:
+    held, left = replaced_by_a_dead_run(runs)
+    run = runs.begin()
+    run.listed(SPRING)  # what the run remembers of the list
+    runs.simulator.release_number(left.promo_number)
+    verbs(run, runs).delete(held.resource_id, held.outputs)
+    assert runs.told == []
 
 
 # -- a forced replacement ------------------------------------------------------------------------
