@@ -118,9 +118,10 @@ class Purchase:
     def _settle_unclear(self, wanted: Wanted, sent: Sent) -> Place | None:
         is_over = self._is_over(sent)
         seconds = 0.0 if is_over else self._grace_seconds
-        found = self._look_for(wanted, seconds, also=_beside(wanted, sent))
+        named = PromoNumber(promo_number=sent.named) if sent.named else None
+        found = self._look_for(wanted, seconds, also=_beside(wanted, sent), answer=named)
         if found is None and not is_over:
-            raise still_pending(wanted.declared, sent.at, as_time(sent.at + 1))
+            raise still_pending(wanted.declared, sent.at, as_time(sent.at + 1), named)
         if found is None:
             self._notes.settled(wanted)
         return found
@@ -179,7 +180,8 @@ class Purchase:
             found, then = None, error
         if found is not None:
             return found.live
-        since = self._notes.unclear(wanted)
+        named = answer.promo_number if answer and self._is_new(answer, before) else ""
+        since = self._notes.unclear(wanted, named)
         if then is not None:
             unclear = Unclear(unclear.doing, answer=f"{unclear.answer}; then {then.answer}")
         raise pending(wanted.declared, since, as_time(since + 1), unclear, answer)
@@ -219,7 +221,7 @@ class Purchase:
     ) -> PromoNumber | None:
         """The number of these digits, where a GET shows it as it was declared: no id was asked for,
         or the account stores ids in a way of its own."""
-        if answer.promo_number in before or self._held.is_held(answer.promo_number):
+        if not self._is_new(answer, before):
             return None
         with suppress(InvocaError):
             live = self._locator.shown(declared.campaign, answer.promo_number)
@@ -230,11 +232,15 @@ class Purchase:
         self, declared: Declaration, answer: PromoNumber, before: Container[str]
     ) -> bool:
         """Whether an answer that nothing confirms yet can only be the number that was bought."""
-        if answer.promo_number in before or self._held.is_held(answer.promo_number):
+        if not self._is_new(answer, before):
             return False
         if declared.id_from_network is None:
             return True
         return is_same_id(declared.id_from_network, answer.id_from_network)
+
+    def _is_new(self, answer: PromoNumber, before: Container[str]) -> bool:
+        """Whether what an answer names was not there before, and is nothing else's of this run."""
+        return not (answer.promo_number in before or self._held.is_held(answer.promo_number))
 
     # -- where Invoca picks the id -----------------------------------------------------------------
 

@@ -17,15 +17,18 @@ from .pending import RECENT_SECONDS, PendingWrites
 
 Key = tuple[object, ...]
 _FOR = "for"
+_CAMPAIGN = len(CampaignRef._fields)  # lines of a note
 
 
 class Sent(NamedTuple):
     """A purchase that was sent from here, or that a state speaks of. at: seconds since the epoch.
-    where: to which campaign; None where that is not known."""
+    where: to which campaign; None where that is not known. named: the digits that Invoca's answer
+    named, though nothing showed that they are what was bought; "" for none."""
 
     at: float
     is_unclear: bool
     where: CampaignRef | None = None
+    named: str = ""
 
 
 class PurchaseNotes:
@@ -46,9 +49,9 @@ class PurchaseNotes:
         for key in _keys(wanted):
             self._notes.sent(*key, about=_as_text(wanted.declared.campaign))
 
-    def unclear(self, wanted: Wanted) -> float:
+    def unclear(self, wanted: Wanted, named: str = "") -> float:
         """Notes that nobody knows what became of it; when it was sent."""
-        about = _as_text(wanted.declared.campaign)
+        about = (*_as_text(wanted.declared.campaign), *([named] if named else ()))
         return min(self._notes.unclear(*key, about=about) for key in _keys(wanted))
 
     def settled(self, wanted: Wanted) -> None:
@@ -82,7 +85,8 @@ class PurchaseNotes:
         if not note.is_unclear and self.age(note.at) >= longest:
             self._throw_away(key)
             return None
-        return Sent(note.at, note.is_unclear, _as_campaign(note.about))
+        where, named = note.about[:_CAMPAIGN], note.about[_CAMPAIGN:]
+        return Sent(note.at, note.is_unclear, _as_campaign(where), "".join(named))
 
     def _throw_away(self, key: Key) -> None:
         """But for whom an id was bought is remembered: it tells whose a declared id is."""
@@ -135,7 +139,7 @@ def _as_text(where: CampaignRef) -> tuple[str, ...]:
 
 
 def _as_campaign(parts: tuple[str, ...]) -> CampaignRef | None:
-    if len(parts) != len(CampaignRef._fields):
+    if len(parts) != _CAMPAIGN:
         return None
     advertiser, campaign, affiliate = parts
     return CampaignRef(advertiser, campaign, affiliate or None)

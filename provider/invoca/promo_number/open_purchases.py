@@ -81,7 +81,9 @@ def pending(
     return error
 
 
-def still_pending(declared: Declaration, since: float, at: str) -> PendingPurchase:
+def still_pending(
+    declared: Declaration, since: float, at: str, named: PromoNumber | None = None
+) -> PendingPurchase:
     by = f"id '{declared.id_from_network}'" if declared.id_from_network else "this declaration"
     return pending(
         declared,
@@ -91,6 +93,7 @@ def still_pending(declared: Declaration, since: float, at: str) -> PendingPurcha
             f"buying a number for {by} in {declared.campaign}",
             answer=f"a purchase was sent at {at}",
         ),
+        named,
     )
 
 

@@ -73,6 +73,38 @@ def test_each_word_of_a_person_sends_one_purchase_at_most_and_none_where_it_show
     assert runs.count(PURCHASE) == 1
 
 
+def named_and_not_shown(runs: Runs) -> str:
+    """The digits that Invoca's answer to a purchase named, and that nothing showed."""
+    runs.simulator.set_knobs(read_after_write="lag", read_lag=NEVER)
+    with pytest.raises(PendingPurchase):
+        acquire(runs.begin(grace_seconds=1))
+    runs.simulator.set_knobs(read_after_write="immediate")
+    runs.simulator.reads.clear()
+    runs.simulator.lists.clear()
+    [sold] = runs.simulator.ledger("bought")
+    return sold.promo_number
+
+
+def test_a_later_run_looks_for_the_digits_that_the_answer_named(runs: Runs) -> None:
+    digits = named_and_not_shown(runs)
+    runs.simulator.add_fault(
+        "status_before", method="GET", path=r"/promo_numbers\.json$", status=200, body=[], times=-1
+    )
+    assert acquire(runs.begin(grace_seconds=1)).promo_number == digits
+    assert runs.purchases() == 1
+
+
+def test_each_later_run_names_the_digits_that_the_answer_named(runs: Runs) -> None:
+    digits = named_and_not_shown(runs)
+    runs.simulator.set_knobs(id_lookup="exact")  # else GET by id names it
+    runs.simulator.change_number(digits, description="As the account writes it")
+    for _ in range(2):
+        with pytest.raises(PendingPurchase) as told:
+            acquire(runs.begin(grace_seconds=1))
+        assert f'If {digits} is it, write adopt: "{digits}"' in str(told.value)
+    assert runs.purchases() == 1
+
+
 def test_another_machine_that_knows_from_the_state_finds_it_and_takes_it_over(runs: Runs) -> None:
     runs.simulator.set_knobs(read_after_write="lag", read_lag=NEVER)
     with pytest.raises(PendingPurchase) as told:
