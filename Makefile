@@ -93,7 +93,7 @@ format: $(BIN)/.ready ## Format the code and mend what can be mended.
 	@$(BIN)/ruff format .
 
 .PHONY: schema
-schema: $(BIN)/.ready ## Write the JSON Schemas and docs/reference.md anew.
+schema: $(BIN)/.ready ## Rewrite the JSON Schemas and docs/reference.md.
 	@$(BIN)/invoca schema > stacks/campaign.schema.json
 	@cp stacks/campaign.schema.json provider/invoca_cli/starting/project/stacks/
 	@$(BIN)/invoca drift --schema > docs/drift.schema.json

@@ -27,7 +27,7 @@ NESTED = {
 }
 OUTPUTS = {
     "promo_number": "ten digits; the resource's id",
-    "e164": "as telephones and web pages want it: +18885550123",
+    "e164": "in the form that telephones and web pages use: +18885550123",
     "invoca_id": "Invoca's own id",
     "object_url": "the number's page in Invoca",
     "id_from_network": "the id under which Invoca holds it, declared or generated",

@@ -86,7 +86,7 @@ class Account(BaseModel):
     @classmethod
     def _can_stand_in_a_header(cls, value: SecretStr) -> SecretStr:
         if not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
-            raise ValueError("holds a blank, a line break or another sign that no token has")
+            raise ValueError("holds a space, a line break or another character that no token has")
         return value
 
     @field_validator("base_url")
@@ -128,7 +128,7 @@ class Account(BaseModel):
     ) -> Account:
         """The account that `setting` (such as "networkId" -> value or None) and environment name.
 
-        given: the name of every setting that stands there, so that a misspelled one is told.
+        given: the name of every setting that stands there, so that a misspelled one is reported.
         Raises WrongSettings naming every setting that is unknown, missing or wrong, and how to set
         it.
         """
@@ -171,7 +171,7 @@ def unknown_setting(name: str) -> str:
         return ""
     own = {to_camel(field): variable for field, variable in OF_THE_MACHINE.items()}
     if name in own:
-        return f"is no setting of a stack; set {own[name]} on the machine that runs it"
+        return f"is not a setting of a stack; set {own[name]} on the machine that runs it"
     by_letters = {known.casefold(): known for known in SETTINGS}
     asked = re.sub("[^a-z0-9]", "", name.casefold())
     near = difflib.get_close_matches(asked, by_letters, n=1, cutoff=0.6)
@@ -189,7 +189,7 @@ def _is_loopback(host: str) -> bool:
 
 def _unknown(name: str) -> str:
     wrong = unknown_setting(name)
-    return f"{NAMESPACE}:{name} {wrong} ({step.unset(name)} takes it away)"
+    return f"{NAMESPACE}:{name} {wrong} ({step.unset(name)} removes it)"
 
 
 # What pydantic says of a pattern is the pattern.

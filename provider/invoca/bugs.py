@@ -37,4 +37,4 @@ def _without_token(text: str, environment: Mapping[str, str]) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    return "".join(character if character.isprintable() else " " for character in text)

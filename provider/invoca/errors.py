@@ -13,11 +13,11 @@ No error ever carries the token: callers pass what they know of the answer, neve
       FixCredentials      token, network id, permissions (401, 403 Unauthorized...)
       TryLater            Invoca is busy or out of reach (429, 5xx, no connection)
         Unclear           ... and nobody knows whether the call was carried out
-      LookAtAccount       the live account is not as it must be for this step
+      LookAtAccount       the live account is not as this step needs it
         NotFound          404
         NotKept           Invoca dropped or changed what was written
       ReportBug           an answer that nobody expected
-      Abandoned           nobody waits for this run any more
+      Abandoned           the run that asked for this has ended
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def start_apart(command: Sequence[str], **settings: Any) -> subprocess.Popen[byt
 
 
 def become(command: Sequence[str], folder: Path, environment: dict[str, str]) -> NoReturn:
-    """Lets a program go on in the place of this one, in `folder`. Raises OSError."""
+    """Lets a program go on in place of this one, in `folder`. Raises OSError."""
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name != "nt" and hasattr(os, "execvpe"):

@@ -67,7 +67,7 @@ class RunFacts:
             return Settled(known[key], is_new)
 
     def put(self, kind: str, key: str, value: Any) -> None:
-        """Settles a fact, and settles it anew where it was settled."""
+        """Settles a fact, also one that was settled before."""
         with self.alone():
             self._facts.setdefault(kind, {})[key] = value
             self._write(kind, key, value)
@@ -95,7 +95,7 @@ class RunFacts:
             return True
 
     def part(self, name: str) -> RunFacts:
-        """The facts of a part of the run: those of other parts are none of its own."""
+        """The facts of a part of the run: those of other parts are not its own."""
         return _Part(self, name)
 
     @property
@@ -250,7 +250,7 @@ def _is_held(path: Path) -> bool:
 
 
 def _forget_old(folder: Path) -> None:
-    """Takes away what runs of earlier days left behind."""
+    """Removes what runs of earlier days left behind."""
     for run in folder.iterdir():
         with contextlib.suppress(OSError):
             is_old = time.time() - run.stat().st_mtime > OLD_SECONDS

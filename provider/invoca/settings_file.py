@@ -1,8 +1,8 @@
-"""Reads the settings of a stack out of its file, and tells those that the engine would misread.
+"""Reads the settings of a stack out of its file, and names those that the engine would misread.
 
-Owns: which spellings YAML takes for another value than the one that stands there (0123 becomes 83,
+Owns: which spellings YAML reads as another value than the one written (0123 becomes 83,
 1e3 becomes 1000, 2022-08-01 a point in time). Must not know: what a setting is for, or which file
-holds it. Other namespaces than ours are other people's, and are not looked at.
+holds it. Other namespaces belong to others and are not looked at.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def read_settings_file(path: Path) -> SettingsFile:
 
 
 def misread(document: Document) -> Iterator[Mistake]:
-    """Every setting of ours whose value the engine reads as another one."""
+    """Every setting of this package whose value the engine reads as another one."""
     config = document.value.get("config") if isinstance(document.value, dict) else None
     for key, item in config.items() if isinstance(config, dict) else ():
         is_whole = isinstance(item, dict) and isinstance(item.get("value"), str)
@@ -56,7 +56,7 @@ def misread(document: Document) -> Iterator[Mistake]:
         if key.startswith(PREFIX) and path in document.unquoted and is_misread(text):
             yield Mistake(
                 document.lines[path],
-                f'{key}: YAML takes {text} for another value; put it in quotes: "{text}"',
+                f'{key}: YAML reads {text} as another value; put it in quotes: "{text}"',
             )
 
 

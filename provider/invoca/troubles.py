@@ -1,8 +1,9 @@
-"""A trouble that every number of a run meets is told in full once, with what was done before it.
+"""A failure that every number of a run meets is reported in full once, with what was done before
+it.
 
-Owns: which errors are not about one number, and how the second one is told. Must not know: who is
-told, or what else a run does. Without it a token that is revoked in the middle of a run is told
-once for each number that is under way, each time with everything that there is to do about it.
+Owns: which errors are not about one number, and how the second one is reported. Must not know: who
+is told, or what else a run does. Without it a token that is revoked in the middle of a run
+is reported once for each number that is under way, each time with the whole remedy.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .errors import FixCredentials, InvocaError, LookAtAccount, TryLater
 
 DONE = {"create": "bought or taken over", "update": "changed", "delete": "released or let go"}
 GO_ON = "The next run goes on where this one ended"
-_AGAIN = "(what to do is told once)."
+_AGAIN = "(what to do is said once)."
 
 
 class Troubles:

@@ -23,7 +23,7 @@ from .workspace.terraform_state import ENGINE
 
 app = typer.Typer(
     cls=Commands,
-    help="Check, plan, review and deploy declared promo numbers, beside `pulumi`.",
+    help="Check, plan, review and deploy declared promo numbers, alongside `pulumi`.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a traceback with local variables could show the token
 )

@@ -127,7 +127,7 @@ class Knobs(BaseModel):
     description_stored: Literal["as_sent", "trimmed", "html_escaped", "nfd", "cut"] = Field(
         "as_sent",
         description="description: stored as it is sent, without blanks around it, with HTML's "
-        "signs escaped, in Unicode's decomposed form, or cut at 40 characters.",
+        "special characters escaped, in Unicode's decomposed form, or cut at 40 characters.",
     )
     move_id: Literal["kept", "changed", "collision"] = Field(
         "kept", description="move: id is kept, changed, or collides (every move answers 403)."
@@ -152,7 +152,7 @@ class Knobs(BaseModel):
         "was released.",
     )
     list_released: Literal["hidden", "shown"] = Field(
-        "hidden", description="list: whether released numbers stand in it, with their status."
+        "hidden", description="list: whether released numbers appear in it, with their status."
     )
     list_entries: Literal["numbers", "nulls", "odd"] = Field(
         "numbers",
@@ -243,7 +243,9 @@ class Knobs(BaseModel):
     )
     latency_ms: int = Field(0, ge=0, description="(ours) How long every call takes at least.")
     byte_ms: int = Field(
-        0, ge=0, description="(ours) Every answer comes a byte at a time, with so many ms between."
+        0,
+        ge=0,
+        description="(ours) Every answer comes a byte at a time, with this many ms between.",
     )
 
     def changed(self, changes: Mapping[str, object]) -> Knobs:

@@ -91,7 +91,7 @@ class Simulator(Account):
 
 @contextmanager
 def _signals_spent() -> Iterator[None]:
-    """The server raises the signal that ended it once more, when it is done; that one is spent."""
+    """The server raises the signal that ended it again when it is done; the second is absorbed."""
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(number, lambda *_: None) for number in signals]
     try:

@@ -91,8 +91,8 @@ class Campaign(pulumi.ComponentResource):
 def _require_settings(folder: Path) -> None:
     """Says once, before any number is declared, what every number would have to say.
 
-    folder: where the stack's settings lie too, if they lie where they usually do: what stands there
-    is not what the engine hands on of it, where it is a number that YAML spells anew.
+    folder: where the stack's settings lie too, if they lie where they usually do: what is written
+    there is not what the engine passes on, where it is a number that YAML spells differently.
     """
     config = pulumi.Config(NAMESPACE)
     file = folder / f"Pulumi.{pulumi.get_stack()}.yaml"

@@ -16,7 +16,7 @@ EVERYTHING_WAS_SAID = 32
 
 
 def end_quietly_when_interrupted() -> None:
-    """For the first line of a program; keeps its hands off where somebody handles SIGINT."""
+    """For the first line of a program; does nothing where SIGINT already has a handler."""
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         return
     # Only the main thread may set handlers; elsewhere the host has made its own arrangement.

@@ -1,8 +1,9 @@
 """Lifts the dynamic-provider host's limit of four calls at a time.
 
-Owns: the one touch of the host's thread pool, a private part. `pulumi.dynamic.__main__` serves with
-ThreadPoolExecutor(max_workers=4); the engine's --parallel is meant to be the only limit. Where the
-host is not as expected, nothing is changed: four at a time is slow, not wrong.
+Owns: the one touch of the host's thread pool, a private attribute. `pulumi.dynamic.__main__`
+serves with ThreadPoolExecutor(max_workers=4); the engine's --parallel is meant to be the
+only limit. Where the host is not as expected, nothing is changed: four at a time is
+slow, not wrong.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a program declares of a campaign's numbers, as the engine is told of it.
 
 Owns: the three ways in which a number is written (arguments, plain values, an entry of a campaign
-file), and that every mistake in plain values is told at once. Must not know: how a number is
+file), and that every mistake in plain values is reported at once. Must not know: how a number is
 registered.
 """
 
@@ -65,7 +65,7 @@ def _args(entry: NumberEntry) -> PromoNumberArgs:
 
 def _mistakes(name: object, number: Declared) -> Iterator[str]:
     if not isinstance(name, str) or not name:
-        yield f"{name!r} is no name of a number; write text, such as 'kroq'"
+        yield f"{name!r} is not a name for a number; write text, such as 'kroq'"
     elif isinstance(number, Mapping):
         for problem in _problems(number):
             yield f"{name}: {problem.field} {problem.text}"

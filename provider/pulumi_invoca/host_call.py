@@ -1,7 +1,7 @@
 """The gRPC call that the SDK's dynamic-provider host is serving while a hook runs.
 
-Owns: the one look at the host's stack frames, a private part. The host hands a hook neither the
-call's context nor its provider string, but its own servicer is on the stack, with both in local
+Owns: the one look at the host's stack frames, a private attribute. The host hands a hook neither
+the call's context nor its provider string, but its own servicer is on the stack, with both in local
 variables. Where the host is not as expected there is no call to be found, and whoever asks has to
 do without.
 """

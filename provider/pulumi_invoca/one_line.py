@@ -2,7 +2,7 @@
 
 Owns: how the host is made to say so, and what this process has told already. Left to itself, an SDK
 before 3.260 puts "Exception calling application:" before the text, and a newer one puts a traceback
-of some forty lines in its place. Where the call cannot be found, the error is raised as ever.
+of some forty lines in its place. Where the call cannot be found, the error is raised as usual.
 """
 
 from __future__ import annotations

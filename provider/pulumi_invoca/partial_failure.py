@@ -3,7 +3,7 @@
 Owns: how that is said. The engine keeps such a resource in the state and repairs it in the next run
 (gRPC error detail ErrorResourceInitFailed). The dynamic-provider host has no way to say so: an
 exception in `create` leaves nothing in the state, and a number that was bought would have no
-holder. Where the host's call cannot be found, the exception alone is raised, as ever.
+holder. Where the host's call cannot be found, the exception alone is raised, as usual.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class PromoNumber(Resource, module="invoca", name="PromoNumber"):
     promo_number: pulumi.Output[str]
     """Ten digits; the resource's id."""
     e164: pulumi.Output[str]
-    """As telephones and web pages want it: +18885550123."""
+    """In the form that telephones and web pages use: +18885550123."""
     invoca_id: pulumi.Output[int]
     """Invoca's own id."""
     object_url: pulumi.Output[str]

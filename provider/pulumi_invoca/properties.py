@@ -15,7 +15,7 @@ from invoca.promo_number.record import UNKNOWN
 
 
 def read(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """A bag with the core's own sign for what is not known yet."""
+    """A bag with the core's own mark for what is not known yet."""
     return {name: _read(value) for name, value in properties.items()}
 
 

@@ -48,13 +48,13 @@ def to_wire(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_wire(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties as `invoca` knows them, whichever resource wrote them. Names that are none of ours
-    come out as they are."""
+    """Properties as `invoca` knows them, whichever resource wrote them. Names that are not a
+    property's come out as they are."""
     return _renamed(properties, _BY_ANY_NAME, lambda name, _: _SNAKE.get(name, name))
 
 
 def core_name(name: str) -> str:
-    """`localCenter` as local_center; a name that is none of ours as it is."""
+    """`localCenter` as local_center; any other name as it is."""
     return _SNAKE.get(name, name)
 
 

@@ -50,7 +50,7 @@ OUTPUTS = (
     Attribute(
         "e164",
         STRING,
-        "The number as telephones and web pages want it: `+18005550100`.",
+        "The number in the form that telephones and web pages use: `+18005550100`.",
         computed=True,
     ),
     Attribute("invoca_id", NUMBER, "Invoca's own id.", computed=True),

@@ -169,7 +169,7 @@ def _file_schema() -> Schema:
         "file",
         STRING,
         "A campaign file, such as `${path.module}/spring-radio.yaml`, or a sheet (.csv, .xlsx) "
-        "with one row a number. Every mistake in it is told at once, and nothing is sent.",
+        "with one row per number. All its mistakes are reported at once, and nothing is sent.",
         required=True,
     )
     of_sheet = tuple(

@@ -51,7 +51,7 @@ def lost_by_replacement(digits: str) -> Diagnostic:
         "A replacement that nothing in the configuration asks for (-replace, or a resource that is "
         "tainted) keeps the phone number, because it is found again by its id. This one has "
         f'another id. Write `adopt = "{digits}"` to keep it, or run `terraform untaint`; to buy '
-        "another number, count `generation` up.",
+        "another number, increase `generation`.",
         (KEY.name,),
     )
 
@@ -70,5 +70,5 @@ def kept(digits: str) -> Diagnostic:
     return warning(
         f"{digits} was kept",
         "A replacement that nothing in the configuration asks for keeps the phone number: the new "
-        "resource takes it over. To buy another one, count `generation` up.",
+        "resource takes it over. To buy another one, increase `generation`.",
     )

@@ -125,7 +125,7 @@ def problems_of(config: Mapping[str, Any]) -> list[Diagnostic]:
     if isinstance(namespace, str) and not _NAMESPACE.fullmatch(namespace):
         found.append(
             error(
-                f"`{NAMESPACE}` is no name",
+                f"`{NAMESPACE}` is not a name",
                 "Write letters, digits, `.`, `_` and `-`, in one part or in two with a slash "
                 "between them, such as `acme/spring-radio`.",
                 (NAMESPACE,),

@@ -45,7 +45,7 @@ def packed(values: Mapping[str, Any]) -> bytes:
 
 
 def unpacked(data: bytes) -> dict[str, Any]:
-    """Private data; what is no such data counts as none."""
+    """Private data; what is not such data counts as none."""
     try:
         values = json.loads(data or b"{}")
     except ValueError:

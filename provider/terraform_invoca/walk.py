@@ -83,7 +83,7 @@ class Walk:
         """Notes that the configuration declares a key; False where it did so before.
 
         as_: what it declares. Where -target left a block out of the plan, the apply cannot be told
-        from it, and declares the same once more.
+        from it, and declares the same again.
         """
         first = self._facts.settle(DECLARED, self._of_block(key), [self._name, as_])
         if first.is_new:

@@ -93,7 +93,7 @@ def test_all_mistakes_of_a_file_come_at_once_with_line_and_remedy(workspace: Wor
         (5, "kroq: descripton is not a known key; did you mean `description`?"),
         (7, "power106: media_type is missing"),
         (12, "jazz: local_center must name exactly one of"),
-        (13, "'kroq' is there twice"),
+        (13, "'kroq' appears twice"),
     ):
         assert f"stacks/spring-radio.yaml:{line}: {text}" in output
     assert workspace.account.calls() == []

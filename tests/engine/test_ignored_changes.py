@@ -56,8 +56,8 @@ def test_drift_and_plan_find_exactly_what_the_engine_would_change(workspace: Wor
     changed = {(step["name"], one["field"]) for step in plan["steps"] for one in step["changes"]}
     assert changed == expected
     told = " ".join(drift["notes"])
-    assert "custom_data.station of all, key, quoted, whole is another one in Invoca" in told
-    assert "description of all, whole is another one in Invoca" in told
+    assert "custom_data.station of all, key, quoted, whole differs in Invoca" in told
+    assert "description of all, whole differs in Invoca" in told
     told = " ".join(plan["notes"])
     assert "everything of all stays as it is in Invoca, whatever is declared" in told
     assert "custom_data.station of key stays as it is in Invoca" in told
@@ -78,5 +78,5 @@ def test_what_is_ignored_and_what_is_not_are_told_apart_in_the_text(workspace: W
     done = workspace.invoca("drift", "--stack", workspace.stack)
     assert done.code == 0
     told = " ".join(done.output.split())
-    assert "note: description of all is another one in Invoca and stays so" in told
+    assert "note: description of all differs in Invoca and stays that way" in told
     assert workspace.run("preview", "--refresh", "--expect-no-changes").code != DRIFTED

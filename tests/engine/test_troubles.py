@@ -13,7 +13,7 @@ CAMPAIGN = "numbers:\n" + "".join(
 )
 PAGE = "<html><head><title>Scheduled maintenance</title></head><body>Back soon</body></html>"
 ARCHIVED = {"errors": {"base": ["Campaign is archived"]}}
-SHORT = "(what to do is told once)"
+SHORT = "(what to do is said once)"
 
 
 def diagnostics(output: str) -> str:
@@ -91,7 +91,7 @@ def test_one_refusal_of_a_field_names_every_number_of_the_file_that_has_it(
     )
     workspace.campaign(f"numbers:\n  kroq: {{description: KROQ}}\n{lines}")
     told = " ".join(workspace.invoca_fails("plan", "--strict").split())
-    assert "custom_data.shoe is no field that the account has (n0, n1, n2 and 5 more)" in told
+    assert "custom_data.shoe is not a field that the account has (n0, n1, n2 and 5 more)" in told
     done = workspace.invoca("up", "--yes")
     said = " ".join(done.output.split())
     assert done.code != 0

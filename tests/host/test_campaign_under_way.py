@@ -130,7 +130,7 @@ def test_every_mistake_in_plain_values_is_told_before_anything_is_declared(host:
         "  kpwr: media_type is missing; write `media_type: ...`",
         "  knx: protect must be true or false, not 'perhaps'",
         "  kjaz: is a list; write a dict of its inputs, or PromoNumberArgs",
-        "  '' is no name of a number; write text, such as 'kroq'",
+        "  '' is not a name for a number; write text, such as 'kroq'",
     ]
     assert not host.monitor.numbers()
 

@@ -1,7 +1,7 @@
 """The crash matrix of the Terraform face, on the model of its order of calls.
 
 Each row: a configuration is applied in peace, then another one with a strike at one call, then
-again until it succeeds. Afterwards the simulator's ledger is held against four rules: no more
+again until it succeeds. Afterwards the simulator's ledger is checked against four rules: no more
 numbers bought than declared; none released that is still declared; no live number that no state
 holds, unless it was named to the user; the next plan is empty.
 

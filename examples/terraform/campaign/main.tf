@@ -1,4 +1,4 @@
-# A campaign's numbers in a sheet that a marketing team keeps: one row a number.
+# A campaign's numbers in a sheet that a marketing team keeps: one row per number.
 
 terraform {
   required_providers {

@@ -28,14 +28,14 @@ def cut_texts(document: Document, file: str) -> Iterator[Noted]:
                 file,
                 document.lines.get(path, 0),
                 who,
-                f"{name} {what}: what follows, `{comment.text}`, is a comment to YAML. If it "
+                f"{name} {what}: what follows, `{comment.text}`, is a comment in YAML. If it "
                 f"belongs to the text, write `{field[-1]}: {yaml_text.scalar(whole)}`; for a "
-                "comment, put two blanks before the # and one behind it",
+                "comment, put two spaces before the # and one after it",
             )
 
 
 def _field(path: Path) -> tuple[str, Path]:
-    """The number that a value is about, and the field; () for a field that is no free text."""
+    """The number that a value is about, and the field; () for a field that is not free text."""
     who, rest = "", path[1:]
     if path[:1] == ("numbers",):
         who, rest = str(path[1]), path[2:]
@@ -46,7 +46,7 @@ def _field(path: Path) -> tuple[str, Path]:
 
 
 def _is_likely_text(said: object, comment: Comment) -> bool:
-    is_close = comment.text[1:2].strip() not in ("", "#")  # `#3`, and no line of signs
+    is_close = comment.text[1:2].strip() not in ("", "#")  # `#3`, and not a row of symbols
     return is_close or (comment.blanks == 1 and bool(said) and comment.text != "#")
 
 

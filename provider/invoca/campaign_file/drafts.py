@@ -81,7 +81,7 @@ def several(draft: Draft, defaults: Mapping[str, Any]) -> Iterator[Draft]:
 
 
 def _quantity(value: Any) -> int | None:
-    """None where there is none, or none that can be used; the check of the entry says so."""
+    """None where there is none, or none that can be used; the check of the entry reports that."""
     try:
         return Options.model_validate({"quantity": value}).quantity
     except ValidationError:

@@ -2,8 +2,8 @@
 
 Owns: what can be changed, and the proof that the changed files read back as what was asked for and
 as nothing else. Must not know: why somebody changes a number, or where the files are put. Text is
-cut and joined at the places where YAML and CSV say that a value stands, and nothing is written
-anew: comments, order, quotes and line ends of everybody else stay as they are.
+cut and joined at the places where YAML and CSV say that a value stands, and nothing is
+rewritten: comments, order, quotes and line ends of everything else stay as they are.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .yaml_source import read_yaml
 
 
 class Set(NamedTuple):
-    """Gives the number `name` other values; None takes what it says away.
+    """Gives the number `name` other values; None removes what it says.
 
     values: as in the file, {"description": ..., "protect": ..., "custom_data": {"station": ...}};
     what is not named stays.
@@ -45,7 +45,7 @@ class Rename(NamedTuple):
 
 
 class TakeOut(NamedTuple):
-    """Takes the number `name` out of the file."""
+    """Removes the number `name` from the file."""
 
     name: str
 
@@ -133,7 +133,7 @@ def _require_numbers(before: CampaignFile, changes: Sequence[Change], shown: str
             entry = before.numbers[new]
             raise FixDeclaration(
                 f"naming a number '{new}' in {shown}",
-                answer=f"there is one of that name ({entry.file}:{entry.line})",
+                answer=f"there is already one with that name ({entry.file}:{entry.line})",
                 remedy="Choose another name",
             )
 
@@ -261,7 +261,7 @@ def _require_same(head: _Text, old: NumberEntry, new: NumberEntry, wish: Wish | 
 
 
 def _require_said(head: _Text, new: NumberEntry, wish: Wish) -> None:
-    """That texts read back as they were asked for."""
+    """That texts read back as asked for."""
     data = wish.values.get("custom_data")
     asked = {f"custom_data.{key}": text for key, text in data.items()} if data else {}
     asked |= {name: wish.values.get(name) for name in ("description", "media_type")}
@@ -312,7 +312,7 @@ def _refused(shown: str, error: CampaignFileMistakes) -> FixDeclaration:
     told = "; ".join(f"line {line}: {text}" if line else text for _, line, text in error.mistakes)
     return FixDeclaration(
         f"changing {shown}",
-        answer=f"it would have mistakes then: {told}",
+        answer=f"it would then have mistakes: {told}",
         remedy="Nothing was written",
     )
 

@@ -1,6 +1,6 @@
 """Live numbers as a campaign file declares them, so that adopting them changes nothing.
 
-Owns: which values are declared, how a number is found again, and what is laid into defaults.
+Owns: which values are declared, how a number is found again, and what goes into the defaults.
 Must not know: how a campaign file is written, or who asks.
 """
 
@@ -54,7 +54,7 @@ class NotExpressible(LookAtAccount):
         super().__init__(
             f"declaring the numbers of {where}",
             answer="not all of them can be written down as they are",
-            remedy="Mend them in Invoca, or leave them out with `--without <digits>`",
+            remedy="Correct them in Invoca, or leave them out with `--without <digits>`",
         )
         self.problems = problems
 
@@ -123,7 +123,7 @@ def live_values(
         if hours is None or where.affiliate_id is not None:
             remarks.append(
                 f"{number.promo_number}: its hours_of_operation cannot be declared; they stay as "
-                "they are in Invoca, and nobody watches them."
+                "they are in Invoca, and are not watched."
             )
         else:
             values["hours_of_operation"] = hours
@@ -138,7 +138,7 @@ def shared_ids(numbers: Iterable[PromoNumber]) -> frozenset[str]:
 
 
 def without_defaults(declared: Declaration, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """What a number itself has to say where `defaults` are laid under it.
+    """What a number itself has to say where `defaults` apply to it.
 
     A default that the number must not have is overruled: with null, or "" in custom_data.
     """
@@ -187,9 +187,9 @@ def _problems(where: CampaignRef, number: PromoNumber, values: Mapping[str, Any]
         for problem in declaration_problems({**_place(where), **values})
     ]
     found += [
-        f"{who}: {field} holds a sign that no file can hold"
+        f"{who}: {field} holds a character that no file can hold"
         for field, text in _texts(values)
-        if any("\ud800" <= sign <= "\udfff" for sign in text)
+        if any("\ud800" <= character <= "\udfff" for character in text)
     ]
     if not found:
         full = Declaration.model_validate({**_place(where), **values})
@@ -217,7 +217,7 @@ def _why_by_digits(number: PromoNumber) -> str:
         if known is None
         else f"its id {known!r} is also that of another number"
         if _is_id(known)
-        else f"its id {known!r} is none that a file can declare"
+        else f"its id {known!r} cannot be declared in a file"
     )
     return f"{number.promo_number}: {why}, so it is adopted by its digits."
 

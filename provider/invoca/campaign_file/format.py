@@ -31,9 +31,9 @@ ONE_EACH = ("id_from_network", "was")  # what no two numbers can have in common
 
 
 def checked_name(value: str) -> str:
-    """Raises ValueError where it is no name of a number."""
+    """Raises ValueError where it is not a name of a number."""
     if not value.strip() or len(value) > NAME_MAXIMUM or not value.isprintable():
-        raise ValueError(f"is no name; use 1 to {NAME_MAXIMUM} letters, digits, dashes or dots")
+        raise ValueError(f"is not a name; use 1 to {NAME_MAXIMUM} letters, digits, dashes or dots")
     return value
 
 
@@ -57,25 +57,25 @@ class Head(BaseModel):
         None, description="The affiliate, for numbers of an affiliate campaign."
     )
     defaults: dict[str, Any] | None = Field(
-        None, description="Laid under every number; custom_data is merged key by key."
+        None, description="Defaults for every number; custom_data is merged key by key."
     )
     numbers: dict[Name, dict[str, Any] | None] | None = Field(
         None, description="The numbers; the key is the number's name in this stack."
     )
     numbers_from: str | None = Field(
         None,
-        description="A CSV or .xlsx beside this file: one row a number; a column `name`, columns "
+        description="A CSV or .xlsx beside this file: one row per number; a column `name`, columns "
         "named as inputs, and columns `custom_data.<key>`.",
     )
     sheet: str | None = Field(
         None, description="The name of the sheet, where the .xlsx has several."
     )
     ignore_columns: list[Text] | None = Field(
-        None, description="Headings of columns of the sheet that are none of a number's."
+        None, description="Headings of the sheet's columns that are not inputs of a number."
     )
     columns: dict[Text, Text] | None = Field(
         None,
-        description="What headings of the sheet stand for, where they are not named so: "
+        description="What the sheet's headings mean, where they are not named as the inputs are: "
         "`Zip: local_center.zipcode`.",
     )
 
@@ -87,8 +87,7 @@ class Options(BaseModel):
 
     was: Names = Field(
         (),
-        description="The name that it had before, or a list of all that it had: same number, new "
-        "name.",
+        description="The number's former name, or a list of them: same number, new name.",
     )
     protect: bool | None = Field(
         None, description="false is the consent to release the number; true is the default."

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a campaign file, told in one go.
+"""Everything that is wrong with a campaign file, reported in one go.
 
 Owns: that equal mistakes of many numbers are one. Must not know: what can be wrong.
 """
@@ -60,7 +60,7 @@ def told(found: Iterable[Noted], first: str) -> list[tuple[str, int, str]]:
 
 
 def grouped(warnings: Iterable[Noted], first: str) -> list[str]:
-    """The same of what is only odd, a sentence each."""
+    """The same for what is only odd, a sentence each."""
     return [
         f"{file}:{line}: {text}" if line else f"{file}: {text}"
         for file, line, text in told(warnings, first)

@@ -30,8 +30,8 @@ def slug(text: str) -> str:
 def number_names(numbers: Iterable[PromoNumber], kept: Mapping[str, str]) -> dict[str, str]:
     """The name of each number, by digits.
 
-    kept: names that some have already, by digits. Of numbers with one description the oldest is
-    named by it alone, so that a number that comes later changes no name.
+    kept: names that some have already, by digits. Of several numbers with the same description the
+    oldest gets it alone as its name, so that a later number changes no name.
     """
     names = dict(kept)
     taken = set(names.values())

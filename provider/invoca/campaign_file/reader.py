@@ -1,6 +1,6 @@
 """The campaign file: which numbers a stack has, as people write it.
 
-Owns: how defaults are laid under numbers, and that every mistake is told at once with its line and
+Owns: how defaults apply to numbers, and that every mistake is reported at once with its line and
 its remedy. Must not know what is live.
 """
 
@@ -87,7 +87,7 @@ class _Reading:
 
     def _head(self, value: Any) -> Head | None:
         if not isinstance(value, dict):
-            self._note(self._file, 1, "is no campaign; it must begin with advertiser_id, ...")
+            self._note(self._file, 1, "is not a campaign; it must begin with advertiser_id, ...")
             return None
         try:
             return Head.model_validate(value)
@@ -109,8 +109,8 @@ class _Reading:
                 self._note(
                     draft.file,
                     draft.line,
-                    f"'{draft.name}' is there twice (first at {first[draft.name]}); give one of "
-                    "them another name",
+                    f"'{draft.name}' appears twice (first at {first[draft.name]}); rename one "
+                    "of them",
                 )
                 continue
             first[draft.name] = f"{draft.file}:{draft.line}"
@@ -134,7 +134,7 @@ class _Reading:
             return
         try:
             found = read_sheet(sheet.path, sheet.naming, sheet.tab)
-        except (OSError, ValueError) as error:  # ValueError: a sign that no file name has
+        except (OSError, ValueError) as error:  # ValueError: a character that no file name has
             reason = getattr(error, "strerror", None) or str(error)
             line = self._lines.get(("numbers_from",), 0)
             what = f"numbers_from: {head.numbers_from} cannot be read: {reason}"
@@ -216,7 +216,7 @@ class _Reading:
                         entry.name,
                     )
             for was in entries.keys() & {*entry.was}:
-                what = f"was '{was}', but '{was}' is still declared; take one of the two away"
+                what = f"was '{was}', but '{was}' is still declared; remove one of the two"
                 self._note(entry.file, entry.line, what, entry.name)
 
     def _note(self, file: str, line: int, text: str, who: str = "") -> None:
@@ -268,7 +268,7 @@ def _known_keys(head: Head) -> list[str]:
 
 
 def _says(values: Mapping[str, Any], problem: Problem) -> bool:
-    """Whether it is these values that hold the problem; custom_data is laid key by key."""
+    """Whether it is these values that hold the problem; custom_data is merged key by key."""
     field, *keys = problem.path
     own = values.get(str(field))
     if field == "custom_data" and keys and isinstance(own, dict):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class NotEditable(Exception):
-    """What a program cannot change without touching something else. where: `file:line`, or ""."""
+    """What a program cannot change without affecting something else. where: `file:line`, or ""."""
 
     def __init__(self, why: str, where: str = "") -> None:
         super().__init__(why)
@@ -23,7 +23,7 @@ class Span(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """What becomes of one number. values: to be said; None takes away. new_name: "" keeps it."""
+    """What becomes of one number. values: to be said; None removes it. new_name: "" keeps it."""
 
     values: Mapping[str, Any] = {}
     new_name: str = ""
@@ -32,7 +32,7 @@ class Wish(NamedTuple):
 
 
 def replaced(text: str, spans: Iterable[Span]) -> str:
-    """`text` with all of `spans`; of those at one place the first stands first."""
+    """`text` with all of `spans`; of those at one place the first comes first."""
     parts, at = [], 0
     for span in sorted(spans, key=lambda span: (span.start, span.end)):
         if span.start < at:

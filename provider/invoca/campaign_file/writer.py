@@ -107,7 +107,7 @@ def _fits_a_cell(value: object) -> bool:
     return (
         bool(text.strip())
         and len(text) <= CELL_MAXIMUM
-        and all(sign.isprintable() or sign == "\n" for sign in text)
+        and all(character.isprintable() or character == "\n" for character in text)
     )
 
 

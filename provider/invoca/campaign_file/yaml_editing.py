@@ -30,7 +30,7 @@ def decoded(content: bytes) -> str:
 def changed(content: bytes, wishes: Mapping[str, Wish], defaults: Mapping[str, Any]) -> bytes:
     """The file with `wishes`, by the names of the numbers. Raises NotEditable.
 
-    defaults: what is laid under every number, so that taking a value away has to say so.
+    defaults: what holds for every number, so that removing a value has to be said.
     """
     text = decoded(content)
     spans = _Places(text, defaults).spans(wishes)
@@ -52,7 +52,7 @@ class _Places:
             # It was read, so this is the one thing that is put right before it is.
             raise NotEditable("it writes emoji as pairs of escapes, as JSON does") from None
         if not isinstance(root, yaml.MappingNode):
-            raise NotEditable("it is no campaign")
+            raise NotEditable("it is not a campaign")
         pairs = {key.value: (key, value) for key, value in root.value if _is_text(key)}
         added = {name: wish.values for name, wish in wishes.items() if wish.is_new}
         if "numbers" not in pairs:
@@ -70,7 +70,7 @@ class _Places:
 
     def _number(self, numbers: Any, at: int | None, name: str, wish: Wish) -> Iterator[Span]:
         if at is None:
-            raise NotEditable(f"{name} does not stand in it by itself")
+            raise NotEditable(f"{name} is not written out in it")
         key, value = numbers.value[at]
         if wish.is_gone:
             yield self._without(numbers, at)
@@ -82,7 +82,7 @@ class _Places:
     def _changed(
         self, pair: Pair, values: Mapping[str, Any], lower: Mapping[str, Any]
     ) -> Iterator[Span]:
-        """`values` said in the map of `pair`. lower: what is laid under it."""
+        """`values` said in the map of `pair`. lower: the defaults below it."""
         _, node = pair
         said = {name: _cleared(value, lower.get(name)) for name, value in values.items()}
         if _is_null(node):
@@ -91,7 +91,7 @@ class _Places:
             return
         self._require_own(pair)
         if not isinstance(node, yaml.MappingNode):
-            raise NotEditable("a number is no map", self._line(node))
+            raise NotEditable("a number is not a map", self._line(node))
         own = {key.value: at for at, (key, _) in enumerate(node.value) if _is_text(key)}
         for name, value in said.items():
             if name not in own:
@@ -141,7 +141,7 @@ class _Places:
 
     def _new_numbers(self, added: Mapping[str, Mapping[str, Any]]) -> Span:
         if not added:
-            raise NotEditable("it declares no numbers by itself")
+            raise NotEditable("it does not write out its numbers")
         lines = ["numbers:"]
         for name, values in added.items():
             lines += yaml_text.entry(name, values, 2)
@@ -211,7 +211,7 @@ class _Places:
     def _require_own(self, pair: Pair) -> None:
         key, value = pair
         if self._at(value.start_mark) < self._at(key.start_mark):
-            raise NotEditable("it is an alias of what stands elsewhere", self._line(key))
+            raise NotEditable("it is an alias of something elsewhere", self._line(key))
 
     def _line(self, node: Any) -> str:
         return f"line {node.start_mark.line + 1}"
@@ -233,7 +233,7 @@ def _is_null(node: Any) -> bool:
 
 
 def _cleared(value: Any, below: Any) -> Any:
-    """`value`, with "" for keys of a map that are taken away from what is laid under it."""
+    """`value`, with "" for keys of a map that are taken away from the defaults below it."""
     if not isinstance(value, Mapping):
         return value
     laid = below if isinstance(below, Mapping) else {}

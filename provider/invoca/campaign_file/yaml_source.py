@@ -19,7 +19,7 @@ _MERGE = "tag:yaml.org,2002:merge"
 VALUES_MAXIMUM = 2_000_000  # a file that grows beyond this through aliases is not a campaign
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as the parser counts lines
 _COMMENT = re.compile(r"(\s*)#(.*)")
-# A sign beyond U+FFFF as JSON escapes it; YAML has one longer escape for it.
+# A character beyond U+FFFF as JSON escapes it; YAML has one longer escape for it.
 _PAIR = re.compile(r"(?<!\\)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _HALF = "invalid Unicode character escape code"
 NESTING_MAXIMUM = 50  # a campaign needs 5; libyaml's composer crashes the process at some thousand
@@ -53,7 +53,7 @@ class Document(NamedTuple):
 
 
 def read_yaml(path: Path) -> Document:
-    """The document in `path`; what cannot be read at all is told as a mistake, with value None."""
+    """The document in `path`; what cannot be read at all is a mistake, with value None."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -62,11 +62,13 @@ def read_yaml(path: Path) -> Document:
 
 
 def _read(text: str, *, is_joined: bool = False) -> Document:
-    """is_joined: whether signs that JSON writes as two escapes are one already."""
+    """is_joined: whether characters that JSON writes as two escapes are one already."""
     try:
         line = _too_deep(text)
         if line is not None:
-            return _unreadable(line, f"has more than {NESTING_MAXIMUM} levels; write it flatter")
+            return _unreadable(
+                line, f"is nested more than {NESTING_MAXIMUM} levels deep; flatten it"
+            )
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         if error.problem and _HALF in error.problem and not is_joined and _PAIR.search(text):
@@ -122,7 +124,7 @@ class _Reader:
         try:
             value = self._value(root, ()) if root is not None else None
         except _Endless as error:
-            return _unreadable(error.line, "has an alias that grows without end; write it out")
+            return _unreadable(error.line, "has an alias that expands without end; write it out")
         return Document(value, self._lines, self._mistakes, self._unquoted, self._comments)
 
     def _value(self, node: Any, path: tuple[str | int, ...]) -> Any:
@@ -189,8 +191,7 @@ def _twice(key: str, path: tuple[str | int, ...], line: int, first: int) -> Mist
     where = f" in {'.'.join(map(str, path))}" if path else ""
     return Mistake(
         line,
-        f"'{key}' is there twice{where} (first on line {first}); give one of them another name, "
-        "or take it away",
+        f"'{key}' appears twice{where} (first on line {first}); rename one of them, or remove it",
     )
 
 

@@ -1,6 +1,6 @@
 """The custom data fields that the account itself names, where the token may see them.
 
-Owns: where they are told. Must not know: what is made of them. Two places are documented: the
+Owns: where they are found. Must not know: what is made of them. Two places are documented: the
 columns of the transactions report (`$invoca_custom_columns`, all of them) and the fields that the
 account's tags use (js_tags page). A token may see neither: then nothing is known, and that is all.
 """

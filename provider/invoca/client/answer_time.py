@@ -3,8 +3,8 @@
 Owns: the deadline of an answer, on every read of it, the head included. Must not know: what is
 asked, or what becomes of an answer that is late.
 
-The timeout of a socket starts again with every byte, so that one byte now and then would hold a run
-for ever. Here an answer has `silence` seconds altogether, and a second more for each
+The timeout of a socket starts again with every byte, so that one byte now and then would hold up a
+run forever. Here an answer has `silence` seconds altogether, and a second more for each
 `SLOWEST_BYTES_PER_SECOND` that have come: a list of 100,000 numbers on a slow line fits.
 """
 
@@ -28,7 +28,7 @@ Clock = Callable[[], float]
 
 
 class AnswerTooSlow(TimeoutError):
-    """An answer that had begun was not whole when its time was over."""
+    """An answer that had begun was incomplete when its time was over."""
 
 
 class TimedAdapter(HTTPAdapter):

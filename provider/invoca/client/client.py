@@ -1,4 +1,4 @@
-"""Invoca's Network Integration API for promo numbers: one method an operation, one request path.
+"""Invoca's Network Integration API for promo numbers: one method per operation, one request path.
 
 Owns: which call is which method and path, and that each goes through the rate limiter.
 Must not know: what is declared, what is adopted, or when a purchase is wise.
@@ -33,7 +33,7 @@ _LIST = TypeAdapter(list[Any])
 
 
 class Listed(list[_Entry]):
-    """What a list showed. skipped: how many entries nobody could read, such as null.
+    """What a list showed. skipped: how many entries could not be read, such as null.
 
     A list with skipped entries is never a proof that something is not there.
     """
@@ -173,7 +173,7 @@ def _parse(shape: TypeAdapter[_Parsed], value: Any, doing: str) -> _Parsed:
 
 
 def _parse_list(entry: type[_Model], value: Any, doing: str) -> Listed[_Model]:
-    """Entries that nobody can read are skipped, and counted."""
+    """Entries that cannot be read are skipped, and counted."""
     shown = _parse(_LIST, value, doing)
     found = Listed[_Model]()
     for item in shown:

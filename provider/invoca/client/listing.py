@@ -37,7 +37,7 @@ class Listing:
 
 
 class CampaignListing:
-    """One campaign's snapshot, and this process' own writes, which win over it. Safe likewise."""
+    """One campaign's snapshot, and this process' own writes, which win over it. Safe to share."""
 
     def __init__(self, client: Client, where: CampaignRef) -> None:
         self._client = client
@@ -98,7 +98,7 @@ class CampaignListing:
         return self._join()
 
     def skipped(self) -> int:
-        """How many entries of the last list nobody could read: a list with such entries is never
+        """How many entries of the last list could not be read: a list with such entries is never
         a proof that a number is not there."""
         self._latest()
         return self._skipped

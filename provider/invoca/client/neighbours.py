@@ -1,4 +1,4 @@
-"""What stands around promo numbers, as Invoca shows it: advertisers, affiliates, campaigns.
+"""What surrounds promo numbers, as Invoca shows it: advertisers, affiliates, campaigns.
 
 Owns: the fields of these that are of use here, read leniently. Must not know: HTTP.
 Source: the pages "Advertisers", "Affiliates", "Advertiser Campaigns" and "Affiliate Campaigns" of
@@ -31,9 +31,9 @@ class _Neighbour(BaseModel):
 
     @model_validator(mode="after")
     def _says_which_it_is(self) -> _Neighbour:
-        # An empty object is no sign that anything could be read.
+        # An empty object does not show that anything could be read.
         if self.id is None and not self._network_id():
-            raise ValueError("names no id")
+            raise ValueError("has no id")
         return self
 
     def _network_id(self) -> str | None:

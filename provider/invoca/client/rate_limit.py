@@ -3,10 +3,10 @@
 Owns: the limiter that all threads of this process share; which failure of which method is safe to
 repeat; the back-off. Must not know: what is called.
 
-While nobody complains there is no limit but `most`. When Invoca answers 429 or 503, everybody waits
+Without complaints there is no limit but `most`. When Invoca answers 429 or 503, every call waits
 as long as it asked (or ever longer, where it did not say), and only half as many calls may be under
-way; each round of successes allows one more. So many callers never make it worse than one. That it
-is waited is told once, until Invoca answers again.
+way; each round of successes allows one more. So many callers never make it worse than one. The wait
+is announced once, until Invoca answers again.
 
 - 429 says that nothing was done: every method may be repeated.
 - GET changes nothing, and DELETE of what is gone does nothing: both may be repeated after any
@@ -45,9 +45,11 @@ _Answer = TypeVar("_Answer")
 def may_repeat(
     method: str, error: InvocaError, attempt: int, spent: float = 0.0, silence: float = 0.0
 ) -> bool:
-    """Whether attempt number `attempt` (1-based) of a call that ended with `error` may have a
-    successor. spent: seconds that the attempts took so far, without the waits between them.
-    silence: seconds for which Invoca has been asking everybody to wait, and answered nobody."""
+    """Whether attempt number `attempt` (1-based) of a call that ended with `error` may be
+    repeated. spent: seconds that the attempts took so far, without the waits between them.
+    silence: seconds for which Invoca has been asking every caller to wait, and has answered
+    none.
+    """
     if not isinstance(error, TryLater):
         return False
     if isinstance(error, Unclear) and method not in REPEATABLE:
@@ -60,7 +62,7 @@ def may_repeat(
 
 
 def is_limited(error: InvocaError) -> bool:
-    """Whether Invoca asks everybody to slow down."""
+    """Whether Invoca asks for fewer calls."""
     return isinstance(error, TryLater) and error.status in (429, 503)
 
 
@@ -114,7 +116,7 @@ class RateLimiter:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Waits until a call may start; holds its place until it ended."""
+        """Waits until a call may start; holds its place until it has ended."""
         round_ = self._enter()
         limited: TryLater | None = None
         answered = False
@@ -187,7 +189,7 @@ def _told(limited: TryLater, wait: float) -> str:
         return f"Invoca is down or busy (503); trying again for a while, next in {wait:.0f} s"
     if asked is not None and asked > LONGEST_WAIT_SECONDS:
         return (
-            f"Invoca asks to wait {asked:,.0f} s ({limited.status}), which no run can; trying "
-            f"again every {wait:.0f} s, for a few minutes"
+            f"Invoca asks to wait {asked:,.0f} s ({limited.status}), which is longer than a run "
+            f"can wait; trying again every {wait:.0f} s, for a few minutes"
         )
     return f"Invoca asks to slow down ({limited.status}); waiting {wait:.0f} s"

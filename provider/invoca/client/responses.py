@@ -227,14 +227,14 @@ def _limited(doing: str, said: str, answer: Answer) -> InvocaError:
 
 
 def _unclear(doing: str, said: str, answer: Answer, method: str) -> InvocaError:
-    ends = "Run it again in a while; if it stays, give this text to Invoca's support"
+    ends = "Run it again in a while; if it persists, give this text to Invoca's support"
     if answer.status in _AWAY:
         ends = f"Invoca is down, busy or under maintenance; your files are not at fault. {ends}"
     if answer.status < 500:
         said += ", which does not say whether it was done" if method in _WRITES else ""
         ends = (
-            "Run it again in a while; if it stays, check invoca:baseUrl (INVOCA_BASE_URL) and what "
-            "stands between this machine and Invoca"
+            "Run it again in a while; if it persists, check invoca:baseUrl (INVOCA_BASE_URL) and "
+            "what stands between this machine and Invoca"
         )
     return Unclear(
         doing,

@@ -1,6 +1,6 @@
 """Sends one HTTP request and brings back its answer: the only place that knows `requests`.
 
-Owns: sockets, timeouts, TLS, where the token stands. Must not know: promo numbers, retries.
+Owns: sockets, timeouts, TLS, where the token is sent. Must not know: promo numbers, retries.
 No redirect is followed, no netrc or cookie is used, and no proxy or certificate authority but those
 that INVOCA_PROXY and INVOCA_CA_BUNDLE name: a request goes to the configured host or nowhere. What
 other programs are told (HTTPS_PROXY, REQUESTS_CA_BUNDLE, SSL_CERT_FILE) is often meant for one of
@@ -125,7 +125,7 @@ def _failure(error: Exception, doing: str, account: Account) -> InvocaError:
     if isinstance(error, (requests.exceptions.InvalidURL, LocationValueError)):
         return FixDeclaration(
             doing,
-            answer=f"{host} is no address",
+            answer=f"{host} is not an address",
             remedy="Correct invoca:baseUrl (INVOCA_BASE_URL); nothing was sent",
         )
     if _is_certificate_refused(error):
@@ -140,7 +140,7 @@ def _failure(error: Exception, doing: str, account: Account) -> InvocaError:
         return TryLater(
             doing,
             answer=f"the proxy that INVOCA_PROXY names did not lead to {host} ({_of_proxy(error)})",
-            remedy="Check INVOCA_PROXY, or take it away where no proxy is needed; nothing was sent",
+            remedy="Check INVOCA_PROXY, or remove it if no proxy is needed; nothing was sent",
         )
     if _never_sent(error):
         return TryLater(
@@ -156,7 +156,7 @@ def _ending(error: Exception, account: Account) -> str:
     """How an exchange ended whose request may have arrived."""
     if _is_too_slow(error):
         return (
-            "the answer came so slowly that its end was not waited for "
+            "the answer came too slowly to wait for its end "
             f"(invoca:readTimeoutSeconds is {account.read_timeout_seconds:g})"
         )
     if isinstance(error, requests.Timeout):
@@ -189,11 +189,11 @@ def _way_out(account: Account) -> str:
         return " and INVOCA_PROXY"
     if account.base_url.startswith("http://"):
         return ""
-    return f"; where only a proxy leads out, name it in INVOCA_PROXY{_unused(_OTHERS_PROXY)}"
+    return f"; if only a proxy leads out, name it in INVOCA_PROXY{_unused(_OTHERS_PROXY)}"
 
 
 def _refused_by_proxy(error: Exception) -> bool:
-    """The proxy is asked before anything is sent to whoever stands behind it."""
+    """The proxy is asked before anything is sent to the host behind it."""
     if isinstance(error, requests.exceptions.ProxyError):
         return True
     return "Tunnel connection failed" in str(error)
@@ -205,7 +205,7 @@ def _of_proxy(error: Exception) -> str:
 
 
 def _is_certificate_refused(error: Exception) -> bool:
-    """Other TLS failures can come after the request was sent, so they are no proof."""
+    """Other TLS failures can come after the request was sent, so they prove nothing."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
     return isinstance(cause, ssl.SSLCertVerificationError)

@@ -1,4 +1,4 @@
-"""What is live, held against what was declared or deployed. Reads only."""
+"""What is live, compared with what was declared or deployed. Reads only."""
 
 from .detection import check
 

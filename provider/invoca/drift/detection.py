@@ -1,7 +1,7 @@
 """How the live account differs from what was declared and deployed.
 
 Owns: what is looked at, what counts as gone, and which finding follows from what. Reads only: one
-list call a campaign, and GET to confirm a miss.
+list call per campaign, and GET to confirm a miss.
 Must not know: where declarations come from, or how a report looks.
 """
 
@@ -203,7 +203,7 @@ class _Check:
         return gone
 
     def _in_readable_campaigns(self, numbers: list[Managed]) -> list[Managed]:
-        """Where not even the campaign is to be had, nothing is known to be gone."""
+        """Where not even the campaign can be read, nothing is known to be gone."""
         campaigns = dict.fromkeys(number.where for number in numbers)
         for where, error in self._each(self._reader.require_readable, campaigns):
             if isinstance(error, InvocaError):
@@ -212,7 +212,7 @@ class _Check:
         return numbers
 
     def _note_unseen_hours(self) -> None:
-        """Hours that Invoca does not show may be as declared, or gone: nobody can say."""
+        """Hours that Invoca does not show may be as declared, or gone: that is not known."""
         unseen: defaultdict[CampaignRef, list[Managed]] = defaultdict(list)
         for number, where, live in self._matching.matches:
             hours = number.declared and number.declared.hours_of_operation
@@ -224,7 +224,7 @@ class _Check:
                 f"comparing hours_of_operation in {where}",
                 answer="Invoca does not show them",
                 remedy="Check that invoca:apiVersion is 2026-02-01 or later; if it is, somebody "
-                "took the hours away",
+                "removed the hours",
             )
             self._fail(error, numbers)
 
@@ -292,7 +292,7 @@ class _Check:
                 )
 
     def _left_as_they_are(self) -> Iterator[str]:
-        """What differs, and is no drift."""
+        """What differs without being drift."""
         fields: defaultdict[str, list[str]] = defaultdict(list)
         for number, _, live in self._matching.matches:
             if number.declared and number.ignored and not number.is_leaving:

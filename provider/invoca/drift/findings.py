@@ -192,7 +192,7 @@ def undo_or_keep(number: Managed) -> str:
 def note_the_id(number: Managed) -> str:
     return (
         "Somebody gave the number another id in Invoca. Runs go by its digits, so nothing else "
-        "differs: set it back there, or take note of it with "
+        "differs: set it back there, or record it with "
         f"{step.refresh(number.stack, number.engine)}"
     )
 
@@ -224,7 +224,7 @@ def buy_it(number: Managed) -> str:
     if number.declared is not None and number.declared.adopt:
         return (
             "`adopt` never buys and finds nothing here: check the number and the campaign in "
-            f"{number.place}, or take `adopt` away to buy one"
+            f"{number.place}, or remove `adopt` to buy one"
         )
     return f"{step.deploy(number.stack, number.engine)} buys it"
 
@@ -260,8 +260,8 @@ def list_is_cut(where: CampaignRef, lacking: int) -> str:
     numbers = "a number that exists" if lacking == 1 else f"{lacking:,} numbers that exist"
     return (
         f"listing the promo numbers of {where}: the list leaves out {numbers}. Run it again in a "
-        "minute, lists may lag. If it stays so, Invoca cuts the list: each declared number was "
-        "looked at by itself, but which others are live cannot be told"
+        "minute, lists may lag. If it stays that way, Invoca cuts the list: each declared number "
+        "was checked by itself, but which others are live is not known"
     )
 
 

@@ -1,4 +1,4 @@
-"""How a number that no state holds is come by: found and taken over, or bought.
+"""How a number that no state holds is acquired: found and taken over, or bought.
 
 Owns: which step follows which. Must not know: what becomes of it later.
 """

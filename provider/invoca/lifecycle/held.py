@@ -58,7 +58,7 @@ class Holdings(Protocol):
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration
     ) -> bool | None:
-        """Whether another stack beside this one makes that id; None where nobody can say."""
+        """Whether another stack beside this one makes that id; None where that is not known."""
 
 
 # The kinds of facts that the processes of a run share.

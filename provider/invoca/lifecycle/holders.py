@@ -80,7 +80,7 @@ class WhoHolds:
         return None if asking and known == asking.name else (known or "")
 
     def _twins(self, wanted: Wanted, located: Located) -> frozenset[str] | None:
-        """Of the lookalikes, those that something holds; None where nobody can say."""
+        """Of the lookalikes, those that something holds; None where that is not known."""
         asking = Declarer.read(wanted.declared_by)
         found: set[str] = set()
         for one in located.lookalikes:

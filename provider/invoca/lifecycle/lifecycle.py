@@ -126,10 +126,10 @@ class Lifecycle:
     ) -> PromoNumber:
         """The number for `declared`: found and taken over, or bought with exactly one POST.
 
-        id_is_generated: the id was made from the declaration, so whoever carries it is ours.
-        former_ids: under which it lives where the state is lost. declared_by: project/stack/name.
-        pending_since: the state says that a purchase was sent, and not what became of it.
-        pending_in: to which campaign; None for the declared one.
+        id_is_generated: the id was made from the declaration, so whatever carries it is this
+        number. former_ids: under which it lives where the state is lost. declared_by:
+        project/stack/name. pending_since: the state says that a purchase was sent, and not
+        what became of it. pending_in: to which campaign; None for the declared one.
         """
         wanted = Wanted(declared, id_is_generated, tuple(former_ids), declared_by)
         in_state = None
@@ -232,7 +232,7 @@ class Lifecycle:
 
     def _forget(self, where: CampaignRef, identity: Identity) -> None:
         self._notes.forget(*where, identity.promo_number)
-        # It was known to the state, so its purchase is no open question.
+        # It was known to the state, so its purchase is not in question.
         self._purchases.known(where, identity.id_from_network)
 
     # -- update ------------------------------------------------------------------------------------
@@ -374,5 +374,5 @@ def _require_same(identity: Identity, live: PromoNumber, where: CampaignRef) -> 
         raise LookAtAccount(
             f"checking promo number {identity.promo_number} in {where}",
             answer=f"its id is '{live.id_from_network}', not '{known}' as the state says",
-            remedy=f"Somebody changed it. Run {step.refresh()} to take note of it, then try again",
+            remedy=f"Somebody changed it. Run {step.refresh()} to record that, then try again",
         )

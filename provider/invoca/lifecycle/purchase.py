@@ -168,7 +168,7 @@ class Purchase:
         answer: PromoNumber | None = None,
     ) -> PromoNumber:
         """The number of a purchase whose answer says nothing, or names one that is not certainly
-        ours. Raises PendingPurchase."""
+        its own. Raises PendingPurchase."""
         self._notes.given_again(wanted.declared.id_from_network)
         then: InvocaError | None = None
         try:
@@ -278,7 +278,7 @@ class Purchase:
         also: tuple[CampaignRef, ...] = (),
         answer: PromoNumber | None = None,
     ) -> Place | None:
-        """Asks again and again, for so many seconds; None where nothing shows.
+        """Asks again and again, for that many seconds; None where nothing shows.
 
         also: other campaigns to which it was sent. answer: which number Invoca said that it sold.
         """

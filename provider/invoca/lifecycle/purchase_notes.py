@@ -60,7 +60,7 @@ class PurchaseNotes:
             self._notes.forget(*key)
 
     def known(self, where: CampaignRef, id_from_network: str | None) -> None:
-        """The number of that id was known to a state, so its purchase is no open question."""
+        """The number of that id was known to a state, so its purchase is not in question."""
         self._notes.forget(*where, id_from_network)
         self._notes.forget(*_by_id(id_from_network))
 

@@ -35,7 +35,7 @@ class Kind(str, Enum):
 
 DESTRUCTIVE = frozenset({Kind.RELEASE, Kind.REPLACE})
 IDLE = frozenset({Kind.KEEP})
-OTHER = "other"  # what is done to resources that are no promo numbers, where kinds are chosen
+OTHER = "other"  # what is done to resources that are not promo numbers, where kinds are chosen
 UNKNOWN = "known after deploy"
 MOST_NAMES = 10  # that one sentence lists
 
@@ -55,7 +55,7 @@ class Change(NamedTuple):
 class Planned(NamedTuple):
     """One step of a plan, about one promo number.
 
-    promo_number: ten digits that it holds now, or takes over; "" for one that has yet to be bought.
+    promo_number: ten digits that it holds now, or takes over; "" for one that is not bought yet.
     takes_over: ten digits that a replacement finds live under the new id, so that it buys none.
     description: what the number is for. about: what it is, or is to be. is_refused: creating it
     would fail. means: a sentence. "" and 0 are for none. line: 1-based.
@@ -101,7 +101,7 @@ class Unchanged(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """steps: the costliest first. others: what is done to resources that are no promo numbers, as
+    """steps: the costliest first. others: what is done to resources that are not promo numbers, as
     the engine calls it, and how often. notes: what is odd but not wrong, a sentence each. doubts:
     those of the notes that Invoca would likely refuse."""
 
@@ -225,7 +225,7 @@ def forgets() -> str:
 
 
 def unprotects() -> str:
-    return "Takes the protection away: from then on, a plan can release the number"
+    return "Removes the protection: from then on, a plan can release the number"
 
 
 def moves() -> str:
@@ -284,8 +284,8 @@ def keeps(holder: str) -> str:
 
 def keeps_itself() -> str:
     return (
-        "A forced replacement asks for the same id again, so the number is found and kept; count "
-        "`generation` up to buy another one"
+        "A forced replacement asks for the same id again, so the number is found and kept; "
+        "increase `generation` to buy another one"
     )
 
 

@@ -1,7 +1,7 @@
 """The inputs that choose a number, in the one spelling by which two choices are compared.
 
-Owns: which spellings ask Invoca for the same number. Equal meaning is no change, and makes the same
-id. Must not know: how inputs are checked or sent.
+Owns: which spellings ask Invoca for the same number. Equal meaning is not a change, and makes the
+same id. Must not know: how inputs are checked or sent.
 """
 
 from __future__ import annotations

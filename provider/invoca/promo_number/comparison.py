@@ -94,7 +94,7 @@ def _same_digits(one: Any, other: Any) -> bool:
 
 
 def _digits(value: Any) -> str:
-    return "".join(sign for sign in str(value or "") if sign.isdigit())
+    return "".join(character for character in str(value or "") if character.isdigit())
 
 
 def _same_hours(wanted: Any, live: Any) -> bool:

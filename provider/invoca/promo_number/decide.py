@@ -126,7 +126,7 @@ class Holders(NamedTuple):
 
     by: who else holds it: "" for nobody, None where it is held by the one that asks, ANOTHER for
     one whose name is not known. was_sent: a purchase of this id was sent from here.
-    twins_elsewhere: of the lookalikes, those that something else holds; None where nobody can say.
+    twins_elsewhere: of the lookalikes, those that something else holds; None: not known.
     """
 
     by: str | None = ""

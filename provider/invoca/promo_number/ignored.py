@@ -1,7 +1,7 @@
 """Fields that a program told its engine to leave as they are, whatever is declared.
 
 Owns: which field a path names, and what is said of a live value that stays for that reason. Such a
-value is no drift: no run of the engine would change it.
+value is not drift: no run of the engine would change it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def left_as_they_are(fields: Mapping[str, Iterable[str]]) -> list[str]:
     """What is said of live values that nobody declared and nothing undoes. fields: the names of the
     numbers, by the field that differs."""
     return [
-        f"{field} of {_some(names)} is another one in Invoca and stays so: the program ignores "
-        "changes of it (ignore_changes)"
+        f"{field} of {_some(names)} differs in Invoca and stays that way: the program ignores "
+        "changes to it (ignore_changes)"
         for field, names in fields.items()
     ]
 
@@ -44,7 +44,7 @@ def whatever_is_declared(paths: Mapping[str, Iterable[str]]) -> list[str]:
     of the numbers, by the path that they ignore."""
     return [
         f"{'everything' if path == '*' else path} of {_some(names)} stays as it is in Invoca, "
-        "whatever is declared: the program ignores changes of it (ignore_changes)"
+        "whatever is declared: the program ignores changes to it (ignore_changes)"
         for path, names in paths.items()
     ]
 

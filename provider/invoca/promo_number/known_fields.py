@@ -26,7 +26,7 @@ class Known(NamedTuple):
 
     def unknown(self, declared: Iterable[tuple[str, Collection[str]]]) -> list[UnknownField]:
         """As `unknown_fields`. An account may tell a field by the name that people see, so case,
-        blanks and underscores do not count."""
+        spaces and underscores do not count."""
         known = set(map(folded, self.keys))
         left = [
             (name, [key for key in keys if folded(key) not in known]) for name, keys in declared
@@ -67,7 +67,7 @@ class UnknownField(NamedTuple):
         """A sentence. known_by: such as "the account has"."""
         shown = some(self.numbers, SHOWN)
         meant = f"; did you mean `custom_data.{self.near}`?" if self.near else ""
-        return f"custom_data.{self.key} is no field that {known_by} ({shown}){meant}"
+        return f"custom_data.{self.key} is not a field that {known_by} ({shown}){meant}"
 
 
 def unknown_fields(
@@ -88,7 +88,7 @@ def unknown_fields(
 
 
 def folded(key: str) -> str:
-    """What tells a field by the name that people see: case, blanks and underscores do not count."""
+    """What tells a field by the name that people see: case, spaces and underscores do not count."""
     return re.sub(r"[\s._-]+", "", key.casefold())
 
 

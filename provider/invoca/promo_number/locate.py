@@ -112,7 +112,7 @@ class Locator:
         return None
 
     def _in_list(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
-        """The live number, as the list has it; a list with entries that nobody can read may lack
+        """The live number, as the list has it; a list with unreadable entries may lack
         it, so that a GET has to tell."""
         listing = self._listing.of(where)
         found = listing.find(promo_number)
@@ -341,7 +341,7 @@ class Locator:
 
 
 def _skipped(what: str, listed: Listed[Any]) -> list[Unread]:
-    """A list with entries that nobody can read may hide the campaign that has the number."""
+    """A list with unreadable entries may hide the campaign that has the number."""
     if not listed.skipped:
         return []
     answer = f"{listed.skipped} of the entries cannot be read"

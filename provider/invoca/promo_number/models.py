@@ -63,7 +63,7 @@ class CampaignRef(NamedTuple):
 
     @classmethod
     def checked(cls, ids: Iterable[object]) -> CampaignRef:
-        """ids: in the order of the fields, all three. Raises ValueError where one is no id."""
+        """ids: in the order of the fields, all three. Raises ValueError where one is not an id."""
         return cls(*_IDS.validate_python(tuple(ids)))
 
     def __str__(self) -> str:
@@ -114,7 +114,7 @@ class Declaration(Strict):
         "replace this one, which is released.",
     )
     generation: Annotated[int, Field(ge=1), Policy.IDENTIFIES] = Field(
-        1, description="Counted up by hand to buy another number on purpose."
+        1, description="Increase it to buy another number on purpose."
     )
     local_center: Annotated[LocalCenter | None, Policy.REPLACES] = Field(
         None, description="Where to look for a local number; left out, it is toll-free."
@@ -152,7 +152,7 @@ class Declaration(Strict):
     @classmethod
     def _one_picks_the_id(cls, value: str, info: ValidationInfo) -> str:
         if value == "invoca" and info.data.get("id_from_network"):
-            raise ValueError('cannot be "invoca" beside id_from_network; take one of them away')
+            raise ValueError('cannot be "invoca" beside id_from_network; remove one of them')
         return value
 
     @field_validator("local_number_preferences", "tn_prefix_whitelist", "promo_type")
@@ -179,7 +179,7 @@ class Declaration(Strict):
         if value is None or _unknown(info, "affiliate_id"):
             return value
         if info.data.get("affiliate_id"):
-            raise ValueError("is not to be had for numbers of an affiliate campaign")
+            raise ValueError("is not available for numbers of an affiliate campaign")
         if not value.open_24_7 and not value.schedules:
             raise ValueError("needs schedules, or open_24_7: true")
         return value

@@ -26,8 +26,8 @@ def unread_before_buying(
         f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
         answer=f"Invoca says that the id is taken, and {what}{more} could not be read "
         f"({error.answer})",
-        remedy="Find out which number has that id. Give the token the right to read it, or count "
-        "`generation` up to buy another one",
+        remedy="Find out which number has that id. Give the token the right to read it, or "
+        "increase `generation` to buy another one",
     )
 
 
@@ -154,12 +154,12 @@ def no_id_is_free(declared: Declaration, id_: str, tried: int) -> LookAtAccount:
     return LookAtAccount(
         f"buying a number for id '{id_}' in {declared.campaign}",
         answer=f"Invoca says of it, and of {tried - 1} ids after it, that it is taken",
-        remedy="Count `generation` up to ask for another id",
+        remedy="Increase `generation` to ask for another id",
     )
 
 
 def named_another(declared: Declaration, answer: PromoNumber) -> Unclear:
-    """A purchase was answered with a number that is none of ours."""
+    """A purchase was answered with a number that this run did not ask for."""
     return Unclear(
         f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
         answer=f"Invoca answered with another number, {answer.promo_number} (id "

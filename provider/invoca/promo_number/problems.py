@@ -1,4 +1,4 @@
-"""Says what is wrong with declared values, in words that tell what to write instead.
+"""Says what is wrong with declared values, in words that say what to write instead.
 
 Owns: the wording of every validation failure. Must not know: where the values came from.
 """
@@ -112,14 +112,13 @@ def _before_a_spreadsheet(field: str, value: str) -> str:
     """What the value was before a spreadsheet took it for a number, and how to keep it; or ""."""
     if field == "zipcode" and re.fullmatch(r"[0-9]{4}(-[0-9]{4})?", value):
         return (
-            f"0{value}. A spreadsheet took the zero in front away; format the column as 00000, or "
+            f"0{value}. A spreadsheet removed the leading zero; format the column as 00000, or "
             "as text"
         )
     number = re.fullmatch(r"([0-9]{3}|[0-9]{5})[.,]0+", value)
     if number:
         return (
-            f"{number[1]}. A spreadsheet made a number with a point of it; format the column as "
-            "text"
+            f"{number[1]}. A spreadsheet turned it into a decimal number; format the column as text"
         )
     return ""
 
@@ -129,7 +128,7 @@ def _unknown_key(key: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
     if near:
         return f"is not a known key; did you mean `{near[0]}`?"
-    return f"is not a known key; take it away, or use one of: {', '.join(names)}"
+    return f"is not a known key; remove it, or use one of: {', '.join(names)}"
 
 
 def _fields_at(model: type[BaseModel], path: tuple[str | int, ...]) -> Iterable[str]:

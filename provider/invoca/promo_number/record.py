@@ -1,6 +1,6 @@
 """What a state holds of a promo number, whoever the engine is that keeps it.
 
-Owns: the keys, which users hold in their states and which may not change, and how they are read
+Owns: the keys, which are in users' states and may not change, and how they are read
 again: leniently, because after a refresh a state holds live values, which may be anything.
 """
 
@@ -96,7 +96,7 @@ def canonical(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unchecked(values: Mapping[str, Any]) -> Unchecked:
-    """What `values` declare, though it need not be valid; keys that are no inputs are ignored.
+    """What `values` declare, though it need not be valid; keys that are not inputs are ignored.
 
     Never raises.
     """

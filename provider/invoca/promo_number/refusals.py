@@ -21,7 +21,7 @@ from .comparison import Difference, redeclared
 from .models import CampaignRef, Declaration, PromoNumber
 
 NO_SEARCH = "searchOtherCampaigns false"
-NEXT_GENERATION = "If the number of this id was released, count `generation` up to buy another one"
+NEXT_GENERATION = "If the number of this id was released, increase `generation` to buy another one"
 TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 
@@ -30,7 +30,7 @@ def nothing_to_adopt(declared: Declaration, answer: str) -> PurchaseRefused:
     return PurchaseRefused(
         f"adopting {by} in {declared.campaign}",
         answer=answer,
-        remedy="`adopt` never buys. Check the number and the campaign, or take `adopt` away to buy",
+        remedy="`adopt` never buys. Check the number and the campaign, or remove `adopt` to buy",
     )
 
 
@@ -73,7 +73,7 @@ def not_everything_was_read(
         answer=f"it is not in {where} any more, and {what}{more} could not be read "
         f"({error.answer}), so it may have been moved there",
         remedy="It counts as gone only when everything could be read. Give the token the right to "
-        f"read it, or, where that is never to be had, use {step.configure(NO_SEARCH)}",
+        f"read it, or, if it can never have that right, use {step.configure(NO_SEARCH)}",
     )
 
 
@@ -85,7 +85,7 @@ def held_already(declared: Declaration, live: PromoNumber, holder: str) -> LookA
         f"taking over {live.promo_number} for '{declared.description}'",
         answer=f"{by} holds it already",
         remedy=f"Nothing was changed: {renamed}give one of the two another id_from_network than "
-        f"'{live.id_from_network}', or count `generation` up to buy another",
+        f"'{live.id_from_network}', or increase `generation` to buy another",
     )
 
 
@@ -272,7 +272,7 @@ def local_number_elsewhere(declared: Declaration, live: PromoNumber) -> str | No
         asked = center.tn_prefix or center.zipcode or f"{center.city}, {center.state}"
         return (
             f"{live.promo_number} was bought for '{declared.description}', but {asked} was asked "
-            "for: Invoca had no number there. It is kept; to try again, count `generation` up"
+            "for: Invoca had no number there. It is kept; to try again, increase `generation`"
         )
     return None
 
@@ -290,7 +290,7 @@ def several_fit(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAc
 def asked_for_twice(id_: str, name: str, other: str) -> str:
     return (
         f"'{id_}' is the number of '{other}' too: two names cannot hold one number. If '{name}' is "
-        f"another number, count its `generation` up; if one of the two was renamed, write "
+        f"another number, increase its `generation`; if one of the two was renamed, write "
         "`was:` with its former name"
     )
 
@@ -298,5 +298,5 @@ def asked_for_twice(id_: str, name: str, other: str) -> str:
 def kept(promo_number: str) -> str:
     return (
         f"{promo_number} was kept: another resource of this run holds it, so a replacement must "
-        "not release it. To buy another number, count `generation` up."
+        "not release it. To buy another number, increase `generation`."
     )

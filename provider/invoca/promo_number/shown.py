@@ -64,7 +64,7 @@ def raw_custom_data(value: object) -> dict[str, Any]:
     """Custom data by field name, values as they came, those without a value left out.
 
     Invoca documents a map. A list of `{"name": ..., "value": ...}` or of pairs is read as well;
-    whatever else it may be says nothing.
+    anything else counts as empty.
     """
     found = value.items() if isinstance(value, dict) else _pairs(value)
     return {str(as_text(key)): item for key, item in found if item is not None and item != ""}
@@ -129,7 +129,7 @@ class PromoNumber(BaseModel):
 
     @property
     def e164(self) -> str:
-        """The number as telephones and web pages want it: +18885550123."""
+        """The number in the form that telephones and web pages use: +18885550123."""
         country = "+1" if len(self.promo_number) == 10 else "+"
         return country + self.promo_number
 

@@ -1,6 +1,6 @@
 """The kinds of value of which a promo number's fields are made: text, ids, places, hours.
 
-Owns: how each is spelled, and which values are none. Must not know: which fields there are.
+Owns: how each is spelled, and which values are not valid. Must not know: which fields there are.
 Source: promo-numbers page of Invoca's Network API, 2022-08-01, and 2026-02-01 for hours.
 """
 
@@ -35,7 +35,7 @@ def as_text(value: object) -> object:
 
 
 def _as_code(value: object) -> object:
-    """Blanks around a code, no-break spaces too, come from a spreadsheet or a web page."""
+    """Spaces around a code, no-break spaces too, come from a spreadsheet or a web page."""
     value = as_text(value)
     return value.strip() if isinstance(value, str) else value
 
@@ -47,7 +47,7 @@ def _as_value(value: object) -> object:
 def _id_in_url(value: str) -> str:
     # "." and ".." would be resolved as folders by every HTTP client and proxy on the way.
     if not value or value != value.strip() or value in {".", ".."} or not value.isprintable():
-        raise ValueError("must be an id: not empty, no blanks around it")
+        raise ValueError("must be an id: not empty, no spaces around it")
     return value
 
 
@@ -70,7 +70,7 @@ def ten_digits(phone: str) -> str:
 
 
 def e164(digits: str) -> str:
-    """A number as telephones and web pages want it: 8885550123 as +18885550123."""
+    """A number in the form that telephones and web pages use: 8885550123 as +18885550123."""
     return f"+1{digits}" if len(digits) == 10 else f"+{digits}"
 
 

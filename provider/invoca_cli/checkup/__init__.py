@@ -1,4 +1,4 @@
-"""What `invoca doctor` looks at, a module a subject, and what each look ends with.
+"""What `invoca doctor` looks at, a module for each subject, and what each look ends with.
 
 Owns: the words ok, WRONG and note, and how long a look waits. Must not know: options, or how a
 checkup is printed. Nothing here changes anything; what cannot be looked at is a note, and never ok.

@@ -38,7 +38,7 @@ def read_campaigns(paths: Iterable[Path], project: Project) -> tuple[list[Campai
             entries = read_campaign_file(path, shown_as=name).numbers.values()
         except CampaignFileMistakes as error:
             text = f"{name} has {plural(len(error.mistakes), 'mistake')}"
-            checks.append(wrong("campaign files", text, f"`invoca check {name}` tells each"))
+            checks.append(wrong("campaign files", text, f"`invoca check {name}` lists them"))
         except OSError as error:
             text = f"{name}: {error.strerror or error}"
             checks.append(wrong("campaign files", text, "Name a file that can be read"))

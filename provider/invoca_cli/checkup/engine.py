@@ -70,7 +70,7 @@ def look_at_engine(project: Project) -> list[Check]:
         text = f"pulumi {_dotted(found)} is older than {_dotted(OLDEST)}"
         engine = [wrong("engine", text, _GET_ENGINE)]
     elif found[0] >= TOO_NEW:
-        text = f"pulumi {_dotted(found)} is newer than what this package knows"
+        text = f"pulumi {_dotted(found)} is newer than this package knows"
         engine = [wrong("engine", text, f"Install one before {TOO_NEW}.0.0: {INSTALL}")]
     else:
         engine = [ok("engine", f"pulumi {_dotted(found)}")]
@@ -97,7 +97,7 @@ def _hosts(program: Path) -> Check:
         if shutil.which(name) is None and not any((folder / name).exists() for folder in beside)
     ]
     if missing:
-        text = f"{' and '.join(missing)}: neither beside `pulumi` nor on PATH"
+        text = f"{' and '.join(missing)}: neither next to `pulumi` nor on PATH"
         return wrong("language host", text, _GET_ENGINE)
     return ok("language host", "is there")
 
@@ -126,7 +126,7 @@ def _judged(name: str, found: dict[str, Any], engine: tuple[int, ...]) -> list[C
     """What `name` said of itself."""
     release = _dotted(found["python"])
     if tuple(found["python"]) < (3, 10):
-        text = f"`{name}` is Python {release}; 3.10 is the oldest that will do"
+        text = f"`{name}` is Python {release}; 3.10 or newer is needed"
         return [wrong("python", text, _ACTIVATE)]
     if found["missing"]:
         return [_incapable(name, module, why) for module, why in found["missing"]]
@@ -156,16 +156,16 @@ def _fit(sdk: tuple[int, ...], engine: tuple[int, ...]) -> list[Check]:
     if not engine:
         return [note("versions", "not looked at: the engine's is not known", _GET_ENGINE)]
     if sdk[0] >= TOO_NEW:
-        text = f"the SDK {_dotted(sdk)} is newer than what this package knows"
+        text = f"the SDK {_dotted(sdk)} is newer than this package knows"
         return [wrong("versions", text, f"`pip install 'pulumi>={_dotted(OLDEST)},<4'`")]
     if sdk[0] != engine[0]:
-        text = f"the SDK {_dotted(sdk)} and the engine {_dotted(engine)} do not go together"
+        text = f"the SDK {_dotted(sdk)} and the engine {_dotted(engine)} are not compatible"
         return [wrong("versions", text, _GET_ENGINE)]
     are_tested = sdk <= _version(TESTED_SDK) and engine >= _version(TESTED)
     if sdk[:2] > engine[:2] and not are_tested:
         text = f"the SDK {_dotted(sdk)} is newer than the engine {_dotted(engine)}"
         return [note("versions", text, _GET_ENGINE)]
-    return [ok("versions", "the engine and its SDK go together")]
+    return [ok("versions", "the engine and its SDK are compatible")]
 
 
 def _version(text: str) -> tuple[int, ...]:

@@ -39,7 +39,7 @@ def interpreter_of(project: Project) -> Interpreter:
 
 def _tool(tool: str, project: Project, folder: str, makes: str) -> Interpreter:
     if shutil.which(tool) is None:
-        text = f"Pulumi.yaml says `toolchain: {tool}`, and there is no `{tool}` on PATH"
+        text = f"Pulumi.yaml says `toolchain: {tool}`, but there is no `{tool}` on PATH"
         return Interpreter("", (wrong(_SUBJECT, text, f"`pip install {tool}` adds it"),))
     return _virtualenv(project, folder, makes)
 
@@ -51,7 +51,7 @@ def _poetry(project: Project) -> Interpreter:
     ran = run(*command, folder=project.folder, patience=PATIENCE_SECONDS)
     found = ran.output.strip() if ran is not None and not ran.code else ""
     if not found:
-        text = "poetry has made no environment for this project yet"
+        text = "poetry has not created an environment for this project yet"
         return Interpreter("", (wrong(_SUBJECT, text, "`poetry install` makes it"),))
     return Interpreter(found)
 
@@ -61,7 +61,7 @@ def _virtualenv(project: Project, name: str, makes: str) -> Interpreter:
     folder = project.folder / name
     python = next((path for path in _pythons(folder) if path.exists()), None)
     if python is None:
-        text = f"Pulumi.yaml names the environment {name}, and there is none"
+        text = f"Pulumi.yaml names the environment {name}, which does not exist"
         return Interpreter("", (wrong(_SUBJECT, text, f"`{makes}` makes it"),))
     program = project.program
     if program != project.folder and not os.path.isabs(name) and not (program / name).exists():

@@ -38,7 +38,7 @@ def look_at_program(project: Project) -> list[Check]:
     program = entry_point(project)
     if program is None:
         where = project.file.main or "__main__.py"
-        text = f"Pulumi.yaml means the program {where}, and there is none"
+        text = f"Pulumi.yaml names the program {where}, which does not exist"
         remedy = "`invoca init DIRECTORY` makes a project whose program can be copied"
         return [wrong("program", text, remedy)]
     files = [program, *program.parent.glob("*.py")]

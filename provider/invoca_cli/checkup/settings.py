@@ -77,7 +77,7 @@ def _judged(
         remedy = "Put the token into INVOCA_API_TOKEN to have the account looked at"
         return Settings(stack, None, (*checks, note("token", text, remedy)))
     if isinstance(config.get(_TOKEN), str):
-        text = f"a token stands in the clear in {shown(found.path)}"
+        text = f"a token is stored in plain text in {shown(found.path)}"
         remedy = f"Replace it with `pulumi config set --secret {_TOKEN} --stack {stack}`"
         checks.append(wrong("token", text, remedy))
     return Settings(stack, account, tuple(checks))

@@ -44,7 +44,7 @@ def look_at_stack(stack: str, folder: Path, *, must_exist: bool) -> list[Check]:
 
 
 def look_at_locks(stacks: Sequence[str], project: Project) -> list[Check]:
-    """Whether a run of one of `stacks` is under way, or left its lock; [] where nobody can say."""
+    """Whether a run of one of `stacks` is under way, or left its lock; [] where not known."""
     found = locks_of(stacks, project)
     if found:
         return [wrong("lock", f"{stack}: {lock}", lock.remedy) for stack, lock in found.items()]
@@ -95,7 +95,7 @@ def _pending(state: State) -> list[Check]:
         checks.append(note("pending", text, remedy))
     if done:
         text = f"{state.source}: {_told(done)} was completed by a later run, and is still noted"
-        remedy = f"`pulumi refresh --clear-pending-creates{named}` takes the engine's note away"
+        remedy = f"`pulumi refresh --clear-pending-creates{named}` removes the engine's note"
         checks.append(note("pending", text, remedy))
     return checks
 

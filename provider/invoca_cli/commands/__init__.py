@@ -1,1 +1,1 @@
-"""One module a command: its options, its messages, its exit codes. The work is done elsewhere."""
+"""One module for each command: options, messages, exit codes. The work is done elsewhere."""

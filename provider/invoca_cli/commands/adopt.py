@@ -42,7 +42,7 @@ def adopt(
     stack: Annotated[
         str | None,
         typer.Option(
-            help="The stack whose campaign file is to have it.", autocompletion=completion.stacks
+            help="The stack whose file should declare it.", autocompletion=completion.stacks
         ),
     ] = None,
     advertiser: Annotated[
@@ -53,7 +53,7 @@ def adopt(
         str | None, typer.Option(help="With --campaign: the affiliate that has it.")
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="The name to give it; made of its description otherwise.")
+        str | None, typer.Option(help="The name to give it; made from its description by default.")
     ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write them into the campaign file, or its sheet.")

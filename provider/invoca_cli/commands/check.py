@@ -19,9 +19,9 @@ from ..workspace.project import project_around
 
 def check(
     files: Annotated[list[Path], typer.Argument(help="Campaign files, such as stacks/x.yaml.")],
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors, too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
 ) -> None:
-    """Tell every mistake of campaign files, without sending anything."""
+    """Report every mistake of campaign files, without sending anything."""
     mistaken = 0
     for file in files:
         if file.name.startswith("Pulumi."):

@@ -1,6 +1,6 @@
 """`invoca doctor`: what would stand in the way of a deployment, and what to do about it.
 
-Owns: what is looked at, all at once, and how it is told. What each look finds is checkup's.
+Owns: what is looked at, all at once, and how it is reported. What each look finds is checkup's.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ def doctor(
         typer.Option("--all", help="Look at every campaign file and every state."),
     ] = False,
     network_id: Annotated[
-        str | None, typer.Option(help="The network id, where no setting says it.")
+        str | None, typer.Option(help="The network id, if no setting gives it.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the checks as JSON.")] = False,
 ) -> None:
-    """Tell what would stand in the way of a deployment, and what to do. Changes nothing.
+    """Report what would stand in the way of a deployment, and what to do about it. Changes nothing.
 
     Without options: every campaign file of the project and its account, the engine, and no state.
 
@@ -108,10 +108,10 @@ def _checks(asked: Asked, tell: Callable[[str], None]) -> list[Check]:
 def _project(here: Project) -> Check:
     if here.exists:
         return ok("project", f"{here.name} in {here.folder}")
-    text = "there is no Pulumi.yaml here, or in a folder above"
+    text = "there is no Pulumi.yaml here or in a folder above"
     below = next((path for name in NAMES for path in sorted(here.folder.glob(f"*/{name}"))), None)
     if below is not None:
-        return note("project", text, f"`cd {below.parent.name}`: there is one, and run this there")
+        return note("project", text, f"`cd {below.parent.name}`, which has one, and run this there")
     return note("project", text, "`invoca init DIRECTORY` makes a project")
 
 
@@ -187,7 +187,7 @@ def _at_once(looks: list[Look], tell: Callable[[str], None]) -> list[Check]:
 
 
 def _lines(checks: list[Check]) -> list[str]:
-    """States and answers are other people's text: they must not rewrite a terminal."""
+    """States and answers are other people's text: they must not control a terminal."""
     lines = []
     for check in checks:
         text = f"{check.check}: {one_line(check.text)}"
@@ -215,7 +215,7 @@ def _wrapped(text: str, start: str) -> list[str]:
 
 
 def _width() -> int:
-    """Columns; 0 where the output is no terminal."""
+    """Columns; 0 where the output is not a terminal."""
     if not sys.stdout.isatty():
         return 0
     return max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))

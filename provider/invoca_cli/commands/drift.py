@@ -49,7 +49,8 @@ def drift(
     stack: Annotated[
         list[str] | None,
         typer.Option(
-            help="Compare the deployed state of this stack. Repeatable; else the selected one.",
+            help="Compare the deployed state of this stack. Repeatable; by default the "
+            "selected one.",
             autocompletion=completion.stacks,
         ),
     ] = None,
@@ -71,7 +72,8 @@ def drift(
         str | None, typer.Option(help="With --file: the stack, where it is not named as the file.")
     ] = None,
     fail_on: Annotated[
-        str, typer.Option(help="The kinds of findings that make the exit code 2, with commas.")
+        str,
+        typer.Option(help="The kinds of findings that make the exit code 2, separated by commas."),
     ] = FAILS,
     accept: Annotated[
         bool,
@@ -86,7 +88,8 @@ def drift(
     link_base: LinkBase = None,
     schema: Schema = False,
 ) -> None:
-    """Tell how the live account differs from what was deployed or declared. Changes nothing there.
+    """Report how the live account differs from what was deployed or declared. Changes nothing
+    there.
 
     Exit code 0: no drift. 2: drift. 1: something could not be checked.
     """
@@ -137,7 +140,7 @@ def _readers(
     declared: bool,
     stack_name: str | None,
 ) -> list[Callable[[], Source]]:
-    """What to read, one call a stack."""
+    """What to read, one call per stack."""
     if sum(map(bool, (stacks, states, files, everything))) > 1:
         raise typer.BadParameter("give at most one of --stack, --state, --file and --all")
     if declared and not everything:
@@ -205,7 +208,7 @@ def _without_neighbours(
     if found.unread:
         doubts.append(
             f"What {', '.join(found.unread)} hold could not be read, so a number that one of them "
-            "holds may be told as one that no stack holds"
+            "holds may be reported as one that no stack holds"
         )
     others = Counter(one.campaign for one in report.findings if _is_held_by(one, found.holders))
     return report._replace(

@@ -31,7 +31,7 @@ from ..workspace.state import NoSuchStack, State, export_state
 Stack = Annotated[
     str | None,
     typer.Option(
-        help="The stack whose campaign file is changed; else the selected one.",
+        help="The stack whose campaign file is changed; by default the selected one.",
         autocompletion=completion.stacks,
     ),
 ]
@@ -105,7 +105,7 @@ def release(
     again = shlex.join(["invoca", "release", *consents, "--stack", desk.stack])
     told = []
     if consents:
-        told += [f"{up}  # takes the protection away, and releases nothing yet", again]
+        told += [f"{up}  # removes the protection, and releases nothing yet", again]
     if leaves:
         digits = [held.digits for name in leaves if (held := desk.held_as(name))]
         gone = ", ".join(map(phone, digits)) or plural(len(leaves), "number")
@@ -179,7 +179,7 @@ def _require_unprotected(desk: _Desk, names: Sequence[str]) -> None:
     if protected:
         raise LookAtAccount(
             f"taking {', '.join(protected)} out of {shown(desk.path)}",
-            answer="the stack still protects what the file already gives free",
+            answer="the stack still protects what the file no longer does",
             remedy=f"Run `invoca up --stack {desk.stack}` first, then this again. Nothing was "
             "written",
         )
@@ -236,7 +236,7 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
         [
             f"{shlex.join(forget)}  # forgets it here, and releases nothing",
             f"invoca up --stack {_quoted(to_stack)}  # takes {phone(held.digits)} over",
-            f"invoca up --stack {_quoted(desk.stack)}  # writes its outputs anew",
+            f"invoca up --stack {_quoted(desk.stack)}  # rewrites its outputs",
         ],
         dry_run,
     )

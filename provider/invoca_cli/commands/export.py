@@ -84,7 +84,11 @@ def export(
         list[str] | None, typer.Option(help="Leave the number of these digits out. Repeatable.")
     ] = None,
     complete: Annotated[
-        bool, typer.Option("--complete", help="Accept a list of 100, 250, 500, 1,000; odd entries.")
+        bool,
+        typer.Option(
+            "--complete",
+            help="Accept a list of exactly 100, 250, 500 or 1,000, or with odd entries.",
+        ),
     ] = False,
     parallel: Parallel = PARALLEL,
 ) -> None:

@@ -1,6 +1,6 @@
-"""`invoca init`: a repository of one's own that works, in under a minute.
+"""`invoca init`: a working repository of one's own, in under a minute.
 
-Owns: the options and the questions, and that nothing which is there is written over.
+Owns: the options and the questions, and that nothing that exists is overwritten.
 """
 
 from __future__ import annotations
@@ -28,18 +28,24 @@ from .export import texts_of
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where to; made if need be.")] = Path("."),
-    name: Annotated[str | None, typer.Option(help="The project's name; else the folder's.")] = None,
+    folder: Annotated[Path, typer.Argument(help="The folder; created if needed.")] = Path("."),
+    name: Annotated[
+        str | None, typer.Option(help="The project's name; by default the folder's.")
+    ] = None,
     advertiser: Annotated[
-        str | None, typer.Option(help="The advertiser of the first campaign, the network's id.")
+        str | None,
+        typer.Option(help="The advertiser of the first campaign, as the network's own id."),
     ] = None,
     campaign: Annotated[
         str | None,
-        typer.Option(help="Its first campaign, likewise; the stack is named so."),
+        typer.Option(help="Its first campaign (the network's id); the stack gets this name."),
     ] = None,
-    media_type: Annotated[str | None, typer.Option(help="Such as 'Offline: Radio'.")] = None,
+    media_type: Annotated[
+        str | None, typer.Option(help="Its media type, such as 'Offline: Radio'.")
+    ] = None,
     network_id: Annotated[
-        str | None, typer.Option(help="Written into Pulumi.yaml; else from INVOCA_NETWORK_ID.")
+        str | None,
+        typer.Option(help="Written into Pulumi.yaml; by default from INVOCA_NETWORK_ID."),
     ] = None,
     language: Annotated[
         Language, typer.Option(help="Of the program; the campaign files are the same.")
@@ -48,22 +54,23 @@ def init(
         Pipelines | None, typer.Option(help="Pipelines for plan, deployment and drift.")
     ] = None,
     simulator: Annotated[
-        bool, typer.Option("--simulator", help="A project to try with, on a simulated account.")
+        bool,
+        typer.Option("--simulator", help="A project for trying it out, on a simulated account."),
     ] = False,
     from_account: Annotated[
         str | None,
         typer.Option(
             metavar="ADVERTISER",
-            help="Begin with the live campaigns of this advertiser, whose numbers are adopted.",
+            help="Start from the live campaigns of this advertiser, whose numbers are adopted.",
         ),
     ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Put the numbers into a CSV.")] = False,
     complete: Annotated[bool, typer.Option("--complete", help="As in `invoca export`.")] = False,
     template: Annotated[
-        bool, typer.Option("--template", help="Print the folder for `pulumi new`, only.")
+        bool, typer.Option("--template", help="Only print the folder for `pulumi new`.")
     ] = False,
 ) -> None:
-    """Make a project with a first campaign. Nothing is written over, nothing is sent but GET."""
+    """Make a project with a first campaign. Nothing is overwritten, and nothing but GET is sent."""
     if template:
         typer.echo(starting.TEMPLATE)
         return
@@ -118,7 +125,7 @@ def _require_new(folder: Path) -> None:
         if (folder / file).exists():
             raise FixDeclaration(
                 f"making a project in {folder}",
-                answer=f"{folder / file} is there: it is one already",
+                answer=f"{folder / file} exists: it already is one",
                 remedy="Nothing was written. Give another folder",
             )
 
@@ -132,7 +139,7 @@ def _pipelines(folder: Path, is_simulated: bool, ask: _Questions) -> Pipelines:
         return Pipelines(answer)
     except ValueError:
         raise typer.BadParameter(
-            f"'{answer}' is none of github, gitlab, none", param_hint="--pipelines"
+            f"'{answer}' is not one of github, gitlab, none", param_hint="--pipelines"
         ) from None
 
 

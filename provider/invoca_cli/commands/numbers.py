@@ -53,7 +53,7 @@ def numbers(
     stack: Annotated[
         list[str] | None,
         typer.Option(
-            help="The numbers of this stack. Repeatable; else the selected one.",
+            help="The numbers of this stack. Repeatable; by default the selected one.",
             autocompletion=completion.stacks,
         ),
     ] = None,
@@ -67,7 +67,7 @@ def numbers(
     format_: Annotated[
         NumbersFormat | None,
         typer.Option(
-            "--format", help="How to write them; else as the name of -o ends, or a table."
+            "--format", help="How to write them; by default as the name of -o ends, or a table."
         ),
     ] = None,
     output: Annotated[

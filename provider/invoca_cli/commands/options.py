@@ -1,4 +1,4 @@
-"""What several commands take and do alike: options, and work that says how far it is.
+"""What several commands share: options, and work that reports its progress.
 
 Must not know: what the work is.
 """
@@ -34,8 +34,8 @@ Most = Annotated[
     typer.Option(
         OPTION,
         min=0,
-        help="Rows of each kind that are told: 0 for all; else 1,000, and 100 of a kind that does "
-        "not count for the exit code.",
+        help="Rows of each kind that are shown: 0 for all; by default 1,000, and 100 of a kind "
+        "that does not count for the exit code.",
     ),
 ]
 LinkBase = Annotated[
@@ -46,7 +46,7 @@ LinkBase = Annotated[
     ),
 ]
 Schema = Annotated[
-    bool, typer.Option("--schema", help="Print the JSON Schema of the json format, only.")
+    bool, typer.Option("--schema", help="Only print the JSON Schema of the json format.")
 ]
 Changed = Annotated[
     str | None,
@@ -65,7 +65,7 @@ def kinds_of(text: str, known: Iterable[str]) -> frozenset[str]:
     for word in words:
         if word not in kinds:
             raise typer.BadParameter(
-                f"'{word}' is none of {', '.join(kinds)}", param_hint="--fail-on"
+                f"'{word}' is not one of {', '.join(kinds)}", param_hint="--fail-on"
             )
     return frozenset(words)
 

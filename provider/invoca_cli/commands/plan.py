@@ -58,7 +58,7 @@ def plan(
     stack: Annotated[
         list[str] | None,
         typer.Option(
-            help="Preview this stack with the engine. Repeatable; else the selected one.",
+            help="Preview this stack with the engine. Repeatable; by default the selected one.",
             autocompletion=completion.stacks,
         ),
     ] = None,
@@ -77,7 +77,9 @@ def plan(
     ] = None,
     everything: Annotated[
         bool,
-        typer.Option("--all", help="Preview every stack of the project, also those never made."),
+        typer.Option(
+            "--all", help="Preview every stack of the project, including those not created yet."
+        ),
     ] = False,
     changed: Changed = None,
     save: Annotated[
@@ -85,20 +87,20 @@ def plan(
         typer.Option(help="Write the plan into this file, for `invoca up --plan FILE`."),
     ] = None,
     fail_on: Annotated[
-        str, typer.Option(help="The kinds of steps that make the exit code 2, with commas.")
+        str, typer.Option(help="The kinds of steps that make the exit code 2, separated by commas.")
     ] = FAILS,
     formats: Formats = None,
     outputs: Outputs = None,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="A custom data field that nobody knows of is an error."),
+        typer.Option("--strict", help="Treat an unknown custom data field as an error."),
     ] = False,
     parallel: Parallel = PARALLEL,
     most: Most = None,
     link_base: LinkBase = None,
     schema: Schema = False,
 ) -> None:
-    """Tell what `pulumi up` would buy, change, move, release. Changes nothing.
+    """Report what `pulumi up` would buy, change, move and release. Changes nothing.
 
     Exit code 0: nothing to do. 2: something to do. 1: the plan could not be made or checked.
     """

@@ -39,7 +39,8 @@ def recover(
     stack: Annotated[
         str | None,
         typer.Option(
-            help="The stack: its state, and its campaign file or program; else the selected one.",
+            help="The stack: its state, and its campaign file or program; by default the "
+            "selected one.",
             autocompletion=completion.stacks,
         ),
     ] = None,
@@ -55,7 +56,7 @@ def recover(
     ] = False,
     parallel: Parallel = PARALLEL,
 ) -> None:
-    """Tell how declaration, state and live account agree again. Changes nothing.
+    """Report how to make declaration, state and live account agree again. Changes nothing.
 
     Exit code 0: all three agree. 2: they do not. 1: something could not be checked.
     """

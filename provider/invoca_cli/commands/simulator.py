@@ -1,7 +1,7 @@
 """`invoca simulator`: a stand-in for Invoca on this machine, to try things without buying.
 
-Owns: the options, and what is told of how to use it. Where one runs already, what the options ask
-for is added to that one, so that a campaign can come later than the account.
+Owns: the options, and what is said about how to use it. Where one runs already, what the options
+ask for is added to that one, so that a campaign can come later than the account.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def simulator(
     database: Annotated[
         str,
         typer.Option(
-            help="SQLite file that survives a restart; nothing does without one.",
+            help="SQLite file that survives a restart; without one, nothing does.",
             envvar=DATABASE,
             show_envvar=False,
         ),
@@ -177,7 +177,7 @@ def _simulator(database: str, port: int, wanted: Wanted) -> Simulator:
 
 
 def _add_to_running(port: int, wanted: Wanted) -> None:
-    """Raises typer.BadParameter where what runs on the port is no simulated account."""
+    """Raises typer.BadParameter where what runs on the port is not a simulated account."""
     import requests  # which commands that send nothing must not wait for
 
     address = f"http://{HERE}:{port}"

@@ -68,13 +68,14 @@ def template(
     where = f" of {shown(here.campaign_file(stack))}" if stack else ""
     typer.echo(
         f"{output}: {plural(len(headings), 'column')}, {len(fields)} of them custom data. Fill in "
-        f"a row a number, and write `numbers_from: {output.name}` into the campaign file{where}",
+        f"one row per number, and write `numbers_from: {output.name}` into the campaign file"
+        f"{where}",
         err=True,
     )
 
 
 def _campaign(stack: str | None, here: Project) -> CampaignFile | None:
-    """What the stack's campaign file says; None where there is none, or it has mistakes yet."""
+    """What the stack's campaign file says; None where there is none, or it still has mistakes."""
     path = here.existing_campaign_file(stack) if stack else None
     try:
         return read_campaign_file(path, shown_as=shown(path)) if path else None

@@ -25,9 +25,7 @@ def terraform() -> None:
 def install(
     folder: Annotated[
         Path | None,
-        typer.Option(
-            help="A mirror folder to commit or to publish; left out, the one of this user."
-        ),
+        typer.Option(help="A mirror folder to commit or to publish; by default this user's own."),
     ] = None,
 ) -> None:
     """Make the provider known to `terraform init` and `tofu init`, without a network.

@@ -36,7 +36,7 @@ def up(
     stack: Annotated[
         list[str] | None,
         typer.Option(
-            help="The stack to deploy. Repeatable; else the selected one.",
+            help="The stack to deploy. Repeatable; by default the selected one.",
             autocompletion=completion.stacks,
         ),
     ] = None,
@@ -51,16 +51,19 @@ def up(
     leave_beyond: Annotated[
         bool,
         typer.Option(
-            "--leave-beyond", help="With --plan: what goes beyond it is left, and is no failure."
+            "--leave-beyond",
+            help="With --plan: leave what goes beyond it, which is then not a failure.",
         ),
     ] = False,
     create: Annotated[
-        bool, typer.Option("--create", help="Make the stacks that do not exist yet.")
+        bool, typer.Option("--create", help="Create the stacks that do not exist yet.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
     allow_releases: Annotated[
         int | None,
-        typer.Option(min=0, help="Release up to so many numbers, however large a share they are."),
+        typer.Option(
+            min=0, help="Release up to this many numbers, however large a share they are."
+        ),
     ] = None,
     at_once: Annotated[
         int, typer.Option(min=1, max=16, help="Stacks that are deployed at once.")
@@ -108,7 +111,7 @@ def up(
 
 class _Wanted(NamedTuple):
     """plans: of all stacks that were asked for. doing: those that are deployed. leaves_beyond: what
-    goes beyond the approved plan is no failure."""
+    goes beyond the approved plan is not a failure."""
 
     plans: list[StackPlan]
     doing: list[StackPlan]

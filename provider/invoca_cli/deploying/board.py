@@ -1,5 +1,5 @@
-"""What is shown while stacks are deployed: a line a stack, on a terminal always up to date, in logs
-now and then. Must not know: how a run is made.
+"""What is shown while stacks are deployed: a line for each stack, on a terminal always up to date,
+in logs now and then. Must not know: how a run is made.
 """
 
 from __future__ import annotations

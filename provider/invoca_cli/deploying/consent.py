@@ -1,6 +1,6 @@
-"""Who has to say what before a deployment begins: the more is at stake, the more.
+"""Who has to confirm what before a deployment begins: the more is at stake, the more explicitly.
 
-Owns: when a word is enough, when the count has to be typed, and when not even that will do.
+Owns: when a word is enough, when the count has to be typed, and when not even that is enough.
 Must not know: how stacks are deployed.
 """
 
@@ -43,14 +43,14 @@ def share_of(text: str) -> float:
     if not 0 <= share <= 1:
         raise FixDeclaration(
             "reading releaseShare under `invoca:` in Pulumi.yaml",
-            answer=f"'{text}' is no share",
+            answer=f"'{text}' is not a share",
             remedy="Write one such as 30%",
         )
     return share
 
 
 def require_proportion(plans: Sequence[StackPlan], said: Said) -> None:
-    """Raises LookAtAccount where more numbers would be released than anybody is likely to mean."""
+    """Raises LookAtAccount where more numbers would be released than is likely meant."""
     released = sum(one.plan.released for one in plans)
     if said.allowed is not None:
         if released > said.allowed:
@@ -79,7 +79,7 @@ def require_consent(plans: Sequence[StackPlan], said: Said, ask: Callable[[str],
             "--plan with the file that `invoca plan --save` wrote",
         )
     wrong = any(one.plan.failures for one in plans)
-    if wrong and ask("The plan has errors, see above. Deploy it all the same? [y/N]") not in _YES:
+    if wrong and ask("The plan has errors, see above. Deploy it anyway? [y/N]") not in _YES:
         raise typer.Abort
     gone = [step for one in plans for step in one.plan.steps if step.kind in DESTRUCTIVE]
     if not gone:
@@ -93,7 +93,7 @@ def require_consent(plans: Sequence[StackPlan], said: Said, ask: Callable[[str],
     else:
         word = str(len(gone))
         question = f"{plural(len(gone), 'number')} are gone for good then. Type how many"
-    if "".join(sign for sign in ask(question) if sign.isdigit()) != word:
+    if "".join(character for character in ask(question) if character.isdigit()) != word:
         raise typer.Abort
 
 

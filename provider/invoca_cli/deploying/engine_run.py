@@ -4,11 +4,11 @@ Owns: the engine's command line and environment, what its events say of promo nu
 is interrupted. Must not know: several stacks, or how progress looks.
 
 The engine writes the whole state at the start and end of every step, which takes ever longer the
-more numbers there are. A run that is struck loses what no checkpoint holds: for promo numbers that
-is no loss, because the next run finds each by its id; for others it is.
+more numbers there are. A run that is struck loses what no checkpoint holds: for promo numbers
+that loses nothing, because the next run finds each by its id; for others it is.
 
 What it prints goes into files that have no name. So nothing is left behind whatever ends this
-command, and an engine whose reader was killed goes on to its end.
+command, and an engine whose reader was killed runs to its end.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class EngineRun:
         }
 
     def take_over(self) -> NoReturn:
-        """Lets the engine go on in the place of this command: its output, Ctrl-C and exit code are
+        """Lets the engine go on in place of this command: its output, Ctrl-C and exit code are
         the engine's own. Raises LookAtAccount."""
         try:
             machine.become(self._command, self._project.folder, environment_with(self._variables))

@@ -57,7 +57,7 @@ def deploy(plans: Sequence[StackPlan], project: Project, how: How, board: Board)
 
 
 def run_alone(one: StackPlan, project: Project, how: How) -> NoReturn:
-    """Deploys one stack with the engine's own output, in the place of this command."""
+    """Deploys one stack with the engine's own output, in place of this command."""
     if one.is_new:
         make_stack(one.stack, project)
     _run_of(one, project, how, lambda text: typer.echo(text, err=True)).take_over()
@@ -88,7 +88,7 @@ def _wait(runs: Sequence[Future[Result]], board: Board, interruption: Interrupti
         except KeyboardInterrupt:
             interruption.ask()
             board.say(
-                "interrupted: each run ends what it has begun; Ctrl-C once more ends it at once"
+                "interrupted: each run ends what it has begun; Ctrl-C again ends it at once"
                 if interruption.count == 1
                 else "interrupted again: waiting for the engine to end"
             )

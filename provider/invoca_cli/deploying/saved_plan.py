@@ -85,7 +85,7 @@ def saved(
         raise FixDeclaration(
             "saving the plan",
             answer=f"it has errors ({', '.join(wrong)}), so nobody can say what would be done",
-            remedy="Nothing was saved. Mend what it says, and plan again",
+            remedy="Nothing was saved. Correct what it names, and plan again",
         )
     stacks = [_stack(one, places[one.stack]) for one in plans]
     plan = SavedPlan(
@@ -103,7 +103,7 @@ def saved(
 
 
 def read_saved(file: Path) -> SavedPlan:
-    """Raises FixDeclaration where the file is no plan, or was changed; OSError."""
+    """Raises FixDeclaration where the file is not a plan, or was changed; OSError."""
     try:
         content = json.loads(file.read_bytes())
         checksum = content.pop("checksum", "")
@@ -135,7 +135,7 @@ def beyond(approved: SavedStack, now: StackPlan, place: Place) -> list[str]:
             f"network {place.network_id} at {place.base_url}"
         ]
     if now.is_new and not approved.is_new:
-        return ["the stack was there when the plan was made, and is not in this backend"]
+        return ["the stack existed when the plan was made, and is not in this backend"]
     steps = {(step.kind, step.name): step for step in approved.steps}
     told = [text for step in _steps(now) for text in _beyond(step, steps)]
     for operation, count in now.plan.others.items():

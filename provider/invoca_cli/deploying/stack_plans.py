@@ -31,7 +31,7 @@ AT_ONCE = 2  # previews: each is an engine and a program
 class StackPlan(NamedTuple):
     """preview, state: None where the plan could not be made. is_new: the stack was never made.
     unseen: what the deployment does and the engine tells no step of, a sentence each: names in the
-    state that change, outputs that are written anew. beyond: what would be done and was not
+    state that change, outputs that are rewritten. beyond: what would be done and was not
     approved, a sentence each; then nothing of it is done."""
 
     stack: str
@@ -187,7 +187,7 @@ def _unseen(stack: str, project: Project, state: State) -> Iterator[str]:
         names = ", ".join(sorted(told))
         yield (
             f"the output `numbers` of stack {stack} still names {names}, which it does not hold; "
-            "it is written anew"
+            "it is rewritten"
         )
 
 

@@ -34,26 +34,27 @@ class Errors(InvocaError):
 
 
 def named_campaign(advertiser: str, campaign: str, affiliate: str | None) -> CampaignRef:
-    """Raises typer.BadParameter where an id is none."""
+    """Raises typer.BadParameter where an id is not valid."""
     try:
         return CampaignRef.checked((advertiser, campaign, affiliate))
     except ValueError:
         raise typer.BadParameter(
             "--advertiser, --campaign and --affiliate must be the network's own ids: not empty, "
-            "no blanks around them"
+            "no spaces around them"
         ) from None
 
 
 def campaigns_in(path: Path) -> list[CampaignRef]:
-    """The campaigns of a list: lines of advertiser,campaign[,affiliate]; a header is no campaign.
+    """The campaigns of a list: lines of advertiser,campaign[,affiliate]; a header is not a
+    campaign.
 
-    Raises FixDeclaration telling every line that is none, OSError where it cannot be read.
+    Raises FixDeclaration naming every line that is not one, OSError where it cannot be read.
     """
     try:
         lines = csv.reader(io.StringIO(csv_text(path), newline=""))
         rows = [(lines.line_num, [cell.strip() for cell in cells]) for cells in lines]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise _no_list(path, [f"is no CSV in UTF-8: {error}"]) from None
+        raise _no_list(path, [f"is not CSV in UTF-8: {error}"]) from None
     found: dict[CampaignRef, None] = {}
     wrong = []
     for line, cells in rows:

@@ -43,7 +43,7 @@ def campaigns_of_network(
     client: Client, chosen: Chosen, parallel: int, warn: Callable[[str], None]
 ) -> list[CampaignRef]:
     """warn: is told of what could not be seen. Raises InvocaError where nothing is wanted, or where
-    Invoca is in trouble: half of a network is no whole one."""
+    Invoca is in trouble: half of a network is not the whole."""
     doing = "listing the advertisers"
     listed = client.list_advertisers()
     _warn_nameless([one.name or "?" for one in listed if not one.id_from_network], doing, warn)
@@ -55,7 +55,7 @@ def campaigns_of_network(
     if not found:
         raise LookAtAccount(
             "looking for campaigns in the network",
-            answer=f"none of {len(named):,} advertisers has one that is wanted"
+            answer=f"none of {len(named):,} advertisers has a matching campaign"
             if named
             else "Invoca lists no advertisers",
             remedy="Check --only and --skip, and what the token may see",

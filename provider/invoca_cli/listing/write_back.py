@@ -1,6 +1,6 @@
 """Puts phone numbers into the column `promo_number` of the sheet that declares them.
 
-Owns: what is written where, and that nothing in a sheet that says otherwise is written over. Must
+Owns: what is written where, and that nothing in a sheet that says otherwise is overwritten. Must
 not know: how a sheet is changed.
 """
 

@@ -1,5 +1,5 @@
 """Which campaigns the steps of a plan write to, and what is said of one that can take no number, or
-no more than so many.
+no more than a certain count.
 
 Must not know: how a campaign is looked at.
 """

@@ -138,10 +138,10 @@ def _adoption(row: Row) -> str | None:
 
 
 def _export_instead(open_: int, facts: StateFacts, place: str, head: CampaignRef) -> Iterator[str]:
-    """One command in the place of many edits, where there is no state to keep."""
+    """One command in place of many edits, where there is no state to keep."""
     if facts.is_usable or open_ < MANY:
         return
-    yield f"# Or, in the place of these edits, declare what is live in {short(head)} just as it is:"
+    yield f"# Or, instead of these edits, declare what is live in {short(head)} just as it is:"
     yield f"# {shlex.join([*export_command(head), '-o', place, '--force'])}"
 
 

@@ -1,4 +1,4 @@
-"""How a report looks: one module a format, and one for what each command has to say.
+"""How a report looks: one module for each format, and one for what each command has to say.
 
 Owns: which formats there are, and where each is written. Must not know: what a report is about.
 """

@@ -184,6 +184,6 @@ def _safe(text: str, longest: int = 0) -> str:
 
 
 def _entity(found: re.Match[str]) -> str:
-    sign = found[0]
+    character = found[0]
     # An entity alone is no remedy for mentions: GitHub looks for them in what it decoded.
-    return f"&#{ord(sign)};" + ("\u200b" if sign in "@#" else "")
+    return f"&#{ord(character)};" + ("\u200b" if character in "@#" else "")

@@ -44,7 +44,7 @@ class PlannedStep(Part):
     buys: bool = Field(description="Whether a number is bought.")
     stack: str
     name: str = Field(description="The number's name in its stack.")
-    promo_number: str = Field(description="Ten digits; empty for one that has yet to be bought.")
+    promo_number: str = Field(description="Ten digits; empty for one that is not bought yet.")
     takes_over: str = Field(description="Ten digits that a replacement finds live.")
     id: str = Field(description="Its id_from_network.")
     description: str = Field(description="What the number is for.")
@@ -67,12 +67,14 @@ class Error(Part):
 
 class Totals(Part):
     buys: int = Field(ge=0, description="Numbers that are bought, replacements included.")
-    releases: int = Field(ge=0, description="Numbers that are gone for good, likewise.")
+    releases: int = Field(
+        ge=0, description="Numbers that are gone for good, replacements included."
+    )
     bought_in: dict[str, int] = Field(description="How many of these are bought from where.")
     unchanged: int = Field(ge=0)
     steps: dict[Kind, int]
     other_resources: dict[str, int] = Field(
-        description="What is done to resources that are no promo numbers, as Pulumi calls it."
+        description="What is done to resources that are not promo numbers, as Pulumi calls it."
     )
 
 

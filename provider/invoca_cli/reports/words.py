@@ -14,7 +14,7 @@ _JOINERS = "\u200c\u200d"
 
 
 def one_line(text: str, longest: int = 0) -> str:
-    """`text` without line breaks or signs that a terminal or browser obeys.
+    """`text` without line breaks or characters that a terminal or browser obeys.
 
     longest: characters that are shown, 0 for all; what is cut is counted.
     """
@@ -22,7 +22,8 @@ def one_line(text: str, longest: int = 0) -> str:
     if longest and len(text) > longest:
         text = f"{text[:longest]}… ({len(text) - longest:,} more characters)"
     return "".join(
-        sign if sign.isprintable() or sign in _JOINERS else _named(sign) for sign in text
+        character if character.isprintable() or character in _JOINERS else _named(character)
+        for character in text
     )
 
 
@@ -83,5 +84,5 @@ def _value(text: str) -> str:
     return f"'{text}'" if text else "nothing"
 
 
-def _named(sign: str) -> str:
-    return sign.encode("unicode_escape").decode()
+def _named(character: str) -> str:
+    return character.encode("unicode_escape").decode()

@@ -135,7 +135,7 @@ def _pulumi_yaml(text: str, answers: Answers) -> str:
     """The template's `text`, without what only `pulumi new` reads."""
     text = re.sub(r"^template:\n(?:[ \t].*\n?)*", "", text, flags=re.MULTILINE)
     text = text.replace("${PROJECT}", answers.name)
-    text = text.replace("${DESCRIPTION}", "Invoca promo numbers, one stack a campaign")
+    text = text.replace("${DESCRIPTION}", "Invoca promo numbers, one stack per campaign")
     if not answers.network_id:
         return text
     setting = yaml_text.entry("config", {"invoca:networkId": {"value": answers.network_id}}, 0)

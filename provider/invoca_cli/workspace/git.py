@@ -51,6 +51,6 @@ def usual_base(folder: Path) -> str:
             return branch
     raise FixDeclaration(
         "looking for the branch that changes go to",
-        answer="there is no remote's own, no main and no master",
+        answer="there is no remote with a default branch, no main and no master",
         remedy="Name a commit or branch, such as --changed origin/main",
     )

@@ -47,7 +47,7 @@ class Lock(NamedTuple):
     def remedy(self) -> str:
         cancel = f"`pulumi cancel --yes --stack {self.stack}`"
         if self.is_left:
-            return f"Take the lock away with {cancel}, and run this again: what was bought is found"
+            return f"Remove the lock with {cancel}, and run this again: what was bought is found"
         return f"Wait for that run to end. If it is certainly dead: {cancel}, and run this again"
 
 
@@ -66,7 +66,7 @@ def locks_of(stacks: Iterable[str], project: Project) -> dict[str, Lock]:
 
 
 def backend_folder(project: Project) -> Path | None:
-    """Where the backend's files lie; None where it is no folder, or cannot be asked."""
+    """Where the backend's files lie; None where it is not a folder, or cannot be asked."""
     url = os.environ.get("PULUMI_BACKEND_URL") or _asked(project)
     parts = urlsplit(url)
     if parts.scheme != "file":

@@ -25,7 +25,7 @@ def declared_by_program(stack: str, project: Project) -> list[Declared]:
         raise LookAtAccount(
             f"reading what the program declares for stack {stack}",
             answer="; ".join(error.text for error in preview.errors),
-            remedy="Mend the program; `invoca plan` shows the same",
+            remedy="Correct the program; `invoca plan` shows the same",
         )
     return list(_numbers(preview, short_name(stack)))
 

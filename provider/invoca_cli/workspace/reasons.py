@@ -43,7 +43,7 @@ _REMEDIES = tuple(
          r"backend",
          "Name the backend in PULUMI_BACKEND_URL, or run `pulumi login`"),
         (r"\$USER, \$HOME|Current requires cgo|unknown userid",
-         "Set USER and HOME: this user is in no list of users, and the engine wants a name"),
+         "Set USER and HOME: the system has no entry for this user, and the engine needs a name"),
         (r"open [^\n]*Pulumi\.[^\n]*\.ya?ml: (permission denied|read-only file system)",
          "`pulumi stack init {stack}` where the project can be written, and commit the "
          "Pulumi.{short}.yaml that it writes"),
@@ -64,6 +64,6 @@ def remedy_for(said: str, stack: str) -> str:
 
 
 def known_remedy(said: str, stack: str) -> str:
-    """Likewise; "" where nobody knows one."""
+    """The same; "" where none is known."""
     found = next((remedy for pattern, remedy in _REMEDIES if pattern.search(said)), "")
     return found.replace("{stack}", stack).replace("{short}", stack.rsplit("/", 1)[-1])

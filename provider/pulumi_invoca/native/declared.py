@@ -39,7 +39,7 @@ def declared(urn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unknown_keys(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands in a program and is no input; marks of the engine begin with `__`."""
+    """What is in a program and is not an input; the engine's marks begin with `__`."""
     given = names.from_wire(properties)
     return {
         name: value

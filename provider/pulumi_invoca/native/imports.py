@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FORM = (
     "advertiser/campaign/8005550100, or advertiser/campaign/affiliate/8005550100 in an affiliate "
-    "campaign; the number's id from the network may stand in the place of its digits, and a slash "
+    "campaign; the number's id from the network may be used instead of its digits, and a slash "
     "within an id is written %2F"
 )
 

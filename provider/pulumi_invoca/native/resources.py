@@ -66,7 +66,7 @@ class PromoNumber(pulumi.CustomResource):
 
     @property
     def e164(self) -> "pulumi.Output[str]":
-        """As telephones and web pages want it: +18005550123."""
+        """In the form that telephones and web pages use: +18005550123."""
         return self._output("e164")
 
     @property

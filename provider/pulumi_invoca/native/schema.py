@@ -28,7 +28,10 @@ DYNAMIC = "pulumi-python:dynamic/invoca:PromoNumber"
 
 _OUTPUTS: Mapping[str, Spec] = {
     "promoNumber": {"type": "string", "description": "Ten digits; the resource's id."},
-    "e164": {"type": "string", "description": "As telephones and web pages want it: +18005550100."},
+    "e164": {
+        "type": "string",
+        "description": "In the form that telephones and web pages use: +18005550100.",
+    },
     "invocaId": {"type": "integer", "description": "Invoca's own id."},
     "objectUrl": {"type": "string", "description": "The number's page in Invoca."},
 }
@@ -117,8 +120,8 @@ def _number() -> Spec:
     return {
         "description": "A phone number that Invoca sells, held by exactly one resource.\n\n"
         "Import with `advertiser/campaign/8005550100`, or `advertiser/campaign/affiliate/"
-        "8005550100` in an affiliate campaign; the number's id from the network may stand in the "
-        "place of its digits.",
+        "8005550100` in an affiliate campaign; the number's id from the network may be used "
+        "instead of its digits.",
         "inputProperties": inputs,
         "requiredInputs": _required(),
         "properties": {**_declared(), "protect": _BESIDE["protect"], **_OUTPUTS},
@@ -138,7 +141,7 @@ def _campaign() -> Spec:
                 "description": "A campaign file, YAML; relative to the program's folder.",
             },
             **{camel(name): _declared()[camel(name)] for name in _CAMPAIGN_WIDE},
-            "defaults": {**_ref("NumberEntry"), "description": "Laid under every number."},
+            "defaults": {**_ref("NumberEntry"), "description": "Defaults for every number."},
             "numbers": {
                 "type": "object",
                 "additionalProperties": _ref("NumberEntry"),
@@ -303,5 +306,5 @@ def _token(name: str) -> str:
 
 
 def _enum_name(text: str) -> str:
-    words = "".join(sign if sign.isalnum() else " " for sign in text).split()
+    words = "".join(character if character.isalnum() else " " for character in text).split()
     return "".join(word[:1].upper() + word[1:] for word in words)

@@ -67,7 +67,7 @@ def _abort(context: Context, refused: Refused) -> None:
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
-    """Safe to be called from many threads at once."""
+    """Safe to call from many threads at once."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine

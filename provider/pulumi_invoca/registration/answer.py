@@ -36,7 +36,7 @@ class Answer:
         self.id: str = response.id
         self.failed = response.result != resource_pb2.Result.SUCCESS
         # The engine was told to leave this number out of the run, and it does not exist yet. The
-        # messages of the oldest SDKs have no place for it: there it has no value, as ever.
+        # messages of the oldest SDKs have no place for it: there it has no value, as usual.
         self.skipped: bool = getattr(response, "unknown", False)
         if not is_dry_run():
             _fill_up(response.object, request.object)

@@ -2,7 +2,7 @@
 
 Owns: their names, and the name, number and type of each field, as they go over the wire. The
 classes are made of this table when it is imported. Generated Python would bind the protobuf
-runtime, of which Pulumi's SDK, in the same environment, has its own opinion.
+runtime, of which Pulumi's SDK in the same environment may need another version.
 
 A kind is a scalar ("string", "bytes", "bool", "int64", "int32" for what is an enumeration there),
 or the name of a message. "[]" before it: many. "{}": a map from strings. "?": told apart from

@@ -39,4 +39,4 @@ def _ext(code: int, data: bytes) -> Any:
 def _default(value: Any) -> Any:
     if value is UNKNOWN:
         return msgpack.ExtType(_UNKNOWN_CODE, b"\0")
-    raise TypeError(f"{type(value).__name__} is no value of the protocol")
+    raise TypeError(f"{type(value).__name__} is not a value of the protocol")

@@ -1,4 +1,5 @@
-"""What may happen in the life of a stack: edits, operations, faults, and hands in the account.
+"""What may happen in the life of a stack: edits, operations, faults, and changes made by hand in
+the account.
 
 Owns: the vocabulary, how it is written, and what a seed makes of it. Must not know: how a step is
 carried out, and whether it is possible when its turn comes.

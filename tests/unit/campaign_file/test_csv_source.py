@@ -123,8 +123,8 @@ def test_a_column_that_is_there_twice_is_a_mistake(sheet: ReadRaw) -> None:
     table = sheet("name,was, was ,name\na,b,c,d\n")
     assert table.rows == []
     assert table.mistakes == [
-        Mistake(1, "has two columns `name`; take one away"),
-        Mistake(1, "has two columns `was`; take one away"),
+        Mistake(1, "has two columns `name`; remove one"),
+        Mistake(1, "has two columns `was`; remove one"),
     ]
 
 

@@ -17,9 +17,9 @@ def test_two_numbers_that_are_both_named_spot_are_told_how_to_keep_theirs(read: 
     assert [one.declaration.description for one in campaign.numbers.values()] == ["Spot", "Spot"]
     first, second = campaign.warnings()
     assert first == (
-        "x.yaml:6: a: description is 'Spot': what follows, `#3`, is a comment to YAML. If it "
-        'belongs to the text, write `description: "Spot #3"`; for a comment, put two blanks before '
-        "the # and one behind it"
+        "x.yaml:6: a: description is 'Spot': what follows, `#3`, is a comment in YAML. If it "
+        'belongs to the text, write `description: "Spot #3"`; for a comment, put two spaces before '
+        "the # and one after it"
     )
     assert second.startswith("x.yaml:8: b: ")
 

@@ -219,12 +219,12 @@ MERGED = START + "  kroq: &base\n    description: KROQ\n  jazz:\n    <<: *base\n
 @pytest.mark.parametrize(
     ("text", "change", "why"),
     [
-        (SHARED, Set("jazz", {"description": "Jazz"}), "an alias of what stands elsewhere"),
+        (SHARED, Set("jazz", {"description": "Jazz"}), "an alias of something elsewhere"),
         (SHARED, Set("kroq", {"description": "Other"}), "something else of jazz would change"),
-        (SHARED, TakeOut("kroq"), "it would have mistakes then"),
+        (SHARED, TakeOut("kroq"), "it would then have mistakes"),
         (BLOCK, Set("krok", {"description": "x"}), "Did you mean 'kroq'?"),
-        (BLOCK, Rename("kroq", "jazz"), "there is one of that name (stacks/x.yaml:"),
-        (BLOCK, Add("jazz", {}), "there is one of that name"),
+        (BLOCK, Rename("kroq", "jazz"), "there is already one with that name (stacks/x.yaml:"),
+        (BLOCK, Add("jazz", {}), "there is already one with that name"),
         (BLOCK, Set("kroq", {"descripton": "x"}), "descripton is not a known key"),
         (BLOCK, Set("kroq", {"description": None}), "description is missing"),
     ],

@@ -84,7 +84,7 @@ def test_an_unknown_heading_is_told_once_with_what_is_likely_meant(
     heading: str, meant: str
 ) -> None:
     (only,) = told(heading, naming=Naming(custom_data=["Region"], file="x.yaml"))
-    assert only.startswith(f"`{heading}` is no column of a number; did you mean `{meant}`? ")
+    assert only.startswith(f"`{heading}` is not a column of a number; did you mean `{meant}`? ")
     assert only.endswith(
         f"`#{heading}`, or `ignore_columns: [{heading}]` in x.yaml, leaves it alone"
     )
@@ -93,7 +93,7 @@ def test_an_unknown_heading_is_told_once_with_what_is_likely_meant(
 def test_notes_are_told_how_they_are_left_alone_first() -> None:
     (only,) = told("Notes", naming=Naming(file="x.yaml"))
     assert only == (
-        "`Notes` is no column of a number; `#Notes`, or `ignore_columns: [Notes]` in x.yaml, "
+        "`Notes` is not a column of a number; `#Notes`, or `ignore_columns: [Notes]` in x.yaml, "
         "leaves it alone; as a field of the account it would be `custom_data.notes`"
     )
 
@@ -130,8 +130,8 @@ def test_mistakes_of_the_headings_stop_before_the_rows(mistakes_in: MistakesIn) 
     rows = "".join(f"n{i},,radio,call Bob\n" for i in range(300))
     found = mistakes_in(FROM, x_csv="name,description,Channel,Notes\n" + rows)
     assert [one.split(";")[0] for one in found] == [
-        "x.csv:1: `Channel` is no column of a number",
-        "x.csv:1: `Notes` is no column of a number",
+        "x.csv:1: `Channel` is not a column of a number",
+        "x.csv:1: `Notes` is not a column of a number",
         "x.csv:1: to leave the headings as they are, write into x.yaml: "
         "`columns: {Channel: custom_data.channel}` and `ignore_columns: [Notes]`",
     ]
@@ -179,7 +179,7 @@ def test_what_a_heading_cannot_stand_for_is_told(mistakes_in: MistakesIn) -> Non
     text = FROM + "columns: {Zip: local_centre.zipcode, Who: custom_data.}\n"
     assert mistakes_in(text, x_csv="name,description,Zip,Who\nkroq,d,02108,x\n") == [
         "x.csv:1: `Zip` stands for `local_centre.zipcode`, as `columns` in x.yaml says, which is "
-        "no column of a number; did you mean `local_center.zipcode`?",
+        "not a column of a number; did you mean `local_center.zipcode`?",
         "x.csv:1: has a column `custom_data.`; write a key after the dot",
     ]
 

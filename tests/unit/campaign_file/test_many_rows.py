@@ -19,7 +19,7 @@ def test_equal_mistakes_of_many_rows_are_one_with_a_count_and_the_first_rows(
     sheet = "name,description,local_center.zipcode\n" + rows(300, "n{i},d,{i:04}\n")
     assert mistakes_in(FROM, x_csv=sheet) == [
         "x.csv:2: 300 numbers (lines 2, 3, 4, 5, 6 ...), such as n0: local_center.zipcode cannot "
-        "be '0000'; write 00000. A spreadsheet took the zero in front away; format the column as "
+        "be '0000'; write 00000. A spreadsheet removed the leading zero; format the column as "
         "00000, or as text"
     ]
 
@@ -90,8 +90,8 @@ def test_a_quantity_is_a_whole_number(mistakes_in: MistakesIn, cell: str, said: 
 
 def test_a_hundred_thousand_rows_are_one_mistake(mistakes_in: MistakesIn) -> None:
     assert mistakes_in(FROM, x_csv="name,description\n" + rows(100_000, "n{i},d\n")) == [
-        "x.csv:50002: has more than 50,000 rows; no campaign has as many numbers. Delete the rows "
-        "that are none, or make several files"
+        "x.csv:50002: has more than 50,000 rows; no campaign has that many numbers. Delete the "
+        "rows that are not numbers, or split the sheet into several files"
     ]
 
 
@@ -109,7 +109,7 @@ def test_what_belongs_to_one_number_cannot_be_that_of_several(
 def test_a_name_that_several_make_cannot_be_there_twice(mistakes_in: MistakesIn) -> None:
     sheet = "name,description,quantity\ncard,d,2\ncard-2,d,\n"
     assert mistakes_in(FROM, x_csv=sheet) == [
-        "x.csv:3: 'card-2' is there twice (first at x.csv:2); give one of them another name"
+        "x.csv:3: 'card-2' appears twice (first at x.csv:2); rename one of them"
     ]
 
 
@@ -124,7 +124,7 @@ def test_a_mistake_of_several_is_told_once(mistakes_in: MistakesIn) -> None:
 @pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "Err:508", "#NAME?"])
 def test_the_error_of_a_formula_is_refused(mistakes_in: MistakesIn, cell: str) -> None:
     assert mistakes_in(FROM, x_csv=f"name,description\nkroq,{cell}\n") == [
-        f"x.csv:2: kroq: description: '{cell}' is the error of a formula; mend the formula, or "
+        f"x.csv:2: kroq: description: '{cell}' is the error of a formula; correct the formula, or "
         "write the value"
     ]
 
@@ -146,7 +146,7 @@ def test_dates_as_a_spreadsheet_shows_them_are_one_warning(read: Read, cell: str
     assert only == (
         f"x.csv:2: custom_data.drop: '{cell}' (and 8 more: lines 3, 4, 5, 6, 7 ...) is a date as a "
         "spreadsheet shows it. If you wrote it in another way, such as 2026-03-01 or 6-10, format "
-        f"the column as text and write it again; where just this is meant, write '{cell}"
+        f"the column as text and write it again; if this is what you mean, write '{cell}"
     )
 
 

@@ -14,10 +14,10 @@ from tests.unit.campaign_file.texts import HEAD, RADIO, START, MistakesIn, Read
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "x.yaml:1: is no campaign; it must begin with advertiser_id, ..."),
-        ("# nothing\n", "x.yaml:1: is no campaign; it must begin with advertiser_id, ..."),
-        ("- a\n", "x.yaml:1: is no campaign; it must begin with advertiser_id, ..."),
-        ("hello\n", "x.yaml:1: is no campaign; it must begin with advertiser_id, ..."),
+        ("", "x.yaml:1: is not a campaign; it must begin with advertiser_id, ..."),
+        ("# nothing\n", "x.yaml:1: is not a campaign; it must begin with advertiser_id, ..."),
+        ("- a\n", "x.yaml:1: is not a campaign; it must begin with advertiser_id, ..."),
+        ("hello\n", "x.yaml:1: is not a campaign; it must begin with advertiser_id, ..."),
         (
             HEAD,
             "x.yaml:0: declares no numbers; write at least one under `numbers:`. To release them "
@@ -32,7 +32,7 @@ from tests.unit.campaign_file.texts import HEAD, RADIO, START, MistakesIn, Read
         (HEAD + "nummbers: {}\n", "x.yaml:3: nummbers is not a known key; did you mean `numbers`?"),
         (
             HEAD + "zzz: 1\n",
-            "x.yaml:3: zzz is not a known key; take it away, or use one of: advertiser_id, "
+            "x.yaml:3: zzz is not a known key; remove it, or use one of: advertiser_id, "
             "affiliate_id, campaign_id, columns, "
             "defaults, ignore_columns, numbers, numbers_from, sheet",
         ),
@@ -42,13 +42,16 @@ from tests.unit.campaign_file.texts import HEAD, RADIO, START, MistakesIn, Read
         ),
         (
             "advertiser_id: a\ncampaign_id: ..\nnumbers: {}\n",
-            "x.yaml:2: campaign_id must be an id: not empty, no blanks around",
+            "x.yaml:2: campaign_id must be an id: not empty, no spaces around",
         ),
         (
             HEAD + "numbers: {'': {}}\n",
-            "x.yaml:3: numbers. is no name; use 1 to 100 letters, digits, dashes or dots",
+            "x.yaml:3: numbers. is not a name; use 1 to 100 letters, digits, dashes or dots",
         ),
-        (HEAD + f"numbers: {{{'n' * 101}: {{}}}}\n", f"x.yaml:3: numbers.{'n' * 101} is no name"),
+        (
+            HEAD + f"numbers: {{{'n' * 101}: {{}}}}\n",
+            f"x.yaml:3: numbers.{'n' * 101} is not a name",
+        ),
         (HEAD + "numbers: {? [a] : {}}\n", "x.yaml:3: a key must be text"),
     ],
 )
@@ -61,7 +64,7 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("colour: red", "colour is not a known key; take it away, or use one of: adopt, "),
+        ("colour: red", "colour is not a known key; remove it, or use one of: adopt, "),
         ("descripton: d", "descripton is not a known key; did you mean `description`?"),
         ("strategy: x", "strategy is not a known key; "),
         ("boolean: x", "boolean is not a known key; "),
@@ -84,8 +87,8 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
         ),
         (
             "local_center: {zipcode: 2108}",
-            "local_center.zipcode cannot be '2108'; write 02108. A spreadsheet took the zero in "
-            "front away; format the column as 00000, or as text",
+            "local_center.zipcode cannot be '2108'; write 02108. A spreadsheet removed the "
+            "leading zero; format the column as 00000, or as text",
         ),
         (
             "local_center: {zipcode: 210}",
@@ -93,8 +96,8 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
         ),
         (
             "local_center: {tn_prefix: '310.0'}",
-            "local_center.tn_prefix cannot be '310.0'; write 310. A spreadsheet made a number "
-            "with a point of it; format the column as text",
+            "local_center.tn_prefix cannot be '310.0'; write 310. A spreadsheet turned it "
+            "into a decimal number; format the column as text",
         ),
         (
             "local_center: {zip: 93101}",
@@ -123,10 +126,10 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
         ("generation: 0", "generation must be 1 or more, not '0'"),
         ("generation: two", "generation must be a whole number, not 'two'"),
         ("protect: maybe", "protect must be true or false, not 'maybe'"),
-        ("was: ''", "was is no name; use 1 to 100 letters, digits, dashes or dots"),
-        ("was: ['', '']", "was is no name; use 1 to 100 letters, digits, dashes or dots"),
-        ("was: [old, kroq]", "was 'kroq', but 'kroq' is still declared; take one of the two away"),
-        ("was: kroq", "was 'kroq', but 'kroq' is still declared; take one of the two away"),
+        ("was: ''", "was is not a name; use 1 to 100 letters, digits, dashes or dots"),
+        ("was: ['', '']", "was is not a name; use 1 to 100 letters, digits, dashes or dots"),
+        ("was: [old, kroq]", "was 'kroq', but 'kroq' is still declared; remove one of the two"),
+        ("was: kroq", "was 'kroq', but 'kroq' is still declared; remove one of the two"),
         ("adwords_account_id: 1", "adwords_account_id needs media_type: 'Google Call Extension'"),
         ("hours_of_operation: {time_zone: Hawaii}", "hours_of_operation needs schedules, or open_"),
         (
@@ -215,7 +218,7 @@ numbers_from: x.csv
         "x.yaml:2: campaing_id is not a known key; did you mean `campaign_id`?",
         "x.yaml:5: defaults: local_center.tn_prefix cannot be '1'",
         "x.yaml:9: kroq: colour is not a known key",
-        "x.yaml:10: 'kroq' is there twice in numbers (first on line 7)",
+        "x.yaml:10: 'kroq' appears twice in numbers (first on line 7)",
         "x.yaml:12: power106: description is missing",
         "x.yaml:13: power106: generation must be a whole number, not 'two'",
         "x.csv:2: has no name; write one into the column `name`",
@@ -276,15 +279,15 @@ def test_a_text_of_all_mistakes_says_that_nothing_was_sent(read: Read) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (HEAD + HEAD, "x.yaml:3: 'advertiser_id' is there twice (first on line 1); give one of"),
+        (HEAD + HEAD, "x.yaml:3: 'advertiser_id' appears twice (first on line 1); rename one of"),
         (
             START + "  kroq: {description: d}\n  one: {description: d}\n  kroq: {description: e}\n",
-            "x.yaml:7: 'kroq' is there twice in numbers (first on line 5); give one of them "
-            "another name, or take it away",
+            "x.yaml:7: 'kroq' appears twice in numbers (first on line 5); rename one of "
+            "them, or remove it",
         ),
         (
             START + "  kroq:\n    description: d\n    description: e\n",
-            "x.yaml:7: 'description' is there twice in numbers.kroq (first on line 6)",
+            "x.yaml:7: 'description' appears twice in numbers.kroq (first on line 6)",
         ),
     ],
 )
@@ -298,13 +301,13 @@ def test_a_name_in_the_file_and_in_its_spreadsheet_is_a_mistake(mistakes_in: Mis
     assert mistakes_in(
         f"{START}  kroq: {{description: d}}\nnumbers_from: x.csv\n",
         x_csv="name,description\nkpwr,d\nkroq,e\n",
-    ) == ["x.csv:3: 'kroq' is there twice (first at x.yaml:5); give one of them another name"]
+    ) == ["x.csv:3: 'kroq' appears twice (first at x.yaml:5); rename one of them"]
 
 
 def test_a_name_that_is_twice_in_a_spreadsheet_is_a_mistake(mistakes_in: MistakesIn) -> None:
     assert mistakes_in(
         f"{HEAD}{RADIO}numbers_from: x.csv\n", x_csv="name,description\nkroq,d\nkroq,e\n"
-    ) == ["x.csv:3: 'kroq' is there twice (first at x.csv:2); give one of them another name"]
+    ) == ["x.csv:3: 'kroq' appears twice (first at x.csv:2); rename one of them"]
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_a_sheet_of_too_many_rows_is_one_mistake(
     monkeypatch.setattr("invoca.campaign_file.sheet.xlsx_source.ROWS_MAXIMUM", 20)
     rows = [["Name", "Description"], *([f"n{i}", "d"] for i in range(30))]
     assert refused(workbook(rows)).startswith(
-        f"x.xlsx:21: has more than {grid.ROWS_MAXIMUM:,} rows; no campaign has as many numbers."
+        f"x.xlsx:21: has more than {grid.ROWS_MAXIMUM:,} rows; no campaign has that many numbers."
     )
 
 
@@ -217,7 +217,7 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (OLD, "is a workbook of the old kind (.xls); save it as .xlsx"),
+        (OLD, "is a workbook in the old format (.xls); save it as .xlsx"),
         (
             OLD + "EncryptedPackage".encode("utf-16-le"),
             "is protected with a password; save it without one",
@@ -250,7 +250,7 @@ def test_a_sheet_that_is_open_elsewhere_is_a_warning(read: ReadBook, tmp_path: P
     (tmp_path / "~$x.xlsx").write_bytes(b"somebody")
     campaign = read(workbook([["Name", "Description"], ["kroq", "d"]]))
     assert campaign.warnings() == [
-        "x.xlsx: is open in a spreadsheet program (~$x.xlsx); what is not saved is not read"
+        "x.xlsx: is open in a spreadsheet program (~$x.xlsx); unsaved changes are not read"
     ]
 
 

@@ -76,7 +76,7 @@ def test_a_merge_key_that_merges_nothing_is_a_mistake(mistakes_in: MistakesIn) -
 
 def test_an_alias_of_itself_is_a_mistake(mistakes_in: MistakesIn) -> None:
     assert mistakes_in(f"{START}  kroq: &loop\n    custom_data: *loop\n") == [
-        "x.yaml:5: has an alias that grows without end; write it out"
+        "x.yaml:5: has an alias that expands without end; write it out"
     ]
 
 
@@ -87,13 +87,13 @@ def test_a_billion_laughs_are_stopped_early(
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
     (told,) = mistakes_in("\n".join(lines))
-    assert told.endswith("has an alias that grows without end; write it out")
+    assert told.endswith("has an alias that expands without end; write it out")
 
 
 @pytest.mark.parametrize("deep", ["[" * 51 + "]" * 51, "{a: " * 51 + "}" * 51, "[" * 100_000])
 def test_nesting_without_end_is_a_mistake_and_no_crash(mistakes_in: MistakesIn, deep: str) -> None:
     assert mistakes_in(f"{HEAD}numbers:\n  kroq: {deep}\n") == [
-        "x.yaml:4: has more than 50 levels; write it flatter"
+        "x.yaml:4: is nested more than 50 levels deep; flatten it"
     ]
 
 

@@ -84,7 +84,7 @@ def test_an_empty_document_is_nothing(read_text: ReadText) -> None:
 def test_a_nesting_of_fifty_levels_will_do(read_text: ReadText) -> None:
     assert read_text("[" * 50 + "]" * 50).mistakes == []
     assert read_text("a:\n  - " + "[" * 49 + "]" * 49).mistakes == [
-        Mistake(2, "has more than 50 levels; write it flatter")
+        Mistake(2, "is nested more than 50 levels deep; flatten it")
     ]
 
 

@@ -154,7 +154,7 @@ def test_a_wrong_variable_is_told(variable: str, value: str, what: str) -> None:
 @pytest.mark.parametrize("name", ["proxy", "caBundle", "purchasesPlanned"])
 def test_no_file_of_a_branch_decides_who_reads_the_token(name: str) -> None:
     environment = {"INVOCA_API_TOKEN": "t", "INVOCA_NETWORK_ID": "1"}
-    with pytest.raises(InvocaError, match="is no setting of a stack; set INVOCA_"):
+    with pytest.raises(InvocaError, match="is not a setting of a stack; set INVOCA_"):
         Account.load({name: "http://evil.example.com"}.get, environment, given=[name])
     account = Account.load({name: "http://evil.example.com"}.get, environment)
     assert (account.proxy, account.ca_bundle, account.purchases_planned) == ("", "", None)

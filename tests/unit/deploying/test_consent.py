@@ -69,7 +69,7 @@ def test_the_more_is_at_stake_the_more_has_to_be_typed(
 @pytest.mark.usefixtures("at_terminal")
 def test_a_plan_with_errors_is_asked_about_first() -> None:
     plan = of(Kind.BUY, failures=(Failure("could not be looked up"),))
-    assert asked(plan, "y") == ["The plan has errors, see above. Deploy it all the same? [y/N]"]
+    assert asked(plan, "y") == ["The plan has errors, see above. Deploy it anyway? [y/N]"]
 
 
 def test_where_there_is_nobody_to_ask_yes_has_to_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,5 +107,5 @@ def test_a_project_says_which_share_is_large(text: str, share: float) -> None:
 
 @pytest.mark.parametrize("text", ["many", "130%", "-1"])
 def test_what_is_no_share_is_told(text: str) -> None:
-    with pytest.raises(InvocaError, match="is no share"):
+    with pytest.raises(InvocaError, match="is not a share"):
         share_of(text)

@@ -191,7 +191,7 @@ def test_a_setting_like_no_other_is_told_with_those_that_there_are() -> None:
 @pytest.mark.parametrize("token", ["two words", "line\nbreak", "tab\there", "é", "\x00"])
 def test_a_token_that_cannot_stand_in_a_header_is_refused_without_showing_it(token: str) -> None:
     said = refusal({**COMPLETE, "apiToken": token})
-    assert "invoca:apiToken holds a blank, a line break or another sign" in said
+    assert "invoca:apiToken holds a space, a line break or another character" in said
     assert token not in said
 
 

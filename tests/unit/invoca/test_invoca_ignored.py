@@ -30,6 +30,8 @@ def test_a_path_covers_what_pulumi_would_leave_alone(path: str, covered: set[str
 
 def test_what_stays_is_told_with_a_few_names() -> None:
     [one] = left_as_they_are({"description": ["a"]})
-    assert one.startswith("description of a is another one in Invoca and stays so")
+    assert one.startswith("description of a differs in Invoca and stays that way")
     [many] = left_as_they_are({"description": [f"n{index:04}" for index in range(1_205)]})
-    assert "description of n0000, n0001, n0002, n0003, n0004 and 1,200 more is" in many
+    assert (
+        "description of n0000, n0001, n0002, n0003, n0004 and 1,200 more differs in Invoca" in many
+    )

@@ -29,7 +29,7 @@ def test_the_first_number_is_told_everything_and_the_others_that_it_is_the_same(
     assert troubles.in_words(refused("a")) == str(refused("a"))
     for name in ("b", "c"):
         assert troubles.in_words(refused(name)) == (
-            f"buying a number for id '{name}': Invoca answered 401 here, too (what to do is told "
+            f"buying a number for id '{name}': Invoca answered 401 here, too (what to do is said "
             "once)."
         )
 

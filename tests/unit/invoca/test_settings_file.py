@@ -40,9 +40,9 @@ def test_a_setting_is_told_with_its_line_and_the_quotes_to_write(tmp_path: Path)
     )
     found = read_settings_file(file)
     assert [(one.line, one.text.partition(":")[2]) for one in found.mistakes] == [
-        (2, 'networkId: YAML takes 0123 for another value; put it in quotes: "0123"'),
-        (3, 'purchaseLimit: YAML takes 1e3 for another value; put it in quotes: "1e3"'),
-        (4, 'apiVersion: YAML takes 2022-08-01 for another value; put it in quotes: "2022-08-01"'),
+        (2, 'networkId: YAML reads 0123 as another value; put it in quotes: "0123"'),
+        (3, 'purchaseLimit: YAML reads 1e3 as another value; put it in quotes: "1e3"'),
+        (4, 'apiVersion: YAML reads 2022-08-01 as another value; put it in quotes: "2022-08-01"'),
     ]
     assert found.config["invoca:networkId"] == "0123"
 

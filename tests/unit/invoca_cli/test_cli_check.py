@@ -146,7 +146,7 @@ def test_a_field_that_the_project_does_not_list_is_a_warning_once(
     result = check(path)
     assert result.exit_code == 0
     assert result.stderr == (
-        f"warning: {path}: custom_data.chanel is no field that invoca.customData of Pulumi.yaml "
+        f"warning: {path}: custom_data.chanel is not a field that invoca.customData of Pulumi.yaml "
         "lists (n0, n1, n2 and 2 more); did you mean `custom_data.channel`?\n"
     )
     strict = check(path, "--strict")

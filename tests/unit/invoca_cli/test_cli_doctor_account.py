@@ -171,7 +171,7 @@ def test_a_field_that_the_account_does_not_have_is_a_note_with_the_nearest(clini
     found = clinic.visit().the("custom data")
     assert found["status"] == "note"
     assert found["text"] == (
-        "stacks/spring-radio.yaml: custom_data.chanel is no field that the account has (kroq, "
+        "stacks/spring-radio.yaml: custom_data.chanel is not a field that the account has (kroq, "
         "power106); did you mean `custom_data.channel`?"
     )
     assert found["remedy"].startswith("Correct the key, or make the field in Invoca")
@@ -184,7 +184,7 @@ def test_where_the_account_may_not_tell_live_numbers_are_asked(clinic: Clinic) -
     assert clinic.visit().all("custom data") == []
     clinic.account.put_number("acme", "spring-radio", custom_data={"chanel": "radio"})
     told = [one["text"] for one in clinic.visit().all("custom data")]
-    assert [text.partition(" is no field that live numbers carry")[0] for text in told] == [
+    assert [text.partition(" is not a field that live numbers carry")[0] for text in told] == [
         "stacks/spring-radio.yaml: custom_data.channel",
         "stacks/spring-radio.yaml: custom_data.station",
     ]

@@ -82,8 +82,8 @@ def test_of_a_backend_that_is_no_folder_nothing_is_claimed(clinic: Clinic) -> No
 @pytest.mark.parametrize(
     ("main", "program", "said"),
     [
-        ("", None, "means the program __main__.py, and there is none"),
-        ("main: src/\n", None, "means the program src/, and there is none"),
+        ("", None, "names the program __main__.py, which does not exist"),
+        ("main: src/\n", None, "names the program src/, which does not exist"),
         ("", "import pulumi\n", "__main__.py never imports pulumi_invoca"),
     ],
 )
@@ -187,7 +187,7 @@ def test_a_major_version_that_nobody_knows_is_wrong(clinic: Clinic, engine: str,
     clinic.program("pulumi", f'[ "$1" = version ] && echo {engine}')
     told = {"python": [3, 11, 7], "missing": [], "sdk": sdk}
     clinic.program("python3", f"echo '{json.dumps(told)}'")
-    assert any("newer than what this package knows" in one["text"] for one in clinic.visit().checks)
+    assert any("newer than this package knows" in one["text"] for one in clinic.visit().checks)
 
 
 # -- how it looks --------------------------------------------------------------------------------

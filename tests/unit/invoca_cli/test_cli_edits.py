@@ -44,7 +44,7 @@ def test_a_release_is_two_steps_and_each_says_the_next(work: Workplace) -> None:
     assert ended.code == 0, ended.stderr
     assert "+    protect: false" in ended.stdout
     assert ended.stdout.splitlines()[-2:] == [
-        f"  invoca up --stack {STACK}  # takes the protection away, and releases nothing yet",
+        f"  invoca up --stack {STACK}  # removes the protection, and releases nothing yet",
         f"  invoca release kroq --stack {STACK}",
     ]
     assert text(work) == RADIO.replace(
@@ -115,7 +115,7 @@ def test_a_dry_run_shows_the_change_and_writes_nothing(work: Workplace) -> None:
     ("arguments", "said"),
     [
         (("release", "krok"), "declares no such number"),
-        (("rename", "kroq", "power106"), "there is one of that name"),
+        (("rename", "kroq", "power106"), "there is already one with that name"),
         (("move", "kroq"), "give either --to or --to-stack"),
         (("move", "kroq", "--to", "a", "--to-stack", "b"), "give either --to or --to-stack"),
         (("move", "kroq", "--to-stack", "mail"), "No such file"),

@@ -129,7 +129,7 @@ def test_what_invoca_drops_is_named_where_the_new_number_shows_late(
 
 def test_a_refusal_of_the_first_look_names_generation(run: Lifecycle, runs: Runs) -> None:
     runs.simulator.add_fault("status_before", method="GET", status=403, body={"errors": "gone"})
-    with pytest.raises(InvalidRequest, match="count `generation` up to buy another one"):
+    with pytest.raises(InvalidRequest, match="increase `generation` to buy another one"):
         run.acquire(number(), id_is_generated=False)
     assert not runs.simulator.calls("POST")
 
@@ -352,7 +352,7 @@ def test_a_number_from_elsewhere_is_kept_and_told(run: Lifecycle, runs: Runs) ->
     assert live.promo_number in told
     assert "310 was asked for" in told
     assert "KROQ drive time" in told
-    assert "count `generation` up" in told
+    assert "increase `generation`" in told
 
 
 def test_a_number_from_the_area_is_no_news(run: Lifecycle, runs: Runs) -> None:

@@ -144,7 +144,9 @@ def test_a_wish_for_a_day_is_told_once_and_does_not_hold_a_run_for_hours(
     assert {type(error) for error in ended} == {TryLater}
     assert runs.time.now < 15 * 60
     [told] = runs.told
-    assert told.startswith("Invoca asks to wait 86,400 s (429), which no run can")
+    assert told.startswith(
+        "Invoca asks to wait 86,400 s (429), which is longer than a run can wait"
+    )
 
 
 def test_a_page_of_maintenance_is_waited_for_by_all_together_and_told_once(

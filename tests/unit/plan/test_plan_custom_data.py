@@ -28,7 +28,7 @@ def hide(desk: Desk, *endpoints: str) -> None:
 
 def test_a_field_that_the_account_does_not_have_is_told_once_with_the_nearest(desk: Desk) -> None:
     assert notes(desk, *buy("a", "b", "c", "d", "e")) == [
-        "custom_data.chanel is no field that the account has (a, b, c and 2 more); did you mean "
+        "custom_data.chanel is not a field that the account has (a, b, c and 2 more); did you mean "
         "`custom_data.channel`?"
     ]
 
@@ -49,7 +49,7 @@ def test_strict_makes_it_an_error_of_its_numbers(desk: Desk) -> None:
     ended = strict(desk, *buy("a", "b"))
     assert ended.code == 1
     (error,) = ended.json["errors"]
-    assert error["text"].startswith("custom_data.chanel is no field that the account has (a, b)")
+    assert error["text"].startswith("custom_data.chanel is not a field that the account has (a, b)")
     assert ended.json["notes"] == []
     assert strict(desk, *buy("a", custom_data={"channel": "x"})).code == 2
 
@@ -58,7 +58,7 @@ def test_where_the_report_may_not_be_seen_live_numbers_say_which_there_are(desk:
     hide(desk, "transactions", "js_tags")
     desk.account.put_number("acme", "spring-radio", custom_data={"channel": "radio"})
     assert notes(desk, *buy("a")) == [
-        "custom_data.chanel is no field that live numbers carry (a); did you mean "
+        "custom_data.chanel is not a field that live numbers carry (a); did you mean "
         "`custom_data.channel`?"
     ]
 
@@ -70,7 +70,7 @@ def test_whoever_knows_any_is_named(desk: Desk) -> None:
     )
     (told,) = notes(desk, *buy("a", custom_data={"hat_size": "7", "shoe": "12"}))
     assert told.startswith(
-        "custom_data.shoe is no field that the account's tags use or invoca.customData of "
+        "custom_data.shoe is not a field that the account's tags use or invoca.customData of "
         "Pulumi.yaml lists (a)"
     )
 

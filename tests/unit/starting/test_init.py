@@ -143,7 +143,7 @@ def test_what_is_there_is_never_written_over(folder: Path) -> None:
 
     again = init()
     assert again.code == 1
-    assert "it is one already" in again.said
+    assert "it already is one" in again.said
 
 
 def test_a_folder_that_cannot_be_written_is_told(folder: Path) -> None:

@@ -144,7 +144,7 @@ def test_a_lock_is_told_with_its_maker_and_whether_that_has_ended(project: Proje
     )
     assert found["a"].remedy.startswith("Wait for that run to end")
     assert "no such process runs here any more" in str(found["b"])
-    assert found["b"].remedy.startswith("Take the lock away with `pulumi cancel --yes --stack b`")
+    assert found["b"].remedy.startswith("Remove the lock with `pulumi cancel --yes --stack b`")
 
 
 def test_a_lock_of_another_machine_is_never_said_to_be_left_behind(project: Project) -> None:

@@ -1,6 +1,6 @@
 """Which field of a number each column of a sheet stands for, by its heading.
 
-Owns: how headings are understood, and what is said of those that are not. Case, blanks, dots,
+Owns: how headings are understood, and what is said of those that are not. Case, spaces, dots,
 dashes and underscores do not count: `Local Center Zipcode` is `local_center.zipcode`. Must not
 know: what stands in the cells, or what kind of file it is.
 """
@@ -137,7 +137,7 @@ def _path(heading: str, naming: Naming) -> tuple[str, ...] | None:
     """Where the heading leads, or None."""
     text = folded(heading)
     if re.match(r"custom_data\..*\S", heading, re.IGNORECASE | re.DOTALL):
-        # What follows the dot may be signs alone, which count in no other heading.
+        # What follows the dot may be punctuation alone, which is ignored in every other heading.
         key = _key(heading, naming)
         return ("custom_data", key) if key else None
     for field in _PLAIN:
@@ -182,8 +182,8 @@ def _unknown(heading: str, said: str, naming: Naming) -> _Unknown:
     likely = _likeliest(said, naming)
     if said != heading:
         what = f"`{heading}` stands for `{said}`, as `columns` in {naming.file} says, which is "
-        return _Unknown(heading, f"{what}no column of a number; did you mean `{likely}`?")
-    what = f"`{heading}` is no column of a number; "
+        return _Unknown(heading, f"{what}not a column of a number; did you mean `{likely}`?")
+    what = f"`{heading}` is not a column of a number; "
     if text in _NOTES:
         other = f"as a field of the account it would be `custom_data.{text}`"
         return _Unknown(heading, f"{what}{alone}; {other}", "")
@@ -193,8 +193,8 @@ def _unknown(heading: str, said: str, naming: Naming) -> _Unknown:
 def _all_at_once(
     unknown: Sequence[_Unknown], found: Iterable[Column], naming: Naming
 ) -> Iterator[str]:
-    """One change of the campaign file that mends several headings, where the sheet had better stay
-    as its people know it."""
+    """One change of the campaign file that corrects several headings, for a sheet that should stay
+    as its users know it."""
     meant, ignored = dict(naming.meant), list(naming.ignored)
     taken = {column.field for column in found} | set(meant.values())
     several = {one.heading: one.meant for one in unknown if one.meant is not None}
@@ -263,7 +263,7 @@ def _twice(found: Sequence[Column]) -> Iterator[str]:
             continue
         path = columns_of_one[0].path
         if len(set(headings)) == 1:
-            yield f"has two columns `{headings[0]}`; take one away"
+            yield f"has two columns `{headings[0]}`; remove one"
         else:
             named = " and ".join(f"`{heading}`" for heading in headings)
-            yield f"has two columns for {'.'.join(path)}: {named}; take one away"
+            yield f"has two columns for {'.'.join(path)}: {named}; remove one"

@@ -45,7 +45,7 @@ def changed(
 ) -> bytes:
     """The file with `wishes`, by the names of the numbers. Raises NotEditable.
 
-    defaults: what is laid under every number; a cell cannot say that a default does not hold.
+    defaults: what holds for every number; a cell cannot say that a default does not hold.
     """
     text = decoded(content)
     spans = list(_Sheet(text, defaults, naming).spans(wishes))
@@ -107,7 +107,7 @@ class _Sheet:
         return Span(end, end, line + newline if self._text.endswith("\n") else newline + line)
 
     def _written(self, text: str) -> str:
-        if any(sign in text for sign in (self._delimiter, '"', "\n", "\r")):
+        if any(character in text for character in (self._delimiter, '"', "\n", "\r")):
             return '"' + text.replace('"', '""') + '"'
         return text
 

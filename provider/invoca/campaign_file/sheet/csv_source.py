@@ -45,10 +45,12 @@ def csv_text(path: Path) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """The sign that sets `name` apart in the header; else the one that is there most often."""
+    """The character that sets `name` apart in the header; else the one that is there most often."""
     header = text.split("\n", 1)[0]
     often = sorted(",;\t", key=header.count, reverse=True)
-    return next((sign for sign in often if "name" in _columns(header, sign)), often[0])
+    return next(
+        (character for character in often if "name" in _columns(header, character)), often[0]
+    )
 
 
 def _columns(header: str, delimiter: str) -> list[str]:

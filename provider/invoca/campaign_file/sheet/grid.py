@@ -1,4 +1,4 @@
-"""A sheet as rows of cells, wherever it comes from. Must not know: CSV, workbooks, or columns."""
+"""A sheet as rows of cells, whatever its source. Must not know: CSV, workbooks, or columns."""
 
 from __future__ import annotations
 
@@ -44,6 +44,6 @@ def unreadable(line: int, text: str) -> Grid:
 def too_long(line: int) -> Mistake:
     return Mistake(
         line,
-        f"has more than {ROWS_MAXIMUM:,} rows; no campaign has as many numbers. Delete the rows "
-        "that are none, or make several files",
+        f"has more than {ROWS_MAXIMUM:,} rows; no campaign has that many numbers. Delete the rows "
+        "that are not numbers, or split the sheet into several files",
     )

@@ -1,8 +1,8 @@
 """Turns the rows of a sheet into one value a row, as a number has it in a campaign file.
 
 Owns: which cells cannot be used, and which look as if a spreadsheet had rewritten them. An empty
-cell says nothing; blanks around a cell's text do not count; an apostrophe that keeps a spreadsheet
-from rewriting a cell is no part of its text. Must not know: what a value means.
+cell says nothing; spaces around a cell's text do not count; an apostrophe that keeps a spreadsheet
+from rewriting a cell is not part of its text. Must not know: what a value means.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Table(NamedTuple):
 
 
 def table(grid: Grid, naming: Naming) -> Table:
-    """The rows of a sheet; a mistake of its header stands alone, without any rows."""
+    """The rows of a sheet; a mistake in its header is reported alone, without any rows."""
     if grid.mistakes:
         return Table([], grid.mistakes, grid.warnings)
     if not grid.lines:
@@ -147,7 +147,7 @@ class _Rows:
             line,
             f"{field}: '{text}'{also} is a date as a spreadsheet shows it. If you wrote it in "
             "another way, such as 2026-03-01 or 6-10, format the column as text and write it "
-            f"again; where just this is meant, write {GUARD}{text}",
+            f"again; if this is what you mean, write {GUARD}{text}",
         )
 
 
@@ -158,11 +158,11 @@ def _problem(text: str) -> str:
                 f"'{text}' is what a spreadsheet shows where a column is too narrow; the value "
                 "is lost in this file: widen the column, and save it again"
             )
-        return f"'{text}' is the error of a formula; mend the formula, or write the value"
+        return f"'{text}' is the error of a formula; correct the formula, or write the value"
     if was_rewritten(text):
         return (
             f"'{text}' is a long number that a spreadsheet shortened; format the column as text "
-            f"and write the number again. Where just this is meant, write {GUARD}{text}"
+            f"and write the number again. If this is what you mean, write {GUARD}{text}"
         )
     return ""
 

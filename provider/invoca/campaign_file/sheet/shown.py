@@ -1,8 +1,8 @@
 """What a cell of a workbook shows, from its value and its number format.
 
 Owns: number formats (ECMA-376 part 1, 18.8.30), as far as sheets of phone numbers need them: zeros
-in front, digits after the point, percent, signs in between, dates and times. What a format says
-beyond that is left out. Must not know: where cells come from.
+in front, digits after the point, percent, characters in between, dates and times. What a format
+says beyond that is left out. Must not know: where cells come from.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def shown_number(value: int | float, number_format: str) -> str:
 
 
 def shown_date(value: datetime.datetime | datetime.date | datetime.time, number_format: str) -> str:
-    """A date, a time, or both, as its cell shows it; in the year-first form where the format is
-    none of dates."""
+    """A date, a time, or both, as its cell shows it; in the year-first form where the format is not
+    one for dates."""
     pattern = number_format.split(";")[0]
     pattern = _REGIONAL.get(pattern, pattern)
     tokens = list(_date_tokens(pattern))
@@ -78,14 +78,14 @@ def _section(number_format: str, value: int | float) -> str:
     return sections[at] if at < len(sections) else sections[0]
 
 
-def _holds(value: int | float, sign: str, limit: float) -> bool:
+def _holds(value: int | float, comparison: str, limit: float) -> bool:
     return {
         "<=": value <= limit,
         ">=": value >= limit,
         "<": value < limit,
         ">": value > limit,
         "=": value == limit,
-    }[sign]
+    }[comparison]
 
 
 def _plain(value: int | float) -> str:
@@ -100,7 +100,7 @@ def _tokens(pattern: str) -> Iterator[_Token]:
         if text is not None:
             yield _Token("text", text)
         elif match["bracket"] is not None:
-            # [$€-407] is a sign of money; colours and regions are nothing to read.
+            # [$€-407] is a currency symbol; colours and regions are nothing to read.
             money = re.match(r"\$([^-]+)", match["bracket"])
             if money:
                 yield _Token("text", money[1])

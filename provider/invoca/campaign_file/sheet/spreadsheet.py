@@ -82,7 +82,7 @@ def _changes(text: str) -> bool:
     if text.startswith(GUARD):
         return _changes(text[1:])
     if text != text.strip() or is_error(text):
-        return True  # blanks around a cell's text do not count
+        return True  # spaces around a cell's text do not count
     return text.lstrip(" ").startswith(_FORMULA) or any(
         pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _WORD)
     )

@@ -17,7 +17,7 @@ from .rows import LISTS, SEVERAL
 class Wanted:
     """The columns of a sheet while it is changed; those that it lacks are put behind the last.
 
-    spelled: a text as the cell that reads back as it. defaults: what is laid under every number; a
+    spelled: a text as the cell that reads back as it. defaults: what holds for every number; a
     cell cannot say that a default does not hold.
     """
 

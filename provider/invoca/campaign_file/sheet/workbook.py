@@ -1,6 +1,6 @@
 """The parts of an .xlsx file: which sheets it has, and in which part each of them stands.
 
-Owns: what is no workbook at all, and why. Must not know: cells.
+Owns: what is not a workbook at all, and why. Must not know: cells.
 """
 
 from __future__ import annotations
@@ -51,17 +51,17 @@ def opened(content: bytes) -> Workbook:
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise NotAWorkbook("is protected with a password; save it without one")
-        raise NotAWorkbook("is a workbook of the old kind (.xls); save it as .xlsx")
+        raise NotAWorkbook("is a workbook in the old format (.xls); save it as .xlsx")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
             if size > UNPACKED_MAXIMUM:
-                raise NotAWorkbook(f"unpacks to {size:,} bytes; no sheet of numbers is as big")
+                raise NotAWorkbook(f"unpacks to {size:,} bytes; no sheet of numbers is that big")
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise NotAWorkbook(f"is a broken .xlsx ({_why(error)}); save it again") from None
     except (NotImplementedError, RuntimeError) as error:
-        raise NotAWorkbook(f"is packed in a way that nobody here reads ({error})") from None
+        raise NotAWorkbook(f"is compressed in a way that is not supported ({error})") from None
     if parts.get("mimetype", b"").startswith(b"application/vnd.oasis"):
         raise NotAWorkbook("is an OpenDocument sheet; save it as .xlsx")
     try:

@@ -115,15 +115,15 @@ class _Places:
         self._formula = False
 
     def _tag_end(self, at: int) -> int:
-        """Behind the `>` of the tag at `at`; one in an attribute is none."""
+        """Behind the `>` of the tag at `at`; one in an attribute does not count."""
         quote = b""
         for index in range(at, len(self._raw)):
-            sign = self._raw[index : index + 1]
+            character = self._raw[index : index + 1]
             if quote:
-                quote = b"" if sign == quote else quote
-            elif sign in (b'"', b"'"):
-                quote = sign
-            elif sign == b">":
+                quote = b"" if character == quote else quote
+            elif character in (b'"', b"'"):
+                quote = character
+            elif character == b">":
                 return index + 1
         raise NotEditable("the sheet is broken")
 

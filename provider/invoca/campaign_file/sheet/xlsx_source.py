@@ -42,7 +42,9 @@ def read_xlsx(path: Path, sheet: str | None) -> Grid:
     Raises OSError.
     """
     if path.name.startswith(("~$", ".~lock.")):
-        return unreadable(0, "is not a sheet, but says that one is open; name the sheet itself")
+        return unreadable(
+            0, "is not a sheet, but the lock file of one that is open; name the sheet itself"
+        )
     content = path.read_bytes()
     try:
         book = opened(content)
@@ -56,12 +58,12 @@ def _open_elsewhere(path: Path) -> list[Mistake]:
     lock = lock_beside(path)
     if lock is None:
         return []
-    what = f"is open in a spreadsheet program ({lock.name}); what is not saved is not read"
+    what = f"is open in a spreadsheet program ({lock.name}); unsaved changes are not read"
     return [Mistake(0, what)]
 
 
 def tab_named(book: Workbook, sheet: str) -> Tab:
-    """The sheet of that name; case and blanks around it do not count. Raises NotAWorkbook."""
+    """The sheet of that name; case and surrounding spaces do not count. Raises NotAWorkbook."""
     for tab in book.tabs:
         if tab.name.strip().casefold() == sheet.strip().casefold():
             return tab

@@ -58,7 +58,10 @@ def workbook(content: Workbook) -> bytes:
 
 def _printable(text: str) -> str:
     # Control characters cannot stand in XML; a sheet is no place for them.
-    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text)
+    return "".join(
+        character if character.isprintable() or character in "\n\t" else "\ufffd"
+        for character in text
+    )
 
 
 def _add_choices(openpyxl: Any, book: Any, sheet: Any, content: Workbook, last: int) -> None:

@@ -19,7 +19,7 @@ if [ "${UNLOCK:-}" = true ]; then
 for one in json.load(open(sys.argv[1], encoding="utf-8"))["stacks"]: print(one["stack"])' "$plan" |
     while read -r stack; do
       pulumi cancel --yes --non-interactive --color never --stack "$stack" < /dev/null ||
-        echo "$stack: there was no lock to take away; going on"
+        echo "$stack: there was no lock to remove; going on"
     done
 fi
 

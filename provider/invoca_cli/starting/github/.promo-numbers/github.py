@@ -88,7 +88,7 @@ def approved(github: GitHub) -> None:
         and one["base"]["ref"] == os.environ["GITHUB_REF_NAME"]
     ]
     if not merged:
-        say("This commit is no merged pull request, so nobody has approved a plan of it.")
+        say("This commit is not a merged pull request, so nobody has approved a plan of it.")
         return
     last = github.newest_run(REVIEW, event="pull_request", head_sha=merged[0]["head"]["sha"])
     # A fork's run could have stored any plan.

@@ -68,7 +68,7 @@ def approved(gitlab: GitLab, file: str) -> None:
         and commit in (one["merge_commit_sha"], one["squash_commit_sha"], one["sha"])
     ]
     if not merged:
-        say("This commit is no merged merge request, so nobody has approved a plan of it.")
+        say("This commit is not a merged merge request, so nobody has approved a plan of it.")
         return
     number = merged[0]["iid"]
     pipelines = gitlab.pages(f"{gitlab.project}/merge_requests/{number}/pipelines")

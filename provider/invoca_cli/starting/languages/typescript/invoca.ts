@@ -27,7 +27,7 @@ export interface PromoNumberArgs {
 export class PromoNumber extends pulumi.CustomResource {
   /** Ten digits; the resource's id. */
   declare readonly promoNumber: pulumi.Output<string>;
-  /** As telephones and web pages want it: +18005550100. */
+  /** In the form that telephones and web pages use: +18005550100. */
   declare readonly e164: pulumi.Output<string>;
   declare readonly idFromNetwork: pulumi.Output<string>;
 
@@ -44,7 +44,7 @@ export interface CampaignArgs {
   advertiserId?: pulumi.Input<string>;
   campaignId?: pulumi.Input<string>;
   affiliateId?: pulumi.Input<string>;
-  /** Laid under every number. */
+  /** Defaults for every number. */
   defaults?: pulumi.Input<Partial<PromoNumberArgs>>;
   /** The numbers by name, where there is no file. */
   numbers?: pulumi.Input<Record<string, pulumi.Input<Partial<PromoNumberArgs>>>>;
