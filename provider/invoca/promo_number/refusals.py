@@ -5,6 +5,7 @@ Owns: the sentences. Must not know: when each is said.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
@@ -194,17 +195,31 @@ def not_kept(live: PromoNumber, unlike: list[Difference]) -> NotKept:
 def _how_to_keep(unlike: Sequence[Difference]) -> str:
     """What to declare where an account stores a text in its own way, or drops it."""
     fields = ", ".join(one.field for one in unlike)
-    kept = " and ".join(f"`{one.field}: {scalar(one.live)}`" for one in unlike if one.live)
+    escaped = [one.field for one in unlike if _is_escaped(one)]
+    kept = " and ".join(
+        f"`{one.field}: {scalar(one.live)}`"
+        for one in unlike
+        if one.live and one.field not in escaped
+    )
     dropped = [one.field for one in unlike if not one.live]
     advice = [f"Invoca accepted the request, but not {fields} as declared."]
     if kept:
         advice.append(f"To declare what the account keeps, write {kept}.")
+    if escaped:
+        advice.append(
+            "The account escapes HTML's signs, and would escape what it keeps again: write "
+            f"{', '.join(escaped)} without &, <, > and quotes."
+        )
     if dropped:
         advice.append(
             f"Nothing is kept of {', '.join(dropped)}: check that the custom data field exists in "
             "the account and that the value fits it"
         )
     return " ".join(advice)
+
+
+def _is_escaped(unlike: Difference) -> bool:
+    return html.unescape(unlike.live) == unlike.declared
 
 
 def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:

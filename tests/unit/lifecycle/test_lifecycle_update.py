@@ -167,15 +167,25 @@ def test_what_invoca_changes_is_named(run: Lifecycle, runs: Runs) -> None:
 
 
 @pytest.mark.parametrize(
-    ("knob", "declared", "remedy"),
+    ("knob", "declared", "remedy", "followed"),
     [
-        ("trimmed", " KROQ late ", "write `description: KROQ late`"),
-        ("cut", "KROQ" + 9 * " night", "write `description: KROQ" + 6 * " night" + "`"),
-        ("html_escaped", "R&B: Spot #3", 'write `description: "R&amp;B: Spot #3"`'),
+        ("trimmed", " KROQ late ", "write `description: KROQ late`", "KROQ late"),
+        (
+            "cut",
+            "KROQ" + 9 * " night",
+            "write `description: KROQ" + 6 * " night" + "`",
+            "KROQ" + 6 * " night",
+        ),
+        (
+            "html_escaped",
+            "R&B: Spot #3",
+            "and would escape what it keeps again: write description without &, <, > and quotes",
+            "R and B: Spot #3",
+        ),
     ],
 )
 def test_a_description_that_the_account_stores_in_its_own_way_is_named_with_what_to_declare(
-    run: Lifecycle, runs: Runs, knob: str, declared: str, remedy: str
+    run: Lifecycle, runs: Runs, knob: str, declared: str, remedy: str, followed: str
 ) -> None:
     live = runs.bought(number())
     runs.simulator.set_knobs(description_stored=knob)
@@ -183,6 +193,8 @@ def test_a_description_that_the_account_stores_in_its_own_way_is_named_with_what
         run.update(identity(live), number(), number(description=declared))
     assert "not description as declared" in str(told.value)
     assert remedy in str(told.value)
+    kept = run.update(identity(live), number(), number(description=followed))
+    assert kept.description == followed
 
 
 def test_a_key_that_cannot_be_cleared_is_named(run: Lifecycle, runs: Runs) -> None:
