@@ -109,7 +109,15 @@ class Wanted(NamedTuple):
         adopted = declared.adopt if isinstance(declared.adopt, str) else ""
         ids = (declared.id_from_network, *self.former_ids) if declared.id_from_network else ()
         compared = None if self.id_is_generated else declared
-        return Sought(declared.campaign, ids, adopted, self.id_is_generated, compared, self.hidden)
+        return Sought(
+            declared.campaign,
+            ids,
+            adopted,
+            self.id_is_generated,
+            compared,
+            self.hidden,
+            like=declared,
+        )
 
     @property
     def invoca_picks(self) -> bool:

@@ -20,7 +20,16 @@ from ..at_once import AtOnce
 from ..client import Client, Listed
 from ..client.listing import CampaignListing, Key, Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
-from .identity import MOST_SUCCESSORS, folded_id, is_same_id, name_in, readable, successor
+from .comparison import differences
+from .identity import (
+    MOST_SUCCESSORS,
+    folded_id,
+    is_same_id,
+    may_be_same_id,
+    name_in,
+    readable,
+    successor,
+)
 from .located import Elsewhere, Located, Place, Sought, Unread
 from .models import CampaignRef, PromoNumber
 from .refusals import (
@@ -386,7 +395,25 @@ def _has_the_id(id_: str, live: PromoNumber) -> bool:
 
 def _lookalikes(sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber]:
     name = name_in(sought.ids[0]) if sought.is_generated else None
-    return _of_name(name, listing) if name is not None else iter(())
+    if name is not None:
+        yield from _of_name(name, listing)
+        yield from _of_longer_name(name, sought, listing)
+
+
+def _of_longer_name(name: str, sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber]:
+    """Those of which an account that puts something before ids may have made a longer name. That
+    may be another's name as well, so every declared field has to agree."""
+    like = sought.like
+    for live in listing.having(_description_of, {like.description}) if like else ():
+        is_longer = may_be_same_id(name, name_in(live.id_from_network))
+        if like and is_longer and not live.is_released:
+            unlike = (one.field for one in differences(like, live))
+            if all(field in sought.hidden for field in unlike):
+                yield live
+
+
+def _description_of(live: PromoNumber) -> str | None:
+    return live.description
 
 
 def _of_name(name: str, listing: CampaignListing) -> Iterator[PromoNumber]:

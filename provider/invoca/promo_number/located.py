@@ -42,7 +42,8 @@ class Sought(NamedTuple):
     adopted, or "". is_generated: whether the ids were made here. declared: what is declared of it;
     None where that is not to be compared. hidden: fields of it whose values nobody knows here.
     spent: of the first id and its successors, those whose numbers are known to be released.
-    also: other campaigns to which a purchase of it was sent.
+    also: other campaigns to which a purchase of it was sent. like: what is declared, by which one
+    that was bought for the same name is known where the account puts something before ids.
     """
 
     where: CampaignRef
@@ -53,6 +54,7 @@ class Sought(NamedTuple):
     hidden: frozenset[str] = frozenset()
     spent: frozenset[str] = frozenset()
     also: tuple[CampaignRef, ...] = ()
+    like: Declaration | None = None
 
     def is_it(self, id_: str, live: PromoNumber) -> bool:
         """Whether a live number is the one that was asked for under an id.
