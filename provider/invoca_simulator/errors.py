@@ -54,6 +54,10 @@ def unauthorized_operation(why: str) -> Answer:
     return general(403, "UnauthorizedOperation", why)
 
 
+def gone(why: str) -> Answer:
+    return general(410, "RecordGone", why)
+
+
 def record_invalid(why: str) -> Answer:
     return general(403, "RecordInvalid", why)
 

@@ -143,8 +143,8 @@ class Knobs(BaseModel):
     )
 
     # --- reading ----------------------------------------------------------------------------
-    get_deleted: Literal["not_found", "status", "forbidden"] = Field(
-        "not_found", description="GET after delete: 404, 200 with a status, or 403."
+    get_deleted: Literal["not_found", "status", "forbidden", "gone"] = Field(
+        "not_found", description="GET after delete: 404, 200 with a status, 403, or 410."
     )
     released_status: str = Field(
         "deleted",

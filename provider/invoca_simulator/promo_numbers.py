@@ -45,6 +45,8 @@ def read(asked: Asked) -> Answer:
         return asked.show(200, here[0])
     if asked.account.knobs.get_deleted == "not_found":
         return asked.not_found()
+    if asked.account.knobs.get_deleted == "gone":
+        return errors.gone(f"PromoNumber {asked.key} was deleted")
     return errors.unauthorized_operation(f"PromoNumber {asked.key} was deleted")
 
 

@@ -34,6 +34,7 @@ ALTERNATIVES: dict[str, dict[str, Any]] = {
     "DELETE of a missing number is 404": {"delete_missing": "not_found"},
     "GET of a released number is 200": {"get_deleted": "status"},
     "GET of a released number is 403": {"get_deleted": "forbidden"},
+    "GET of a released number is 410": {"get_deleted": "gone"},
     "lists are in random order": {"list_answer": "random"},
     "lists are cut at 100": {"list_answer": "capped"},
     "lists lag": {"list_answer": "eventual"},

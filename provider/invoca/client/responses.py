@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Container, Mapping
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from .. import next_steps as step
@@ -147,8 +148,8 @@ def _refused(doing: str, said: str, status: int, body: ErrorBody) -> InvocaError
         return _unauthorized(doing, said)
     if status == 403:
         return _forbidden(doing, said, body)
-    if status == 404:
-        return _not_found(doing, said, body)
+    if status == 404 or (status == HTTPStatus.GONE and body.is_invocas):
+        return _not_found(doing, said, body, status)
     if 300 <= status < 400:
         return _redirected(doing, status)
     return ReportBug(
@@ -202,12 +203,12 @@ def _forbidden(doing: str, said: str, body: ErrorBody) -> InvocaError:
     return error
 
 
-def _not_found(doing: str, said: str, body: ErrorBody) -> NotFound:
-    known = _record_not_found(body)
+def _not_found(doing: str, said: str, body: ErrorBody, status: int) -> NotFound:
+    known = _record_not_found(body) or status == HTTPStatus.GONE
     return NotFound(
         doing,
         answer=said,
-        status=404,
+        status=status,
         record_not_found=known,
         remedy="Check advertiser_id, campaign_id and affiliate_id: they are the network's own ids, "
         "not Invoca's"

@@ -204,7 +204,19 @@ def test_some_web_servers_404_is_not_invocas_not_found(body: Any) -> None:
     assert "invoca:baseUrl" in error.remedy
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 410, 500])
+def test_a_410_of_invocas_own_says_that_the_record_is_gone() -> None:
+    error = error_of(410, {"errors": {"class": "RecordGone"}})
+    assert isinstance(error, NotFound)
+    assert error.record_not_found
+    assert error.status == 410
+
+
+@pytest.mark.parametrize("body", ["", "<html>Gone</html>", {"message": "Gone"}])
+def test_some_web_servers_410_says_nothing_of_a_record(body: Any) -> None:
+    assert not isinstance(error_of(410, body), NotFound)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 500])
 def test_the_class_record_not_found_alone_is_no_not_found(status: int) -> None:
     error = error_of(status, {"errors": {"class": "RecordNotFound"}})
     assert not isinstance(error, NotFound)

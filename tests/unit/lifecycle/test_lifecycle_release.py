@@ -110,7 +110,7 @@ def test_a_campaign_that_cannot_be_read_is_no_reason_to_call_a_number_released(
 
 
 @pytest.mark.parametrize("delete_missing", ["ok", "not_found"])
-@pytest.mark.parametrize("get_deleted", ["not_found", "status", "forbidden"])
+@pytest.mark.parametrize("get_deleted", ["not_found", "status", "forbidden", "gone"])
 @pytest.mark.parametrize("fault", [None, "drop_after", "status_after", "garbage", "drop_before"])
 def test_a_release_is_carried_out_once_however_invoca_answers(
     run: Lifecycle, runs: Runs, delete_missing: str, get_deleted: str, fault: str | None
@@ -124,7 +124,7 @@ def test_a_release_is_carried_out_once_however_invoca_answers(
     assert runs.count(DELETE) == (2 if fault else 1)
 
 
-@pytest.mark.parametrize("get_deleted", ["not_found", "status", "forbidden"])
+@pytest.mark.parametrize("get_deleted", ["not_found", "status", "forbidden", "gone"])
 def test_a_delete_that_is_refused_because_nothing_is_left_is_a_release(
     run: Lifecycle, runs: Runs, get_deleted: str
 ) -> None:

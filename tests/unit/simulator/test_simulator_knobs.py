@@ -77,7 +77,7 @@ def test_delete_of_a_missing_number(
 
 
 @pytest.mark.parametrize(
-    ("knob", "status"), [("not_found", 404), ("status", 200), ("forbidden", 403)]
+    ("knob", "status"), [("not_found", 404), ("status", 200), ("forbidden", 403), ("gone", 410)]
 )
 def test_get_after_delete(simulator: Simulator, caller: Caller, knob: str, status: int) -> None:
     simulator.set_knobs(get_deleted=knob)
