@@ -6,7 +6,7 @@ Must not know: how a campaign file is written, or who asks.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -75,7 +75,7 @@ def exported(
 
     Raises NotExpressible naming every number that cannot be declared as it is.
     """
-    numbers = [number for number in live if not number.is_released]
+    numbers = _each_once(number for number in live if not number.is_released)
     shared = shared_ids([*among, *numbers])
     names = number_names(numbers, kept_names or {})
     problems, notes = _listed_twice(numbers), []
@@ -203,6 +203,15 @@ def _texts(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield field, value
         elif field == "custom_data":
             yield from ((f"custom_data {key!r}", key + text) for key, text in value.items())
+
+
+def _each_once(numbers: Iterable[PromoNumber]) -> list[PromoNumber]:
+    """Without the entries that a list repeats word by word."""
+    known: defaultdict[str, list[PromoNumber]] = defaultdict(list)
+    for number in numbers:
+        if number not in known[number.promo_number]:
+            known[number.promo_number].append(number)
+    return [number for entries in known.values() for number in entries]
 
 
 def _listed_twice(numbers: Sequence[PromoNumber]) -> list[str]:

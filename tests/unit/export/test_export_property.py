@@ -105,3 +105,13 @@ def test_a_released_number_that_a_list_still_shows_is_left_out_and_is_nobodys_tw
     released = {**fields, "promo_number": "8005550101", "status": "Deleted"}
     [number] = exported(WHERE, [live, PromoNumber.model_validate(released)]).numbers
     assert (number.promo_number, number.declaration.adopt) == ("8005550100", True)
+
+
+def test_an_entry_that_the_list_repeats_is_one_number_and_one_that_differs_is_named() -> None:
+    fields = {"description": "KROQ", "media_type": "Offline: Radio", "promo_number": "8005550100"}
+    live = PromoNumber.model_validate({**fields, "id_from_network": "k"})
+    [number] = exported(WHERE, [live, live.model_copy()]).numbers
+    assert number.promo_number == "8005550100"
+    other = live.model_copy(update={"description": "KPWR"})
+    with pytest.raises(NotExpressible, match="8005550100: Invoca lists it twice"):
+        exported(WHERE, [live, other])
