@@ -150,7 +150,8 @@ class _Check:
             elif live is None:
                 missed.append(number)
             else:
-                self._lacking[number.where] += 1
+                if live.promo_number not in self._matching.lists[number.where]:
+                    self._lacking[number.where] += 1
                 self._matching.lists[number.where][live.promo_number] = live
                 self._matching.claim(number, number.where, live)
         for key, error in errors.items():

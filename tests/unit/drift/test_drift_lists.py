@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from invoca.drift.findings import Coverage, Kind, Report
 from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports.drift import View
-from tests.unit.drift.workplace import STACK, Workplace
+from tests.unit.drift.workplace import STACK, Workplace, id_of
 
 STATE = ("--state", "states/spring-radio.json")
 
@@ -32,6 +32,25 @@ def test_where_a_list_is_cut_each_number_is_looked_at_and_the_cut_is_an_error(
     assert len(work.calls()) == 3
     told = work.drift(*STATE, json=False).stdout
     assert "How many live numbers are managed is not known: no campaign could be read whole" in told
+
+
+def test_a_list_that_shows_a_number_under_an_id_with_something_before_it_leaves_none_out(
+    work: Workplace,
+) -> None:
+    work.declare()
+    for entry in work.entries().values():
+        work.account.put_number(
+            "acme",
+            STACK,
+            id_from_network=f"net-{id_of(STACK, entry)}",
+            description=entry.declaration.description,
+            media_type=entry.declaration.media_type,
+            custom_data=entry.declaration.managed_custom_data,
+        )
+    ended = work.drift("--file", f"stacks/{STACK}.yaml")
+    assert ended.json["errors"] == []
+    assert (ended.code, ended.kinds) == (0, [])
+    assert ended.json["totals"]["managed"] == 2
 
 
 def test_the_share_of_managed_numbers_counts_the_campaigns_that_were_read_alone() -> None:
