@@ -88,7 +88,7 @@ lint: $(BIN)/.ready ## Format, lint, types, import directions.
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports --no-cache
 
 .PHONY: format
-format: $(BIN)/.ready ## Format the code and mend what can be mended.
+format: $(BIN)/.ready ## Format the code and fix what can be fixed.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 

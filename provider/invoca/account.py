@@ -60,7 +60,7 @@ class Account(BaseModel):
     grace_seconds: float = Field(30, ge=0, le=3600)
     # An address such as http://proxy.example.com:3128; "" goes straight to Invoca.
     proxy: str = ""
-    # A file or folder of certificates that are trusted in the place of the usual ones; "": those.
+    # A file or folder of certificates that are trusted instead of the usual ones; "": those.
     ca_bundle: str = ""
     # How many numbers the plan that was approved buys; None where no plan was.
     purchases_planned: int | None = Field(None, ge=0)
@@ -99,7 +99,7 @@ class Account(BaseModel):
             parts.scheme == "http" and _is_loopback(parts.hostname)
         ):
             raise ValueError("must start with https:// (http is only for a simulator on this host)")
-        if parts.port == 0:  # reading it raises where it is no port at all
+        if parts.port == 0:  # reading it raises where it is not a port at all
             raise ValueError("must not name port 0")
         return value.rstrip("/")
 

@@ -109,7 +109,7 @@ def _raise(*_: object) -> None:
 
 
 def read_at(file: IO[bytes], start: int) -> bytes:
-    """What stands in an open file from byte `start` on; whoever writes to it is not disturbed."""
+    """What is in an open file from byte `start` on; whoever writes to it is not disturbed."""
     if hasattr(os, "pread"):
         parts = []
         while part := os.pread(file.fileno(), 1 << 20, start):

@@ -126,7 +126,7 @@ class Knobs(BaseModel):
     )
     description_stored: Literal["as_sent", "trimmed", "html_escaped", "nfd", "cut"] = Field(
         "as_sent",
-        description="description: stored as it is sent, without blanks around it, with HTML's "
+        description="description: stored as it is sent, without spaces around it, with HTML's "
         "special characters escaped, in Unicode's decomposed form, or cut at 40 characters.",
     )
     move_id: Literal["kept", "changed", "collision"] = Field(

@@ -22,7 +22,7 @@ def lift_call_limit() -> bool:
         for item in gc.get_objects()
         if type(item) is ThreadPoolExecutor and getattr(item, "_max_workers", None) == SDK_LIMIT
     ]
-    # More than one: nobody can say which is the host's.
+    # More than one: it is not known which is the host's.
     if len(pools) != 1:
         return False
     pools[0]._max_workers = LIMIT

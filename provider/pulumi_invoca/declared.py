@@ -19,7 +19,7 @@ from invoca.promo_number.problems import Problem, declaration_problems, problems
 
 from .promo_number import PromoNumberArgs
 from .registration.request import is_plain
-from .registration.wanted import Wanted
+from .registration.wanted import WantedNumber
 
 BESIDE_INPUTS = ("was", "protect")
 
@@ -28,7 +28,7 @@ Declared = PromoNumberArgs | NumberEntry | Mapping[str, Any]
 
 def wanted_numbers(
     campaign: str, numbers: Mapping[str, Declared], *, prefix: str, consent: bool | None
-) -> dict[str, Wanted]:
+) -> dict[str, WantedNumber]:
     """The numbers to register, by name. consent: what the campaign's options say of `protect`.
 
     Raises pulumi.RunError, which tells every mistake.
@@ -42,9 +42,9 @@ def wanted_numbers(
     return {name: _wanted(prefix, name, number, consent) for name, number in numbers.items()}
 
 
-def _wanted(prefix: str, name: str, number: Declared, consent: bool | None) -> Wanted:
+def _wanted(prefix: str, name: str, number: Declared, consent: bool | None) -> WantedNumber:
     if isinstance(number, PromoNumberArgs):
-        return Wanted(prefix + name, number, protect=consent is not False)
+        return WantedNumber(prefix + name, number, protect=consent is not False)
     if isinstance(number, NumberEntry):
         args, options = _args(number), Options(was=number.was, protect=number.protect)
     else:
@@ -53,7 +53,7 @@ def _wanted(prefix: str, name: str, number: Declared, consent: bool | None) -> W
         args = PromoNumberArgs(**values)
     protect = consent if options.protect is None else options.protect
     former = tuple(prefix + was for was in options.was)
-    return Wanted(prefix + name, args, protect is not False, former)
+    return WantedNumber(prefix + name, args, protect is not False, former)
 
 
 def _args(entry: NumberEntry) -> PromoNumberArgs:

@@ -2,7 +2,7 @@
 
 Owns: the one look at the host's stack frames, a private attribute. The host hands a hook neither
 the call's context nor its provider string, but its own servicer is on the stack, with both in local
-variables. Where the host is not as expected there is no call to be found, and whoever asks has to
+variables. Where the host is not as expected there is no call to be found, and the caller has to
 do without.
 """
 
@@ -25,7 +25,7 @@ class HostCall(NamedTuple):
 
 
 def host_call() -> HostCall | None:
-    """The call that is being served; None where nobody can say which it is."""
+    """The call that is being served; None where it is not known."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         verb = frame.f_code.co_name

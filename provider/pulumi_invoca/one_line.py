@@ -51,7 +51,7 @@ def _end_call(text: str) -> None:
         return
     end = call.context.abort
     try:
-        # A newer host catches what ends the call, and would end it once more, with a traceback.
+        # A newer host catches what ends the call, and would end it again, with a traceback.
         call.context.abort = _ended_already
     except AttributeError:
         return

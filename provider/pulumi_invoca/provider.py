@@ -1,7 +1,7 @@
 """The dynamic provider: Pulumi's verbs, each translated into one step of a number's life.
 
 Owns: what each verb means for a promo number. Must not know: Invoca's API.
-Its module path and class name stand in every user's state (`__provider`): they may not change.
+Its module path and class name are in every user's state (`__provider`): they may not change.
 
 check and diff never use the network: the engine calls them one after the other.
 """

@@ -24,7 +24,7 @@ SCHEMA_VERSION = 1
 KEY = Attribute(
     "key",
     STRING,
-    "The number's name, unique in the provider's `namespace`. Its id is made of it, so that the "
+    "The number's name, unique in the provider's `namespace`. Its id is made from it, so that the "
     "same declaration finds the same number on any machine. Once the number is bought, changing it "
     "changes nothing.",
     required=True,

@@ -1,10 +1,10 @@
 """Which processes of an engine are of one walk, and so know its facts together.
 
-Owns: how a walk is told from the next one. An engine names neither, and starts a process for each
-provider block and walk: a plan's process may have ended before that of another block begins, and
-the apply after it begins in the same moment. But a process that began while another lived is of its
-walk. And before a plan each block is validated by a process that is never configured: so it is
-known how many blocks there are that look alike, and a walk has one process for each.
+Owns: how one walk is told apart from the next. An engine names neither, and starts a process for
+each provider block and walk: a plan's process may have ended before that of another block begins,
+and the apply after it begins in the same moment. But a process that began while another lived is
+of its walk. And before a plan each block is validated by a process that is never configured: so it
+is known how many blocks there are that look alike, and a walk has one process for each.
 """
 
 from __future__ import annotations

@@ -166,8 +166,8 @@ def _default(planned: dict[str, Any], config: Values) -> None:
 
 
 def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
-    """What is wrong; a trouble of the whole plan, which no argument is to blame for, is told once:
-    that ends the plan."""
+    """What is wrong; a failure of the whole plan, which no argument is to blame for, is reported
+    once: that ends the plan."""
     return [told(one) for one in problems if one.path or run.walk.tells(one.text)]
 
 

@@ -1,7 +1,7 @@
 """The provider block: which Invoca account is used, and for whom numbers are declared.
 
 Owns: its attributes, which source wins, and what is said where one is missing or wrong. The
-environment wins, so that a token needs to stand in no file.
+environment wins, so that a token need not be in any file.
 """
 
 from __future__ import annotations
@@ -80,9 +80,9 @@ def schema() -> Schema:
                 NAMESPACE,
                 STRING,
                 "What makes this configuration's numbers its own, such as `acme/spring-radio`: the "
-                "ids of numbers are made of it and of their `key`. Two states with one namespace "
-                "and one key would share a number. Where it is `project/stack`, the ids are those "
-                "of that Pulumi project and stack.",
+                "ids of numbers are made from it and from their `key`. Two states with one "
+                "namespace and one key would share a number. Where it is `project/stack`, the ids "
+                "are those of that Pulumi project and stack.",
                 required=True,
             ),
             *(_attribute(name) for name in Account.model_fields if name in _DESCRIPTIONS),
@@ -119,7 +119,7 @@ def read(config: Mapping[str, Any], environment: Mapping[str, str] = os.environ)
 
 
 def problems_of(config: Mapping[str, Any]) -> list[Diagnostic]:
-    """What is wrong with what is written; what is missing may stand in the environment later."""
+    """What is wrong with what is written; what is missing may be in the environment later."""
     found = []
     namespace = config.get(NAMESPACE)
     if isinstance(namespace, str) and not _NAMESPACE.fullmatch(namespace):
@@ -162,7 +162,7 @@ def _problem(name: str, what: str) -> Diagnostic:
 def _not_known(name: str) -> Diagnostic:
     return error(
         f"`{name}` is not known yet",
-        f"The provider's `{name}` comes from a resource that is not made yet. Make that one first, "
-        "with -target, or write the value.",
+        f"The provider's `{name}` comes from a resource that is not created yet. Create that one "
+        "first, with -target, or write the value.",
         (name,),
     )

@@ -74,7 +74,7 @@ class Walk:
     # -- what a person was told --------------------------------------------------------------------
 
     def tells(self, text: str) -> bool:
-        """Notes that a trouble of the whole walk is told; False where it was told before."""
+        """Notes that a failure of the whole walk is reported; False where it was before."""
         return self._facts.settle(TOLD, text, True).is_new
 
     # -- what the configuration declares -----------------------------------------------------------

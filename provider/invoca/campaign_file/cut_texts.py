@@ -23,7 +23,7 @@ def cut_texts(document: Document, file: str) -> Iterator[Noted]:
         if field and _is_likely_text(said, comment):
             whole = f"{said}{' ' * comment.blanks}{comment.text}" if said else comment.text
             name = ".".join(map(str, field))
-            what = f"is '{said}'" if said else "says nothing"
+            what = f"is '{said}'" if said else "is empty"
             yield Noted(
                 file,
                 document.lines.get(path, 0),

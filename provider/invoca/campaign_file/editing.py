@@ -81,8 +81,9 @@ def edited(path: Path, changes: Sequence[Change], *, shown_as: str | None = None
     """The campaign file at `path` with `changes`; writes nothing.
 
     Raises CampaignFileMistakes where the file has mistakes, FixDeclaration where a change is about
-    a number that is not there, where it would make the file wrong, or where the number stands in a
-    way that only a person can change (an alias, a formula), or in a sheet that is open; OSError.
+    a number that is not there, where it would make the file wrong, or where the number is written
+    in a way that only a person can change (an alias, a formula), or in a sheet that is open;
+    OSError.
     """
     shown = shown_as or str(path)
     before = read_campaign_file(path, shown_as=shown)
@@ -179,7 +180,7 @@ def _apply(
 
 def _file_of(change: Change, before: CampaignFile, texts: Sequence[_Text]) -> str:
     if isinstance(change, Add):
-        # Where all numbers stand in a sheet, one more belongs there, too.
+        # Where all numbers are in a sheet, one more belongs there, too.
         in_yaml = any(entry.file == texts[0].shown_as for entry in before.numbers.values())
         return texts[0 if in_yaml or len(texts) == 1 else 1].shown_as
     name = change.old if isinstance(change, Rename) else change.name

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..errors import FixDeclaration
 
-MANY = 4  # equal mistakes from here on are told as one
+MANY = 4  # equal mistakes from here on are reported as one
 SHOWN = 5  # lines that such a one names
 
 

@@ -163,7 +163,7 @@ class _Reading:
         problems = [
             problem
             for problem in declaration_problems(known, also_known=OPTIONS)
-            # The head's own mistakes are told at the head.
+            # The head's own mistakes are reported at the head.
             if problem.path[0] not in CAMPAIGN or problem.path[0] in draft.values
         ]
         options = Options()

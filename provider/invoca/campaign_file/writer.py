@@ -90,7 +90,7 @@ def _below(values: Mapping[str, Any], indent: int) -> list[str]:
 
 
 def _fits_a_row(number: ExportedNumber) -> bool:
-    """Whether a spreadsheet can hold the number; those that do not fit stand in the YAML."""
+    """Whether a spreadsheet can hold the number; those that do not fit go into the YAML."""
     values = dict(number.values)
     data = values.pop("custom_data", {})
     return (

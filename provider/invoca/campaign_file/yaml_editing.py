@@ -161,7 +161,7 @@ class _Places:
             return Span(start, self._end_of((key, value)), "")
         start, end = self._own_line(key), self._line_end(self._end_of((key, value)))
         start = self._with_comment(node, at, start, end)
-        # Where blank lines stand on both sides, those above go along.
+        # Where there are blank lines on both sides, those above go along.
         if not self._text[end:].strip() or BREAK.match(self._text, end):
             while start and not self._line_above(start).strip():
                 start -= len(self._line_above(start))
@@ -233,7 +233,7 @@ def _is_null(node: Any) -> bool:
 
 
 def _cleared(value: Any, below: Any) -> Any:
-    """`value`, with "" for keys of a map that are taken away from the defaults below it."""
+    """`value`, with "" for keys of a map that are removed from the defaults below it."""
     if not isinstance(value, Mapping):
         return value
     laid = below if isinstance(below, Mapping) else {}

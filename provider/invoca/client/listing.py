@@ -14,7 +14,7 @@ from concurrent.futures import Future, wait
 from ..promo_number.models import CampaignRef, PromoNumber
 from .client import Client
 
-# As many as a server likes to send at once: a list of just so many may lack the rest.
+# As many as a server likes to send at once: a list of exactly that many may lack the rest.
 USUAL_CAPS = frozenset({100, 250, 500, 1000})
 
 # By what a number is looked up; the same function each time, whose index is kept.

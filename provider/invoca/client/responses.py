@@ -102,7 +102,7 @@ def read_json(answer: Answer, doing: str, method: str = "GET") -> Any:
 
     Raises an error of the tree for every other answer; for a POST, anything but Unclear says that
     nothing was bought. A 2xx that is not JSON raises Unclear: the call was probably carried out,
-    but nobody can say with which result.
+    but its result is not known.
     """
     if not 200 <= answer.status < 300:
         raise error_for(answer, doing, method)

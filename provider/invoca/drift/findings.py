@@ -237,8 +237,8 @@ def take_it_over(number: Managed, digits: str) -> str:
 def may_be_renamed(number: Managed, digits: str) -> str:
     return (
         f"{digits} is live, agrees in every declared field, and no stack here holds it. It may be "
-        f"this number under an earlier name: `invoca drift --stack {number.stack}` tells. If it is "
-        f"another, {step.deploy(number.stack, number.engine)} buys one"
+        f"this number under an earlier name: `invoca drift --stack {number.stack}` shows whether "
+        f"it is. If it is another, {step.deploy(number.stack, number.engine)} buys one"
     )
 
 

@@ -119,7 +119,7 @@ class Number:
         return Outcome(resource_id, outputs, record.inputs_seen(outputs))
 
     def delete(self, resource_id: str, outputs: Record) -> bool:
-        """Releases the number for good; False where it was kept, of which a person is told."""
+        """Releases the number for good; False where it was kept, and a person hears of it."""
         who = record.identity(resource_id, outputs)
         if not who.promo_number:
             return self._delete_pending(who, outputs)

@@ -31,8 +31,9 @@ from .purchase_notes import PurchaseNotes, Sent
 from .waiting import Waiting
 
 LONGEST_PAUSE_SECONDS = 8.0
-# A run that was killed may have sent its request just then. Its number is looked for until so many
-# grace windows after the note of it; a request that is still on its way after that is given up.
+# A run that was killed may have sent its request just then. Its number is looked for until this
+# many grace windows after the note of it; a request that is still on its way after that is given
+# up.
 WINDOWS_AFTER_A_DEATH = 4
 SIGHTINGS = 2  # looks at a number that was just bought
 SIGHTING_SECONDS = 0.5

@@ -22,7 +22,7 @@ from ..promo_number.located import Unread
 from ..promo_number.models import CampaignRef, PromoNumber
 
 
-class Answer(NamedTuple):
+class LookedUp(NamedTuple):
     """live: the number that would be taken over; None where one would be bought. where: the
     campaign that holds it now.
 
@@ -50,7 +50,7 @@ def look_up(
     searches_elsewhere: bool = True,
     parallel: int = PARALLEL,
     tell: Callable[[str], None] = lambda text: None,
-) -> list[Answer]:
+) -> list[LookedUp]:
     """An answer for each of `wanted`, in their order.
 
     held: the names of the plan's numbers by the digits that they hold. listing: where others read
@@ -79,27 +79,27 @@ class _Search:
         self._held = held
         self._who_holds = who_holds
 
-    def answer(self, item: Wanted) -> Answer:
+    def answer(self, item: Wanted) -> LookedUp:
         if item.invoca_picks:
             return self._where_invoca_picks(item)
         located = self._locator.look_for(item.sought, lists_first=True)
         return _answered(creation(item, located, self._who_holds.of(item, located)), located.unread)
 
-    def _where_invoca_picks(self, item: Wanted) -> Answer:
+    def _where_invoca_picks(self, item: Wanted) -> LookedUp:
         """A number that looks the same is never bought beside."""
         known = self._listing.of(item.declared.campaign).known().values()
         free = [live for live in known if not self._held.is_held(live.promo_number)]
         return _answered(beside_lookalikes(item.declared, [] if item.hidden else free), ())
 
 
-def _answered(decision: Decision, unread: tuple[Unread, ...]) -> Answer:
+def _answered(decision: Decision, unread: tuple[Unread, ...]) -> LookedUp:
     if decision.action is Action.REFUSE:
-        return Answer(refused=decision.refusal, beside=decision.beside)
+        return LookedUp(refused=decision.refusal, beside=decision.beside)
     if decision.place is not None:
         live, where = decision.place
-        return Answer(live, where, decision.changes)
-    return Answer(beside=decision.beside, unread=unread)
+        return LookedUp(live, where, decision.changes)
+    return LookedUp(beside=decision.beside, unread=unread)
 
 
-def _as_answer(answer: Answer | InvocaError) -> Answer:
-    return Answer(error=answer) if isinstance(answer, InvocaError) else answer
+def _as_answer(answer: LookedUp | InvocaError) -> LookedUp:
+    return LookedUp(error=answer) if isinstance(answer, InvocaError) else answer

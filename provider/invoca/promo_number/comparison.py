@@ -52,7 +52,7 @@ def redeclared(here: CampaignRef, there: CampaignRef) -> str:
     ]
     written = " and ".join(f"`{field}: {now}`" for field, now in unlike if now)
     dropped = " and ".join(f"`{field}`" for field, now in unlike if not now)
-    told = (written and f"write {written}", dropped and f"take {dropped} away")
+    told = (written and f"write {written}", dropped and f"remove {dropped}")
     return " and ".join(filter(None, told))
 
 

@@ -1,7 +1,7 @@
 """The id_from_network that is made where nobody declares one.
 
 Owns: the one recipe, what older recipes made of the same declaration, and how an id that an account
-stores in its own way is told to be the one that was asked for. Same declaration, same id, on any
+stores in its own way is recognised as the one that was asked for. Same declaration, same id, on any
 machine, in any run, however it was spelled: this is what makes a purchase repeatable without ever
 buying twice.
 """
@@ -37,7 +37,7 @@ class Declarer(NamedTuple):
 
     @classmethod
     def read(cls, text: object) -> Declarer | None:
-        """The reverse of `str`; None where `text` is none. Names may hold slashes."""
+        """The reverse of `str`; None where `text` is not one. Names may hold slashes."""
         parts = str(text or "").split("/", 2)
         return cls(*parts) if len(parts) == 3 else None
 

@@ -1,8 +1,8 @@
 """Which declared custom data fields nobody knows of, and what was likely meant.
 
 Owns: the wording. Invoca answers a field that the account does not have with 403, number by number;
-a field that is told before anything is sent costs nothing. Must not know: where fields are known
-from.
+a field that is reported before anything is sent costs nothing. Must not know: where fields are
+known from.
 """
 
 from __future__ import annotations

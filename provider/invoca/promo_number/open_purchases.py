@@ -70,8 +70,8 @@ def pending(
         found = f'If {named.promo_number} is it, write adopt: "{named.promo_number}". '
     error = PendingPurchase(
         unclear.doing,
-        answer=f"{unclear.answer}, and no new number has shown since, so nobody knows whether one "
-        "was bought",
+        answer=f"{unclear.answer}, and no new number has appeared since, so nobody knows whether "
+        "one was bought",
         remedy=f"Nothing was sent a second time; {step.deploy()} looks for {by} again. {found}If "
         "Invoca shows no such number by then, say so with "
         f"{step.configure(f'settledBefore {at}')}, and it is bought",
@@ -116,13 +116,13 @@ def taken_and_not_shown(
 
 
 def removed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAccount:
-    """The entry of a purchase that is pending was taken away. at: when it was sent."""
+    """The entry of a purchase that is pending was removed. at: when it was sent."""
     called = f" ('{name}')" if name else ""
     return LookAtAccount(
         f"letting go of the purchase for id '{declared.id_from_network}'{called} in "
         f"{declared.campaign}",
-        answer=f"it was sent at {at}, no number has shown since, and nobody knows whether one was "
-        "bought",
+        answer=f"it was sent at {at}, no number has appeared since, and nobody knows whether one "
+        "was bought",
         remedy=f"Run {step.deploy()} again in five minutes: what was bought is released where it "
         "shows. If Invoca shows no such number by then, say so with "
         f"{step.configure(f'settledBefore {at}')}, and the state lets go of it",
@@ -133,9 +133,9 @@ def changed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAc
     """The entry of a purchase that is pending asks for another number. at: when it was sent."""
     called = f" ('{name}')" if name else ""
     return LookAtAccount(
-        f"buying another number in the place of id '{declared.id_from_network}'{called} in "
+        f"buying another number in place of id '{declared.id_from_network}'{called} in "
         f"{declared.campaign}",
-        answer=f"a purchase of that id was sent at {at}, no number has shown since, and nobody "
+        answer=f"a purchase of that id was sent at {at}, no number has appeared since, and nobody "
         "knows whether one was bought",
         remedy=f"Run {step.deploy()} again in five minutes: what was bought is named where it "
         "shows, and the other one is bought. If Invoca shows no such number by then, say so with "

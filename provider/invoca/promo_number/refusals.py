@@ -152,8 +152,8 @@ def released_without_consent(name: str, promo_number: str) -> FixDeclaration:
     return FixDeclaration(
         f"releasing promo number {promo_number} of '{name}'",
         answer="it is protected: the state does not hold your consent to release it yet",
-        remedy=f"Declare it again with `protect: false`, run {step.deploy()}, then take it away "
-        "and run it again",
+        remedy=f"Declare it again with `protect: false`, run {step.deploy()}, then remove it and "
+        "run it again",
     )
 
 

@@ -50,7 +50,7 @@ def look_at(
     doing = f"reading {first}" if first else "listing the advertisers"
     path = endpoints.campaign(first) if first else ADVERTISERS
     try:
-        # Without retries: where nobody answers, waiting is no help.
+        # Without retries: where nobody answers, waiting does not help.
         answer = transport.send("GET", path, None, doing)
     except InvocaError as error:
         return [wrong("address", error.answer, error.remedy), *_not_asked(error.answer)]
@@ -90,7 +90,7 @@ def _not_asked(why: str) -> list[Check]:
 
 
 def _stranger(answer: Answer, doing: str) -> InvocaError | None:
-    """Why whoever answered is not Invoca's API, or None."""
+    """Why the answer is not from Invoca's API, or None."""
     try:
         read_json(answer, doing)
     except InvocaError as error:

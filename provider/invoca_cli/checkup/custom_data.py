@@ -1,6 +1,6 @@
-"""Whether somebody knows of the custom data fields that campaign files declare. Sends GET only.
+"""Whether the custom data fields that campaign files declare are known. Sends GET only.
 
-Must not know: where the settings come from. Where nobody may see any field, nothing is said.
+Must not know: where the settings come from. Where no field is visible, nothing is said.
 """
 
 from __future__ import annotations

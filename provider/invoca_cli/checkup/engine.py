@@ -169,7 +169,7 @@ def _fit(sdk: tuple[int, ...], engine: tuple[int, ...]) -> list[Check]:
 
 
 def _version(text: str) -> tuple[int, ...]:
-    """`v3.258.0-alpha` as (3, 258, 0); () where it is none."""
+    """`v3.258.0-alpha` as (3, 258, 0); () where it is not a version."""
     found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", text.strip())
     return tuple(map(int, found.groups())) if found else ()
 

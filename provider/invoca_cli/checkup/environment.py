@@ -52,7 +52,7 @@ def _poetry(project: Project) -> Interpreter:
     found = ran.output.strip() if ran is not None and not ran.code else ""
     if not found:
         text = "poetry has not created an environment for this project yet"
-        return Interpreter("", (wrong(_SUBJECT, text, "`poetry install` makes it"),))
+        return Interpreter("", (wrong(_SUBJECT, text, "`poetry install` creates it"),))
     return Interpreter(found)
 
 
@@ -62,7 +62,7 @@ def _virtualenv(project: Project, name: str, makes: str) -> Interpreter:
     python = next((path for path in _pythons(folder) if path.exists()), None)
     if python is None:
         text = f"Pulumi.yaml names the environment {name}, which does not exist"
-        return Interpreter("", (wrong(_SUBJECT, text, f"`{makes}` makes it"),))
+        return Interpreter("", (wrong(_SUBJECT, text, f"`{makes}` creates it"),))
     program = project.program
     if program != project.folder and not os.path.isabs(name) and not (program / name).exists():
         # https://github.com/pulumi/pulumi/issues/7061

@@ -39,12 +39,12 @@ def look_at_program(project: Project) -> list[Check]:
     if program is None:
         where = project.file.main or "__main__.py"
         text = f"Pulumi.yaml names the program {where}, which does not exist"
-        remedy = "`invoca init DIRECTORY` makes a project whose program can be copied"
+        remedy = "`invoca init DIRECTORY` creates a project whose program can be copied"
         return [wrong("program", text, remedy)]
     files = [program, *program.parent.glob("*.py")]
     if not any(_OURS in _text(file) for file in files):
         text = f"{shown(program)} never imports {_OURS}, so it declares no number"
-        remedy = "`invoca init DIRECTORY` makes a project whose program can be copied"
+        remedy = "`invoca init DIRECTORY` creates a project whose program can be copied"
         return [wrong("program", text, remedy)]
     return [ok("program", f"{shown(program)} declares numbers")]
 

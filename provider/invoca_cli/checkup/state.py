@@ -37,7 +37,7 @@ def look_at_stack(stack: str, folder: Path, *, must_exist: bool) -> list[Check]:
     except NoSuchStack as error:
         if must_exist:
             return [wrong("state", f"{stack}: cannot be read: {error.said}", _EXPORT)]
-        remedy = f"`pulumi stack init {stack}` makes it"
+        remedy = f"`pulumi stack init {stack}` creates it"
         return [note("state", f"{stack}: {error.answer}", remedy)]
     except LookAtAccount as error:
         return [wrong("state", f"{stack}: cannot be read: {error.answer}", _EXPORT)]
@@ -78,7 +78,7 @@ def _count(state: State) -> Check:
 
 
 def _pending(state: State) -> list[Check]:
-    """The engine keeps a create in the state until it is told otherwise, done since or not."""
+    """The engine keeps a create in the state until something removes it, done since or not."""
     there = {resource.get("urn") for resource in state.resources}
     operations = state.interrupted()
     done = [one for one in operations if one.doing == "creating" and one.urn in there]

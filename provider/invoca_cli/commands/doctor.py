@@ -95,7 +95,7 @@ def doctor(
 def _checks(asked: Asked, tell: Callable[[str], None]) -> list[Check]:
     here = project_around(Path.cwd())
     found, checks = read_campaigns(_files(asked, here), here)
-    # A stack without a campaign file has settings all the same; "" is no stack at all.
+    # A stack without a campaign file still has settings; "" is no stack at all.
     subjects = found or [Campaigns(asked.stack or "", here, "", ())]
     settings = [
         settings_of(one.stack, one.project, os.environ, asked.network_id) for one in subjects
@@ -112,7 +112,7 @@ def _project(here: Project) -> Check:
     below = next((path for name in NAMES for path in sorted(here.folder.glob(f"*/{name}"))), None)
     if below is not None:
         return note("project", text, f"`cd {below.parent.name}`, which has one, and run this there")
-    return note("project", text, "`invoca init DIRECTORY` makes a project")
+    return note("project", text, "`invoca init DIRECTORY` creates a project")
 
 
 def _files(asked: Asked, here: Project) -> list[Path]:

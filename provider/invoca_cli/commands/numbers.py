@@ -26,7 +26,7 @@ from invoca.timing import Timing
 
 from .. import completion
 from ..listing import documents
-from ..listing.numbers import Number, compared, held_numbers
+from ..listing.numbers import ListedNumber, compared, held_numbers
 from ..listing.table import as_table
 from ..listing.write_back import WrittenBack, names_of, written_back
 from ..workspace.accounts import by_account
@@ -139,7 +139,7 @@ def _live(sources: list[Source], parallel: int, tell: Callable[[str], None]) -> 
     return joined([*reports, Report(failures=tuple(failures))])
 
 
-def _write(found: list[Number], format_: NumbersFormat, output: Path | None) -> None:
+def _write(found: list[ListedNumber], format_: NumbersFormat, output: Path | None) -> None:
     if format_ is NumbersFormat.TABLE:
         content = as_table(found).encode("utf-8", "backslashreplace")
     elif format_ is NumbersFormat.CSV:

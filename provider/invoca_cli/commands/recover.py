@@ -132,7 +132,7 @@ def _of_pulumi(state: State, file: str) -> State:
         f"recovering from {file}",
         answer="it is a state of Terraform, to which no campaign file belongs",
         remedy=f"{step.deploy(engine=state.engine)} finds each number that the configuration "
-        f"declares by its id, and buys only what is not there; `invoca drift --state {file}` tells "
+        f"declares by its id, and buys only what is not there; `invoca drift --state {file}` shows "
         "what differs, and `invoca export --terraform` writes import blocks for what is live",
     )
 

@@ -72,7 +72,7 @@ terraform {{
 }}
 
 provider "invoca" {{
-  namespace = "acme/spring-radio"   # yours: the ids of numbers are made of it and of their keys
+  namespace = "acme/spring-radio"   # yours: the ids of numbers are made from it and from their keys
 }}
 """
 _MIRROR = """

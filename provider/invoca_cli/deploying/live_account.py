@@ -17,7 +17,7 @@ from invoca.client.listing import Listing
 from invoca.errors import InvocaError
 from invoca.plan import destinations, takeovers
 from invoca.plan.destinations import Room
-from invoca.plan.takeovers import Answer
+from invoca.plan.takeovers import LookedUp
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.known_fields import Known, known_together
 from invoca.promo_number.models import CampaignRef
@@ -41,12 +41,12 @@ class LiveAccount:
         self._tell = tell
         self._accounts = accounts
 
-    def look_up(self, wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[Answer]:
+    def look_up(self, wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[LookedUp]:
         """Which numbers are live already. held: digits that the stack holds, and their names."""
         try:
             searches = self._account.search_other_campaigns
         except InvocaError as error:
-            return [Answer(error=error)] * len(wanted)
+            return [LookedUp(error=error)] * len(wanted)
         return takeovers.look_up(
             wanted,
             self._client,
@@ -69,7 +69,7 @@ class LiveAccount:
     def fields(self, campaigns: Sequence[CampaignRef]) -> Known:
         """The custom data fields that are known: to the account, or to whoever else knows some."""
         named, carried = AccountFields(frozenset(), is_complete=False), set()
-        with contextlib.suppress(InvocaError):  # then nobody knows, which is told otherwise
+        with contextlib.suppress(InvocaError):  # then nobody knows, which is reported elsewhere
             named = self._accounts.of(self._account)
             for where in () if named.is_complete else campaigns:
                 live = self._listing.of(where).known().values()

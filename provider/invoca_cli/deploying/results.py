@@ -23,7 +23,7 @@ MOST_NAMES = 10  # that one line lists
 
 
 class What(str, Enum):
-    """In the order in which it is told."""
+    """In the order in which it is shown."""
 
     BOUGHT = "bought"
     ADOPTED = "adopted"

@@ -24,11 +24,11 @@ from pulumi_stack.kinds import NUMBERS
 
 from ..planning.numbers import SILENT
 from ..reports.words import one_line, phone
-from ..workspace.project import Place, short_name
+from ..workspace.project import AccountPlace, short_name
 from .stack_plans import StackPlan
 
 FORMAT = 1
-MOST_DIFFERENCES = 20  # that are told of one stack
+MOST_DIFFERENCES = 20  # that are listed for one stack
 _NEW = "invoca plan --save {file}"
 
 
@@ -73,7 +73,7 @@ class SavedPlan(_Part):
 
 def saved(
     plans: Sequence[StackPlan],
-    places: Mapping[str, Place],
+    places: Mapping[str, AccountPlace],
     *,
     project: str,
     commit: str,
@@ -84,7 +84,7 @@ def saved(
     if wrong:
         raise FixDeclaration(
             "saving the plan",
-            answer=f"it has errors ({', '.join(wrong)}), so nobody can say what would be done",
+            answer=f"it has errors ({', '.join(wrong)}), so it is not known what would be done",
             remedy="Nothing was saved. Correct what it names, and plan again",
         )
     stacks = [_stack(one, places[one.stack]) for one in plans]
@@ -126,9 +126,9 @@ def require_of(plan: SavedPlan, file: Path, project: str) -> None:
         raise _refused(file, f"it is of project '{plan.project}', and this is '{project}'")
 
 
-def beyond(approved: SavedStack, now: StackPlan, place: Place) -> list[str]:
+def beyond(approved: SavedStack, now: StackPlan, place: AccountPlace) -> list[str]:
     """What would be done now that was not approved, a sentence each; none where all of it was."""
-    was = Place(approved.base_url, approved.network_id)
+    was = AccountPlace(approved.base_url, approved.network_id)
     if was != place:
         return [
             f"the plan is for network {was.network_id} at {was.base_url}, and this run is for "
@@ -146,7 +146,7 @@ def beyond(approved: SavedStack, now: StackPlan, place: Place) -> list[str]:
     return told if more <= 0 else [*told[:MOST_DIFFERENCES], f"and {more:,} more differences"]
 
 
-def _stack(one: StackPlan, place: Place) -> SavedStack:
+def _stack(one: StackPlan, place: AccountPlace) -> SavedStack:
     return SavedStack(
         stack=short_name(one.stack),
         base_url=place.base_url,

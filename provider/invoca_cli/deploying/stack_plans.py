@@ -149,7 +149,7 @@ def _state(stack: str, project: Project) -> State | None:
             f"previewing {state.source}",
             answer=f"{found.urn} would run code that is not ours ({found.runs})",
             remedy="Nothing was run. Do not run pulumi on it; `invoca doctor --stack "
-            f"{stack}` tells more",
+            f"{stack}` says more",
         )
     return state
 
@@ -162,7 +162,7 @@ def _never_made(stacks: Sequence[str]) -> str:
     some = ", ".join(stacks[:MOST_NAMES]) + (", ..." if len(stacks) > MOST_NAMES else "")
     option = f"--stack {stacks[0]}" if len(stacks) == 1 else "--all"
     return (
-        f"not in this backend yet: {some}. `invoca up {option} --create` makes what is missing; "
+        f"not in this backend yet: {some}. `invoca up {option} --create` creates what is missing; "
         "where it was deployed before, check PULUMI_BACKEND_URL"
     )
 

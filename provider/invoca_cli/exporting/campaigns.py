@@ -77,7 +77,7 @@ def campaigns_of(
 ) -> list[CampaignRef]:
     """Every campaign of the advertiser that Invoca lists, and every affiliate's share of these.
 
-    warn: is told of shares that could not be listed. Raises InvocaError for the campaigns.
+    warn: hears of shares that could not be listed. Raises InvocaError for the campaigns.
     """
     own = _own_campaigns(client, advertiser)
     return own + shares_of(client, own, parallel, warn)
@@ -86,7 +86,7 @@ def campaigns_of(
 def shares_of(
     client: Client, own: Sequence[CampaignRef], parallel: int, warn: Callable[[str], None]
 ) -> list[CampaignRef]:
-    """Every affiliate's share of the campaigns `own`. warn: is told of those that could not be
+    """Every affiliate's share of the campaigns `own`. warn: hears of those that could not be
     listed."""
     with AtOnce(parallel) as ask:
         answers = list(ask.each(client.list_affiliate_campaigns, own))

@@ -42,7 +42,7 @@ class Chosen(NamedTuple):
 def campaigns_of_network(
     client: Client, chosen: Chosen, parallel: int, warn: Callable[[str], None]
 ) -> list[CampaignRef]:
-    """warn: is told of what could not be seen. Raises InvocaError where nothing is wanted, or where
+    """warn: hears of what could not be seen. Raises InvocaError where nothing is wanted, or where
     Invoca is in trouble: half of a network is not the whole."""
     doing = "listing the advertisers"
     listed = client.list_advertisers()

@@ -14,7 +14,7 @@ from typing import Any
 from invoca.campaign_file.sheet.spreadsheet import guarded
 from invoca.campaign_file.sheet.xlsx_writer import Workbook, workbook
 
-from .numbers import Number
+from .numbers import ListedNumber
 
 COLUMNS = (
     "name",
@@ -31,7 +31,7 @@ _PHONES = frozenset({"promo_number", "e164"})
 JSON_VERSION = 1
 
 
-def as_csv(numbers: Sequence[Number]) -> str:
+def as_csv(numbers: Sequence[ListedNumber]) -> str:
     """Phone numbers are bare; every other cell that a spreadsheet would rewrite begins with an
     apostrophe."""
     text = io.StringIO()
@@ -44,17 +44,17 @@ def as_csv(numbers: Sequence[Number]) -> str:
     return text.getvalue()
 
 
-def as_xlsx(numbers: Sequence[Number]) -> bytes:
+def as_xlsx(numbers: Sequence[ListedNumber]) -> bytes:
     return workbook(Workbook("Promo numbers", _headings(numbers), list(_rows(numbers))))
 
 
-def as_json(numbers: Sequence[Number]) -> str:
+def as_json(numbers: Sequence[ListedNumber]) -> str:
     """version counts up when a key changes its meaning or goes."""
     document = {"version": JSON_VERSION, "numbers": [_fields(one) for one in numbers]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _fields(one: Number) -> dict[str, Any]:
+def _fields(one: ListedNumber) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "stack": one.stack,
         "name": one.name,
@@ -69,13 +69,13 @@ def _fields(one: Number) -> dict[str, Any]:
     return fields if one.live is None else {**fields, "differs_in_invoca": one.live}
 
 
-def _headings(numbers: Sequence[Number]) -> list[str]:
+def _headings(numbers: Sequence[ListedNumber]) -> list[str]:
     keys = [f"custom_data.{key}" for key in _keys(numbers)]
     live = ["differs in invoca"] if any(one.live is not None for one in numbers) else []
     return [*COLUMNS, *keys, "id_from_network", *live]
 
 
-def _rows(numbers: Sequence[Number]) -> Iterator[list[str]]:
+def _rows(numbers: Sequence[ListedNumber]) -> Iterator[list[str]]:
     keys = _keys(numbers)
     for one in numbers:
         fields = {**one._asdict(), **one.where._asdict()}
@@ -84,5 +84,5 @@ def _rows(numbers: Sequence[Number]) -> Iterator[list[str]]:
         yield [*cells, one.id, *([one.live] if one.live is not None else [])]
 
 
-def _keys(numbers: Sequence[Number]) -> list[str]:
+def _keys(numbers: Sequence[ListedNumber]) -> list[str]:
     return sorted({key for one in numbers for key in one.custom_data})

@@ -1,4 +1,4 @@
-"""What is told of each number that a stack holds.
+"""What is shown of each number that a stack holds.
 
 Owns: which facts these are, and their order. Must not know: formats, or how a state is read.
 """
@@ -15,7 +15,7 @@ from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.values import e164
 
 
-class Number(NamedTuple):
+class ListedNumber(NamedTuple):
     """One number. promo_number: ten digits. id: its id_from_network, or "". live: how it differs in
     Invoca, a phrase; "" where it does not, None where nobody looked."""
 
@@ -31,7 +31,7 @@ class Number(NamedTuple):
     live: str | None = None
 
 
-def held_numbers(managed: Iterable[Managed]) -> list[Number]:
+def held_numbers(managed: Iterable[Managed]) -> list[ListedNumber]:
     """The numbers that are bought, by stack and name, 2 before 10."""
     found = [
         _number(one)
@@ -41,7 +41,7 @@ def held_numbers(managed: Iterable[Managed]) -> list[Number]:
     return sorted(found, key=lambda one: (natural(one.stack), natural(one.name)))
 
 
-def compared(numbers: Iterable[Number], findings: Iterable[Finding]) -> list[Number]:
+def compared(numbers: Iterable[ListedNumber], findings: Iterable[Finding]) -> list[ListedNumber]:
     """The same numbers with how they differ in Invoca."""
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for finding in findings:
@@ -58,9 +58,9 @@ def _phrase(finding: Finding) -> str:
     return str(finding.kind.value).replace("_", " ")
 
 
-def _number(one: Managed) -> Number:
+def _number(one: Managed) -> ListedNumber:
     declared = one.declared
-    return Number(
+    return ListedNumber(
         stack=one.stack,
         name=one.name,
         promo_number=one.promo_number,

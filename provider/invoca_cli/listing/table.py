@@ -15,17 +15,17 @@ from rich.text import Text
 from invoca.counted import plural
 
 from ..reports import terminal, words
-from .numbers import Number
+from .numbers import ListedNumber
 
 WIDE = 110  # columns, from which on there is room for more than the phone number
 
 
-def as_table(numbers: Sequence[Number]) -> str:
+def as_table(numbers: Sequence[ListedNumber]) -> str:
     """A table for each campaign and media type of a stack, which its heading names."""
     return terminal.as_text(_parts(numbers))
 
 
-def _parts(numbers: Sequence[Number]) -> Iterator[Table | Text | str]:
+def _parts(numbers: Sequence[ListedNumber]) -> Iterator[Table | Text | str]:
     for heading, group in groupby(numbers, _heading):
         found = list(group)
         yield Text.assemble((heading, "bold"), "  ", (plural(len(found), "number"), "dim"))
@@ -33,12 +33,12 @@ def _parts(numbers: Sequence[Number]) -> Iterator[Table | Text | str]:
         yield ""
 
 
-def _heading(one: Number) -> str:
+def _heading(one: ListedNumber) -> str:
     place = "/".join(filter(None, one.where))
     return words.one_line(f"{one.stack}  {place}  {one.media_type}")
 
 
-def _table(numbers: Sequence[Number]) -> Table:
+def _table(numbers: Sequence[ListedNumber]) -> Table:
     is_wide = terminal.width() >= WIDE
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     table.add_column("name", overflow="fold", min_width=8)
@@ -56,7 +56,7 @@ def _table(numbers: Sequence[Number]) -> Table:
     return table
 
 
-def _cells(one: Number, is_wide: bool) -> Iterator[Text]:
+def _cells(one: ListedNumber, is_wide: bool) -> Iterator[Text]:
     yield Text(words.one_line(one.name), "bold")
     yield Text(words.phone(one.promo_number))
     if is_wide:

@@ -21,7 +21,7 @@ from ..workspace.written_back import wrong_digits
 
 class WrittenBack(NamedTuple):
     """edited: what to write; None where the sheet says it all already. rows: how many change.
-    elsewhere: numbers that stand in the campaign file itself, which shows none."""
+    elsewhere: numbers of the campaign file itself, which has no such column."""
 
     sheet: str
     edited: Edited | None

@@ -58,7 +58,7 @@ def failures(there: Destinations, told: Sequence[Failure]) -> Iterator[Failure]:
     """Why some campaigns can take no number. told: what was said already."""
     by_text: dict[str, list[Planned]] = {}
     for where, error in there.found.items():
-        # Settings that are missing are told of the purchases already.
+        # Missing settings are reported for the purchases already.
         is_new = not any(failure.text.startswith(str(error)) for failure in told)
         if isinstance(error, InvocaError) and is_new:
             by_text.setdefault(str(error), []).extend(there.steps[where])

@@ -18,7 +18,7 @@ from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING, CampaignRe
 from ..workspace import preview as engine
 from ..workspace.preview import Resource
 
-# A map of maps is told as a whole, other maps key by key.
+# A map of maps is shown as a whole, other maps key by key.
 _WHOLE = frozenset({"hours_of_operation"})
 
 
@@ -28,7 +28,7 @@ def campaign_of(properties: Mapping[str, Any]) -> CampaignRef:
 
 
 def about_of(resource: Resource) -> About:
-    """What the number is: what chooses it is never shown by Invoca, and stands in the inputs."""
+    """What the number is: what chooses it is never shown by Invoca, and is in the inputs."""
     held = {**resource.inputs, **resource.outputs}
     data = held.get("custom_data")
     known = data if isinstance(data, Mapping) else {}
@@ -85,7 +85,7 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple
 
 
 def _flat(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that the provider compares, as text but for those that are told as a whole."""
+    """The fields that the provider compares, as text but for those that are shown as a whole."""
     found: dict[str, Any] = {"generation": shown_value(properties.get("generation") or 1)}
     for name in (*UPDATING, *CREATE_ONLY):
         value = properties.get(name)

@@ -13,7 +13,7 @@ from invoca.drift.findings import Failure
 from invoca.errors import InvocaError
 from invoca.plan import planned as say
 from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
-from invoca.plan.takeovers import Answer
+from invoca.plan.takeovers import LookedUp
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, MOVING, Declaration, PromoNumber
@@ -25,7 +25,7 @@ from .fields import shown_value
 from .numbers import Numbers
 from .steps import REPLACES, Draft
 
-LookUp = Callable[[Sequence[Wanted], Mapping[str, str]], list[Answer]]
+LookUp = Callable[[Sequence[Wanted], Mapping[str, str]], list[LookedUp]]
 
 
 def with_live(
@@ -76,7 +76,7 @@ def kept(found: Iterable[Planned], numbers: Numbers) -> list[Planned]:
     ]
 
 
-def _answered(draft: Draft, answer: Answer, numbers: Numbers) -> Planned:
+def _answered(draft: Draft, answer: LookedUp, numbers: Numbers) -> Planned:
     planned, step = draft
     if answer.live is not None:
         digits = answer.live.promo_number

@@ -52,7 +52,7 @@ class Pair(NamedTuple):
         return self.held.name not in (self.declared.number.name, *self.declared.was)
 
 
-class Row(NamedTuple):
+class RecoveryRow(NamedTuple):
     """promo_number: "" where no number is known. live: as Invoca lists it, where it does.
 
     lookalikes: live numbers that nobody holds and that may be this one. note: of the finding.
@@ -101,8 +101,10 @@ def to_check(pair: Pair, stack: str, *, is_usable: bool) -> Managed:
     )
 
 
-def rows(paired: Sequence[Pair], report: Report, lists: Iterable[PromoNumber]) -> Iterator[Row]:
-    """One row a number, then one for each live number that nobody declares or holds.
+def rows(
+    paired: Sequence[Pair], report: Report, lists: Iterable[PromoNumber]
+) -> Iterator[RecoveryRow]:
+    """One row per number, then one for each live number that nobody declares or holds.
 
     report: of `to_check` of every pair. lists: what Invoca listed.
     """
@@ -128,7 +130,7 @@ def rows(paired: Sequence[Pair], report: Report, lists: Iterable[PromoNumber]) -
         yield row
     for one in strangers:
         if one.promo_number not in claimed:
-            yield Row(
+            yield RecoveryRow(
                 Pair(None, None),
                 Status.STRANGER,
                 one.promo_number,
@@ -145,14 +147,14 @@ def _is_of_a_twin(finding: Finding) -> bool:
 
 def _row(
     pair: Pair, findings: Sequence[Finding], live: Mapping[str, PromoNumber], is_unknown: bool
-) -> Row:
+) -> RecoveryRow:
     digits = next((one.promo_number for one in findings if one.promo_number), "")
     digits = digits or (pair.held.promo_number if pair.held else "")
     status, note = _status(pair, findings)
     if is_unknown and status in (Status.AGREES, Status.UNDECLARED, Status.CHANGED):
         status = Status.UNKNOWN
     is_live = status not in (Status.GONE, Status.TO_BUY, Status.UNKNOWN)
-    return Row(pair, status, digits, live.get(digits), is_live, note=note)
+    return RecoveryRow(pair, status, digits, live.get(digits), is_live, note=note)
 
 
 def _status(pair: Pair, findings: Sequence[Finding]) -> tuple[Status, str]:

@@ -15,7 +15,7 @@ from invoca.promo_number.comparison import differences
 from invoca.promo_number.models import CampaignRef
 
 from ..reports.words import export_command, one_line, phone
-from .agreement import Row, Status
+from .agreement import RecoveryRow, Status
 
 DEFAULT_LIMIT = 100
 MANY = 5  # edits, from which on one command is less work
@@ -44,7 +44,7 @@ class StateFacts(NamedTuple):
 
 
 def steps(
-    rows: Sequence[Row], facts: StateFacts, place: str, head: CampaignRef, limit: int
+    rows: Sequence[RecoveryRow], facts: StateFacts, place: str, head: CampaignRef, limit: int
 ) -> list[str]:
     """Lines for a shell. place: the campaign file. limit: numbers that a run may buy.
 
@@ -62,7 +62,7 @@ def steps(
     return [*lines, *_afterwards(facts)]
 
 
-def _must_edit(row: Row) -> bool:
+def _must_edit(row: RecoveryRow) -> bool:
     """Whether `pulumi up` would buy another number, or refuse, before the file says more."""
     if row.status is Status.TO_ADOPT:
         return _adoption(row) is not None
@@ -77,7 +77,7 @@ def _looking_at(facts: StateFacts, place: str) -> list[str]:
     return ["--stack", facts.stack]
 
 
-def _edits(row: Row, facts: StateFacts) -> Iterator[str]:
+def _edits(row: RecoveryRow, facts: StateFacts) -> Iterator[str]:
     """What to write into the campaign file for this number."""
     declared, held = row.pair.declared, row.pair.held
     name, digits = one_line(row.pair.name), phone(row.promo_number)
@@ -107,7 +107,7 @@ def _without(edit: str) -> str:
     return "looks for another id, and buys"
 
 
-def _before_buying(row: Row, start: str) -> Iterator[str]:
+def _before_buying(row: RecoveryRow, start: str) -> Iterator[str]:
     if len(row.lookalikes) == 1:
         [digits] = row.lookalikes
         yield f'{start} write `adopt: "{digits}"`, which looks like it; or another would be bought'
@@ -115,15 +115,15 @@ def _before_buying(row: Row, start: str) -> Iterator[str]:
         some = " or ".join(row.lookalikes)
         yield f"{start} write `adopt: ...` with {some}, which look like it; or one is bought"
     else:
-        yield f"{start} nothing live is it; `pulumi up` {_buys(row)}"
+        yield f"{start} no live number is it; `pulumi up` {_buys(row)}"
 
 
-def _buys(row: Row) -> str:
+def _buys(row: RecoveryRow) -> str:
     declared = row.pair.declared.number.declared if row.pair.declared else None
     return "fails, as `adopt` never buys" if declared and declared.adopt else "buys it"
 
 
-def _adoption(row: Row) -> str | None:
+def _adoption(row: RecoveryRow) -> str | None:
     """What the declaration lacks for `pulumi up` to find the number without a state."""
     declared = row.pair.declared
     if declared is None or declared.number.declared is None:
@@ -145,7 +145,7 @@ def _export_instead(open_: int, facts: StateFacts, place: str, head: CampaignRef
     yield f"# {shlex.join([*export_command(head), '-o', place, '--force'])}"
 
 
-def _about_state(rows: Sequence[Row], facts: StateFacts) -> Iterator[str]:
+def _about_state(rows: Sequence[RecoveryRow], facts: StateFacts) -> Iterator[str]:
     stack = facts.stack
     if facts.has_foreign_code and not facts.file:
         copy = f"{stack}-foreign.json"
@@ -165,12 +165,12 @@ def _about_state(rows: Sequence[Row], facts: StateFacts) -> Iterator[str]:
                 yield shlex.join(words)
 
 
-def _needs_up(rows: Sequence[Row], facts: StateFacts) -> bool:
+def _needs_up(rows: Sequence[RecoveryRow], facts: StateFacts) -> bool:
     still = (Status.AGREES, Status.STRANGER)
     return not facts.is_usable or any(row.status not in still for row in rows)
 
 
-def _up(rows: Sequence[Row], facts: StateFacts, limit: int) -> Iterator[str]:
+def _up(rows: Sequence[RecoveryRow], facts: StateFacts, limit: int) -> Iterator[str]:
     stack = facts.stack
     counted = sum(1 for row in rows if _counts_as_purchase(row, facts))
     set_limit = ["pulumi", "config", "set", "invoca:purchaseLimit"]
@@ -184,14 +184,14 @@ def _up(rows: Sequence[Row], facts: StateFacts, limit: int) -> Iterator[str]:
         yield shlex.join([*set_limit, str(limit), "--stack", stack])
 
 
-def _counts_as_purchase(row: Row, facts: StateFacts) -> bool:
+def _counts_as_purchase(row: RecoveryRow, facts: StateFacts) -> bool:
     declared = row.pair.declared.number.declared if row.pair.declared else None
     if declared is None or declared.adopt:
         return False
     return not facts.is_usable or row.status in (Status.TO_BUY, Status.TO_ADOPT, Status.GONE)
 
 
-def _refresh(rows: Sequence[Row], facts: StateFacts) -> list[str]:
+def _refresh(rows: Sequence[RecoveryRow], facts: StateFacts) -> list[str]:
     """Values that were changed in Invoca are seen only by a refresh, which a move forbids."""
     found = {row.status for row in rows}
     wanted = facts.is_usable and Status.CHANGED in found and Status.MOVED not in found

@@ -17,7 +17,7 @@ from invoca.counted import plural
 
 from ..reports.terminal import as_text
 from ..reports.words import one_line, phone
-from .agreement import Row, Status
+from .agreement import RecoveryRow, Status
 from .steps import StateFacts
 
 _TONES = {
@@ -33,7 +33,7 @@ _TONES = {
 class Recovery(NamedTuple):
     """steps: lines for a shell. problems: what could not be read or checked, a sentence each."""
 
-    rows: Sequence[Row]
+    rows: Sequence[RecoveryRow]
     facts: StateFacts
     steps: Sequence[str]
     problems: Sequence[str]
@@ -81,7 +81,7 @@ def _about_state(facts: StateFacts) -> Text:
     return Text(f"Stack {one_line(facts.stack)}", "bold")
 
 
-def _table(rows: Sequence[Row]) -> Table:
+def _table(rows: Sequence[RecoveryRow]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     for column in ("number", "name", "declared", "in state", "live", "result"):
         table.add_column(column, no_wrap=column != "name", overflow="fold")

@@ -1,4 +1,4 @@
-"""How much of a report is told: a campaign may hold thousands of numbers that nobody declares.
+"""How much of a report is shown: a campaign may hold thousands of numbers that nobody declares.
 
 Owns: how many rows of a kind every format has, and what is said of those that are left out. Totals,
 outcome and exit code are of all of them. Must not know: what a row is about.

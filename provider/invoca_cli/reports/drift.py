@@ -16,7 +16,7 @@ from invoca.promo_number.models import CampaignRef
 from . import drift_document, sheet, words
 from .cut import Cut, cut
 from .sections import sections
-from .sheet import Change, Row, Sheet
+from .sheet import Change, ReportRow, Sheet
 
 KINDS = {
     Kind.MISSING: sheet.Kind(
@@ -69,7 +69,7 @@ Block = tuple[Finding, ...]
 
 class View(NamedTuple):
     """A report with what it is to be measured by. fail_on: the kinds that count as drift. most:
-    findings of a kind that are told; None for what fits, 0 for all."""
+    findings of a kind that are shown; None for what fits, 0 for all."""
 
     report: Report
     fail_on: frozenset[Kind]
@@ -132,7 +132,7 @@ class View(NamedTuple):
         )
 
 
-def _rows(view: View, blocks: Iterable[Block]) -> tuple[Row, ...]:
+def _rows(view: View, blocks: Iterable[Block]) -> tuple[ReportRow, ...]:
     files: dict[CampaignRef, str] = {}
     for number in view.report.numbers:
         if number.file:
@@ -140,7 +140,7 @@ def _rows(view: View, blocks: Iterable[Block]) -> tuple[Row, ...]:
     return tuple(_row(view, block, files.get(block[0].campaign, "")) for block in blocks)
 
 
-def _row(view: View, block: Block, near: str) -> Row:
+def _row(view: View, block: Block, near: str) -> ReportRow:
     finding = block[0]
     text, aside = "", ""
     changes: tuple[Change, ...] = ()
@@ -158,7 +158,7 @@ def _row(view: View, block: Block, near: str) -> Row:
     who = finding.name or finding.promo_number
     fields = ",".join(one.field for one in block)
     facts = (finding.kind.value, short(finding.campaign), finding.stack, who, fields)
-    return Row(
+    return ReportRow(
         kind=KINDS[finding.kind],
         campaign=short(finding.campaign),
         stack=finding.stack,

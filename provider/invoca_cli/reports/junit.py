@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 
 from . import words
 from .cut import OPTION
-from .sheet import Case, Row, Sheet
+from .sheet import Case, ReportRow, Sheet
 
 _Key = tuple[str, str]  # stack and name
 
 
 def render(sheet: Sheet) -> str:
     root = ElementTree.Element("testsuites", name=f"invoca {sheet.command}")
-    rows: defaultdict[str, dict[_Key, list[Row]]] = defaultdict(dict)
+    rows: defaultdict[str, dict[_Key, list[ReportRow]]] = defaultdict(dict)
     for row in sheet.rows:
         rows[row.campaign].setdefault((row.stack, row.name), []).append(row)
     cases: defaultdict[str, list[Case]] = defaultdict(list)
@@ -38,7 +38,7 @@ def render(sheet: Sheet) -> str:
 def _fill(
     suite: ElementTree.Element,
     cases: list[Case],
-    rows: dict[_Key, list[Row]],
+    rows: dict[_Key, list[ReportRow]],
     errors: dict[_Key, str],
     failing: Set[_Key],
 ) -> None:
@@ -54,7 +54,7 @@ def _fill(
 
 
 def _strangers(
-    suite: ElementTree.Element, sheet: Sheet, campaign: str, rows: dict[_Key, list[Row]]
+    suite: ElementTree.Element, sheet: Sheet, campaign: str, rows: dict[_Key, list[ReportRow]]
 ) -> None:
     left = [row for some in rows.values() for row in some]
     if left:
@@ -72,7 +72,7 @@ def _case(suite: ElementTree.Element, number: Case) -> ElementTree.Element:
     return case
 
 
-def _tell(case: ElementTree.Element, rows: list[Row]) -> None:
+def _tell(case: ElementTree.Element, rows: list[ReportRow]) -> None:
     """One element of each sort a case: most readers of the format show no more."""
     for tag, told in (
         ("failure", [row for row in rows if row.fails]),
@@ -82,7 +82,7 @@ def _tell(case: ElementTree.Element, rows: list[Row]) -> None:
             _child(case, tag, "\n".join(map(_line, told)))
 
 
-def _line(row: Row) -> str:
+def _line(row: ReportRow) -> str:
     parts = (row.kind.key, words.number(row), *words.what(row), words.plain(row.advice))
     return " - ".join(part for part in parts if part)
 

@@ -12,14 +12,14 @@ from invoca.counted import plural
 
 from . import words
 from .origin import SHORT, Origin
-from .sheet import Advice, Row, Section, Sheet
+from .sheet import Advice, ReportRow, Section, Sheet
 
 LONGEST = 64_000  # characters; GitHub takes 65,536
 OPEN_ROWS = 10  # a longer part is folded
 MOST_CAMPAIGNS = 30
 MOST_ERRORS = 10
 MOST_NOTES = 10
-MOST_LINES = 20  # of what is told of one number
+MOST_LINES = 20  # of what is shown of one number
 MOST_ADVICES = 10
 ARROWS = "from what is live to what is declared"
 FRAME = 450  # characters of a part beside its rows: title, head, how much is left out
@@ -150,7 +150,7 @@ def _coded(text: str) -> str:
     )
 
 
-def _row(row: Row, section: Section, origin: Origin) -> str:
+def _row(row: ReportRow, section: Section, origin: Origin) -> str:
     told = [_safe(line) for line in words.what(row, CELL)]
     if len(told) > MOST_LINES:
         told = [*told[:MOST_LINES], f"… and {len(told) - MOST_LINES:,} more"]
@@ -185,5 +185,5 @@ def _safe(text: str, longest: int = 0) -> str:
 
 def _entity(found: re.Match[str]) -> str:
     character = found[0]
-    # An entity alone is no remedy for mentions: GitHub looks for them in what it decoded.
+    # An entity alone does not stop mentions: GitHub looks for them in what it decoded.
     return f"&#{ord(character)};" + ("\u200b" if character in "@#" else "")

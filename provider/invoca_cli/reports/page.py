@@ -15,7 +15,7 @@ from jinja2 import Environment
 
 from . import sheet, words
 from .origin import SHORT
-from .sheet import Advice, Change, Row, Section, Sheet
+from .sheet import Advice, Change, ReportRow, Section, Sheet
 
 LONGEST = 2_000  # characters of a value; more is counted
 
@@ -83,7 +83,7 @@ def _step(section: Section, advice: Advice) -> ShownStep:
     return ShownStep(kind, words.one_line(advice.who), words.spans(advice.text))
 
 
-def _row(row: Row) -> ShownRow:
+def _row(row: ReportRow) -> ShownRow:
     return ShownRow(
         row.kind,
         words.one_line(row.name),

@@ -18,7 +18,7 @@ from invoca.promo_number.models import CampaignRef
 from . import plan_document, sheet
 from .cut import Cut, cut
 from .sections import sections
-from .sheet import Change, Row, Sheet
+from .sheet import Change, ReportRow, Sheet
 
 KINDS = {
     Kind.RELEASE: sheet.Kind(
@@ -80,7 +80,7 @@ WORDING = sheet.Wording(
 
 class View(NamedTuple):
     """A plan with what it is to be measured by. fail_on: the kinds (and "other") that count. most:
-    steps of a kind that are told; None for what fits, 0 for all."""
+    steps of a kind that are shown; None for what fits, 0 for all."""
 
     plan: Plan
     fail_on: frozenset[str]
@@ -127,9 +127,9 @@ class View(NamedTuple):
         )
 
 
-def _row(view: View, step: Planned) -> Row:
+def _row(view: View, step: Planned) -> ReportRow:
     where = short(step.campaign)
-    return Row(
+    return ReportRow(
         kind=KINDS[step.kind],
         campaign=where,
         stack=step.stack,

@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 2.0
 
 
 class Progress:
-    """A line on `stream` that goes away again. Nothing where `stream` is no terminal."""
+    """A line on `stream` that goes away again. Nothing where `stream` is not a terminal."""
 
     def __init__(self, stream: TextIO, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._is_shown = stream.isatty()

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from invoca.version import VERSION
 
 from . import words
-from .sheet import Kind, Row, Sheet
+from .sheet import Kind, ReportRow, Sheet
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LONGEST = 1_000  # characters of a value
@@ -64,7 +64,7 @@ def _said(level: str, text: str) -> dict[str, Any]:
     return {"level": level, "message": {"text": _plain(text)}}
 
 
-def _result(sheet: Sheet, row: Row) -> dict[str, Any]:
+def _result(sheet: Sheet, row: ReportRow) -> dict[str, Any]:
     told = {
         "ruleId": _rule_id(sheet, row.kind),
         "ruleIndex": sheet.kinds.index(row.kind),
@@ -80,7 +80,7 @@ def _result(sheet: Sheet, row: Row) -> dict[str, Any]:
     return told
 
 
-def _message(row: Row) -> str:
+def _message(row: ReportRow) -> str:
     subject = " ".join(part for part in (words.one_line(row.name), words.number(row)) if part)
     told = [f"{row.kind.title}: {subject} in {words.one_line(row.campaign)}"]
     told += ["; ".join(words.what(row, LONGEST)), words.plain(row.advice)]
@@ -92,7 +92,7 @@ def _location(file: str, line: int) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": line}}}
 
 
-def _fingerprint(row: Row) -> str:
+def _fingerprint(row: ReportRow) -> str:
     """Stays the same while the same thing is said, wherever the line moves."""
     return hashlib.sha256(json.dumps(row.facts).encode()).hexdigest()[:32]
 

@@ -12,13 +12,13 @@ from shlex import quote
 from invoca.counted import some
 from invoca.natural import natural
 
-from .sheet import Advice, Kind, Row, Section
+from .sheet import Advice, Kind, ReportRow, Section
 
 SHOWN = 5  # names that an advice which is not for all of its kind lists
 
 
 def sections(
-    kinds: Iterable[Kind], rows: Sequence[Row], left_out: Mapping[str, int]
+    kinds: Iterable[Kind], rows: Sequence[ReportRow], left_out: Mapping[str, int]
 ) -> tuple[Section, ...]:
     """One a kind, in their order, with the rows of each as people count their names."""
     found = []
@@ -33,13 +33,13 @@ def sections(
     return tuple(found)
 
 
-def _in_order(row: Row) -> tuple[object, ...]:
+def _in_order(row: ReportRow) -> tuple[object, ...]:
     return natural(row.campaign), natural(row.stack), natural(row.name), row.number
 
 
-def advices(rows: Sequence[Row]) -> list[Advice]:
+def advices(rows: Sequence[ReportRow]) -> list[Advice]:
     """What to do about rows of one kind, each thing once."""
-    by_text: dict[str, list[Row]] = {}
+    by_text: dict[str, list[ReportRow]] = {}
     for row in rows:
         if row.advice and not row.is_plain:
             by_text.setdefault(_shared(row), []).append(row)
@@ -52,11 +52,11 @@ def advices(rows: Sequence[Row]) -> list[Advice]:
     ]
 
 
-def _names(rows: list[Row]) -> str:
+def _names(rows: list[ReportRow]) -> str:
     return some([row.name or row.number for row in rows], SHOWN)
 
 
-def _shared(row: Row) -> str:
+def _shared(row: ReportRow) -> str:
     """The advice without what only this row can say."""
     text = row.advice
     if row.name:

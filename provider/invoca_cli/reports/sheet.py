@@ -42,8 +42,8 @@ class Change(NamedTuple):
     is_known: bool = True
 
 
-class Row(NamedTuple):
-    """What is told of one promo number. number: digits. stack, name, number: "" for none.
+class ReportRow(NamedTuple):
+    """What is shown of one promo number. number: digits. stack, name, number: "" for none.
 
     text: a phrase, where no change says it all. aside: belongs behind it, in parentheses. detail:
     what the number is. advice: a sentence, with code in backticks. near: a file to show it at,
@@ -91,7 +91,7 @@ class Section(NamedTuple):
 
     title: str
     note: str
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     advices: tuple[Advice, ...] = ()
     is_final: bool = False
     is_mixed: bool = False
@@ -154,7 +154,7 @@ class Sheet(NamedTuple):
     command: str
     wording: Wording
     kinds: tuple[Kind, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     sections: tuple[Section, ...]
     cases: tuple[Case, ...]
     bars: tuple[Bar, ...]
@@ -174,5 +174,5 @@ class Sheet(NamedTuple):
         """Of all rows, those that are left out included."""
         return len(self.of_kind(kind)) + self.left_out.get(kind.key, 0)
 
-    def of_kind(self, kind: Kind) -> list[Row]:
+    def of_kind(self, kind: Kind) -> list[ReportRow]:
         return [row for row in self.rows if row.kind == kind]

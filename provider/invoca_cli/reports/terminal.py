@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from . import words
-from .sheet import Bar, Change, Row, Section, Sheet
+from .sheet import Bar, Change, ReportRow, Section, Sheet
 
 LOG_WIDTH = 120  # columns, where there is no terminal to ask
 NAME_WIDTH = 30  # columns of a name; a longer one pushes what follows aside
@@ -116,13 +116,13 @@ def _heading(section: Section) -> Text:
     return Text.assemble((title, "bold"), "  ", (note, "dim"))
 
 
-def _who(row: Row, section: Section, names: int) -> Text:
+def _who(row: ReportRow, section: Section, names: int) -> Text:
     name = words.one_line(row.name) or "-"
     told = Text.assemble(" ", (f"{name:<{names}}", _colour(row)), "  ")
     return told.append_text(_place(row, section))
 
 
-def _place(row: Row, section: Section) -> Text:
+def _place(row: ReportRow, section: Section) -> Text:
     parts = (
         (words.number(row), ""),
         (words.one_line(row.place), "dim"),
@@ -135,23 +135,23 @@ def _place(row: Row, section: Section) -> Text:
     return told
 
 
-def _facts(row: Row, section: Section) -> Text:
+def _facts(row: ReportRow, section: Section) -> Text:
     name = words.one_line(row.name)
     return Text.assemble((name, "bold"), "  " if name else "", _place(row, section))
 
 
-def _colour(row: Row) -> str:
+def _colour(row: ReportRow) -> str:
     return FINAL if row.kind.is_final else f"bold {COLOURS[row.kind.tone].removeprefix('bold ')}"
 
 
-def _tag(row: Row) -> tuple[str, str]:
+def _tag(row: ReportRow) -> tuple[str, str]:
     if row.kind.is_final:
         return f"!! {row.kind.title.upper()}", FINAL
     return row.kind.title.lower(), COLOURS[row.kind.tone]
 
 
-def _what(row: Row) -> Iterator[RenderableType]:
-    """What is told of one number, below its name."""
+def _what(row: ReportRow) -> Iterator[RenderableType]:
+    """What is shown of one number, below its name."""
     if row.text or row.detail:
         aside = f" ({words.one_line(row.aside)})" if row.aside else ""
         told = Text(words.one_line(row.text, words.LONGEST) + aside)

@@ -6,7 +6,7 @@ import re
 
 from invoca.promo_number.models import CampaignRef
 
-from .sheet import Change, Row
+from .sheet import Change, ReportRow
 
 # Without these, scripts and emoji fall apart; they cannot turn a line around as others can.
 LONGEST = 120  # characters of a value that are shown
@@ -32,7 +32,7 @@ def phone(digits: str) -> str:
     return re.sub(r"^(\d{3})(\d{3})(\d{4})$", r"(\1) \2-\3", digits)
 
 
-def number(row: Row) -> str:
+def number(row: ReportRow) -> str:
     return phone(one_line(row.number))
 
 
@@ -44,7 +44,7 @@ def export_command(where: CampaignRef) -> list[str]:
     return words
 
 
-def what(row: Row, longest: int = LONGEST) -> list[str]:
+def what(row: ReportRow, longest: int = LONGEST) -> list[str]:
     """What differs, a phrase each; arrows point from what is live to what is declared."""
     told = []
     for change in row.changes:
@@ -70,7 +70,7 @@ def plain(text: str) -> str:
 
 
 def spans(text: str) -> list[tuple[str, bool]]:
-    """The parts of an advice, each with whether it stands in backticks: commands and files."""
+    """The parts of an advice, each with whether it is in backticks: commands and files."""
     parts = re.split(r"`([^`]*)`", one_line(text))
     return [(part, bool(index % 2)) for index, part in enumerate(parts) if part]
 

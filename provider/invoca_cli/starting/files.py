@@ -1,6 +1,6 @@
 """The files of a new project, filled in: what each holds, and what is typed next.
 
-Owns: what stands in for the template's names, and which files may be there already. Must not know:
+Owns: what replaces the template's names, and which files may exist already. Must not know:
 where the answers come from, or how files are written.
 """
 
@@ -30,7 +30,7 @@ MAY_BE_THERE = frozenset({"README.md", ".gitignore", "requirements.txt"})
 
 
 class Pipelines(str, Enum):
-    """Where the repository lies, and so who runs plan, deployment and drift."""
+    """Where the repository is, and so who runs plan, deployment and drift."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -68,7 +68,7 @@ class Answers(NamedTuple):
 
 
 def project_name(folder: Path) -> str:
-    """A name that Pulumi takes, made of the folder's."""
+    """A name that Pulumi accepts, made from the folder's."""
     return slug(folder.resolve().name) or "promo-numbers"
 
 

@@ -1,7 +1,7 @@
 """Whether a run of a stack is under way, or left its lock behind when it died.
 
 Owns: where Pulumi puts its locks in a folder (or that another backend says so by itself), and what
-is told of one. Reads only. A bucket or a database is not looked into: there the engine says so, as
+is said of one. Reads only. A bucket or a database is not looked into: there the engine says so, as
 soon as it begins.
 """
 

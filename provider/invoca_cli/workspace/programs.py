@@ -1,6 +1,6 @@
 """Runs another program, and never with a terminal to ask at.
 
-Owns: that what a program says is shown without the passwords that stand in addresses.
+Owns: that what a program says is shown without the passwords that are in addresses.
 Must not know: what the program is asked for.
 """
 

@@ -211,20 +211,20 @@ def account_of(stack: str, project: Project) -> Account:
     return Account.load(found.ours.get, os.environ, given=found.ours)
 
 
-class Place(NamedTuple):
+class AccountPlace(NamedTuple):
     """Which account a stack is of."""
 
     base_url: str
     network_id: str
 
 
-def place_of(stack: str, project: Project) -> Place:
+def place_of(stack: str, project: Project) -> AccountPlace:
     """As `account_of`, also where only the engine can open the token. Raises InvocaError."""
     ours = stack_settings(stack, project).ours
     # Any text stands for a token that is not looked at.
     known = {**ours, "apiToken": ours.get("apiToken") or "sealed"}
     account = Account.load(known.get, os.environ, given=ours)
-    return Place(account.base_url, account.network_id)
+    return AccountPlace(account.base_url, account.network_id)
 
 
 def _upwards(start: Path) -> Iterator[Path]:

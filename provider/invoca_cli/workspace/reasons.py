@@ -23,7 +23,7 @@ _REMEDIES = tuple(
          "Install poetry (`pip install poetry`), or take `toolchain: poetry` out of Pulumi.yaml"),
         (r"virtual ?env(ironment)?[^\n]*(doesn't|does not|not)[^\n]*(exist|virtual|found|appear)|"
          r"(doesn't|does not) (appear to )?(exist|be a virtual)",
-         "Run `pulumi install`, which makes the virtual environment that Pulumi.yaml names"),
+         "Run `pulumi install`, which creates the virtual environment that Pulumi.yaml names"),
         (r"No module named '?pip'?",
          "Add pip to the environment (`python3 -m ensurepip`): `pulumi` asks it what is installed"),
         (r"No module named '?(pulumi_invoca|pulumi)'?|cannot import name",
@@ -35,7 +35,7 @@ _REMEDIES = tuple(
         (r"project 'main' could not be read",
          "Correct `main:` in Pulumi.yaml: it names the program"),
         (r"no Pulumi\.yaml|no project file|current directory is not|does not contain a Pulumi",
-         "Change into the project, the folder with Pulumi.yaml; `invoca init` makes one"),
+         "Change into the project, the folder with Pulumi.yaml; `invoca init` creates one"),
         (r"passphrase must be set|incorrect passphrase|PULUMI_CONFIG_PASSPHRASE",
          "Set PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE) to the one that the "
          "stack was made with"),
@@ -51,7 +51,7 @@ _REMEDIES = tuple(
          "Wait for the other run to end. If it is certainly dead: `pulumi cancel --yes --stack "
          "{stack}`, and run this again"),
         (r"no stack named|no such stack",
-         "`pulumi stack init {stack}` makes the stack, if it is a new one; otherwise check "
+         "`pulumi stack init {stack}` creates the stack, if it is a new one; otherwise check "
          "PULUMI_BACKEND_URL"),
     )
 )  # fmt: skip

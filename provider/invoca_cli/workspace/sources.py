@@ -69,7 +69,7 @@ def of_any_stack(name: str, project: Project) -> Source:
     path = project.campaign_file(name)
     stack = short_name(name)
     if not path.is_file():  # a program without campaign files; only a deployment says what it has
-        told = f"`invoca plan --stack {name}` tells what it declares"
+        told = f"`invoca plan --stack {name}` shows what it declares"
         what = f"stack {stack} was not deployed yet; {told}"
         return Source(stack, project, failures=(Failure(what, stack),))
     numbers = (one.number._replace(is_unheld=True) for one in _read(path, stack, project))
@@ -84,7 +84,7 @@ def _of_state(state: State, project: Project) -> Source:
     stack = state.stack()
     foreign = [
         f"{found.urn} would run code that is not ours ({found.runs}); nothing of this state is "
-        f"used. Do not run pulumi on it; `invoca doctor --stack {stack}` tells more"
+        f"used. Do not run pulumi on it; `invoca doctor --stack {stack}` says more"
         for found in state.foreign()
     ]
     if foreign:

@@ -1,6 +1,6 @@
 """Where Terraform and OpenTofu look for the provider without asking a registry.
 
-Owns: the folders and names of a filesystem mirror, and the command that stands in one. Must not
+Owns: the folders and names of a filesystem mirror, and the command that is in one. Must not
 know: the provider itself, which is found on PATH when an engine starts that command.
 """
 

@@ -1,6 +1,6 @@
 """Reads what `terraform show -json` and `tofu show -json` print of a plan.
 
-Owns: how its changes are told as steps of a preview, so that a plan is reviewed alike whichever
+Owns: how its changes become steps of a preview, so that a plan is reviewed alike whichever
 engine made it. Must not know: what a step means for a promo number.
 """
 

@@ -1,4 +1,4 @@
-"""Phone numbers that stand in a sheet, held against those of the stack.
+"""Phone numbers in a sheet, compared with those of the stack.
 
 Must not know: who wrote them there.
 """

@@ -59,7 +59,7 @@ class Numbers:
         decision = self._number.diff(request.id, olds, news)
         if decision.refusal is not None:
             raise decision.refusal
-        # A state of the dynamic resource is written anew, once.
+        # A state of the dynamic resource is rewritten once.
         is_change = decision.is_change or previews.is_of_the_dynamic_resource(olds)
         return Answer(
             changes=Answer.DIFF_SOME if is_change else Answer.DIFF_NONE,

@@ -36,13 +36,13 @@ def in_words(error: Exception) -> Refused:
         from pulumi_stack.names import in_camel_case
 
         return Refused(in_camel_case(TROUBLES.in_words(error)))
-    where = "INVOCA_TRACEBACK=1 tells where"
+    where = "INVOCA_TRACEBACK=1 shows where"
     if os.environ.get("INVOCA_TRACEBACK"):
         frames = traceback.extract_tb(error.__traceback__)
         # No values: a message of somebody else's may hold a token.
         where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     return Refused(
-        f"this looks like a bug of the plugin ({type(error).__name__}; {where}). Nothing is bought "
+        f"this looks like a bug in the plugin ({type(error).__name__}; {where}). Nothing is bought "
         "twice by running it again; please report it",
         grpc.StatusCode.INTERNAL,
     )

@@ -46,7 +46,7 @@ _BESIDE: Mapping[str, Spec] = {
         "type": "array",
         "items": {"type": "string"},
         "description": "Names that this resource had before, the latest first: where the state is "
-        "lost, the number is looked for under the ids that were made of them.",
+        "lost, the number is looked for under the ids that were made from them.",
     },
 }
 _CAMPAIGN_WIDE = ("advertiser_id", "campaign_id", "affiliate_id")

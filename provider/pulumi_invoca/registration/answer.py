@@ -24,7 +24,7 @@ class Value(NamedTuple):
     is_secret: bool
 
 
-class Answer:
+class RegistrationAnswer:
     """An answer, kept small: thousands are held until the program ends, few are looked at."""
 
     def __init__(

@@ -1,6 +1,6 @@
 """The numbers of one campaign on their way to the engine.
 
-Owns: in which order they are sent, what a number carries that is told beside its inputs (parent,
+Owns: in which order they are sent, what a number carries besides its inputs (parent,
 provider, protection, former names), and how a run ends in which the engine refused some. Must not
 know: how a message is sent, nor what a program does with the answers.
 """
@@ -16,10 +16,10 @@ from pulumi.runtime import rpc
 from pulumi.runtime.settings import SETTINGS, get_monitor
 
 from ..promo_number import PROVIDER, TYPE, inputs_of
-from .answer import Answer
+from .answer import RegistrationAnswer
 from .monitor import MonitorIsGone, Refused, Request, Response, register_all, speaks_grpc
 from .request import registration, written
-from .wanted import Wanted
+from .wanted import WantedNumber
 
 
 def can_register_directly(component: pulumi.ComponentResource) -> bool:
@@ -30,7 +30,9 @@ def can_register_directly(component: pulumi.ComponentResource) -> bool:
 class Registrations:
     """Registers the numbers of `component`, and holds the answers by the same keys."""
 
-    def __init__(self, component: pulumi.ComponentResource, wanted: Mapping[str, Wanted]) -> None:
+    def __init__(
+        self, component: pulumi.ComponentResource, wanted: Mapping[str, WantedNumber]
+    ) -> None:
         """wanted: plain ones only."""
         self._component = component
         self._wanted = wanted
@@ -63,7 +65,7 @@ class Registrations:
         provider = await _reference(self._component.get_provider(TYPE))
         code = serialize_provider(PROVIDER)
 
-        def message(wanted: Wanted) -> Request:
+        def message(wanted: WantedNumber) -> Request:
             inputs = inputs_of(
                 wanted.name, wanted.args, wanted.former_names, protect=wanted.protect
             )
@@ -90,11 +92,11 @@ class Registrations:
             )
             self.answers[key].set_exception(pulumi.RunError(self._refusals[-1]))
         else:
-            self.answers[key].set_result(Answer(request, answer))
+            self.answers[key].set_result(RegistrationAnswer(request, answer))
 
 
-def _expected() -> asyncio.Future[Answer]:
-    answer: asyncio.Future[Answer] = asyncio.Future()
+def _expected() -> asyncio.Future[RegistrationAnswer]:
+    answer: asyncio.Future[RegistrationAnswer] = asyncio.Future()
     # Taken note of: asyncio complains of an exception that nobody asked for.
     answer.add_done_callback(lambda done: done.cancelled() or done.exception())
     return answer

@@ -18,7 +18,7 @@ from ..promo_number import PromoNumber
 from .answer import Value
 from .directly import Registrations, can_register_directly
 from .objects import bare_number, complete, output
-from .wanted import Wanted
+from .wanted import WantedNumber
 
 # Of those that the SDK registers: while one waits for the engine, it takes some 90 KiB.
 MOST_WAITING = 128
@@ -30,7 +30,9 @@ class Numbers:
     by_name: the objects. children: for the component. digits: the map of those that there are.
     """
 
-    def __init__(self, component: pulumi.ComponentResource, wanted: Mapping[str, Wanted]) -> None:
+    def __init__(
+        self, component: pulumi.ComponentResource, wanted: Mapping[str, WantedNumber]
+    ) -> None:
         self._component = component
         self._wanted = wanted
         directly = can_register_directly(component)
@@ -63,7 +65,7 @@ class Numbers:
             complete(number, self._wanted[name], answer)
         return number
 
-    def _by_the_sdk(self, wanted: Wanted) -> PromoNumber:
+    def _by_the_sdk(self, wanted: WantedNumber) -> PromoNumber:
         options = pulumi.ResourceOptions(
             parent=self._component,
             protect=wanted.protect,

@@ -16,8 +16,8 @@ from pulumi.runtime import stack
 from invoca.promo_number.record import OUTPUT_ONLY
 
 from ..promo_number import TYPE, PromoNumber, inputs_of
-from .answer import Answer, Value
-from .wanted import Wanted
+from .answer import RegistrationAnswer, Value
+from .wanted import WantedNumber
 
 _WHOLE = frozenset(
     name for name, kind in PromoNumber.__annotations__.items() if kind == pulumi.Output[int]
@@ -25,7 +25,9 @@ _WHOLE = frozenset(
 
 
 def bare_number(
-    parent: pulumi.ComponentResource, wanted: Wanted, answer: asyncio.Future[Answer]
+    parent: pulumi.ComponentResource,
+    wanted: WantedNumber,
+    answer: asyncio.Future[RegistrationAnswer],
 ) -> PromoNumber:
     """A number of which there is only the URN: enough to depend on it."""
     number = PromoNumber.__new__(PromoNumber)
@@ -37,10 +39,12 @@ def bare_number(
     return number
 
 
-def complete(number: PromoNumber, wanted: Wanted, answer: asyncio.Future[Answer]) -> None:
+def complete(
+    number: PromoNumber, wanted: WantedNumber, answer: asyncio.Future[RegistrationAnswer]
+) -> None:
     """Adds every output that it has where the SDK registers it."""
     inputs = inputs_of(wanted.name, wanted.args, wanted.former_names, protect=wanted.protect)
-    number.__dict__["id"] = _output(number, answer, Answer.id_value)
+    number.__dict__["id"] = _output(number, answer, RegistrationAnswer.id_value)
     for name in dict.fromkeys((*inputs, *OUTPUT_ONLY)):
         number.__dict__[name] = _output(number, answer, _property(name))
 
@@ -65,7 +69,9 @@ def output(resources: set[pulumi.Resource], value: Awaitable[Value]) -> pulumi.O
 
 
 def _output(
-    resource: pulumi.Resource, answer: asyncio.Future[Answer], read: Callable[[Answer], Value]
+    resource: pulumi.Resource,
+    answer: asyncio.Future[RegistrationAnswer],
+    read: Callable[[RegistrationAnswer], Value],
 ) -> pulumi.Output[Any]:
     async def value() -> Value:
         answered = await answer
@@ -76,12 +82,12 @@ def _output(
     return output({resource}, value())
 
 
-def _urn(answer: Answer) -> Value:
+def _urn(answer: RegistrationAnswer) -> Value:
     return Value(answer.urn, is_known=True, is_secret=False)
 
 
-def _property(name: str) -> Callable[[Answer], Value]:
-    def read(answer: Answer) -> Value:
+def _property(name: str) -> Callable[[RegistrationAnswer], Value]:
+    def read(answer: RegistrationAnswer) -> Value:
         value = answer.property(name)
         if name in _WHOLE and isinstance(value.value, float):
             return value._replace(value=int(value.value))

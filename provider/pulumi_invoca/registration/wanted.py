@@ -8,7 +8,7 @@ from ..promo_number import PromoNumberArgs
 from .request import is_plain
 
 
-class Wanted(NamedTuple):
+class WantedNumber(NamedTuple):
     """name, former_names: of the resource, with the campaign's prefix."""
 
     name: str

@@ -9,13 +9,15 @@ import pytest
 
 from invoca.campaign_file import CampaignFile
 from invoca.campaign_file.sheet.columns import Naming
-from invoca.campaign_file.sheet.rows import Row, Table
+from invoca.campaign_file.sheet.rows import SheetRow, Table
 from invoca.campaign_file.sheet.source import read_sheet
 from invoca.campaign_file.yaml_source import Mistake
 
 ReadRaw = Callable[[str | bytes], Table]
 SHEET = "name,description,custom_data.station\nkroq,Zürich drive,KROQ\n"
-ROWS = [Row(2, {"name": "kroq", "description": "Zürich drive", "custom_data": {"station": "KROQ"}})]
+ROWS = [
+    SheetRow(2, {"name": "kroq", "description": "Zürich drive", "custom_data": {"station": "KROQ"}})
+]
 FROM = "advertiser_id: acme\ncampaign_id: spring-radio\nnumbers_from: x.csv\n"
 
 
@@ -57,14 +59,14 @@ def test_what_excel_calls_unicode_text_is_read_in_both_byte_orders(
 def test_a_quoted_cell_may_hold_separators_quotes_and_lines(sheet: ReadRaw) -> None:
     table = sheet('name,description\r\n"a","One, ""two""\r\nthree"\r\nb,Four\r\n')
     assert table.rows == [
-        Row(2, {"name": "a", "description": 'One, "two"\r\nthree'}),
-        Row(4, {"name": "b", "description": "Four"}),
+        SheetRow(2, {"name": "a", "description": 'One, "two"\r\nthree'}),
+        SheetRow(4, {"name": "b", "description": "Four"}),
     ]
 
 
 def test_an_empty_row_is_left_out_and_an_empty_cell_says_nothing(sheet: ReadRaw) -> None:
     table = sheet("name,description,was\n\n,,\na,,\n  ,\nb, ,x\n")
-    assert table.rows == [Row(4, {"name": "a"}), Row(6, {"name": "b", "was": ["x"]})]
+    assert table.rows == [SheetRow(4, {"name": "a"}), SheetRow(6, {"name": "b", "was": ["x"]})]
 
 
 def test_leading_zeros_are_kept_and_blanks_around_a_value_are_not(sheet: ReadRaw) -> None:
@@ -89,17 +91,17 @@ def test_the_key_of_a_column_is_all_that_follows_the_first_dot(sheet: ReadRaw) -
 
 
 def test_a_short_row_leaves_the_rest_unsaid(sheet: ReadRaw) -> None:
-    assert sheet("name,description,was\na\n").rows == [Row(2, {"name": "a"})]
+    assert sheet("name,description,was\na\n").rows == [SheetRow(2, {"name": "a"})]
 
 
 def test_empty_cells_beyond_the_columns_are_no_mistake(sheet: ReadRaw) -> None:
     table = sheet("name,was\na,b,,\n")
-    assert (table.rows, table.mistakes) == ([Row(2, {"name": "a", "was": ["b"]})], [])
+    assert (table.rows, table.mistakes) == ([SheetRow(2, {"name": "a", "was": ["b"]})], [])
 
 
 def test_a_row_with_a_cell_too_many_is_a_mistake_and_the_others_are_read(sheet: ReadRaw) -> None:
     table = sheet("name,description\na,One, two\nb,Three\n")
-    assert table.rows == [Row(3, {"name": "b", "description": "Three"})]
+    assert table.rows == [SheetRow(3, {"name": "b", "description": "Three"})]
     assert table.mistakes == [
         Mistake(2, "has 3 cells, but 2 columns; quote cells with commas"),
     ]

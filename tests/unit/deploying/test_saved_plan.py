@@ -16,12 +16,12 @@ from invoca.promo_number.models import CampaignRef
 from invoca_cli.deploying.saved_plan import SavedPlan, beyond, read_saved, require_of, saved
 from invoca_cli.deploying.stack_plans import StackPlan
 from invoca_cli.workspace.preview import Preview, Resource, Step
-from invoca_cli.workspace.project import Place
+from invoca_cli.workspace.project import AccountPlace
 from invoca_cli.workspace.state import TYPE, State
 
 WHERE = CampaignRef("acme", "spring-radio")
 ELSEWHERE = CampaignRef("b", "c")
-HERE = Place("https://invoca.net", "1")
+HERE = AccountPlace("https://invoca.net", "1")
 
 
 def step(kind: Kind, name: str = "kroq", **more: Any) -> Planned:
@@ -60,7 +60,7 @@ def file_of(folder: Path, *plans: StackPlan) -> Path:
 
 @pytest.fixture
 def differences(tmp_path: Path) -> Callable[..., list[str]]:
-    def differences(before: StackPlan, now: StackPlan, place: Place = HERE) -> list[str]:
+    def differences(before: StackPlan, now: StackPlan, place: AccountPlace = HERE) -> list[str]:
         return beyond(read_saved(file_of(tmp_path, before)).stacks[0], now, place)
 
     return differences
@@ -125,7 +125,7 @@ def test_what_goes_beyond_it_is_told_in_words(
 
 def test_another_account_is_another_plan(differences: Callable[..., list[str]]) -> None:
     one = planned(step(Kind.BUY))
-    [said] = differences(one, one, Place("https://invoca.net", "2"))
+    [said] = differences(one, one, AccountPlace("https://invoca.net", "2"))
     assert "for network 1 at https://invoca.net, and this run is for network 2" in said
 
 

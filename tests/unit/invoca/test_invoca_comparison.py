@@ -163,11 +163,11 @@ def test_sameness_of_media_types_goes_both_ways(one: str, other: str) -> None:
     ("there", "told"),
     [
         (("acme", "mail", "kroq"), "write `campaign_id: mail`"),
-        (("acme", "radio", None), "take `affiliate_id` away"),
+        (("acme", "radio", None), "remove `affiliate_id`"),
         (("acme", "mail", "kpwr"), "write `campaign_id: mail` and `affiliate_id: kpwr`"),
         (
             ("other", "mail", None),
-            "write `advertiser_id: other` and `campaign_id: mail` and take `affiliate_id` away",
+            "write `advertiser_id: other` and `campaign_id: mail` and remove `affiliate_id`",
         ),
     ],
 )

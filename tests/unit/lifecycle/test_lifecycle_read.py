@@ -214,7 +214,7 @@ def test_a_number_that_moved_to_an_affiliate_s_own_campaign_back_is_found(
     runs.simulator.move_number(live.promo_number, "acme", "spring-radio")
     with pytest.raises(LookAtAccount, match="it is in campaign 'spring-radio'") as told:
         run.read(PARTNER, identity(live))
-    assert "If it belongs there, take `affiliate_id` away and run" in str(told.value)
+    assert "If it belongs there, remove `affiliate_id` and run" in str(told.value)
 
 
 def test_another_advertiser_is_not_searched(run: Lifecycle, runs: Runs) -> None:

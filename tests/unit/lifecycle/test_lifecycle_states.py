@@ -121,7 +121,7 @@ def test_no_other_generation_is_bought_while_nobody_knows_of_a_purchase(runs: Ru
             made.resource_id, made.outputs, inputs(**SECOND)
         )
     message = str(told.value)
-    assert message.startswith("buying another number in the place of id 'kroq-1' ('kroq')")
+    assert message.startswith("buying another number in place of id 'kroq-1' ('kroq')")
     assert "Run `pulumi up` again in five minutes: what was bought is named" in message
     assert "settledBefore" in message
     assert runs.purchases() == 1

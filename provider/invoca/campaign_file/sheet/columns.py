@@ -2,7 +2,7 @@
 
 Owns: how headings are understood, and what is said of those that are not. Case, spaces, dots,
 dashes and underscores do not count: `Local Center Zipcode` is `local_center.zipcode`. Must not
-know: what stands in the cells, or what kind of file it is.
+know: what is in the cells, or what kind of file it is.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from ..spans import Span, Wish, replaced
 from .columns import NAME, Naming, columns
 from .csv_source import delimiter_of
 from .spreadsheet import guarded, unguarded
-from .wanted import Wanted
+from .wanted import WantedCells
 
 
 class _Cell(NamedTuple):
@@ -71,7 +71,7 @@ class _Sheet:
         ]
         self._header, *self._rows = rows
         found, _ = columns([cell.text for cell in self._header.cells], naming)
-        self._wanted = Wanted(found, defaults, guarded)
+        self._wanted = WantedCells(found, defaults, guarded)
 
     def spans(self, wishes: Mapping[str, Wish]) -> Iterator[Span]:
         name = self._wanted.column(NAME)

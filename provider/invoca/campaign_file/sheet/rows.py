@@ -17,13 +17,13 @@ from .grid import Cell, Grid, Line
 from .spreadsheet import GUARD, is_error, looks_like_a_date, unguarded, was_rewritten
 
 LISTS = frozenset({"tn_prefix_whitelist"})
-# Names may hold blanks and commas, but no semicolon; so may phone numbers.
+# Names may hold spaces and commas, but no semicolon; so may phone numbers.
 SEVERAL = frozenset({"was", "promo_number"})
 _NEAR_THE_TOP = 20  # rows in which a header is looked for that does not come first
 _SHOWN = 5  # rows that a warning about many names
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """line: 1-based, where the row begins. values: nested as a number in the campaign file."""
 
     line: int
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """columns: what each column stands for, from the left."""
 
-    rows: list[Row]
+    rows: list[SheetRow]
     mistakes: list[Mistake]
     warnings: Sequence[Mistake] = ()
     columns: Sequence[Column] = ()
@@ -100,7 +100,7 @@ class _Rows:
         warned = [*warnings, *(self._warning(*one) for one in self._dates.items())]
         return Table(rows, self._mistakes, warned, list(self._columns))
 
-    def _row(self, line: Line) -> Row | None:
+    def _row(self, line: Line) -> SheetRow | None:
         count = len(self._columns)
         if any(cell.text.strip() for cell in line.cells[count:]):
             what = f"has {len(line.cells)} cells, but {count} columns; quote cells with commas"
@@ -115,7 +115,7 @@ class _Rows:
             return None  # a row of notes
         who = str(values.get(NAME, ""))
         self._mistakes += [Mistake(line.number, text, who) for text in problems]
-        return Row(line.number, values) if not problems else None
+        return SheetRow(line.number, values) if not problems else None
 
     def _take(
         self,

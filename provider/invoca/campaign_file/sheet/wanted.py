@@ -14,7 +14,7 @@ from .columns import NAME, WRITTEN_BACK, Column
 from .rows import LISTS, SEVERAL
 
 
-class Wanted:
+class WantedCells:
     """The columns of a sheet while it is changed; those that it lacks are put behind the last.
 
     spelled: a text as the cell that reads back as it. defaults: what holds for every number; a

@@ -14,7 +14,7 @@ from ..spans import NotEditable, Wish
 from .columns import Naming
 from .rows import table
 from .spreadsheet import as_cell
-from .wanted import Wanted
+from .wanted import WantedCells
 from .workbook import NotAWorkbook, opened
 from .xlsx_cells import with_cells
 from .xlsx_source import grid_of, meant_tab
@@ -38,7 +38,7 @@ def changed(
     except NotAWorkbook as error:
         raise NotEditable(str(error)) from None
     found = table(grid, naming)
-    wanted = Wanted(found.columns, defaults, as_cell)
+    wanted = WantedCells(found.columns, defaults, as_cell)
     lines = {row.name: row.line for row in found.rows}
     texts: dict[tuple[int, int], str | None] = {}
     last = grid.lines[-1].number

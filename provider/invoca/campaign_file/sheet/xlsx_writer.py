@@ -39,7 +39,7 @@ def workbook(content: Workbook) -> bytes:
         for column, text in enumerate(row, start=1):
             if text:
                 cell = sheet.cell(line, column, _printable(as_cell(text)))
-                cell.data_type = "s"  # text that begins with = is no formula
+                cell.data_type = "s"  # text that begins with = is not a formula
     last = 1 + len(content.rows) + content.empty_rows
     for column, heading in enumerate(content.headings, start=1):
         head = sheet.cell(1, column)
@@ -57,7 +57,7 @@ def workbook(content: Workbook) -> bytes:
 
 
 def _printable(text: str) -> str:
-    # Control characters cannot stand in XML; a sheet is no place for them.
+    # XML cannot hold control characters, and a sheet should not.
     return "".join(
         character if character.isprintable() or character in "\n\t" else "\ufffd"
         for character in text

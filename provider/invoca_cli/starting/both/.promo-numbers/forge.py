@@ -114,7 +114,7 @@ def body_of(report: Path, forge: Forge) -> str:
 
 
 def comment(forge: Forge, *reports: str) -> None:
-    """Writes each report under the change that is reviewed, in the place of the last one."""
+    """Writes each report under the change that is reviewed, in place of the last one."""
     for report in reports:
         body = body_of(Path(report), forge)
         marker = body.splitlines()[0]

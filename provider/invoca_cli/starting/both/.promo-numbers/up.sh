@@ -4,7 +4,7 @@
 #   up.sh PLAN [OPTION ...]     the options are those of `invoca up`
 #
 # A campaign that fails does not stop the others; the exit code is 1 if one did. UNLOCK=true first
-# takes away the locks that a killed run left; only for when no other run is under way.
+# removes the locks that a killed run left; only for when no other run is under way.
 set -euo pipefail
 
 plan=$1
