@@ -77,14 +77,25 @@ class Locator:
         return None if live.is_released else live
 
     def seen(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
-        """GET, with None only for Invoca's own RecordNotFound. Raises InvocaError."""
+        """GET, with None only for Invoca's own RecordNotFound, and where Invoca refuses it for a
+        number that its list shows as released. Raises InvocaError."""
         try:
             live = self.get(where, promo_number)
         except NotFound as error:
             if not error.record_not_found:
                 raise
             return None
+        except (FixCredentials, InvalidRequest) as error:
+            if not (_is_hidden(error) and self._released_by_list(where, promo_number)):
+                raise
+            return None
         return None if live.is_released else live
+
+    def _released_by_list(self, where: CampaignRef, promo_number: str) -> str:
+        """The word with which the campaign's list shows the number as released; "" where it does
+        not."""
+        listed = self._listing.of(where).find(promo_number)
+        return listed.status or "" if listed is not None and listed.is_released else ""
 
     def find(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
         """The number in this campaign, or None where it is certainly not there."""
@@ -217,6 +228,11 @@ class Locator:
             live = self.get(sought.where, sought.digits)
         except NotFound as error:
             return Located(not_found=error)
+        except (FixCredentials, InvalidRequest) as error:
+            word = self._released_by_list(sought.where, sought.digits) if _is_hidden(error) else ""
+            if not word:
+                raise
+            return Located(released_as=word)
         if live.is_released:
             return Located(released_as=live.status or "")
         return Located(Place(live, sought.where))
@@ -256,6 +272,9 @@ class Locator:
         try:
             live = self.under_id(sought.where, id_, sought)
         except (FixCredentials, InvalidRequest) as error:
+            word = self._released_under(sought, id_) if _is_hidden(error) else ""
+            if word:
+                return None, word
             if not (sought.is_generated and _is_hidden(error)):
                 if isinstance(error, InvalidRequest):
                     error.remedy = NEXT_GENERATION
@@ -265,6 +284,16 @@ class Locator:
         if live is None:
             return None, ""
         return (None, live.status or "released") if live.is_released else (live, "")
+
+    def _released_under(self, sought: Sought, id_: str) -> str:
+        """The word with which the campaign's list shows the number of an id as released; "" where
+        it does not, or shows a live one of that id as well."""
+        listing = self._listing.of(sought.where)
+        length = min(END_LENGTH, len(id_))
+        near = listing.having(_by_end(length), {_end(folded_id(id_), length)})
+        listed = [shown for shown in near if sought.is_it(id_, shown)]
+        are_released = bool(listed) and all(shown.is_released for shown in listed)
+        return listed[0].status or "" if are_released else ""
 
     def _listed_under(self, sought: Sought) -> Place | None:
         """The live number of the list under one of these ids, however the account stores them."""

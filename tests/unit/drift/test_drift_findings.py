@@ -307,10 +307,16 @@ def test_a_number_that_the_engine_has_yet_to_release_is_nobodys_concern(work: Wo
     assert (ended.code, ended.kinds) == (0, [])
 
 
-def test_a_released_number_that_is_still_shown_is_missing(work: Workplace) -> None:
+@pytest.mark.parametrize(
+    "knobs",
+    [{"get_deleted": "status"}, {"get_deleted": "forbidden", "list_released": "shown"}],
+)
+def test_a_released_number_that_is_still_shown_is_missing(
+    work: Workplace, knobs: dict[str, str]
+) -> None:
     digits = work.deploy()["kroq"]
     work.account.release_number(digits)
-    work.account.set_knobs(get_deleted="status")
+    work.account.set_knobs(**knobs)
     assert work.drift(*STATE).kinds == [("missing", "kroq", "")]
 
 

@@ -155,6 +155,32 @@ def test_a_number_that_the_list_shows_as_released_is_gone(run: Lifecycle, runs: 
     assert run.read(SPRING, who) is None
 
 
+def test_a_number_that_invoca_refuses_to_show_and_lists_as_released_is_gone(
+    run: Lifecycle, runs: Runs
+) -> None:
+    runs.simulator.set_knobs(get_deleted="forbidden", list_released="shown")
+    assert run.read(SPRING, gone(runs)) is None
+
+
+def test_a_live_number_that_invoca_refuses_to_show_is_not_gone(runs: Runs) -> None:
+    live = runs.bought(number())
+    runs.simulator.add_fault("status_after", method="GET", path=ALL, status=200, body=[])
+    runs.simulator.add_fault("status_after", method="GET", path=ONE, status=403, body=FORBIDDEN)
+    with pytest.raises(FixCredentials):
+        runs.begin().read(SPRING, identity(live))
+
+
+@pytest.mark.parametrize("answer", ["<html>Forbidden</html>", {"message": "Forbidden"}])
+def test_a_proxy_that_refuses_a_number_says_nothing_of_one_that_is_listed_as_released(
+    run: Lifecycle, runs: Runs, answer: object
+) -> None:
+    who = gone(runs)
+    runs.simulator.set_knobs(list_released="shown")
+    runs.simulator.add_fault("status_after", method="GET", path=ONE, status=403, body=answer)
+    with pytest.raises(InvalidRequest):
+        run.read(SPRING, who)
+
+
 # -- in another campaign -----------------------------------------------------------------------
 
 
