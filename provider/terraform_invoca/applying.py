@@ -47,7 +47,7 @@ def _create(run: Run, planned: Values, config: Values) -> Made:
     if since is None:
         made = run.number.create(inputs)
     else:
-        pending = {**inputs, record.PENDING_SINCE: since}
+        pending = record.outputs_of_pending(inputs, since)
         made = run.number.update(record.pending_id(inputs), pending, inputs)
     digits = record.digits_of(made.resource_id, made.outputs)
     run.walk.made(digits)
@@ -89,7 +89,8 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     digits = held.promo_number
     successor = {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)}
     if held.names & successor:
-        if since := private.get(record.PENDING_SINCE):
+        since = record.seconds(private.get(record.PENDING_SINCE))
+        if since is not None:
             run.walk.pends(key, since)
         return Made(None, {}, [refusals.kept(digits)] if digits else [])
     if not run.walk.is_made(digits) and planning.is_protected(prior):

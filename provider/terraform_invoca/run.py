@@ -15,8 +15,7 @@ from invoca.client import Client
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.number import Number
 from invoca.lifecycle.pending import PendingWrites
-from invoca.promo_number import decide
-from invoca.promo_number.decide import Checked
+from invoca.promo_number.check import Checked, check
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 
@@ -87,7 +86,7 @@ class Run:
     def check(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Checked:
         """The inputs to use, and what is wrong with them. Without an account, which a plan need not
         have, nothing is counted."""
-        return decide.check(olds, inputs) if self._life is None else self.number.check(olds, inputs)
+        return check(olds, inputs) if self._life is None else self.number.check(olds, inputs)
 
     @property
     def life(self) -> Lifecycle:

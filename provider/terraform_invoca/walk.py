@@ -47,7 +47,7 @@ class Walk:
         self._held: dict[str, Held] = {}  # by key
         self._seen: set[str] = set()  # digits
         self._named: set[str] = set()
-        self._pending: dict[str, str] = {}  # by key: since when
+        self._pending: dict[str, float] = {}  # by key: since when
 
     # -- what states hold --------------------------------------------------------------------------
 
@@ -121,12 +121,13 @@ class Walk:
             self._note(LEFT, names)
             return not self._is_any((KEPT, WANTED), names)
 
-    def pends(self, key: str, since: str) -> None:
-        """The purchase for a key was sent by an earlier run, and nobody knows what became of it."""
+    def pends(self, key: str, since: float) -> None:
+        """The purchase for a key was sent by an earlier run, and nobody knows what became of it.
+        since: seconds since the epoch."""
         with self._lock:
             self._pending[key] = since
 
-    def pending_since(self, key: str) -> str | None:
+    def pending_since(self, key: str) -> float | None:
         with self._lock:
             return self._pending.get(key)
 

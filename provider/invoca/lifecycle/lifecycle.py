@@ -305,31 +305,35 @@ class Lifecycle:
         consent. needs_consent: raises FixDeclaration where it does not.
         """
         digits = identity.promo_number
-        made, is_same = self.held.made_instead(digits, name, declared) if declared else ("", False)
-        known = decide.Release(
-            self.held.is_held(digits),
-            self.held.is_replaced(digits),
-            made,
-            is_same,
-            may_release,
-            needs_consent,
+        known = self._of_this_run(digits, name, declared)._replace(
+            may_release=may_release, needs_consent=needs_consent
         )
         action = decide.release(known)
         if action is Action.REFUSE:
             raise released_without_consent(name, digits)
         if action is Action.KEEP:
-            if made and not known.is_held:
-                self.tell(kept_beside(digits, made, name))
+            if known.made_instead and not known.is_held:
+                self.tell(kept_beside(digits, known.made_instead, name))
             return False
-        was_seen_to_go = self._delete(where, identity, name)
-        self._listing.of(where).left(digits)
-        self._forget(where, identity)
-        if was_seen_to_go:
-            self._purchases.released(identity.id_from_network)
+        self._let_go(where, identity, name)
         asking = Declarer.read(declared_by)
         if declared is not None and asking is not None:
             self._name_what_is_left(where, asking, declared)
         return True
+
+    def _of_this_run(self, digits: str, name: str, declared: Declaration | None) -> decide.Release:
+        """What this run knows of a number that a state lets go of."""
+        made, is_same = self.held.made_instead(digits, name, declared) if declared else ("", False)
+        return decide.Release(
+            self.held.is_held(digits), self.held.is_replaced(digits), made, is_same
+        )
+
+    def _let_go(self, where: CampaignRef, identity: Identity, name: str) -> None:
+        was_seen_to_go = self._delete(where, identity, name)
+        self._listing.of(where).left(identity.promo_number)
+        self._forget(where, identity)
+        if was_seen_to_go:
+            self._purchases.released(identity.id_from_network)
 
     def _name_what_is_left(
         self, where: CampaignRef, asking: Declarer, declared: Declaration

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from ..errors import InvocaError, NotKept
 from ..promo_number import decide, record
-from ..promo_number.decide import Action, Checked, Decision, Wanted
+from ..promo_number.check import Checked, check, counts_as_purchase
+from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
@@ -60,9 +61,9 @@ class Number:
         olds: the inputs in the state; {} where it has no such number. Sends nothing, never raises.
         """
         self._held.checked(record.holder(olds), may_release=record.may_be_released(olds))
-        checked = decide.check(olds, news)
+        checked = check(olds, news)
         problems = checked.problems or self._asked_twice(olds, checked.inputs)
-        if not problems and decide.counts_as_purchase(olds, checked.inputs):
+        if not problems and counts_as_purchase(olds, checked.inputs):
             problems = self._beyond_the_limit(checked.inputs)
         return Checked(checked.inputs, problems)
 

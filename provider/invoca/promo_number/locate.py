@@ -12,24 +12,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from ..at_once import AtOnce
 from ..client import Client, Listed
-from ..client.listing import CampaignListing, Key, Listing
+from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
-from .comparison import differences
 from .identity import (
     MOST_SUCCESSORS,
-    folded_id,
     is_same_id,
-    may_be_same_id,
-    name_in,
     readable,
     successor,
 )
+from .listed import lookalikes, of_name, with_ids
 from .located import Elsewhere, Located, Place, Sought, Unread
 from .models import CampaignRef, PromoNumber
 from .refusals import (
@@ -38,8 +34,6 @@ from .refusals import (
     another_number,
     not_everything_was_read,
 )
-
-END_LENGTH = 8  # of an id, in characters: enough to tell generated ones, and most others, apart
 
 
 class Locator:
@@ -147,7 +141,7 @@ class Locator:
     def bought_as(self, name: str, where: CampaignRef) -> Iterator[PromoNumber]:
         """The live numbers of a campaign whose generated id was made for a name, each as GET shows
         it by now."""
-        for listed in _of_name(readable(name), self._listing.of(where)):
+        for listed in of_name(readable(name), self._listing.of(where)):
             live = self.shown(where, listed.promo_number)
             if live is not None:
                 yield live
@@ -179,7 +173,7 @@ class Locator:
         return located._replace(
             place=in_another if sought.is_generated else None,
             elsewhere=None if sought.is_generated else in_another,
-            lookalikes=tuple(_lookalikes(sought, listing)),
+            lookalikes=tuple(lookalikes(sought, listing)),
             unread=searched.unread,
         )
 
@@ -288,9 +282,7 @@ class Locator:
     def _released_under(self, sought: Sought, id_: str) -> str:
         """The word with which the campaign's list shows the number of an id as released; "" where
         it does not, or shows a live one of that id as well."""
-        listing = self._listing.of(sought.where)
-        length = min(END_LENGTH, len(id_))
-        near = listing.having(_by_end(length), {_end(folded_id(id_), length)})
+        near = with_ids([id_], self._listing.of(sought.where))
         listed = [shown for shown in near if sought.is_it(id_, shown)]
         are_released = bool(listed) and all(shown.is_released for shown in listed)
         return listed[0].status or "" if are_released else ""
@@ -300,14 +292,8 @@ class Locator:
         wanted = [*sought.ids]
         if sought.is_generated and wanted:
             wanted += [successor(wanted[0], spent) for spent in range(1, MOST_SUCCESSORS)]
-        ends = tuple(map(folded_id, wanted))
-        length = min([END_LENGTH, *map(len, ends)])
-        listing = self._listing.of(sought.where)
-        near = [
-            live
-            for live in listing.having(_by_end(length), {_end(id_, length) for id_ in ends})
-            if folded_id(live.id_from_network).endswith(ends) and not live.is_released
-        ]
+        listed = with_ids(wanted, self._listing.of(sought.where))
+        near = [live for live in listed if not live.is_released]
         for is_it in (_has_the_id, sought.is_it):
             for id_ in wanted:
                 for live in near:
@@ -408,48 +394,5 @@ def _is_hidden(error: InvocaError) -> bool:
     return error.status == HTTPStatus.FORBIDDEN and is_invocas
 
 
-@cache
-def _by_end(length: int) -> Key:
-    """An account may put something before an id, so that only its end can be looked up."""
-    return lambda live: _end(folded_id(live.id_from_network), length)
-
-
-def _end(id_: str, length: int) -> str:
-    return id_[len(id_) - length :] if len(id_) > length else id_
-
-
 def _has_the_id(id_: str, live: PromoNumber) -> bool:
     return is_same_id(id_, live.id_from_network)
-
-
-def _lookalikes(sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber]:
-    name = name_in(sought.ids[0]) if sought.is_generated else None
-    if name is not None:
-        yield from _of_name(name, listing)
-        yield from _of_longer_name(name, sought, listing)
-
-
-def _of_longer_name(name: str, sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber]:
-    """Those of which an account that puts something before ids may have made a longer name. That
-    may be another's name as well, so every declared field has to agree."""
-    like = sought.like
-    for live in listing.having(_description_of, {like.description}) if like else ():
-        is_longer = may_be_same_id(name, name_in(live.id_from_network))
-        if like and is_longer and not live.is_released:
-            unlike = (one.field for one in differences(like, live))
-            if all(field in sought.hidden for field in unlike):
-                yield live
-
-
-def _description_of(live: PromoNumber) -> str | None:
-    return live.description
-
-
-def _of_name(name: str, listing: CampaignListing) -> Iterator[PromoNumber]:
-    for live in listing.having(_name_of, {name}):
-        if not live.is_released:
-            yield live
-
-
-def _name_of(live: PromoNumber) -> str | None:
-    return name_in(live.id_from_network)

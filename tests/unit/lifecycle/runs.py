@@ -15,8 +15,9 @@ from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.client.transport import RequestsTransport
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.held import Holdings
+from invoca.lifecycle.held import HeldAs, Holdings
 from invoca.lifecycle.pending import PendingWrites
+from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef, Declaration, PromoNumber
 from invoca.promo_number.record import Identity
 from invoca.timing import Timing
@@ -136,6 +137,28 @@ class Runs:
     def purchases(self) -> int:
         """Numbers that Invoca sold, those that somebody bought by hand left out."""
         return sum(entry.by == "api" for entry in self.simulator.ledger("bought"))
+
+
+class OneState:
+    """`Holdings`: a state that holds one number under one name."""
+
+    def __init__(self, name: str, held: HeldAs) -> None:
+        self._name = name
+        self._held = held
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        return self._name if promo_number == self._held.promo_number else ""
+
+    def held_as(self, asking: Declarer) -> HeldAs | None:
+        return self._held if asking.name == self._name else None
+
+    def name_beside(self, promo_number: str, asking: Declarer) -> str:
+        return ""
+
+    def is_declared_elsewhere(
+        self, id_from_network: str, asking: Declarer, declared: Declaration
+    ) -> bool | None:
+        return False
 
 
 def number(**changes: Any) -> Declaration:

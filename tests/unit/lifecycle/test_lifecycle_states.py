@@ -13,9 +13,9 @@ from invoca.lifecycle.held import HeldAs
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer, generated_id
-from invoca.promo_number.models import Declaration, PromoNumber
+from invoca.promo_number.models import PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
-from tests.unit.lifecycle.runs import MAIL, PURCHASE, SPRING, Runs, identity, number
+from tests.unit.lifecycle.runs import MAIL, PURCHASE, SPRING, OneState, Runs, identity, number
 
 NEVER = 10**6  # reads that no test waits for
 WHO = "radio/spring/kroq"
@@ -24,28 +24,6 @@ WHO = "radio/spring/kroq"
 @pytest.fixture(autouse=True)
 def where_other_campaigns_are_looked_through(runs: Runs) -> None:
     runs.searches = True
-
-
-class OneState:
-    """`Holdings`: a state that holds one number under one name."""
-
-    def __init__(self, name: str, held: HeldAs) -> None:
-        self._name = name
-        self._held = held
-
-    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
-        return self._name if promo_number == self._held.promo_number else ""
-
-    def held_as(self, asking: Declarer) -> HeldAs | None:
-        return self._held if asking.name == self._name else None
-
-    def name_beside(self, promo_number: str, asking: Declarer) -> str:
-        return ""
-
-    def is_declared_elsewhere(
-        self, id_from_network: str, asking: Declarer, declared: Declaration
-    ) -> bool | None:
-        return False
 
 
 SECOND: dict[str, Any] = {"id_from_network": "kroq-2", "generation": 2}
