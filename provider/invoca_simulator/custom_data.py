@@ -57,6 +57,8 @@ def coerce(value: object, longest: int, knobs: Knobs) -> object:
         return value.strip()
     if knobs.coercion == "cut" and isinstance(value, str):
         return value[:longest]
+    if knobs.coercion == "padded" and isinstance(value, str) and value:
+        return f" {value} "
     return value
 
 

@@ -108,10 +108,10 @@ class Knobs(BaseModel):
     unknown_custom_field: Literal["rejected", "dropped", "stored"] = Field(
         "rejected", description="unknown custom field: 403, dropped silently, or stored."
     )
-    coercion: Literal["as_sent", "to_string", "trimmed", "cut"] = Field(
+    coercion: Literal["as_sent", "to_string", "trimmed", "cut", "padded"] = Field(
         "as_sent",
-        description="coercion/trimming: custom data is stored as sent, made strings, trimmed, or "
-        "cut at the field's length.",
+        description="coercion/trimming: custom data is stored as sent, made strings, trimmed, "
+        "cut at the field's length, or with a space before and after it.",
     )
     put_answer: Written = Field(
         "object", description="PUT answer: as `post_answer`; empty is 200 with an empty body."
@@ -124,10 +124,13 @@ class Knobs(BaseModel):
     custom_data_values: Literal["as_sent", "upper_case"] = Field(
         "as_sent", description="custom data values: stored as they are sent, or in capitals."
     )
-    description_stored: Literal["as_sent", "trimmed", "html_escaped", "nfd", "cut"] = Field(
+    description_stored: Literal[
+        "as_sent", "trimmed", "html_escaped", "nfd", "cut", "upper_case", "padded", "labelled"
+    ] = Field(
         "as_sent",
         description="description: stored as it is sent, without spaces around it, with HTML's "
-        "special characters escaped, in Unicode's decomposed form, or cut at 40 characters.",
+        "special characters escaped, in Unicode's decomposed form, cut at 40 characters, in "
+        'capitals, with a space before and after it, or with "ACME: " before it where it has none.',
     )
     move_id: Literal["kept", "changed", "collision"] = Field(
         "kept", description="move: id is kept, changed, or collides (every move answers 403)."

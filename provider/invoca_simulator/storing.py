@@ -12,6 +12,7 @@ from .knobs import Knobs
 
 PREFIX = "net-"
 SHORT_DESCRIPTION = 40
+LABEL = "ACME: "
 
 
 def stored_id(sent: str, knobs: Knobs) -> str:
@@ -38,4 +39,10 @@ def stored_description(sent: str, knobs: Knobs) -> str:
         return unicodedata.normalize("NFD", sent)
     if knobs.description_stored == "cut":
         return sent[:SHORT_DESCRIPTION]
+    if knobs.description_stored == "upper_case":
+        return sent.upper()
+    if knobs.description_stored == "padded":
+        return f" {sent} "
+    if knobs.description_stored == "labelled":
+        return LABEL + sent.removeprefix(LABEL)
     return sent

@@ -53,7 +53,9 @@ class Writes:
         Raises LookAtAccount naming what Invoca dropped or changed.
         """
         unlike = _unlike(declared, live, previous)
-        unseen = _changes_unseen(declared, live, previous)
+        unseen = _changes_unseen(declared, live, previous) or _changes_blanks(
+            declared, live, previous
+        )
         for clear_token in bodies.CLEAR_TOKENS:
             if not (unlike or unseen):
                 return live
@@ -193,6 +195,21 @@ def _changes_unseen(declared: Declaration, live: PromoNumber, previous: Declarat
         for field in bodies.PLAIN
         if field not in COMPARED or getattr(live, field) is None
     )
+
+
+def _changes_blanks(declared: Declaration, live: PromoNumber, previous: Declaration | None) -> bool:
+    """Whether blanks around a text were taken away that Invoca still shows: to be written, though
+    an account that puts them there will go on doing so."""
+    if previous is None:
+        return False
+    texts: list[tuple[str, str | None, str | None]] = [
+        (declared.description, previous.description, live.description)
+    ]
+    texts += [
+        (text, previous.custom_data.get(key), live.custom_data.get(key))
+        for key, text in declared.custom_data.items()
+    ]
+    return any(text not in (before or "", shown or "") for text, before, shown in texts)
 
 
 def _require_shown(live: PromoNumber, answer: PromoNumber, seen: PromoNumber | None) -> PromoNumber:

@@ -3,7 +3,8 @@
 Owns: what counts as a difference, field by field, and which fields name another campaign.
 Must not know: what is done about it.
 
-Absent, null and "" are one. Only declared custom data counts: a number may carry fields of other
+Absent, null and "" are one. Blanks that an account puts around a text are not of the text; those
+that were declared are. Only declared custom data counts: a number may carry fields of other
 people, and Invoca may show values inherited from the campaign. Create-only inputs are never shown
 by Invoca, so they cannot be compared.
 """
@@ -61,9 +62,16 @@ def same_value(field: str, wanted: Any, known: Any) -> bool:
     return _SAME.get(field, _same_text)(wanted, known)
 
 
+def shows(field: str, wanted: Any, live: Any) -> bool:
+    """Whether a live value is what was declared of an updatable field, however it is stored."""
+    if same_value(field, wanted, live):
+        return True
+    return isinstance(wanted, str) and isinstance(live, str) and wanted == live.strip()
+
+
 def _in_field(field: str, wanted: Any, live: Any) -> list[Difference]:
     is_hidden = live is None and field in MAY_BE_HIDDEN
-    if wanted is None or is_hidden or same_value(field, wanted, live):
+    if wanted is None or is_hidden or shows(field, wanted, live):
         return []
     return [Difference(field, _shown(wanted), _shown(live))]
 
@@ -72,7 +80,7 @@ def _in_custom_data(declared: Declaration, live: PromoNumber) -> list[Difference
     return [
         Difference(f"custom_data.{key}", value, live.custom_data.get(key, ""))
         for key, value in declared.custom_data.items()
-        if live.custom_data.get(key, "") != value
+        if not shows(f"custom_data.{key}", value, live.custom_data.get(key, ""))
     ]
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from ..unknown import UNKNOWN as UNKNOWN
 from ..unknown import holds_unknown as holds_unknown
-from .comparison import MAY_BE_HIDDEN, same_value
+from .comparison import MAY_BE_HIDDEN, shows
 from .models import COMPARED, CampaignRef, Declaration, PromoNumber
 
 _FIELDS = Declaration.model_fields
@@ -244,13 +244,20 @@ def _live_values(inputs: Mapping[str, Any], live: PromoNumber) -> dict[str, Any]
             values |= _live_data(inputs.get(name) or {}, shown)
         elif inputs.get(name) is None or (shown is None and name in MAY_BE_HIDDEN):
             continue
-        elif not same_value(name, inputs[name], shown):
+        elif not shows(name, inputs[name], shown):
             values[name] = "" if shown is None else shown
     return values
 
 
 def _live_data(declared: Mapping[str, Any], shown: Mapping[str, str]) -> dict[str, Any]:
-    return {"custom_data": {key: shown.get(key, "") for key in declared}} if declared else {}
+    if not declared:
+        return {}
+    return {"custom_data": {key: _live_text(key, declared, shown) for key in declared}}
+
+
+def _live_text(key: str, declared: Mapping[str, Any], shown: Mapping[str, str]) -> Any:
+    live = shown.get(key, "")
+    return declared[key] if live and shows(f"custom_data.{key}", declared[key], live) else live
 
 
 def _read(name: str, value: Any) -> Any:

@@ -187,24 +187,38 @@ def not_kept(live: PromoNumber, unlike: list[Difference]) -> NotKept:
     return NotKept(
         f"checking what Invoca made of promo number {live.promo_number}",
         answer="; ".join(map(str, unlike)),
-        remedy=_how_to_keep(unlike),
+        remedy=_how_to_keep(unlike, live),
         live=live,
     )
 
 
-def _how_to_keep(unlike: Sequence[Difference]) -> str:
-    """What to declare where an account stores a text in its own way, or drops it."""
+def _how_to_keep(unlike: Sequence[Difference], live: PromoNumber) -> str:
+    """What to declare where an account stores a text in its own way, or drops it. Whoever does as
+    it says is not told the same again."""
     fields = ", ".join(one.field for one in unlike)
     escaped = [one.field for one in unlike if _is_escaped(one)]
-    kept = " and ".join(
-        f"`{one.field}: {scalar(one.live)}`"
-        for one in unlike
-        if one.live and one.field not in escaped
-    )
-    dropped = [one.field for one in unlike if not one.live]
+    shapes = [one.field for one in unlike if _is_shape(one.field, live)]
+    respelled = {one.field: _respelled(one, live) for one in unlike if _respelled(one, live)}
+    told = {*escaped, *shapes, *respelled}
+    kept = [one for one in unlike if one.live and one.field not in told]
+    dropped = [one.field for one in unlike if not one.live and one.field not in told]
     advice = [f"Invoca accepted the request, but not {fields} as declared."]
     if kept:
-        advice.append(f"To declare what the account keeps, write {kept}.")
+        written = " and ".join(f"`{one.field}: {scalar(one.live)}`" for one in kept)
+        advice.append(f"To declare what the account keeps, write {written}.")
+    if any(one.declared and one.declared in one.live for one in kept):
+        advice.append(
+            "Where it adds the same to that again, it keeps no text as declared: have that "
+            "turned off in Invoca."
+        )
+    if respelled:
+        names = " and ".join(f"`{field}` as `{name}`" for field, name in respelled.items())
+        advice.append(f"The account has names of its own for these: write {names}.")
+    if shapes:
+        advice.append(
+            f"The account keeps more than one value of {', '.join(shapes)}, which no text says: "
+            "take it out of custom_data."
+        )
     if escaped:
         advice.append(
             "The account escapes HTML's signs, and would escape what it keeps again: write "
@@ -216,6 +230,20 @@ def _how_to_keep(unlike: Sequence[Difference]) -> str:
             "the account and that the value fits it"
         )
     return " ".join(advice)
+
+
+def _respelled(unlike: Difference, live: PromoNumber) -> str:
+    """The name under which the account keeps a custom data field in other capitals; "" for none."""
+    field, _, key = unlike.field.partition(".")
+    names = [name for name in live.custom_data if name.casefold() == key.casefold()]
+    return f"{field}.{names[0]}" if names and not unlike.live else ""
+
+
+def _is_shape(field: str, live: PromoNumber) -> bool:
+    """Whether a field's value is a list or a map, and no text."""
+    text = live.custom_data.get(field.partition(".")[2], "")
+    raw = live.custom_data_raw.get(field.partition(".")[2])
+    return isinstance(raw, (list, dict)) and text[:1] in ("[", "{")
 
 
 def _is_escaped(unlike: Difference) -> bool:

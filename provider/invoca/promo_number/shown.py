@@ -67,12 +67,19 @@ def raw_custom_data(value: object) -> dict[str, Any]:
     anything else counts as empty.
     """
     found = value.items() if isinstance(value, dict) else _pairs(value)
-    return {str(as_text(key)): item for key, item in found if item is not None and item != ""}
+    return {str(as_text(key)): item for key, item in found if _alone(item) not in (None, "")}
 
 
 def live_custom_data(value: object) -> dict[str, str]:
     """`raw_custom_data` with values as text, so that they can be compared."""
-    return {key: live_text(item) or "" for key, item in raw_custom_data(value).items()}
+    return {key: live_text(_alone(item)) or "" for key, item in raw_custom_data(value).items()}
+
+
+def _alone(item: object) -> object:
+    """The value of a field that is wrapped: `{"value": "radio"}`, `["radio"]`."""
+    if isinstance(item, dict) and "value" in item:
+        return item["value"]
+    return item[0] if isinstance(item, list) and len(item) == 1 else item
 
 
 def _pairs(value: object) -> Iterator[tuple[object, object]]:

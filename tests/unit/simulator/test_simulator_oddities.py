@@ -200,6 +200,10 @@ def test_ids_may_be_stored_otherwise(
         ("html_escaped", "Rock & <Roll>", "Rock &amp; &lt;Roll&gt;"),
         ("nfd", "Café", "Cafe\u0301"),
         ("cut", "x" * 50, "x" * 40),
+        ("upper_case", "Café", "CAFÉ"),
+        ("padded", "Café", " Café "),
+        ("labelled", "Café", "ACME: Café"),
+        ("labelled", "ACME: Café", "ACME: Café"),
     ],
 )
 def test_descriptions_may_be_stored_otherwise(
