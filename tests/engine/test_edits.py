@@ -82,3 +82,23 @@ def test_a_number_is_renamed_moved_and_released_by_what_the_commands_say(
     assert "# on every billboard" in (workspace.folder / "stacks/spring-radio.yaml").read_text(
         "utf-8"
     )
+
+
+def test_what_was_changed_by_hand_and_accepted_is_deployed_and_no_drift_any_more(
+    workspace: Workspace,
+) -> None:
+    account = workspace.account
+    workspace.campaign(RADIO)
+    workspace.up()
+    account.change_number(workspace.numbers()["kroq"], description="KROQ at night")
+    account.clear_calls()
+    accepted = workspace.invoca("drift", "--accept")
+    assert accepted.code == 0, workspace.transcript
+    assert "description: KROQ at night" in (
+        workspace.folder / "stacks/spring-radio.yaml"
+    ).read_text("utf-8")
+    up = workspace.invoca("up", "--yes")
+    assert up.code == 0, workspace.transcript
+    assert workspace.invoca("drift").code == 0, workspace.transcript
+    assert account.writes() == []
+    assert "Nothing to do" in workspace.invoca("up", "--yes").output

@@ -14,9 +14,12 @@ from typing import NamedTuple
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import NumberEntry, read_campaign_file
 from invoca.client.account_fields import FieldsOfAccounts
-from invoca.drift.findings import Failure
+from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, LookAtAccount, in_words
 from invoca.plan.planned import MOST_NAMES, Plan, joined
+from invoca.promo_number.comparison import same_value
+from invoca.promo_number.ignored import path_parts
+from invoca.promo_number.models import MOVING, UPDATING, Declaration
 
 from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
@@ -49,8 +52,8 @@ class StackPlan(NamedTuple):
     @property
     def does_something(self) -> bool:
         steps = self.preview.steps if self.preview else ()
-        told = (step for step in steps if step.op not in ("same", "refresh"))
-        does = any(told) or any(map(_changes_protection, steps)) or bool(self.unseen)
+        told = any(map(_is_told, steps))
+        does = told or any(map(_changes_protection, steps)) or bool(self.unseen)
         return self.can_be_deployed and does
 
 
@@ -112,7 +115,7 @@ def plan_stack(
     except (InvocaError, OSError) as error:
         return _failed(stack, in_words(error))
     held = state or State(stack, [], [])
-    unseen = tuple(_unseen(stack, project, held))
+    unseen = (*_unseen(stack, project, held), *_agreed_already(stack, project, held, preview))
     plan = plan._replace(notes=(*plan.notes, *unseen[:MOST_NAMES]))
     return StackPlan(stack, plan, preview, held, state is None, unseen)
 
@@ -154,6 +157,10 @@ def _state(stack: str, project: Project) -> State | None:
     return state
 
 
+def _is_told(step: Step) -> bool:
+    return step.op not in ("same", "refresh")
+
+
 def _changes_protection(step: Step) -> bool:
     return bool(step.old and step.new and step.old.protect != step.new.protect)
 
@@ -189,6 +196,29 @@ def _unseen(stack: str, project: Project, state: State) -> Iterator[str]:
             f"the output `numbers` of stack {stack} still names {names}, which it does not hold; "
             "it is rewritten"
         )
+
+
+def _agreed_already(stack: str, project: Project, state: State, preview: Preview) -> Iterator[str]:
+    """What was changed in Invoca and is declared by now: the refresh of a deployment is all that
+    the state needs, and the engine tells no step of it."""
+    changing = {step.name for step in preview.steps if _is_told(step)}
+    held = {one.name: one for one in state.held()[0] if one.name not in changing}
+    for entry in _entries(stack, project):
+        one = held.get(entry.name)
+        if one is not None and (fields := list(_differing(entry.declaration, one))):
+            names = ", ".join(fields)
+            yield f"{entry.name}: Invoca has {names} as declared, and the state takes that over"
+
+
+def _differing(declared: Declaration, held: Managed) -> Iterator[str]:
+    if held.declared is None or held.is_leaving:
+        return
+    now, before = declared.model_dump(mode="json"), held.declared.model_dump(mode="json")
+    ignored = {part for path in held.ignored for part in path_parts(path)[:1]}
+    for name in (*MOVING, *UPDATING):
+        is_ignored = ignored & {name, "*"}
+        if not is_ignored and not same_value(name, now[name], before[name]):
+            yield name
 
 
 def _entries(stack: str, project: Project) -> list[NumberEntry]:

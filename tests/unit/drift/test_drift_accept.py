@@ -56,7 +56,7 @@ def test_the_live_values_are_written_and_everything_else_stays(work: Workplace) 
         "+  power106: {description: 'Power 106 mornings', media_type: \"Offline: TV\"}",
     ]
     assert '+    description: "KROQ: drive #1"' in ended.stdout
-    assert ended.stdout.endswith("`invoca plan` shows what is left\n")
+    assert ended.stdout.endswith("`invoca plan` shows what is left, and `invoca up` deploys it\n")
     assert work.drift("--file", "stacks/spring-radio.yaml").code == 0
 
 
