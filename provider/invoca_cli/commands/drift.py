@@ -123,8 +123,8 @@ def _accept(report: Report, names: list[str], files: list[Path], stack_name: str
         typer.echo(one.edited.diff, nl=False)
         count += len(one.names)
     typer.echo(
-        f"Accepted what is live of {plural(count, 'number')}; `invoca plan` shows what is left, and "
-        "`invoca up` deploys it"
+        f"Accepted what is live of {plural(count, 'number')}; `invoca plan` shows what is left, "
+        "and `invoca up` deploys it"
         if count
         else "Nothing to accept: no value differs from what was declared"
     )
