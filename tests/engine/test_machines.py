@@ -1,4 +1,4 @@
-"""Machines as they are: no HOME, a checkout that cannot be written, a user in no list of users."""
+"""Machines as they are: no HOME, a checkout that cannot be written, a user whom the system does not know."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_user_without_a_name_is_told_what_to_set(workspace: Workspace, home: s
     for command in (("plan",), ("up", "--yes")):
         ended = invoca(workspace, *command, **unnamed)
         assert ended.code == 1
-        assert "Set USER and HOME: this user is in no list of users" in ended.output
+        assert "Set USER and HOME: the system has no entry for this user" in ended.output
     assert "Set USER and HOME" in invoca(workspace, "doctor", **unnamed).output
     assert workspace.account.writes() == []
 

@@ -62,7 +62,7 @@ def test_campaigns_that_were_never_made_are_planned_made_deployed_and_then_left_
 
     refused = fleet.invoca("up", "--stack", "a", "--yes")
     assert refused.code == 1
-    assert "a. invoca up --stack a --create makes what is missing" in " ".join(
+    assert "a. invoca up --stack a --create creates what is missing" in " ".join(
         fleet.transcript.split()
     )
 

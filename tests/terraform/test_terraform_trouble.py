@@ -135,8 +135,8 @@ def test_a_setting_that_another_resource_makes_is_waited_for_or_told(
     ("written", "told"),
     [
         ("", 'The argument "namespace" is required'),
-        ('namespace = ""', "`namespace` is no name"),
-        ('namespace = "a/b/c"', "`namespace` is no name"),
+        ('namespace = ""', "`namespace` is not a name"),
+        ('namespace = "a/b/c"', "`namespace` is not a name"),
     ],
 )
 def test_a_namespace_that_is_missing_or_none_is_told_at_the_provider_block(
