@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 
+from pulumi_stack.words import WORDS
 from tests.engine.workspace import Workspace
 
 PROGRAM = """\
@@ -96,3 +97,15 @@ def test_a_command_that_the_engine_prints_can_be_typed(workspace: Workspace) -> 
     said = " ".join(error["text"] for error in json.loads(plan.output)["errors"])
     for command in re.findall(r"`(pulumi state [^`]+)`", said):
         workspace.succeeds(*shlex.split(command)[1:], "--yes")
+
+
+def test_a_number_is_taken_out_of_the_state_by_the_commands_that_are_printed_for_it(
+    workspace: Workspace,
+) -> None:
+    workspace.campaign("numbers: {kroq: {description: KROQ}, jazz: {description: Jazz}}")
+    workspace.up()
+    forget, show = re.findall(r"`pulumi ([^`]+)`", WORDS["forget"](workspace.stack))
+    [urn] = re.findall(r"urn:pulumi:\S+::kroq\b", workspace.succeeds(*shlex.split(show)))
+    workspace.succeeds(*shlex.split(forget.replace("URN", f"'{urn}'")), "--yes")
+    assert list(workspace.state()) == ["jazz"]
+    assert "DELETE" not in workspace.account.writes()
