@@ -1,4 +1,4 @@
-"""Machines as they are: no HOME, a checkout that cannot be written, a user whom the system does not know."""
+"""Machines as they are: no HOME, a checkout that cannot be written, a user without a name."""
 
 from __future__ import annotations
 

@@ -347,10 +347,15 @@ def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[Kind, Differe
     if number.is_deployed and known and now and known != now:
         unlike = Difference("id_from_network", known, now)
         yield Kind.ID_CHANGED, unlike, say.note_the_id(number)
+    unlike_file = (
+        {one.field for one in differences(number.in_file, live)} if number.in_file else None
+    )
     for unlike in differences(number.declared, live) if number.declared else ():
         if is_ignored(unlike.field, number.ignored):
             continue
-        yield Kind.CHANGED, unlike, say.undo_or_keep(number)
+        is_declared = unlike_file is not None and unlike.field not in unlike_file
+        remedy = say.deploy_what_is_declared if is_declared else say.undo_or_keep
+        yield Kind.CHANGED, unlike, remedy(number)
 
 
 def _twice(

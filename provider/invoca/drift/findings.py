@@ -36,7 +36,8 @@ class Managed(NamedTuple):
     live, likeliest first. declared: None where the declaration cannot be read; then only its
     existence is checked. line: 1-based, 0 for none. ignored: the paths of the fields that the
     engine was told to leave as they are. engine: "" for the one that this process speaks of; it has
-    campaign files, which no other one has.
+    campaign files, which no other one has. in_file: what the campaign file declares by now, where
+    `declared` is what was deployed; None where that is not known.
     """
 
     stack: str
@@ -55,6 +56,7 @@ class Managed(NamedTuple):
     is_leaving: bool = False  # the engine has yet to release it: nobody minds if it is gone
     ignored: tuple[str, ...] = ()
     engine: str = ""
+    in_file: Declaration | None = None
 
     @property
     def declares_no_id(self) -> bool:
@@ -186,6 +188,13 @@ def undo_or_keep(number: Managed) -> str:
     return (
         f"{undo}run `invoca drift --accept {quote(number.name)} --stack {number.stack}`, which "
         f"writes it into {number.place}"
+    )
+
+
+def deploy_what_is_declared(number: Managed) -> str:
+    return (
+        f"{number.place} declares by now what is live; {step.deploy_refreshed(number.stack)} "
+        "writes it into the state, and changes nothing in Invoca"
     )
 
 

@@ -119,11 +119,13 @@ def _with_file(held: list[Managed], declared: list[Declared]) -> list[Managed]:
         else:
             lacking.append(number._replace(is_unheld=True))
     return [
-        number._replace(file=lines[number.name].file, line=lines[number.name].line)
-        if number.name in lines
-        else number
+        _as_in_file(number, lines[number.name]) if number.name in lines else number
         for number in held
     ] + lacking
+
+
+def _as_in_file(held: Managed, declared: Managed) -> Managed:
+    return held._replace(file=declared.file, line=declared.line, in_file=declared.declared)
 
 
 def of_file(path: Path, stack: str | None = None) -> Source:
