@@ -123,7 +123,8 @@ def _run_to_its_end(program: Coroutine[Any, Any, None]) -> None:
     finally:
         for task in asyncio.all_tasks(loop):
             task.cancel()
-            with suppress(asyncio.CancelledError):
+            # The SDK's registrations may find their outputs set already; that is not tested here.
+            with suppress(asyncio.CancelledError, asyncio.InvalidStateError):
                 loop.run_until_complete(task)
         loop.close()
 

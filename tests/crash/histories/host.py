@@ -66,6 +66,9 @@ class ExportedState:
                 return HeldAs(digits, record.campaign(one.outputs), last)
         return None
 
+    def name_beside(self, promo_number: str, asking: Declarer) -> str:
+        return ""  # there is no other stack
+
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration
     ) -> bool | None:
