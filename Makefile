@@ -46,12 +46,12 @@ RUN_TESTS = browser="$$($(BIN)/python tools/browser.py)" && \
 
 .PHONY: test
 test: $(BIN)/.ready ## Every behaviour, on the real engine where that matters.
-	@echo "test: about 15 minutes on two cores, once the engine is there"
+	@echo "test: about 20 minutes on two cores, once the engine is there"
 	@$(RUN_TESTS) -m "not wide" $(PYTEST_ARGS)
 
 .PHONY: test-wide
 test-wide: $(BIN)/.ready ## The same on other forges, backends, SDKs, seeds and sizes; CI runs both.
-	@echo "test-wide: about 25 minutes on two cores, once the engine is there"
+	@echo "test-wide: about 30 minutes on two cores, once the engine is there"
 	@$(BIN)/python tools/office.py
 	@$(RUN_TESTS) -m wide $(PYTEST_ARGS)
 
