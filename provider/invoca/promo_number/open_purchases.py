@@ -117,29 +117,37 @@ def taken_and_not_shown(
 
 def removed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAccount:
     """The entry of a purchase that is pending was removed. at: when it was sent."""
-    called = f" ('{name}')" if name else ""
-    return LookAtAccount(
-        f"letting go of the purchase for id '{declared.id_from_network}'{called} in "
-        f"{declared.campaign}",
-        answer=f"it was sent at {at}, no number has appeared since, and nobody knows whether one "
-        "was bought",
-        remedy=f"Run {step.deploy()} again in five minutes: what was bought is released where it "
-        "shows. If Invoca shows no such number by then, say so with "
-        f"{step.configure(f'settledBefore {at}')}, and the state lets go of it",
-    )
+    then = "what was bought is released where it shows"
+    remedy = _wait_or_say(at, then, ", and the state lets go of it")
+    doing = "letting go of the purchase for"
+    return _not_wanted(declared, name, doing, f"it was sent at {at}", remedy)
 
 
 def changed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAccount:
     """The entry of a purchase that is pending asks for another number. at: when it was sent."""
+    remedy = _wait_or_say(
+        at, "what was bought is named where it shows, and the other one is bought"
+    )
+    sent = f"a purchase of that id was sent at {at}"
+    return _not_wanted(declared, name, "buying another number in place of", sent, remedy)
+
+
+def _not_wanted(
+    declared: Declaration, name: str, doing: str, sent: str, remedy: str
+) -> LookAtAccount:
     called = f" ('{name}')" if name else ""
     return LookAtAccount(
-        f"buying another number in place of id '{declared.id_from_network}'{called} in "
-        f"{declared.campaign}",
-        answer=f"a purchase of that id was sent at {at}, no number has appeared since, and nobody "
-        "knows whether one was bought",
-        remedy=f"Run {step.deploy()} again in five minutes: what was bought is named where it "
-        "shows, and the other one is bought. If Invoca shows no such number by then, say so with "
-        f"{step.configure(f'settledBefore {at}')}",
+        f"{doing} id '{declared.id_from_network}'{called} in {declared.campaign}",
+        answer=f"{sent}, no number has appeared since, and nobody knows whether one was bought",
+        remedy=remedy,
+    )
+
+
+def _wait_or_say(at: str, then: str, so: str = "") -> str:
+    """then: what the next run does. so: what follows from a person's word."""
+    return (
+        f"Run {step.deploy()} again in five minutes: {then}. If Invoca shows no such number by "
+        f"then, say so with {step.configure(f'settledBefore {at}')}{so}"
     )
 
 
