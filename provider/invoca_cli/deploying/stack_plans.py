@@ -115,7 +115,8 @@ def plan_stack(
     except (InvocaError, OSError) as error:
         return _failed(stack, in_words(error))
     held = state or State(stack, [], [])
-    unseen = (*_unseen(stack, project, held), *_agreed_already(stack, project, held, preview))
+    entries = _entries(stack, project)
+    unseen = (*_unseen(stack, entries, held), *_agreed_already(entries, held, preview))
     plan = plan._replace(notes=(*plan.notes, *unseen[:MOST_NAMES]))
     return StackPlan(stack, plan, preview, held, state is None, unseen)
 
@@ -183,9 +184,9 @@ def _failed(stack: str, why: str) -> StackPlan:
     return StackPlan(stack, Plan(failures=(Failure(why, stack),)))
 
 
-def _unseen(stack: str, project: Project, state: State) -> Iterator[str]:
+def _unseen(stack: str, entries: Sequence[NumberEntry], state: State) -> Iterator[str]:
     held = {str(one.get("urn", "")).split("::")[-1] for one in state.promo_numbers()}
-    for entry in _entries(stack, project):
+    for entry in entries:
         for was in entry.was:
             if was in held and entry.name not in held:
                 yield f"{was} is called {entry.name} from now on; nothing happens in Invoca"
@@ -198,12 +199,14 @@ def _unseen(stack: str, project: Project, state: State) -> Iterator[str]:
         )
 
 
-def _agreed_already(stack: str, project: Project, state: State, preview: Preview) -> Iterator[str]:
+def _agreed_already(
+    entries: Sequence[NumberEntry], state: State, preview: Preview
+) -> Iterator[str]:
     """What was changed in Invoca and is declared by now: the refresh of a deployment is all that
     the state needs, and the engine tells no step of it."""
     changing = {step.name for step in preview.steps if _is_told(step)}
     held = {one.name: one for one in state.held()[0] if one.name not in changing}
-    for entry in _entries(stack, project):
+    for entry in entries:
         one = held.get(entry.name)
         if one is not None and (fields := list(_differing(entry.declaration, one))):
             names = ", ".join(fields)
