@@ -347,15 +347,17 @@ def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[Kind, Differe
     if number.is_deployed and known and now and known != now:
         unlike = Difference("id_from_network", known, now)
         yield Kind.ID_CHANGED, unlike, say.note_the_id(number)
-    unlike_file = (
-        {one.field for one in differences(number.in_file, live)} if number.in_file else None
-    )
     for unlike in differences(number.declared, live) if number.declared else ():
         if is_ignored(unlike.field, number.ignored):
             continue
-        is_declared = unlike_file is not None and unlike.field not in unlike_file
-        remedy = say.deploy_what_is_declared if is_declared else say.undo_or_keep
+        remedy = say.undo_or_keep
+        if number.in_file and unlike.field not in _fields_unlike(number.in_file, live):
+            remedy = say.deploy_what_is_declared
         yield Kind.CHANGED, unlike, remedy(number)
+
+
+def _fields_unlike(declared: Declaration, live: PromoNumber) -> set[str]:
+    return {one.field for one in differences(declared, live)}
 
 
 def _twice(
