@@ -12,7 +12,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .models import CREATE_ONLY, Declaration
@@ -113,7 +112,6 @@ def readable(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:NAME_MAXIMUM].strip("-") or "number"
 
 
-@lru_cache(100_000)  # each purchase asks it of every number that its campaign lists
 def name_in(id_from_network: str | None) -> str | None:
     """The readable part of an id that was generated here, by whatever recipe; None of another."""
     found = _GENERATED.match((id_from_network or "").strip())

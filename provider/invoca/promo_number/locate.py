@@ -19,12 +19,7 @@ from ..at_once import AtOnce
 from ..client import Client, Listed
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
-from .identity import (
-    MOST_SUCCESSORS,
-    is_same_id,
-    readable,
-    successor,
-)
+from .identity import MOST_SUCCESSORS, is_same_id, readable, successor
 from .listed import lookalikes, of_name, with_ids
 from .located import Elsewhere, Located, Place, Sought, Unread
 from .models import CampaignRef, PromoNumber
