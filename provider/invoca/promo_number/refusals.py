@@ -198,7 +198,7 @@ def _how_to_keep(unlike: Sequence[Difference], live: PromoNumber) -> str:
     fields = ", ".join(one.field for one in unlike)
     escaped = [one.field for one in unlike if _is_escaped(one)]
     shapes = [one.field for one in unlike if _is_shape(one.field, live)]
-    respelled = {one.field: _respelled(one, live) for one in unlike if _respelled(one, live)}
+    respelled = {one.field: name for one in unlike if (name := _respelled(one, live))}
     told = {*escaped, *shapes, *respelled}
     kept = [one for one in unlike if one.live and one.field not in told]
     dropped = [one.field for one in unlike if not one.live and one.field not in told]
