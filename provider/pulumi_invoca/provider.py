@@ -117,7 +117,7 @@ class PromoNumberProvider(ResourceProvider):
                 # Raised for each number: its traceback would grow by every one.
                 raise self._unusable.with_traceback(None)
             raise RuntimeError("configure was not called")
-        return Number(self._lifecycle, _tell)
+        return Number(self._lifecycle)
 
 
 def _keep(made: Outcome) -> None:

@@ -81,7 +81,7 @@ class Run:
 
     @property
     def number(self) -> Number:
-        return Number(self.life, self.tell)
+        return Number(self.life)
 
     def check(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Checked:
         """The inputs to use, and what is wrong with them. Without an account, which a plan need not

@@ -90,6 +90,18 @@ def test_a_number_that_was_moved_by_hand_is_not_taken_for_gone(workspace: Worksp
     workspace.succeeds("preview", "--refresh", "--expect-no-changes")
 
 
+def test_a_number_that_the_state_lets_go_of_is_named_by_the_run_that_does(
+    workspace: Workspace,
+) -> None:
+    workspace.campaign("numbers: {kroq: {description: KROQ}}")
+    workspace.up()
+    digits = workspace.numbers()["kroq"]
+    workspace.account.release_number(digits)
+    output = workspace.succeeds("refresh", "--yes", "--skip-preview")
+    assert f"{digits} of 'kroq' (id '" in output
+    assert "is gone from campaign 'spring-radio' of advertiser 'acme'" in output
+
+
 def test_a_number_that_vanished_counts_against_the_purchase_limit(workspace: Workspace) -> None:
     workspace.campaign("numbers: {kroq: {description: KROQ}}")
     workspace.up()

@@ -23,10 +23,10 @@ class WhoHolds:
         self._holdings = holdings
 
     def of(self, wanted: Wanted, located: Located, *, was_sent: bool = False) -> Holders:
-        place = located.place or located.elsewhere
-        if place is not None:
-            return Holders(self._by_another(wanted, place), was_sent)
-        return Holders("", was_sent, self._twins(wanted, located))
+        if located.place is not None:
+            return Holders(self._by_another(wanted, located.place), was_sent)
+        by = self._by_another(wanted, located.elsewhere) if located.elsewhere else ""
+        return Holders(by, was_sent, self._twins(wanted, located))
 
     def beside(self, promo_number: str, asking: Declarer) -> str:
         """The name of another holder, of this stack or as stack/name of another; "" for none."""
@@ -80,10 +80,10 @@ class WhoHolds:
         return None if asking and known == asking.name else (known or "")
 
     def _twins(self, wanted: Wanted, located: Located) -> frozenset[str] | None:
-        """Of the lookalikes, those that something holds; None where that is not known."""
+        """Of those that are alike, which ones something holds; None where that is not known."""
         asking = Declarer.read(wanted.declared_by)
         found: set[str] = set()
-        for one in located.lookalikes:
+        for one in located.alike:
             if self._is_of_this_run(one.promo_number):
                 found.add(one.promo_number)
                 continue
@@ -94,7 +94,7 @@ class WhoHolds:
             )
             if is_theirs is None:
                 return None
-            if is_theirs or self._holdings.name_of(one.promo_number, asking):
+            if is_theirs or self.beside(one.promo_number, asking):
                 found.add(one.promo_number)
         return frozenset(found)
 

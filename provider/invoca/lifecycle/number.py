@@ -7,7 +7,7 @@ its engine's values into these and back, and decides nothing. Records are maps o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..errors import InvocaError, NotKept
@@ -20,7 +20,7 @@ from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, UNSEEN, Identity
-from ..promo_number.refusals import asked_for_twice, held_already, kept
+from ..promo_number.refusals import asked_for_twice, counts_as_gone, held_already, kept
 from .held import Purchased
 from .lifecycle import Lifecycle, NotShownYet
 
@@ -41,19 +41,17 @@ class Outcome(NamedTuple):
 
 
 class Number:
-    """The verbs of one run. tell: says to a person what is odd.
+    """The verbs of one run.
 
     needs_consent: whether a release needs the consent of the record; False where the engine itself
     protects what the program does not let go of.
     """
 
-    def __init__(
-        self, life: Lifecycle, tell: Callable[[str], None], *, needs_consent: bool = False
-    ) -> None:
+    def __init__(self, life: Lifecycle, *, needs_consent: bool = False) -> None:
         self._life = life
         self._needs_consent = needs_consent
         self._held = life.held
-        self._tell = tell
+        self._tell = life.tell
 
     def check(self, olds: Record, news: Record) -> Checked:
         """The inputs to use, and what is wrong with them; counts them against the purchase limit.
@@ -103,6 +101,8 @@ class Number:
             self._tell(str(error))
             return Outcome(who.promo_number, dict(outputs), record.inputs_seen(outputs))
         if live is None:
+            where, name = record.campaign(outputs), _shown_name(who, outputs)
+            self._tell(counts_as_gone(who.promo_number, who.id_from_network, name, where))
             return None
         seen = self._outputs(outputs, live, {**outputs, UNSEEN: None})
         return Outcome(who.promo_number, seen, record.inputs_seen(seen))
@@ -127,7 +127,7 @@ class Number:
         is_released = self._life.release(
             record.campaign(outputs),
             who,
-            name=_name(outputs) or name_in(who.id_from_network) or "",
+            name=_shown_name(who, outputs),
             declared=record.last_declaration(outputs),
             declared_by=str(outputs.get(record.DECLARED_BY) or ""),
             may_release=record.may_be_released(outputs),
@@ -263,3 +263,8 @@ def _consented(olds: Record, news: Record) -> dict[str, Any]:
 def _name(properties: Record) -> str:
     who = Declarer.read(properties.get(record.DECLARED_BY))
     return who.name if who else ""
+
+
+def _shown_name(who: record.Identity, outputs: Record) -> str:
+    """The name that the state knows it by, or that its generated id was made for; "" for none."""
+    return _name(outputs) or name_in(who.id_from_network) or ""

@@ -25,6 +25,7 @@ from .record import (
     Identity,
 )
 from .refusals import (
+    has_the_id_elsewhere,
     held_already,
     looks_like_ours,
     needs_consent,
@@ -260,14 +261,22 @@ def _taking_over(wanted: Wanted, place: Place, holders: Holders) -> Decision:
 
 
 def _buying(wanted: Wanted, located: Located, holders: Holders) -> Decision:
-    twins = tuple(one for one in located.lookalikes)
+    twins = located.alike
     if holders.twins_elsewhere is not None:
         twins = tuple(one for one in twins if one.promo_number not in holders.twins_elsewhere)
     is_on_purpose = wanted.declared.generation > 1
     if twins and holders.twins_elsewhere is not None and not is_on_purpose:
-        refusal = looks_like_ours(wanted.declared, twins)
+        refusal = _not_bought_beside(wanted.declared, located, twins)
         return Decision(Action.REFUSE, beside=twins, refusal=refusal)
     return Decision(Action.BUY, beside=twins)
+
+
+def _not_bought_beside(
+    declared: Declaration, located: Located, twins: Sequence[PromoNumber]
+) -> InvocaError:
+    if located.elsewhere is not None:
+        return has_the_id_elsewhere(declared, *located.elsewhere)
+    return looks_like_ours(declared, twins)
 
 
 def beside_lookalikes(declared: Declaration, free: Sequence[PromoNumber]) -> Decision:

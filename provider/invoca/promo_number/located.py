@@ -91,3 +91,8 @@ class Located(NamedTuple):
     before: Container[str] = frozenset()
     lookalikes: tuple[PromoNumber, ...] = ()
     unread: tuple[Unread, ...] = ()
+
+    @property
+    def alike(self) -> tuple[PromoNumber, ...]:
+        """The live numbers beside which another one may not be wanted."""
+        return (*self.lookalikes, *([self.elsewhere.live] if self.elsewhere else ()))

@@ -121,12 +121,36 @@ def looks_like_ours(declared: Declaration, twins: Sequence[PromoNumber]) -> Look
     )
 
 
+def has_the_id_elsewhere(
+    declared: Declaration, live: PromoNumber, where: CampaignRef
+) -> LookAtAccount:
+    """Another campaign has a live number of an id that somebody declared, and nothing known here
+    holds it: where the account gives an id once a campaign, it may be another one."""
+    return LookAtAccount(
+        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
+        answer=f"{live.promo_number} has the id '{live.id_from_network}' in {where}, and nothing "
+        "here holds it",
+        remedy="If it is this one, write `adopt: true` and it is moved; if not, count `generation` "
+        "up to buy another",
+    )
+
+
 def bought_beside(declared: Declaration, twins: Iterable[PromoNumber]) -> str:
     told = ", ".join(f"{one.promo_number} (id '{one.id_from_network}')" for one in twins)
     return (
-        f"A number is bought for '{declared.description}' although {told} was bought for the same "
-        "name before: if an interrupted run or a renamed stack left it, release it in Invoca, or "
-        "name it with `adopt`"
+        f"A number is bought for '{declared.description}' although {told} has the same id or was "
+        "bought for the same name before: if an interrupted run or a renamed stack left it, "
+        "release it in Invoca, or name it with `adopt`"
+    )
+
+
+def counts_as_gone(digits: str, id_: str | None, name: str, where: CampaignRef) -> str:
+    """The last time that anything names the digits: the state lets go of them now."""
+    called = f" of '{name}'" if name else ""
+    return (
+        f"{digits}{called} (id '{id_}') is gone from {where}: Invoca shows it in no list and by no "
+        "GET, so the state lets go of it. If somebody moved it to where Invoca lists nothing, such "
+        "as an affiliate campaign, move it back, and name it with `adopt`"
     )
 
 

@@ -32,7 +32,7 @@ class Numbers:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._number = Number(provider.life, provider.tell, needs_consent=True)
+        self._number = Number(provider.life, needs_consent=True)
 
     def check(self, request: Any) -> provider_pb2.CheckResponse:
         given = values.read(request.news)

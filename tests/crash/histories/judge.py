@@ -35,6 +35,7 @@ class Judge:
     _needs: set[tuple[object, ...]] = field(default_factory=set)
     _need_of: dict[str, tuple[object, ...]] = field(default_factory=dict)
     _adopted: set[str] = field(default_factory=set)
+    _let_go: set[str] = field(default_factory=set)
 
     def before(
         self, program: Program, holdings: list[Holding], may_destroy: Iterable[str] = ()
@@ -44,8 +45,11 @@ class Judge:
         ledger = len(self.account.ledger())
         return Before(dict(program.entries), holdings, ledger, frozenset(may_destroy))
 
-    def after(self, program: Program, before: Before, holdings: list[Holding]) -> None:
+    def after(self, program: Program, before: Before, holdings: list[Holding], told: str) -> None:
+        """told: what the run said to a person."""
         self._note(program, holdings)
+        left = {one.digits for one in before.holdings} - {one.digits for one in holdings}
+        self._let_go |= {digits for digits in left if digits in _as_said(told)}
         self.violations += [
             *self._bought_too_often(),
             *self._wrongly_released(before),
@@ -55,15 +59,16 @@ class Judge:
         ]
 
     def in_the_end(self, holdings: list[Holding], told: str) -> None:
-        """told: what was said to a person since the last misfortune."""
+        """told: what was said to a person since the last misfortune. A number that a state let go
+        of was to be named then or in the run that let go of it."""
         held = {holding.digits for holding in holdings}
         ours = {entry.promo_number for entry in self.account.ledger("bought") if entry.by == "api"}
         live = {str(number["promo_number"]) for number in self.account.numbers()}
-        said = "".join(character for character in told if character.isalnum() or character == "\n")
+        named = _as_said(told)
         self.violations += [
             f"{digits} is live, has no holder, and nobody was told"
-            for digits in sorted((live & ours) - held)
-            if digits not in said
+            for digits in sorted((live & ours) - held - self._let_go)
+            if digits not in named
         ]
         self.violations += [f"{digits} is in the state but gone" for digits in sorted(held - live)]
 
@@ -143,3 +148,8 @@ def _held_twice(holdings: list[Holding]) -> Iterator[str]:
     for digits, count in staying.items():
         if count > 1:
             yield f"{digits} is held by {count} resources"
+
+
+def _as_said(told: str) -> str:
+    """However it was wrapped or written, digits stand together."""
+    return "".join(character for character in told if character.isalnum() or character == "\n")

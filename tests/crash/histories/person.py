@@ -6,8 +6,7 @@ Owns: how a history ends, and what is looked at then. Must not know: which engin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
@@ -82,6 +81,20 @@ def place(number: dict[str, object]) -> Where:
     return str(number["advertiser"]), str(number["campaign"]), affiliate and str(affiliate)
 
 
+def run_judged(
+    judge: Judge,
+    engine: Engine,
+    operation: steps.Operation,
+    program: Program,
+    may_destroy: Iterable[str] = (),
+) -> Said:
+    """may_destroy: names that the run is told to destroy."""
+    before = judge.before(program, engine.holdings(), may_destroy)
+    said = engine.run(operation, program)
+    judge.after(program, before, engine.holdings(), said.text)
+    return said
+
+
 class Person:
     """moved: what somebody else moved by hand."""
 
@@ -116,20 +129,14 @@ class Person:
         told, refresh = "", False
         for run in range(CALM_RUNS):
             self.engine.wait(LONG_SECONDS)
-            with self._judged():
-                said = self.engine.run(steps.Up(refresh=refresh or run > 2), self.program)
+            up = steps.Up(refresh=refresh or run > 2)
+            said = run_judged(self.judge, self.engine, up, self.program)
             told += said.text + "\n"
             if said.succeeded and refresh:
                 return told, True
             refresh = said.succeeded
             self._do_what_is_asked_for(said.text)
         return told, False
-
-    @contextmanager
-    def _judged(self) -> Iterator[None]:
-        before = self.judge.before(self.program, self.engine.holdings())
-        yield
-        self.judge.after(self.program, before, self.engine.holdings())
 
     # -- what messages ask for ---------------------------------------------------------------------
 

@@ -5,13 +5,11 @@ Owns: when a step is possible. Must not know: which engine it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from tests.crash.histories import steps
 from tests.crash.histories.judge import Judge
-from tests.crash.histories.person import Engine, Moved, Person, place
+from tests.crash.histories.person import Engine, Moved, Person, place, run_judged
 from tests.crash.histories.program import Entry, Program
 from tests.crash.histories.steps import AFFILIATE
 
@@ -84,8 +82,7 @@ class _Life:
         if not self._is_possible(step):
             return False
         destroyed = {step.target} if isinstance(step, steps.Destroy) else set()
-        with self._judged(destroyed):
-            said = self.engine.run(step, self.program)
+        said = run_judged(self.judge, self.engine, step, self.program, destroyed)
         if isinstance(step, steps.LoseState):
             self._is_lost = True
         elif isinstance(step, steps.SaveState):
@@ -109,12 +106,6 @@ class _Life:
             return not self._forgot and set(held) <= self.program.names
         return True
 
-    @contextmanager
-    def _judged(self, may_destroy: Iterable[str] = ()) -> Iterator[None]:
-        before = self.judge.before(self.program, self.engine.holdings(), may_destroy)
-        yield
-        self.judge.after(self.program, before, self.engine.holdings())
-
     def _boldly(self, step: steps.BoldUp) -> bool:
         held = {one.name: one for one in self.engine.holdings() if not one.is_leaving}
         entry, holding = self.program.entries.get(step.name), held.get(step.name)
@@ -128,8 +119,7 @@ class _Life:
             self.program.entries[step.name] = bold
         possible = bool(self.program.entries) and bold != entry
         if possible:
-            with self._judged():
-                self.engine.run(steps.Up(), self.program)
+            run_judged(self.judge, self.engine, steps.Up(), self.program)
         # In place: whoever else looks at the file sees it too.
         self.program.entries.clear()
         self.program.entries.update(before)

@@ -30,7 +30,7 @@ SECOND: dict[str, Any] = {"id_from_network": "kroq-2", "generation": 2}
 
 
 def verbs(run: Lifecycle, runs: Runs) -> Number:
-    return Number(run, runs.told.append)
+    return Number(run)
 
 
 def inputs(*, generated: bool = True, **changes: Any) -> dict[str, Any]:
@@ -198,6 +198,22 @@ def test_a_number_that_does_not_show_yet_is_not_called_gone_when_it_is_to_be_cha
         verbs(runs.begin("another machine"), runs).update(
             made.resource_id, made.outputs, inputs(description="new words")
         )
+
+
+# -- a number that is gone -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lists", ["open", "missing"])
+def test_the_read_that_lets_go_of_a_number_names_it(runs: Runs, lists: str) -> None:
+    """An account without a list of affiliates hides what somebody moved to one of them."""
+    run = runs.begin()
+    made = verbs(run, runs).create(inputs())
+    runs.simulator.set_knobs(affiliates_list=lists)
+    runs.simulator.release_number(made.resource_id)
+    assert verbs(runs.begin(), runs).read(made.resource_id, made.outputs) is None
+    [told] = runs.told
+    assert told.startswith(f"{made.resource_id} of 'kroq' (id 'kroq-")
+    assert "is gone from campaign 'spring-radio' of advertiser 'acme'" in told
 
 
 # -- a number that is elsewhere ------------------------------------------------------------------

@@ -11,7 +11,9 @@ from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import InvalidRequest, LookAtAccount
 from invoca.lifecycle import Lifecycle
-from invoca.promo_number.models import PromoNumber
+from invoca.lifecycle.held import HeldAs, Holdings
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import Declaration, PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
 from tests.crash.model_engine import Killed
 from tests.unit.lifecycle.runs import PURCHASE, SPRING, Runs, identity, number
@@ -173,13 +175,63 @@ def test_a_declared_id_that_another_campaign_has_is_named_with_the_way_to_move_i
     assert runs.purchases() == 1
 
 
+class States:
+    """`Holdings`: every state can be read, and a stack beside this one holds the numbers of
+    `held`."""
+
+    def __init__(self, *held: str) -> None:
+        self._held = held
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        return ""
+
+    def held_as(self, asking: Declarer) -> HeldAs | None:
+        return None
+
+    def name_beside(self, promo_number: str, asking: Declarer) -> str:
+        return "summer/kroq" if promo_number in self._held else ""
+
+    def is_declared_elsewhere(
+        self, id_from_network: str, asking: Declarer, declared: Declaration
+    ) -> bool | None:
+        return False
+
+
+def acquired_in_spring(runs: Runs, holdings: Holdings | None, **declared: object) -> PromoNumber:
+    return runs.begin(holdings=holdings).acquire(
+        number(**declared), id_is_generated=False, declared_by="radio/spring/kroq"
+    )
+
+
 def test_a_declared_id_may_name_a_number_in_each_campaign_where_the_account_allows_it(
     runs: Runs,
 ) -> None:
     runs.simulator.set_knobs(post_id_elsewhere="allowed")
     other = runs.bought(number(campaign_id="direct-mail"))
-    live = runs.begin().acquire(number(), id_is_generated=False)
+    live = acquired_in_spring(runs, States(other.promo_number))
     assert live.promo_number != other.promo_number
+
+
+def test_a_declared_id_that_is_live_in_another_campaign_and_that_nobody_holds_is_not_bought_beside(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    left = runs.bought(number(campaign_id="direct-mail"))
+    with pytest.raises(LookAtAccount, match=f"{left.promo_number} has the id 'kroq-1' in campaign"):
+        acquired_in_spring(runs, States())
+    assert runs.purchases() == 1
+    on_purpose = acquired_in_spring(runs, States(), generation=2)
+    assert on_purpose.promo_number != left.promo_number
+    assert runs.purchases() == 2
+
+
+def test_a_declared_id_that_is_live_in_another_campaign_is_told_where_no_states_are_known(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    other = runs.bought(number(campaign_id="direct-mail"))
+    assert acquired_in_spring(runs, None).promo_number != other.promo_number
+    assert any(other.promo_number in told for told in runs.told)
 
 
 def test_a_declared_id_that_no_search_shows_is_explained(runs: Runs) -> None:
