@@ -18,7 +18,7 @@ from .contenders import BEFORE, has_before
 from .processes import CommandFailed
 from .report import write_fleet, write_page, write_plot
 from .results import Results, load
-from .schedule import Plan, WorkNotDone, measure, tell
+from .schedule import Schedule, WorkNotDone, measure, tell
 from .table import render
 
 RESULTS = ROOT / "bench" / "results" / "latest.json"
@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _plan(options: argparse.Namespace) -> Plan:
+def _plan(options: argparse.Namespace) -> Schedule:
     sizes = (SIZES[0],) if options.quick else tuple(sorted(options.sizes))
     repetitions = {size: options.repetitions or REPETITIONS.get(size, 1) for size in sizes}
     limits = {"naive": options.naive_largest}
@@ -84,7 +84,7 @@ def _plan(options: argparse.Namespace) -> Plan:
         tell(f"this clone has no commit {BEFORE}: ours as it was is left out")
         limits["before"] = 0
     naive = {size: min(repetitions[size], NAIVE_REPETITIONS.get(size, 3)) for size in sizes}
-    return Plan(
+    return Schedule(
         sizes=sizes,
         repetitions=repetitions,
         limits=limits,
@@ -95,7 +95,7 @@ def _plan(options: argparse.Namespace) -> Plan:
     )
 
 
-def _measure(plan: Plan, file: Path | None, folder: Path) -> Results:
+def _measure(plan: Schedule, file: Path | None, folder: Path) -> Results:
     settings = {
         "latency_ms": plan.latency_ms,
         "parallel": plan.parallel,
@@ -116,7 +116,7 @@ def _measure(plan: Plan, file: Path | None, folder: Path) -> Results:
     return results
 
 
-def _ask(plan: Plan, account: Account, folder: Path) -> dict[str, dict[str, object]]:
+def _ask(plan: Schedule, account: Account, folder: Path) -> dict[str, dict[str, object]]:
     repetitions = max(plan.repetitions.values())
     return {
         "simulator_ceiling": questions.simulator_ceiling(account, max(1_000, *plan.sizes)),

@@ -39,7 +39,7 @@ class WorkNotDone(Exception):
 
 
 @dataclass(frozen=True)
-class Plan:
+class Schedule:
     """What to measure. repetitions: by size. limits: the largest size of a contender.
 
     memory_size: a size at which ours alone is measured, for its memory; 0 for none.
@@ -97,7 +97,7 @@ class Turn(NamedTuple):
         return len(self.operations) * (GUESSED_START_SECONDS[self.contender] + each)
 
 
-def measure(plan: Plan, account: Account, folder: Path) -> Iterator[Measurement]:
+def measure(plan: Schedule, account: Account, folder: Path) -> Iterator[Measurement]:
     """Raises CommandFailed, WorkNotDone."""
     turns = plan.turns()
     for index, turn in enumerate(turns):
@@ -114,7 +114,7 @@ def tell(text: str) -> None:
     sys.stderr.flush()
 
 
-def _take(turn: Turn, plan: Plan, account: Account, folder: Path) -> Iterator[Measurement]:
+def _take(turn: Turn, plan: Schedule, account: Account, folder: Path) -> Iterator[Measurement]:
     account.reset(latency_ms=plan.latency_ms)
     contender = CONTENDERS[turn.contender](folder, account, turn.size, plan.parallel)
     for operation in turn.operations:

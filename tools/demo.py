@@ -26,7 +26,7 @@ STACK = "spring-radio"
 DRIFT_EXIT_CODE = 7  # what `pulumi --expect-no-changes` ends with when there are changes
 
 
-class Project:
+class DemoProject:
     """A copy of this project in `folder`, with a Pulumi backend of its own, and the simulator."""
 
     def __init__(self, folder: Path, simulator: Simulator) -> None:
@@ -73,7 +73,7 @@ def show_numbers(simulator: Simulator, numbers: dict[str, str]) -> None:
     console.print(table)
 
 
-def demonstrate(project: Project, simulator: Simulator) -> None:
+def demonstrate(project: DemoProject, simulator: Simulator) -> None:
     step("1. Buy the five numbers that stacks/spring-radio.yaml declares")
     project.pulumi("stack", "init", STACK)
     project.pulumi("up", "--yes", "--stack", STACK)
@@ -106,7 +106,7 @@ def main() -> int:
         set_up_account(here)
         console.print(f"A simulated Invoca account runs at {here.url}")
         try:
-            demonstrate(Project(Path(folder), here), here)
+            demonstrate(DemoProject(Path(folder), here), here)
         except DemoFailed as failure:
             console.print(f"[bold red]The demo failed:[/] {failure}")
             return 1

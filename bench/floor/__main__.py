@@ -13,13 +13,13 @@ from pulumi.runtime.settings import SETTINGS, get_monitor
 
 from bench.declarations import ADVERTISER, CAMPAIGN, MEDIA_TYPE
 from bench.empty.provider import EmptyProvider
-from pulumi_invoca.registration.monitor import Refused, Request, Response, register_all
+from pulumi_invoca.registration.monitor import RegistrationRefused, Request, Response, register_all
 from pulumi_invoca.registration.request import registration, written
 
 TYPE = "pulumi-python:dynamic:Resource"
 
 
-class Floor(pulumi.ComponentResource):
+class FloorCampaign(pulumi.ComponentResource):
     def __init__(self, rows: list[dict[str, str]]) -> None:
         super().__init__("bench:index:Floor", "campaign")
         self.numbers: pulumi.Output[dict[str, str]] = pulumi.Output.from_input(self._register(rows))
@@ -29,8 +29,8 @@ class Floor(pulumi.ComponentResource):
         code = serialize_provider(EmptyProvider())
         digits: dict[str, str] = {}
 
-        def answered(name: str, request: Request, answer: Response | Refused) -> None:
-            if isinstance(answer, Refused):
+        def answered(name: str, request: Request, answer: Response | RegistrationRefused) -> None:
+            if isinstance(answer, RegistrationRefused):
                 raise answer
             digits[name] = answer.object.fields["promo_number"].string_value
 
@@ -56,5 +56,5 @@ def _message(row: dict[str, str], parent: str, code: str) -> Request:
 
 
 with (Path(__file__).parent / "bench.csv").open(newline="", encoding="utf-8") as file:
-    component = Floor(list(csv.DictReader(file)))
+    component = FloorCampaign(list(csv.DictReader(file)))
 pulumi.export("numbers", component.numbers)

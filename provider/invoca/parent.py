@@ -24,7 +24,7 @@ ASK_SECONDS = 2.0  # for a connection to a parent on this machine
 REFUSALS, PAUSE_SECONDS = 3, 0.05
 
 
-class Parent:
+class ParentProcess:
     """The process that started this one, as long as it lives. Safe to share between threads.
 
     Made while it certainly lives. address: "host:port" of a socket that it listens on, for parents

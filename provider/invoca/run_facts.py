@@ -96,7 +96,7 @@ class RunFacts:
 
     def part(self, name: str) -> RunFacts:
         """The facts of a part of the run: those of other parts are not its own."""
-        return _Part(self, name)
+        return _NamedPart(self, name)
 
     @property
     def has_company(self) -> bool:
@@ -113,7 +113,7 @@ class RunFacts:
         """Tells the others."""
 
 
-class _Part(RunFacts):
+class _NamedPart(RunFacts):
     def __init__(self, whole: RunFacts, name: str) -> None:
         super().__init__()
         self._whole = whole

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from . import errors, server_clock, versions
 from .account import Account
 from .knobs import Knobs
-from .records import Answer, Auth, Json, Parent, Token
+from .records import Auth, InvocaAnswer, Json, Parent, Token
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def read_credentials(sent: Mapping[Auth, object], account: Account) -> Credentia
     return Credentials("none", None)
 
 
-def version_meant(version: str, knobs: Knobs) -> str | Answer:
+def version_meant(version: str, knobs: Knobs) -> str | InvocaAnswer:
     if version in versions.KNOWN:
         return version
     if knobs.unknown_version == "not_found":
@@ -40,7 +40,7 @@ def version_meant(version: str, knobs: Knobs) -> str | Answer:
     return earlier
 
 
-def refuse_token(token: Token, network_id: str | None, method: str) -> Answer | None:
+def refuse_token(token: Token, network_id: str | None, method: str) -> InvocaAnswer | None:
     if network_id is not None and network_id not in token.network_ids:
         return errors.unauthorized_operation(f"Not authorized for network {network_id}")
     if token.read_only and method != "GET":
@@ -48,7 +48,7 @@ def refuse_token(token: Token, network_id: str | None, method: str) -> Answer | 
     return None
 
 
-def refuse_advertiser(advertiser: str, token: Token, knobs: Knobs) -> Answer | None:
+def refuse_advertiser(advertiser: str, token: Token, knobs: Knobs) -> InvocaAnswer | None:
     if token.advertisers is None or advertiser in token.advertisers:
         return None
     if knobs.no_access == "not_found":
@@ -56,7 +56,7 @@ def refuse_advertiser(advertiser: str, token: Token, knobs: Knobs) -> Answer | N
     return errors.no_access_to_advertiser(advertiser)
 
 
-def refuse_parent(parent: Parent, token: Token, account: Account) -> Answer | None:
+def refuse_parent(parent: Parent, token: Token, account: Account) -> InvocaAnswer | None:
     knobs, directory = account.knobs, account.state.directory
     if knobs.unknown_campaign == "create":
         _create_missing(parent, account)
@@ -99,7 +99,7 @@ class RateLimit:
         self._second = -1
         self._calls = 0
 
-    def refuse(self, knobs: Knobs) -> Answer | None:
+    def refuse(self, knobs: Knobs) -> InvocaAnswer | None:
         if knobs.rate_limit == "off":
             return None
         second = int(self._clock())

@@ -17,9 +17,9 @@ from typing import Literal
 from .faults import Fault, Faults
 from .knobs import Knobs
 from .lag import Lag
-from .records import BY_HAND, SETTINGS, Access, Call, Entry, Event, Json, Number, Parent
+from .records import BY_HAND, SETTINGS, Access, Call, Entry, Event, Json, Parent, StoredNumber
 from .scenarios import CALM, SCENARIOS
-from .state import State
+from .state import AccountState
 from .stock import TOLL_FREE
 
 OnCall = Callable[[Call, Literal["before", "after"]], None]
@@ -42,7 +42,7 @@ class Account:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.knobs = Knobs().changed(knobs or {})
-        self.state = State(database)
+        self.state = AccountState(database)
         self.faults = Faults()
         self._played = CALM
         self.reads, self.gets, self.lists = Lag(clock), Lag(clock), Lag(clock)
@@ -220,7 +220,7 @@ class Account:
             digits = promo_number or self.state.stock.issue([area_code])
             if digits is None:
                 raise ValueError(f"there is no number with area code {area_code}")
-            number = Number(
+            number = StoredNumber(
                 id=0,
                 parent=Parent(advertiser, campaign, affiliate),
                 promo_number=digits,
@@ -251,18 +251,18 @@ class Account:
         with self.state.transaction():
             self._store("released", replace(self._live(promo_number), released=True))
 
-    def _live(self, promo_number: str) -> Number:
+    def _live(self, promo_number: str) -> StoredNumber:
         for number in self.state.numbers.by_digits(promo_number):
             if not number.released:
                 return number
         raise KeyError(f"no live promo number {promo_number}")
 
-    def _store(self, event: Event, number: Number) -> None:
+    def _store(self, event: Event, number: StoredNumber) -> None:
         self.state.numbers.save(number)
         self.state.ledger.add(event, number, BY_HAND)
 
 
-def _plain(number: Number) -> Json:
+def _plain(number: StoredNumber) -> Json:
     plain = asdict(number)
     settings = {**dict.fromkeys(SETTINGS), **plain.pop("settings")}
     return {**plain.pop("parent"), **plain.pop("inputs"), **settings, **plain}

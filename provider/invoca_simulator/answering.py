@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from . import errors
 from .account import Account
-from .asked import Asked
+from .asked import NumberRequest
 from .objects import show_number
-from .records import Answer, Number, Parent
+from .records import InvocaAnswer, Parent, StoredNumber
 
 PAGE = "<html><body>It works!</body></html>"
 HTML = {"content-type": "text/html; charset=utf-8"}
 # Shown where the campaign has no other number. Nothing of 900 is ever issued.
-NOBODYS = Number(
+NOBODYS = StoredNumber(
     id=900_000_000,
     parent=Parent("", ""),
     promo_number="9005550199",
@@ -25,7 +25,7 @@ NOBODYS = Number(
 EMPTY_STATUS = {"POST": 201, "PUT": 200, "DELETE": 200}
 
 
-def worded(answer: Answer, method: str, asked: Asked) -> Answer:
+def worded(answer: InvocaAnswer, method: str, asked: NumberRequest) -> InvocaAnswer:
     """The answer as the knobs want it; refusals stay as they are."""
     knobs = asked.account.knobs
     if not answer.accepted:
@@ -36,24 +36,26 @@ def worded(answer: Answer, method: str, asked: Asked) -> Answer:
     forms = {"POST": knobs.post_answer, "PUT": knobs.put_answer, "DELETE": knobs.delete_answer}
     form = forms.get(method, "object")
     if form in {"redirect_302", "redirect_303"}:
-        return Answer(int(form[-3:]), "", {"location": "https://invoca.net/login"})
+        return InvocaAnswer(int(form[-3:]), "", {"location": "https://invoca.net/login"})
     if form == "html":
-        return Answer(200, PAGE, HTML)
+        return InvocaAnswer(200, PAGE, HTML)
     if form == "no_content":
-        return Answer(204, "")
-    return Answer(EMPTY_STATUS[method], "") if form == "empty" else answer
+        return InvocaAnswer(204, "")
+    return InvocaAnswer(EMPTY_STATUS[method], "") if form == "empty" else answer
 
 
-def other_number(answer: Answer, parent: Parent, version: str, account: Account) -> Answer:
+def other_number(
+    answer: InvocaAnswer, parent: Parent, version: str, account: Account
+) -> InvocaAnswer:
     """The answer with another number of the campaign in it, the newest."""
     meant = answer.body.get("promo_number") if isinstance(answer.body, dict) else None
     others = [
         number for number in account.state.numbers.in_parent(parent) if number.promo_number != meant
     ]
-    return Answer(answer.status, show_number([NOBODYS, *others][-1], version, account))
+    return InvocaAnswer(answer.status, show_number([NOBODYS, *others][-1], version, account))
 
 
-def refused_list(knob: str, path: str, handle: int) -> Answer | None:
+def refused_list(knob: str, path: str, handle: int) -> InvocaAnswer | None:
     """What a list of campaigns or affiliates answers where its knob does not say "open"."""
     if knob == "forbidden":
         return errors.unauthorized_operation("Not authorized to list")

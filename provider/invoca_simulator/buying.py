@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from . import errors, validation
-from .asked import Asked
+from .asked import NumberRequest
 from .changing import refuse_fields, with_fields
-from .records import Answer, Number
+from .records import InvocaAnswer, StoredNumber
 from .stock import TOLL_FREE, areas_wanted
 
 CREATE_ONLY = (
@@ -14,7 +14,7 @@ CREATE_ONLY = (
 )  # fmt: skip
 
 
-def buy(asked: Asked, id_from_network: str | None, status: int) -> Answer:
+def buy(asked: NumberRequest, id_from_network: str | None, status: int) -> InvocaAnswer:
     """Without an id, Invoca gives the number one: its own id as a string."""
     refused = (
         refuse_fields(asked, asked.body)
@@ -24,7 +24,7 @@ def buy(asked: Asked, id_from_network: str | None, status: int) -> Answer:
     if refused:
         return refused
     digits = _issue(asked)
-    if isinstance(digits, Answer):
+    if isinstance(digits, InvocaAnswer):
         return digits
     number = with_fields(_blank(asked, digits, id_from_network), asked, asked.body)
     number = asked.account.state.numbers.add(number, id_from_own=id_from_network is None)
@@ -32,8 +32,8 @@ def buy(asked: Asked, id_from_network: str | None, status: int) -> Answer:
     return asked.show(status, number)
 
 
-def _blank(asked: Asked, digits: str, id_from_network: str | None) -> Number:
-    return Number(
+def _blank(asked: NumberRequest, digits: str, id_from_network: str | None) -> StoredNumber:
+    return StoredNumber(
         id=0,
         parent=asked.parent,
         promo_number=digits,
@@ -44,7 +44,7 @@ def _blank(asked: Asked, digits: str, id_from_network: str | None) -> Number:
     )
 
 
-def _issue(asked: Asked) -> str | Answer:
+def _issue(asked: NumberRequest) -> str | InvocaAnswer:
     knobs, stock = asked.account.knobs, asked.account.state.stock
     digits = stock.issue(areas_wanted(asked.body), knobs.areas_without_stock)
     if digits is None and knobs.no_local_number == "toll_free":
@@ -56,7 +56,7 @@ def _issue(asked: Asked) -> str | Answer:
     return errors.record_invalid("No local number is available in the area.")
 
 
-def _refuse_limit(asked: Asked) -> Answer | None:
+def _refuse_limit(asked: NumberRequest) -> InvocaAnswer | None:
     knobs = asked.account.knobs
     if not knobs.number_limit:
         return None

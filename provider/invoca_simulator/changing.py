@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import custom_data, moves, storing, validation
-from .asked import Asked
-from .records import SETTINGS, Answer, Event, Json, Number
+from .asked import NumberRequest
+from .records import SETTINGS, Event, InvocaAnswer, Json, StoredNumber
 
 
-def change(before: Number, asked: Asked, status: int, event: Event = "changed") -> Answer:
+def change(
+    before: StoredNumber, asked: NumberRequest, status: int, event: Event = "changed"
+) -> InvocaAnswer:
     """Makes `before` what was asked for, in the campaign that was asked or its destination."""
     destination = moves.destination(asked)
-    if isinstance(destination, Answer):
+    if isinstance(destination, InvocaAnswer):
         return destination
     body = moves.without_destination(asked.body)
     number = replace(before, parent=destination or asked.parent, released=False)
@@ -24,28 +26,34 @@ def change(before: Number, asked: Asked, status: int, event: Event = "changed") 
             return refused
         number = with_fields(number, asked, body)
     settled = moves.settle_id(number, before, body, asked)
-    return settled if isinstance(settled, Answer) else _save(settled, before, asked, status, event)
+    return (
+        settled
+        if isinstance(settled, InvocaAnswer)
+        else _save(settled, before, asked, status, event)
+    )
 
 
-def _save(number: Number, before: Number, asked: Asked, status: int, event: Event) -> Answer:
+def _save(
+    number: StoredNumber, before: StoredNumber, asked: NumberRequest, status: int, event: Event
+) -> InvocaAnswer:
     asked.account.state.numbers.save(number)
     moved = event == "changed" and number.parent != before.parent
     asked.record("moved" if moved else event, number, before=before)
     return asked.show(status, number)
 
 
-def release(number: Number, asked: Asked) -> None:
+def release(number: StoredNumber, asked: NumberRequest) -> None:
     released = replace(number, released=True)
     asked.account.state.numbers.save(released)
     asked.record("released", released, before=number)
 
 
-def refuse_fields(asked: Asked, body: Json) -> Answer | None:
+def refuse_fields(asked: NumberRequest, body: Json) -> InvocaAnswer | None:
     fields = asked.account.state.directory.custom_fields()
     return validation.refuse(body, fields, asked.account.knobs)
 
 
-def with_fields(number: Number, asked: Asked, body: Json) -> Number:
+def with_fields(number: StoredNumber, asked: NumberRequest, body: Json) -> StoredNumber:
     """The number with the fields of a complete, checked body."""
     return replace(
         number,
@@ -56,7 +64,7 @@ def with_fields(number: Number, asked: Asked, body: Json) -> Number:
     )
 
 
-def _custom_data(number: Number, asked: Asked, body: Json) -> Json:
+def _custom_data(number: StoredNumber, asked: NumberRequest, body: Json) -> Json:
     account = asked.account
     sent = body.get("custom_data")
     given: Json | None = None
@@ -68,7 +76,7 @@ def _custom_data(number: Number, asked: Asked, body: Json) -> Json:
     return custom_data.combine(number.custom_data, given, account.knobs)
 
 
-def _complete(number: Number, asked: Asked, body: Json) -> Json:
+def _complete(number: StoredNumber, asked: NumberRequest, body: Json) -> Json:
     if asked.account.knobs.put_top_level == "replace":
         return body
     kept: Json = {"description": number.description, "media_type": number.media_type}

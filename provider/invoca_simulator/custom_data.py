@@ -22,15 +22,17 @@ CLEARING: dict[str, tuple[object, ...]] = {
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedCustomData:
     """What is left of the map that was sent, and what is wrong with it, by key."""
 
     values: Json = field(default_factory=dict)
     problems: dict[str, list[str]] = field(default_factory=dict)
 
 
-def check(sent: Mapping[str, object], fields: Mapping[str, bool], knobs: Knobs) -> Checked:
-    checked = Checked()
+def check(
+    sent: Mapping[str, object], fields: Mapping[str, bool], knobs: Knobs
+) -> CheckedCustomData:
+    checked = CheckedCustomData()
     fields = {_stored_key(name, knobs): long_text for name, long_text in fields.items()}
     for sent_key, value in sent.items():
         key = _stored_key(sent_key, knobs)

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from .records import Access, Campaign, Json, Token
+from .records import Access, Json, StoredCampaign, Token
 
 ADD_CAMPAIGN = """
 INSERT INTO campaigns (advertiser, campaign, name, inherited_custom_data) VALUES (?, ?, ?, ?)
@@ -59,20 +59,20 @@ class Directory:
         changed = self._connection.execute(SET_ACCESS, (stored, advertiser, campaign))
         return changed.rowcount > 0
 
-    def campaign(self, advertiser: str, campaign: str) -> Campaign | None:
+    def campaign(self, advertiser: str, campaign: str) -> StoredCampaign | None:
         query = "SELECT * FROM campaigns WHERE advertiser = ? AND campaign = ?"
         row = self._connection.execute(query, (advertiser, campaign)).fetchone()
         return None if row is None else self._campaign(row)
 
-    def campaigns(self, advertiser: str | None = None) -> list[Campaign]:
+    def campaigns(self, advertiser: str | None = None) -> list[StoredCampaign]:
         query = "SELECT * FROM campaigns WHERE ? IS NULL OR advertiser = ? ORDER BY id"
         rows = self._connection.execute(query, (advertiser, advertiser)).fetchall()
         return [self._campaign(row) for row in rows]
 
-    def _campaign(self, row: sqlite3.Row) -> Campaign:
+    def _campaign(self, row: sqlite3.Row) -> StoredCampaign:
         query = "SELECT affiliate FROM affiliates WHERE advertiser = ? AND campaign = ? ORDER BY id"
         affiliates = self._connection.execute(query, (row["advertiser"], row["campaign"]))
-        return Campaign(
+        return StoredCampaign(
             advertiser=row["advertiser"],
             campaign=row["campaign"],
             id=row["id"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from .records import Call, Entry, Event, Number, Origin
+from .records import Call, Entry, EntryOrigin, Event, StoredNumber
 
 ADD_CALL = "INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_ENTRY = """
@@ -63,7 +63,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def add(self, event: Event, number: Number, origin: Origin) -> None:
+    def add(self, event: Event, number: StoredNumber, origin: EntryOrigin) -> None:
         row = (
             event,
             number.promo_number,

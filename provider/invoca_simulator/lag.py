@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .records import Number, Parent
+from .records import Parent, StoredNumber
 
 
 @dataclass
 class _Hidden:
-    before: Number | None  # what readers still see; None: nothing
+    before: StoredNumber | None  # what readers still see; None: nothing
     reads_left: int
     until: float  # the clock's
 
@@ -23,7 +23,9 @@ class Lag:
         self._clock = clock
         self._hidden: dict[int, _Hidden] = {}
 
-    def wrote(self, number: Number, before: Number | None, reads: int, seconds: float = 0) -> None:
+    def wrote(
+        self, number: StoredNumber, before: StoredNumber | None, reads: int, seconds: float = 0
+    ) -> None:
         """Hidden until both have passed."""
         if reads > 0 or seconds > 0:
             hidden = self._still_hidden(number.id)
@@ -31,7 +33,7 @@ class Lag:
             seen = hidden.before if hidden else before
             self._hidden[number.id] = _Hidden(seen, reads, self._clock() + seconds)
 
-    def read(self, number: Number) -> Number | None:
+    def read(self, number: StoredNumber) -> StoredNumber | None:
         """What a reader of this number sees now; counts as one of its reads."""
         hidden = self._still_hidden(number.id)
         if hidden is None:
@@ -39,7 +41,7 @@ class Lag:
         hidden.reads_left -= 1
         return hidden.before
 
-    def read_list(self, numbers: list[Number], parent: Parent) -> list[Number]:
+    def read_list(self, numbers: list[StoredNumber], parent: Parent) -> list[StoredNumber]:
         """What a reader of the parent's list sees now; counts as a read of each hidden number."""
         if not self._hidden:
             return numbers

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from . import errors, storing, validation
 from .access import refuse_parent
-from .asked import Asked
-from .records import Answer, Json, Number, Parent
+from .asked import NumberRequest
+from .records import InvocaAnswer, Json, Parent, StoredNumber
 
 ADVERTISER = "destination_advertiser_id_from_network"
 CAMPAIGN = "destination_advertiser_campaign_id_from_network"
@@ -15,7 +15,7 @@ AFFILIATE = "destination_affiliate_id_from_network"
 DESTINATION = (ADVERTISER, CAMPAIGN, AFFILIATE)
 
 
-def destination(asked: Asked) -> Parent | Answer | None:
+def destination(asked: NumberRequest) -> Parent | InvocaAnswer | None:
     """The parent that the request names, None where it names none, or what is wrong with it."""
     named = {name: asked.body[name] for name in DESTINATION if asked.body.get(name)}
     if not named:
@@ -36,7 +36,9 @@ def without_destination(body: Json) -> Json:
     return {name: value for name, value in body.items() if name not in DESTINATION}
 
 
-def settle_id(number: Number, before: Number, body: Json, asked: Asked) -> Number | Answer:
+def settle_id(
+    number: StoredNumber, before: StoredNumber, body: Json, asked: NumberRequest
+) -> StoredNumber | InvocaAnswer:
     """The number under the id that it has after the change, or 403 where that id is taken."""
     moved = number.parent != before.parent
     sent = body.get("id_from_network")
@@ -52,7 +54,7 @@ def settle_id(number: Number, before: Number, body: Json, asked: Asked) -> Numbe
     return errors.taken() if (moved or renamed) and _collides(settled, asked) else settled
 
 
-def _collides(number: Number, asked: Asked) -> bool:
+def _collides(number: StoredNumber, asked: NumberRequest) -> bool:
     if number.id_from_network is None:
         return False
     return any(

@@ -9,8 +9,8 @@ from .answering import refused_list
 from .asked import FIRST_ERROR_HANDLE
 from .knobs import Knobs
 from .objects import show_advertiser, show_affiliate, show_affiliate_campaign, show_campaign
-from .paths import Target
-from .records import Answer, Campaign, Parent, Token
+from .paths import PathMeaning
+from .records import InvocaAnswer, Parent, StoredCampaign, Token
 
 ENDPOINTS = frozenset(
     {
@@ -28,7 +28,7 @@ ENDPOINTS = frozenset(
 AFFILIATES = frozenset({"affiliates", "advertiser_affiliates", "affiliate_campaigns"})
 
 
-def read(target: Target, path: str, token: Token, account: Account) -> Answer:
+def read(target: PathMeaning, path: str, token: Token, account: Account) -> InvocaAnswer:
     advertiser = target.parent.advertiser
     refused = refused_list(_knob(target.kind, account.knobs), path, FIRST_ERROR_HANDLE)
     if refused:
@@ -56,16 +56,18 @@ def _knob(kind: str, knobs: Knobs) -> str:
     return knobs.affiliates_list if kind in AFFILIATES else "open"
 
 
-def _in_campaign(target: Target, campaign: Campaign) -> Answer:
+def _in_campaign(target: PathMeaning, campaign: StoredCampaign) -> InvocaAnswer:
     if target.kind == "affiliate_campaigns":
         shares = [show_affiliate_campaign(campaign, name) for name in campaign.affiliates]
-        return Answer(200, shares)
+        return InvocaAnswer(200, shares)
     if target.parent.affiliate is not None:
-        return Answer(200, show_affiliate_campaign(campaign, target.parent.affiliate))
-    return Answer(200, show_campaign(campaign))
+        return InvocaAnswer(200, show_affiliate_campaign(campaign, target.parent.affiliate))
+    return InvocaAnswer(200, show_campaign(campaign))
 
 
-def _readable(campaigns: list[Campaign], token: Token, account: Account) -> list[Campaign]:
+def _readable(
+    campaigns: list[StoredCampaign], token: Token, account: Account
+) -> list[StoredCampaign]:
     return [
         campaign
         for campaign in campaigns
@@ -73,33 +75,33 @@ def _readable(campaigns: list[Campaign], token: Token, account: Account) -> list
     ]
 
 
-def _advertisers(token: Token, account: Account) -> Answer:
+def _advertisers(token: Token, account: Account) -> InvocaAnswer:
     names = dict.fromkeys(campaign.advertiser for campaign in account.state.directory.campaigns())
     allowed = [name for name in names if not refuse_advertiser(name, token, account.knobs)]
-    return Answer(200, [show_advertiser(name) for name in allowed])
+    return InvocaAnswer(200, [show_advertiser(name) for name in allowed])
 
 
-def _tags(account: Account) -> Answer:
+def _tags(account: Account) -> InvocaAnswer:
     """One tag, which uses every field of the account."""
     fields = [
         {"enabled": True, "partner_name": name} for name in account.state.directory.custom_fields()
     ]
     tag = {"id": "1", "name": "Web site", "live_revision": {"custom_data_fields": fields}}
-    return Answer(200, {"data": [tag]})
+    return InvocaAnswer(200, {"data": [tag]})
 
 
-def _transactions(account: Account) -> Answer:
+def _transactions(account: Account) -> InvocaAnswer:
     """A report without rows: its first line names the account's fields."""
     names = ",".join(account.state.directory.custom_fields())
-    return Answer(200, f"{names}\n", {"content-type": "text/csv; charset=utf-8"})
+    return InvocaAnswer(200, f"{names}\n", {"content-type": "text/csv; charset=utf-8"})
 
 
-def _affiliates(campaigns: list[Campaign]) -> Answer:
+def _affiliates(campaigns: list[StoredCampaign]) -> InvocaAnswer:
     names = dict.fromkeys(name for campaign in campaigns for name in campaign.affiliates)
-    return Answer(200, [show_affiliate(name) for name in names])
+    return InvocaAnswer(200, [show_affiliate(name) for name in names])
 
 
-def _of_advertiser(kind: str, advertiser: str, token: Token, account: Account) -> Answer:
+def _of_advertiser(kind: str, advertiser: str, token: Token, account: Account) -> InvocaAnswer:
     refused = refuse_advertiser(advertiser, token, account.knobs)
     if refused:
         return refused
@@ -108,4 +110,4 @@ def _of_advertiser(kind: str, advertiser: str, token: Token, account: Account) -
         return errors.advertiser_not_found(advertiser)
     if kind == "advertiser_affiliates":
         return _affiliates(campaigns)
-    return Answer(200, [show_campaign(campaign) for campaign in campaigns])
+    return InvocaAnswer(200, [show_campaign(campaign) for campaign in campaigns])

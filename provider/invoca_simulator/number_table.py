@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import replace
 
-from .records import Number, Parent
+from .records import Parent, StoredNumber
 
 COLUMNS = (
     "advertiser, campaign, affiliate, promo_number, id_from_network, description, media_type,"
@@ -31,7 +31,7 @@ class NumberTable:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def add(self, number: Number, *, id_from_own: bool = False) -> Number:
+    def add(self, number: StoredNumber, *, id_from_own: bool = False) -> StoredNumber:
         """Stores a new number and gives it its id; `id_from_own` names it after that id."""
         number_id = self._connection.execute(INSERT, _columns(number)).lastrowid or 0
         added = replace(number, id=number_id)
@@ -41,16 +41,16 @@ class NumberTable:
         self.save(added)
         return added
 
-    def save(self, number: Number) -> None:
+    def save(self, number: StoredNumber) -> None:
         self._connection.execute(UPDATE, (*_columns(number), number.id))
 
-    def by_digits(self, promo_number: str) -> list[Number]:
+    def by_digits(self, promo_number: str) -> list[StoredNumber]:
         return self._select(BY_DIGITS, promo_number)
 
-    def by_id(self, id_from_network: str) -> list[Number]:
+    def by_id(self, id_from_network: str) -> list[StoredNumber]:
         return self._select(BY_ID, id_from_network)
 
-    def in_parent(self, parent: Parent, *, released: bool = False) -> list[Number]:
+    def in_parent(self, parent: Parent, *, released: bool = False) -> list[StoredNumber]:
         """The live numbers; with `released` those that were released, too."""
         where = (parent.advertiser, parent.campaign, parent.affiliate)
         return self._select(IN_PARENT, *where, int(released))
@@ -59,17 +59,17 @@ class NumberTable:
         found = self._connection.execute(IN_CAMPAIGN, (parent.advertiser, parent.campaign))
         return int(found.fetchone()[0])
 
-    def all(self, *, released: bool) -> list[Number]:
+    def all(self, *, released: bool) -> list[StoredNumber]:
         return self._select("SELECT * FROM numbers WHERE released = ? ORDER BY id", int(released))
 
     def digits_taken(self, promo_number: str) -> bool:
         return bool(self.by_digits(promo_number))
 
-    def _select(self, query: str, *values: object) -> list[Number]:
+    def _select(self, query: str, *values: object) -> list[StoredNumber]:
         return [_number(row) for row in self._connection.execute(query, values)]
 
 
-def _columns(number: Number) -> tuple[object, ...]:
+def _columns(number: StoredNumber) -> tuple[object, ...]:
     return (
         number.parent.advertiser,
         number.parent.campaign,
@@ -85,8 +85,8 @@ def _columns(number: Number) -> tuple[object, ...]:
     )
 
 
-def _number(row: sqlite3.Row) -> Number:
-    return Number(
+def _number(row: sqlite3.Row) -> StoredNumber:
+    return StoredNumber(
         id=row["id"],
         parent=Parent(row["advertiser"], row["campaign"], row["affiliate"]),
         promo_number=row["promo_number"],

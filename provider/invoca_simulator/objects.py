@@ -6,12 +6,12 @@ import zlib
 
 from . import custom_data, versions
 from .account import Account
-from .records import Campaign, Json, Number
+from .records import Json, StoredCampaign, StoredNumber
 
 OBJECT_URL = "https://invoca.net/{kind}_campaigns/promo_numbers/{ids}"
 
 
-def show_number(number: Number, version: str, account: Account) -> Json:
+def show_number(number: StoredNumber, version: str, account: Account) -> Json:
     kind, ids = "a", str(number.id)
     if number.parent.affiliate is not None:
         share = _made_up_id("affiliate_campaign", repr(number.parent)) % 1000
@@ -34,7 +34,7 @@ def show_number(number: Number, version: str, account: Account) -> Json:
     return {name: value for name, value in shown.items() if versions.shows(version, name)}
 
 
-def _custom_data(number: Number, account: Account) -> Json:
+def _custom_data(number: StoredNumber, account: Account) -> Json:
     knobs, directory = account.knobs, account.state.directory
     inherited: Json = {}
     if knobs.inherited_values == "shown":
@@ -44,7 +44,7 @@ def _custom_data(number: Number, account: Account) -> Json:
     return custom_data.show(number.custom_data, inherited, fields, knobs)
 
 
-def show_campaign(campaign: Campaign) -> Json:
+def show_campaign(campaign: StoredCampaign) -> Json:
     return {
         "id": campaign.id,
         "id_from_network": campaign.campaign,
@@ -55,7 +55,7 @@ def show_campaign(campaign: Campaign) -> Json:
     }
 
 
-def show_affiliate_campaign(campaign: Campaign, affiliate: str) -> Json:
+def show_affiliate_campaign(campaign: StoredCampaign, affiliate: str) -> Json:
     """One affiliate's share of a campaign; its own ids are others than the affiliate's."""
     number = _made_up_id("affiliate_campaign", f"{campaign.id}/{affiliate}")
     return {

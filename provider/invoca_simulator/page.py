@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from .account import Account
-from .records import Access, Call, Json, Number, Parent
+from .records import Access, Call, Json, Parent, StoredNumber
 from .scenarios import SCENARIOS
 from .templates import ENVIRONMENT
 from .templates import render as render_template
@@ -23,12 +23,12 @@ CALLS_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Section:
+class PageSection:
     """One campaign, or an affiliate's share of it. total: with the numbers that are not shown."""
 
     name: str
     parent: Parent
-    numbers: list[Number]
+    numbers: list[StoredNumber]
     total: int
     access: Access = "open"
     affiliates: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Totals:
+class AccountTotals:
     live: int
     campaigns: int
     released: int
@@ -55,7 +55,7 @@ def render(account: Account, query: str = "") -> str:
         live = account.state.numbers.all(released=False)
         sections = _sections(account, live, query.casefold().split())
         fields = list(account.state.directory.custom_fields())
-        totals = Totals(
+        totals = AccountTotals(
             live=len(live),
             campaigns=len(account.state.directory.campaigns()),
             released=len(account.state.numbers.all(released=True)),
@@ -78,8 +78,8 @@ def render(account: Account, query: str = "") -> str:
     )
 
 
-def _sections(account: Account, live: list[Number], words: list[str]) -> list[Section]:
-    by_parent: defaultdict[Parent, list[Number]] = defaultdict(list)
+def _sections(account: Account, live: list[StoredNumber], words: list[str]) -> list[PageSection]:
+    by_parent: defaultdict[Parent, list[StoredNumber]] = defaultdict(list)
     campaigns = {
         (campaign.advertiser, campaign.campaign): campaign
         for campaign in account.state.directory.campaigns()
@@ -100,11 +100,13 @@ def _sections(account: Account, live: list[Number], words: list[str]) -> list[Se
         affiliates = its.affiliates if its else ()
         inherited = its.inherited_custom_data if its else {}
         shown = found[:NUMBERS_SHOWN]
-        sections.append(Section(title, parent, shown, len(found), access, affiliates, inherited))
+        sections.append(
+            PageSection(title, parent, shown, len(found), access, affiliates, inherited)
+        )
     return sections
 
 
-def _has(number: Number, campaign: str, words: list[str]) -> bool:
+def _has(number: StoredNumber, campaign: str, words: list[str]) -> bool:
     """Whether every word stands somewhere in what is shown of the number."""
     parts = (
         number.promo_number,
@@ -120,7 +122,7 @@ def _has(number: Number, campaign: str, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def as_form(number: Number) -> Json:
+def as_form(number: StoredNumber) -> Json:
     """What the form that changes a number begins with."""
     return {
         "promo_number": number.promo_number,

@@ -42,7 +42,7 @@ _PARTS = {name: tuple(template.split("/")) for name, template in (TEMPLATES | NE
 
 
 @dataclass(frozen=True)
-class Target:
+class PathMeaning:
     """What a path means. `endpoint` is a name of TEMPLATES, or "unknown"."""
 
     version: str
@@ -63,7 +63,7 @@ class Target:
         return Parent(ids.get("advertiser", ""), ids.get("campaign", ""), ids.get("affiliate"))
 
 
-def read_path(raw_path: str) -> Target:
+def read_path(raw_path: str) -> PathMeaning:
     """`raw_path` as on the wire: /api/<version>[/<network_id>]/..., percent-encoded."""
     segments = raw_path.split("/")[2:]
     # Before decoding, and once: an id may itself end in ".json".
@@ -73,7 +73,7 @@ def read_path(raw_path: str) -> Target:
     if rest and rest[0] not in STARTS:
         network_id, *rest = rest
     endpoint, ids = _match(tuple(rest))
-    return Target(version, network_id, endpoint, ids)
+    return PathMeaning(version, network_id, endpoint, ids)
 
 
 def _match(segments: tuple[str, ...]) -> tuple[str, dict[str, str]]:

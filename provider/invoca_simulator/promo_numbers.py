@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from . import errors, storing, validation
 from .account import Account
-from .asked import Asked
+from .asked import NumberRequest
 from .buying import buy
 from .changing import change, release
 from .objects import show_number
-from .records import Answer, Number
+from .records import InvocaAnswer, StoredNumber
 
 LIST_CAP = 100
 ODD_ENTRIES: dict[str, list[object]] = {
@@ -22,7 +22,7 @@ ODD_ENTRIES: dict[str, list[object]] = {
 }
 
 
-def list_all(asked: Asked) -> Answer:
+def list_all(asked: NumberRequest) -> InvocaAnswer:
     account, parent = asked.account, asked.parent
     released = account.knobs.list_released == "shown"
     numbers = account.state.numbers.in_parent(parent, released=released)
@@ -33,10 +33,10 @@ def list_all(asked: Asked) -> Answer:
     if account.knobs.list_answer == "capped":
         numbers = numbers[:LIST_CAP]
     shown = [show_number(number, asked.version, account) for number in numbers]
-    return Answer(200, [*ODD_ENTRIES[account.knobs.list_entries], *shown])
+    return InvocaAnswer(200, [*ODD_ENTRIES[account.knobs.list_entries], *shown])
 
 
-def read(asked: Asked) -> Answer:
+def read(asked: NumberRequest) -> InvocaAnswer:
     seen = [_seen(number, asked.account) for number in asked.named()]
     here = [number for number in seen if number and number.parent == asked.parent]
     if not here:
@@ -50,7 +50,7 @@ def read(asked: Asked) -> Answer:
     return errors.unauthorized_operation(f"PromoNumber {asked.key} was deleted")
 
 
-def _seen(number: Number, account: Account) -> Number | None:
+def _seen(number: StoredNumber, account: Account) -> StoredNumber | None:
     for lag in (account.reads, account.gets):
         shown = lag.read(number)
         if shown is not number:
@@ -58,7 +58,7 @@ def _seen(number: Number, account: Account) -> Number | None:
     return number
 
 
-def create(asked: Asked) -> Answer:
+def create(asked: NumberRequest) -> InvocaAnswer:
     if not asked.by_id:
         return buy(asked, None, _created(asked))
     id_from_network = asked.body.get("id_from_network")
@@ -77,7 +77,9 @@ def create(asked: Asked) -> Answer:
     return buy(asked, id_from_network, _created(asked))
 
 
-def _create_existing(number: Number, asked: Asked, id_from_network: str) -> Answer:
+def _create_existing(
+    number: StoredNumber, asked: NumberRequest, id_from_network: str
+) -> InvocaAnswer:
     knob = asked.account.knobs.post_existing_id
     if knob == "taken":
         return errors.taken()
@@ -86,7 +88,9 @@ def _create_existing(number: Number, asked: Asked, id_from_network: str) -> Answ
     return change(number, asked, 201 if knob == "update_201" else 200)
 
 
-def _create_elsewhere(number: Number, asked: Asked, id_from_network: str) -> Answer:
+def _create_elsewhere(
+    number: StoredNumber, asked: NumberRequest, id_from_network: str
+) -> InvocaAnswer:
     knob = asked.account.knobs.post_id_elsewhere
     if knob == "taken":
         return errors.taken()
@@ -95,7 +99,9 @@ def _create_elsewhere(number: Number, asked: Asked, id_from_network: str) -> Ans
     return buy(asked, id_from_network, _created(asked))
 
 
-def _create_deleted(number: Number, asked: Asked, id_from_network: str) -> Answer:
+def _create_deleted(
+    number: StoredNumber, asked: NumberRequest, id_from_network: str
+) -> InvocaAnswer:
     knob = asked.account.knobs.post_deleted_id
     if knob == "taken":
         return errors.taken()
@@ -104,11 +110,11 @@ def _create_deleted(number: Number, asked: Asked, id_from_network: str) -> Answe
     return buy(asked, id_from_network, _created(asked))
 
 
-def _created(asked: Asked) -> int:
+def _created(asked: NumberRequest) -> int:
     return int(asked.account.knobs.post_success)
 
 
-def update(asked: Asked) -> Answer:
+def update(asked: NumberRequest) -> InvocaAnswer:
     number = asked.live()
     if number is not None:
         return change(number, asked, 200)
@@ -118,7 +124,7 @@ def update(asked: Asked) -> Answer:
     return buy(asked, asked.key if asked.by_id else None, 201 if knob == "creates_201" else 200)
 
 
-def delete(asked: Asked) -> Answer:
+def delete(asked: NumberRequest) -> InvocaAnswer:
     number = asked.live()
     knobs = asked.account.knobs
     if number is not None:
@@ -128,4 +134,4 @@ def delete(asked: Asked) -> Answer:
         return asked.not_found()
     elif knobs.delete_missing == "forbidden":
         return errors.unauthorized_operation(f"PromoNumber {asked.key} cannot be deleted")
-    return Answer(200, {})
+    return InvocaAnswer(200, {})

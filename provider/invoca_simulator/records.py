@@ -25,7 +25,7 @@ class Parent:
 
 
 @dataclass(frozen=True)
-class Campaign:
+class StoredCampaign:
     advertiser: str
     campaign: str
     id: int
@@ -40,7 +40,7 @@ SETTINGS = ("hours_of_operation", "adwords_account_id")
 
 
 @dataclass(frozen=True)
-class Number:
+class StoredNumber:
     """One promo number, released ones included. `settings` are those of SETTINGS that it has;
     `inputs` are the create-only ones, as received."""
 
@@ -94,7 +94,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Origin:
+class EntryOrigin:
     """Who causes a ledger entry: a call, or somebody in Invoca's user interface."""
 
     call: int | None = None
@@ -104,11 +104,11 @@ class Origin:
         return "hand" if self.call is None else "api"
 
 
-BY_HAND = Origin()
+BY_HAND = EntryOrigin()
 
 
 @dataclass(frozen=True)
-class Answer:
+class InvocaAnswer:
     """What Invoca answers. A `str` body is sent as it is, everything else as JSON."""
 
     status: int

@@ -26,11 +26,11 @@ from .access import (
 )
 from .account import Account
 from .answering import other_number, worded
-from .asked import Asked
+from .asked import NumberRequest
 from .faults import GARBAGE, Fault
 from .knobs import Knobs
-from .paths import Target, read_path
-from .records import Answer, Auth, Call, Origin, Token
+from .paths import PathMeaning, read_path
+from .records import Auth, Call, EntryOrigin, InvocaAnswer, Token
 from .wire import Dropped, Trickled, Truncated
 
 VERBS = {
@@ -59,7 +59,7 @@ class Received:
 
     method: str
     path: str
-    target: Target
+    target: PathMeaning
     body: object
     tokens: Mapping[Auth, object]
 
@@ -137,15 +137,15 @@ class InvocaApi:
 
     def _act(
         self, received: Received, credentials: Credentials, fault: Fault | None, call: Call
-    ) -> Answer:
+    ) -> InvocaAnswer:
         acts = fault is None or fault.acts(ambiguous_post=self._account.knobs.ambiguous_post)
-        answer = self._admit(received, credentials, call) if acts else Answer(500, None)
+        answer = self._admit(received, credentials, call) if acts else InvocaAnswer(500, None)
         return answer if fault is None else self._struck(answer, fault, call, received)
 
-    def _admit(self, received: Received, credentials: Credentials, call: Call) -> Answer:
+    def _admit(self, received: Received, credentials: Credentials, call: Call) -> InvocaAnswer:
         account, target = self._account, received.target
         version = version_meant(target.version, account.knobs)
-        if isinstance(version, Answer):
+        if isinstance(version, InvocaAnswer):
             return version
         limited = self._rate_limit.refuse(account.knobs)
         if limited:
@@ -155,7 +155,7 @@ class InvocaApi:
         refused = refuse_token(credentials.token, target.network_id, received.method)
         return refused or self._dispatch(received, version, credentials.token, call)
 
-    def _dispatch(self, received: Received, version: str, token: Token, call: Call) -> Answer:
+    def _dispatch(self, received: Received, version: str, token: Token, call: Call) -> InvocaAnswer:
         method, target = received.method, received.target
         if method == "GET" and target.kind in neighbours.ENDPOINTS:
             return neighbours.read(target, received.path, token, self._account)
@@ -167,7 +167,7 @@ class InvocaApi:
             return refused
         if not isinstance(received.body, dict):
             return errors.unreadable_request()
-        asked = Asked(
+        asked = NumberRequest(
             account=self._account,
             token=token,
             parent=target.parent,
@@ -175,23 +175,25 @@ class InvocaApi:
             by_id="by_id" in target.kind,
             key=target.ids.get("promo_number") or target.ids.get("id_from_network", ""),
             body=received.body,
-            origin=Origin(call.seq),
+            origin=EntryOrigin(call.seq),
         )
         knobs = self._account.knobs
         if method == "POST" and knobs.post_answer != "object":
             acts = knobs.ambiguous_post == "created"
-            return worded(verb(asked) if acts else Answer(201, {}), method, asked)
+            return worded(verb(asked) if acts else InvocaAnswer(201, {}), method, asked)
         return worded(verb(asked), method, asked)
 
-    def _struck(self, answer: Answer, fault: Fault, call: Call, received: Received) -> Answer:
+    def _struck(
+        self, answer: InvocaAnswer, fault: Fault, call: Call, received: Received
+    ) -> InvocaAnswer:
         """What is sent instead of the answer."""
         if fault.kind == "other_number":
             target, status = received.target, 201 if call.method == "POST" else 200
-            answer = Answer(status, answer.body)
+            answer = InvocaAnswer(status, answer.body)
             return other_number(answer, target.parent, target.version, self._account)
         if fault.kind == "status":
             default = errors.server_error(call.seq).body if fault.status == 500 else ""
-            return Answer(
+            return InvocaAnswer(
                 fault.status, default if fault.body is None else fault.body, fault.headers
             )
         if fault.kind == "garbage":
@@ -200,7 +202,7 @@ class InvocaApi:
         return answer
 
 
-def _response(answer: Answer, fault: Fault | None, knobs: Knobs) -> Response:
+def _response(answer: InvocaAnswer, fault: Fault | None, knobs: Knobs) -> Response:
     if fault is not None and fault.kind == "drop":
         return Dropped()
     if fault is not None and fault.kind == "hang":
@@ -213,7 +215,7 @@ def _response(answer: Answer, fault: Fault | None, knobs: Knobs) -> Response:
     return Trickled(whole, knobs.byte_ms / 1000) if knobs.byte_ms else whole
 
 
-def _whole(answer: Answer) -> Response:
+def _whole(answer: InvocaAnswer) -> Response:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     if isinstance(answer.body, str):
         headers.setdefault("content-type", "text/plain; charset=utf-8")

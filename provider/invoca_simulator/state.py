@@ -17,7 +17,7 @@ from .number_table import NumberTable
 from .stock import NumberStock
 
 
-class State:
+class AccountState:
     def __init__(self, database: str | Path) -> None:
         self._connection = open_database(database)
         self._lock = threading.RLock()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from . import custom_data
 from .errors import Messages, per_field, record_invalid
 from .knobs import Knobs
-from .records import Answer, Json
+from .records import InvocaAnswer, Json
 
 GOOGLE_CALL_EXTENSION = "Google Call Extension"
 MEDIA_TYPES = (
@@ -36,13 +36,13 @@ def _plain(media_type: str) -> str:
 _PLAIN_MEDIA_TYPES = frozenset(_plain(name) for name in MEDIA_TYPES)
 
 
-def refuse(body: Json, fields: Mapping[str, bool], knobs: Knobs) -> Answer | None:
+def refuse(body: Json, fields: Mapping[str, bool], knobs: Knobs) -> InvocaAnswer | None:
     """What is wrong with a number's complete fields, or None."""
     messages = _top_level(body) | _custom_data(body.get("custom_data"), fields, knobs)
     return per_field(messages) if messages else None
 
 
-def refuse_inputs(body: Json) -> Answer | None:
+def refuse_inputs(body: Json) -> InvocaAnswer | None:
     """What is wrong with the create-only inputs, or None."""
     center = body.get("local_center")
     if center is not None and not (isinstance(center, dict) and set(center) in LOCAL_CENTERS):

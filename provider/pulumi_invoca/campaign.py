@@ -24,7 +24,7 @@ from .cancellation import end_quietly_when_interrupted
 from .declared import wanted_numbers
 from .promo_number import PromoNumber, PromoNumberArgs
 from .registration.monitor import speaks_grpc
-from .registration.numbers import Numbers
+from .registration.numbers import RegisteredNumbers
 
 
 class Campaign(pulumi.ComponentResource):
@@ -61,7 +61,7 @@ class Campaign(pulumi.ComponentResource):
         if speaks_grpc(get_monitor()):
             end_quietly_when_interrupted()
         super().__init__("invoca:index:Campaign", name, None, opts)
-        registered = Numbers(self, wanted)
+        registered = RegisteredNumbers(self, wanted)
         self._childResources = registered.children
         self.promo_numbers = registered.by_name
         self.numbers = registered.digits

@@ -10,11 +10,11 @@ from __future__ import annotations
 import sys
 from functools import cache
 
-from invoca.parent import Parent
+from invoca.parent import ParentProcess
 
 
 @cache
-def engine() -> Parent:
+def engine() -> ParentProcess:
     """One for the process. To be asked for in a call of the engine, when it certainly lives."""
     arguments = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
-    return Parent(arguments[-1] if arguments else None)
+    return ParentProcess(arguments[-1] if arguments else None)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from invoca.parent import Parent
+from invoca.parent import ParentProcess
 from invoca.run_facts import RunFacts, SharedFacts, folder_of_the_run
 
 
-def facts_of_the_run(engine: Parent, environment: Mapping[str, str]) -> RunFacts:
+def facts_of_the_run(engine: ParentProcess, environment: Mapping[str, str]) -> RunFacts:
     """Facts of this process alone where no engine listens: nobody has started another one."""
     if not engine.address:
         return RunFacts()

@@ -11,7 +11,7 @@ import sys
 import threading
 from typing import Any
 
-from invoca.parent import Parent
+from invoca.parent import ParentProcess
 
 from .joining import Joined, facts_of_the_engine
 from .wire.handshake import NotStartedByEngine, require_engine
@@ -21,7 +21,7 @@ from .wire.server import serve
 class _Late:
     """The servicer, made by the first call."""
 
-    def __init__(self, parent: Parent, joined: Joined) -> None:
+    def __init__(self, parent: ParentProcess, joined: Joined) -> None:
         self._parent = parent
         self._joined = joined
         self._provider: Any = None
@@ -35,15 +35,15 @@ class _Late:
             if self._provider is None:
                 from invoca.next_steps import speak
 
-                from .provider import Provider
+                from .provider import TerraformProvider
                 from .run import real_life
-                from .waits import Waits
+                from .waits import CallWaits
                 from .words import WORDS
 
                 speak(WORDS)
-                waits = Waits()
+                waits = CallWaits()
                 lives = real_life(os.environ, waits, self._parent.require)
-                self._provider = Provider(os.environ, lives, waits, self._joined)
+                self._provider = TerraformProvider(os.environ, lives, waits, self._joined)
             return self._provider
 
 
@@ -52,7 +52,7 @@ def main() -> None:
         require_engine(os.environ)
     except NotStartedByEngine as error:
         sys.exit(str(error))
-    parent = Parent()
+    parent = ParentProcess()
     joined = Joined(facts_of_the_engine(parent, os.environ))
     serve(_Late(parent, joined), parent.lives)
     # Not through the interpreter's end, which would wait for calls that nobody waits for.

@@ -36,12 +36,12 @@ IDENTITY = (
 )
 
 
-class Target(NamedTuple):
+class ImportTarget(NamedTuple):
     where: CampaignRef
     digits: str
 
 
-def target(id_: str, identity: Mapping[str, Any] | None) -> Target:
+def target(id_: str, identity: Mapping[str, Any] | None) -> ImportTarget:
     """Which number is meant, by its import id or its identity. Raises FixDeclaration."""
     parts: list[Any] = [unquote(part) for part in id_.split("/")]
     if identity is not None:
@@ -51,7 +51,7 @@ def target(id_: str, identity: Mapping[str, Any] | None) -> Target:
     try:
         advertiser, campaign, affiliate, digits = parts
         where = CampaignRef.checked([advertiser, campaign, affiliate or None])
-        return Target(where, ten_digits(str(digits)))
+        return ImportTarget(where, ten_digits(str(digits)))
     except ValueError:
         shown = id_ or ", ".join(str(part) for part in parts)
         raise FixDeclaration(
@@ -67,7 +67,7 @@ def identity(now: Mapping[str, Any]) -> dict[str, Any] | None:
     return None if holds_unknown(found) or not found["promo_number"] else found
 
 
-def imported(run: Run, wanted: Target) -> Made:
+def imported(run: Run, wanted: ImportTarget) -> Made:
     """The state of a live number. Raises InvocaError where it is not there."""
     live = run.life.locator.find(wanted.where, wanted.digits)
     if live is None:

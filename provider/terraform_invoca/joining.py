@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 
-from invoca.parent import Parent
+from invoca.parent import ParentProcess
 from invoca.run_facts import RunFacts, SharedFacts, folder_of_the_run
 
 # Those that lived together, numbered; the walk of each; and the walks, numbered.
@@ -22,7 +22,7 @@ _GROUPS, _WALK_OF, _WALKS = "groups", "walk of", "walks"
 _VALIDATED, _CONFIGURED, _SPENT = "validated", "configured", "spent"
 
 
-def facts_of_the_engine(engine: Parent, environment: Mapping[str, str]) -> RunFacts:
+def facts_of_the_engine(engine: ParentProcess, environment: Mapping[str, str]) -> RunFacts:
     """What all processes know that this engine starts, one after the other and at once."""
     return SharedFacts(folder_of_the_run(engine.name, environment), outlive=True)
 

@@ -19,7 +19,7 @@ from .answers import told as told_error
 from .declaring import declared, told
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
 from .run import Run
-from .walk import Held
+from .walk import StateNumber
 from .wire.diagnostics import Diagnostic, Path, has_error
 
 # What a plan keeps, beside what the state does.
@@ -31,7 +31,7 @@ ADOPTS = "adopts"  # the digits by which it takes a number over
 Values = Mapping[str, Any]
 
 
-class Planned(NamedTuple):
+class PlannedChange(NamedTuple):
     """state: None for a deletion. private: for the apply. replaces: what asks for another one."""
 
     state: Values | None
@@ -42,7 +42,7 @@ class Planned(NamedTuple):
 
 def plan(
     run: Run, prior: Values | None, proposed: Values | None, config: Values | None, private: Values
-) -> Planned:
+) -> PlannedChange:
     """private: of the object in the state; for the second half of a replacement, what the first
     half kept."""
     if proposed is None or config is None:
@@ -55,14 +55,14 @@ def plan(
 # -- destroy ---------------------------------------------------------------------------------------
 
 
-def _release(run: Run, prior: Values, private: Values) -> Planned:
+def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
     if not run.walk.leaves(held.names):
         found.append(refusals.held_elsewhere(key))
     elif not run.walk.is_made(held.promo_number) and is_protected(prior):
         found.append(refusals.protected(key, held.promo_number, "destroying it"))
-    return Planned(None, private, found)
+    return PlannedChange(None, private, found)
 
 
 def is_protected(prior: Values) -> bool:
@@ -72,7 +72,7 @@ def is_protected(prior: Values) -> bool:
 # -- create ----------------------------------------------------------------------------------------
 
 
-def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Planned:
+def _creation(run: Run, proposed: Values, config: Values, private: Values) -> PlannedChange:
     inputs = declared(config, run.namespace)
     key, replaces = config.get(KEY.name), private.get(REPLACES)
     found = _key_problems(run, config) if replaces is None else []
@@ -97,10 +97,10 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     kept = {IDS: known, ADOPTS: adopts if isinstance(adopts, str) else None}
     if held is not None:
         kept[record.PENDING_SINCE] = held.outputs.get(record.PENDING_SINCE)
-    return Planned(planned, {name: value for name, value in kept.items() if value}, found)
+    return PlannedChange(planned, {name: value for name, value in kept.items() if value}, found)
 
 
-def _forced(run: Run, inputs: Values, key: Any, private: Values) -> Held | None:
+def _forced(run: Run, inputs: Values, key: Any, private: Values) -> StateNumber | None:
     """The number that is replaced although nothing in the declaration asks for another one: by
     -replace, or because it is tainted. None where there is none."""
     held = run.walk.held(key) if isinstance(key, str) else None
@@ -113,7 +113,9 @@ def _forced(run: Run, inputs: Values, key: Any, private: Values) -> Held | None:
 # -- update ----------------------------------------------------------------------------------------
 
 
-def _change(run: Run, prior: Values, proposed: Values, config: Values, private: Values) -> Planned:
+def _change(
+    run: Run, prior: Values, proposed: Values, config: Values, private: Values
+) -> PlannedChange:
     held = state.held(prior, private)
     found = _key_problems(run, config)
     checked = run.check(held.outputs, declared(config, run.namespace))
@@ -123,19 +125,19 @@ def _change(run: Run, prior: Values, proposed: Values, config: Values, private: 
     if config.get("id_from_network") is None:
         planned["id_from_network"] = prior.get("id_from_network")
     if has_error(found):
-        return Planned(planned, private, found)
+        return PlannedChange(planned, private, found)
     decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
     if decision.replaces:
         return _replacement(planned, prior, config, checked.inputs, decision, held)
     if decision.refusal is not None:
-        return Planned(planned, private, [told_error(decision.refusal)])
+        return PlannedChange(planned, private, [told_error(decision.refusal)])
     if not run.walk.keeps(held.names):
         found.append(refusals.held_elsewhere(config.get(KEY.name)))
     if any(planned.get(name) != prior.get(name) for name in MOVING):
         planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
         if config.get("id_from_network") is None:
             planned["id_from_network"] = UNKNOWN  # Invoca may change it in a move
-    return Planned(planned, {**private, REPLACES: held.promo_number, FORCED: True}, found)
+    return PlannedChange(planned, {**private, REPLACES: held.promo_number, FORCED: True}, found)
 
 
 def _replacement(
@@ -144,8 +146,8 @@ def _replacement(
     config: Values,
     inputs: Values,
     decision: decide.Decision,
-    held: Held,
-) -> Planned:
+    held: StateNumber,
+) -> PlannedChange:
     planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     if config.get("id_from_network") is None:
         planned["id_from_network"] = inputs.get("id_from_network", UNKNOWN)
@@ -154,7 +156,7 @@ def _replacement(
         what = f"replacing it ({', '.join(decision.fields)})"
         found.append(refusals.protected(str(prior.get(KEY.name)), held.promo_number, what))
     paths = [(name,) for name in decision.replaces]
-    return Planned(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
+    return PlannedChange(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
 
 
 # -- in common -------------------------------------------------------------------------------------

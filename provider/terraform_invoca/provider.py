@@ -17,7 +17,7 @@ from .answers import answered, diagnosed
 from .joining import Joined
 from .lookups import LOOKUPS
 from .run import MakeLife, Run, block_of
-from .waits import Waits
+from .waits import CallWaits
 from .wire import diagnostics as say
 from .wire import schema as wire_schema
 from .wire.diagnostics import Diagnostic
@@ -28,7 +28,7 @@ TYPE = fields.TYPE
 _UNCONFIGURED = say.error("The provider is not configured", "Write a provider block.")
 
 
-class Provider:
+class TerraformProvider:
     """One provider process. Each call comes in a thread of its own.
 
     environment: in which settings may stand. make_life: the life of an account's numbers. waits:
@@ -39,7 +39,7 @@ class Provider:
         self,
         environment: Mapping[str, str],
         make_life: MakeLife,
-        waits: Waits,
+        waits: CallWaits,
         joined: Joined | None = None,
     ) -> None:
         self._environment = environment

@@ -15,13 +15,13 @@ from invoca.client import Client
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.number import Number
 from invoca.lifecycle.pending import PendingWrites
-from invoca.promo_number.check import Checked, check
+from invoca.promo_number.check import CheckedInputs, check
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 
 from . import settings
 from .joining import Joined
-from .waits import Waits
+from .waits import CallWaits
 from .walk import Walk
 from .wire.diagnostics import Diagnostic
 
@@ -83,7 +83,7 @@ class Run:
     def number(self) -> Number:
         return Number(self.life)
 
-    def check(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Checked:
+    def check(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> CheckedInputs:
         """The inputs to use, and what is wrong with them. Without an account, which a plan need not
         have, nothing is counted."""
         return check(olds, inputs) if self._life is None else self.number.check(olds, inputs)
@@ -97,7 +97,7 @@ class Run:
 
 
 def real_life(
-    environment: Mapping[str, str], waits: Waits, require_engine: Callable[[], None]
+    environment: Mapping[str, str], waits: CallWaits, require_engine: Callable[[], None]
 ) -> MakeLife:
     """Makes the life of an account's numbers. require_engine: raises where the engine is gone."""
 

@@ -15,7 +15,7 @@ from invoca.promo_number import record
 
 from . import timeouts
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
-from .walk import Held
+from .walk import StateNumber
 from .wire.schema import Schema, conform
 from .wire.values import holds_unknown
 
@@ -53,7 +53,7 @@ def unpacked(data: bytes) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> Held:
+def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
     """The number that a state holds."""
     found = {name: now.get(name) for name in (*record.DECLARED, *OUTPUT_NAMES)}
     found |= {name: kept.get(name) for name in _PRIVATE}
@@ -64,7 +64,7 @@ def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> Held:
     digits = str(now.get("promo_number") or "")
     ids = (outputs.get("id_from_network"), outputs.get(record.DECLARED_ID))
     names = frozenset(name for name in (digits, *ids) if name)
-    return Held(digits, digits or record.pending_id(outputs), names, outputs)
+    return StateNumber(digits, digits or record.pending_id(outputs), names, outputs)
 
 
 def outputs_only(made: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class TookTooLong(InvocaError):
         )
 
 
-class Waits:
+class CallWaits:
     """The waits of one process, whose calls have a thread each. Safe to share between threads."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -21,7 +21,7 @@ DECLARED, KEPT, WANTED, LEFT, DONE = "declared", "kept", "wanted", "left", "done
 TOLD = "told"
 
 
-class Held(NamedTuple):
+class StateNumber(NamedTuple):
     """A number of a state. resource_id: its digits; or what stands for them while its purchase is
     pending, and promo_number is "". names: what tells it from others, its digits and its ids."""
 
@@ -44,20 +44,20 @@ class Walk:
         self._block = block
         self._name = secrets.token_hex(4)
         self._lock = threading.Lock()
-        self._held: dict[str, Held] = {}  # by key
+        self._held: dict[str, StateNumber] = {}  # by key
         self._seen: set[str] = set()  # digits
         self._named: set[str] = set()
         self._pending: dict[str, float] = {}  # by key: since when
 
     # -- what states hold --------------------------------------------------------------------------
 
-    def seen(self, key: str, held: Held) -> None:
+    def seen(self, key: str, held: StateNumber) -> None:
         """A state holds a number under a key."""
         with self._lock:
             self._held[key] = held
             self._seen.add(held.promo_number)
 
-    def held(self, key: str) -> Held | None:
+    def held(self, key: str) -> StateNumber | None:
         with self._lock:
             return self._held.get(key)
 

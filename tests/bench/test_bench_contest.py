@@ -11,7 +11,7 @@ from bench.account import Account
 from bench.contenders import CONTENDERS, OPERATIONS, Limit
 from bench.processes import Finished
 from bench.results import Measurement
-from bench.schedule import Plan, WorkNotDone, measure
+from bench.schedule import Schedule, WorkNotDone, measure
 
 SIZE = 3
 ON_PULUMI = ("ours", "before", "naive", "empty", "floor")
@@ -56,8 +56,8 @@ CALLS = {
 }
 
 
-def plan(*without: str, memory_size: int = 0) -> Plan:
-    return Plan(
+def plan(*without: str, memory_size: int = 0) -> Schedule:
+    return Schedule(
         sizes=(SIZE,),
         repetitions={SIZE: 1},
         limits=dict.fromkeys(without, 0),
@@ -108,7 +108,7 @@ def test_an_operation_that_wrote_too_little_ends_the_benchmark(
 
 
 def test_contenders_take_turns_and_the_repetitions_of_a_size_lie_around_the_others() -> None:
-    twice = Plan(
+    twice = Schedule(
         sizes=(10, 20),
         repetitions={10: 2, 20: 1},
         limits={"naive": 10},

@@ -11,7 +11,7 @@ import pytest
 from invoca.drift.findings import Coverage, Failure, Finding, Kind, Report
 from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import page
-from invoca_cli.reports.drift import View
+from invoca_cli.reports.drift import DriftView
 from tests.browser.chromium import seen_by
 
 RADIO, MAIL = CampaignRef("acme", "spring-radio"), CampaignRef("acme", "direct-mail")
@@ -59,7 +59,7 @@ frame.onload = async () => {
 </script>"""
 
 
-def view() -> View:
+def view() -> DriftView:
     def finding(kind: Kind, name: str, where: CampaignRef = RADIO, **fields: Any) -> Finding:
         known = {"stack": where.campaign_id, "file": f"stacks/{where.campaign_id}.yaml", "line": 5}
         return Finding(kind, where, "Run `pulumi up`", name=name, **{**known, **fields})
@@ -76,7 +76,7 @@ def view() -> View:
     failures = (Failure("reading it: " + "no" * 200, "direct-mail", MAIL),)
     fails = frozenset(Kind) - {Kind.UNMANAGED}
     report = Report((), findings, coverage, failures)
-    return View(report, fails, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
+    return DriftView(report, fails, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
 
 
 @pytest.mark.browser

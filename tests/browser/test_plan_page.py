@@ -10,7 +10,7 @@ import pytest
 from invoca.plan.planned import Change, Kind, Plan, Planned
 from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import page
-from invoca_cli.reports.plan import View
+from invoca_cli.reports.plan import PlanView
 from tests.browser.chromium import seen_by
 from tests.browser.test_drift_page import HOSTILE
 
@@ -42,7 +42,7 @@ frame.onload = () => {
 </script>"""
 
 
-def view() -> View:
+def view() -> PlanView:
     def planned(kind: Kind, name: str, *changes: Change) -> Planned:
         means = "Do `this` next"
         return Planned(kind, "spring-radio", name, WHERE, means, "8885550123", changes=changes)
@@ -54,7 +54,7 @@ def view() -> View:
         planned(Kind.CHANGE, "kroq", Change("description", "w" * 3_000, HOSTILE)),
     )
     fails = frozenset(kind.value for kind in Kind)
-    return View(Plan(steps), fails, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
+    return PlanView(Plan(steps), fails, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
 
 
 @pytest.mark.browser

@@ -15,8 +15,8 @@ from invoca.errors import InvocaError
 from invoca.lifecycle import Lifecycle
 from invoca.promo_number import record
 from pulumi_invoca.native import values
-from pulumi_invoca.native.numbers import Numbers
-from pulumi_invoca.native.refusals import Refused
+from pulumi_invoca.native.numbers import NumberResource
+from pulumi_invoca.native.refusals import CallRefused
 from pulumi_stack import names
 from tests.crash.model_engine import Fate, Held, ModelEngine
 
@@ -49,7 +49,7 @@ class PluginFace:
     """One plugin process. Records are those of the state: as they travel, in camelCase."""
 
     def __init__(self, life: Lifecycle, tell: Callable[[str], None]) -> None:
-        self._numbers = Numbers(_Configured(life, tell))  # type: ignore[arg-type]
+        self._numbers = NumberResource(_Configured(life, tell))  # type: ignore[arg-type]
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> Found:
         urn = f"urn:pulumi:stack::project::{TYPE}::{news['__name']}"
@@ -88,7 +88,7 @@ class PluginModelEngine(ModelEngine):
     def up(self, declared: dict[str, dict[str, Any]], fate: Fate, *, refresh: bool = False) -> None:
         try:
             super().up(as_written(declared), fate, refresh=refresh)
-        except Refused as refused:
+        except CallRefused as refused:
             self.told.append(str(refused))
             raise InvocaError(str(refused)) from refused
 
@@ -103,14 +103,14 @@ class PluginModelEngine(ModelEngine):
     def _step(self, provider: Any, name: str, news: dict[str, Any]) -> None:
         try:
             super()._step(provider, name, news)
-        except Refused as refused:
+        except CallRefused as refused:
             self._keep(name, refused)
             raise
 
     def _digits(self, held: Held) -> str:
         return record.digits_of(held.id, names.from_wire(held.outputs))
 
-    def _keep(self, name: str, refused: Refused) -> None:
+    def _keep(self, name: str, refused: CallRefused) -> None:
         failed = refused.detail
         if failed is not None:
             before = self.state.get(name)

@@ -12,8 +12,8 @@ from invoca.lifecycle.pending import PendingWrites
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 from invoca_simulator import Simulator
-from terraform_invoca.provider import Provider
-from terraform_invoca.waits import Waits
+from terraform_invoca.provider import TerraformProvider
+from terraform_invoca.waits import CallWaits
 from tests.crash.model_engine import Fate, FatefulTransport, Killed
 from tests.terraform.model import Model
 from tests.terraform.walk import Block, Values
@@ -54,8 +54,8 @@ class Desk(Model):
         self.steps = 0
         self._now = 0.0
 
-    def _process(self) -> Provider:
-        return Provider({}, self._life, Waits())
+    def _process(self) -> TerraformProvider:
+        return TerraformProvider({}, self._life, CallWaits())
 
     def _life(self, account: Settings, tell: Any, facts: RunFacts) -> Lifecycle:
         timing = Timing(clock=lambda: self._now, sleep=self._sleep, rng=lambda: 0.5)

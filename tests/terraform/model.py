@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from terraform_invoca.fields import TYPE
 from terraform_invoca.lookups import LOOKUPS
-from terraform_invoca.provider import Provider
+from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.wire.messages import Severity, message
 from terraform_invoca.wire.values import decode, encode
 from tests.terraform.walk import (
@@ -28,7 +28,7 @@ from tests.terraform.walk import (
     assert_same_plan,
 )
 
-Make = Callable[[], Provider]
+Make = Callable[[], TerraformProvider]
 
 
 class Plan(NamedTuple):
@@ -157,7 +157,7 @@ class Model:
 
     # -- a plan ------------------------------------------------------------------------------------
 
-    def _started(self) -> Provider:
+    def _started(self) -> TerraformProvider:
         provider = self._make()
         names = provider.provider_block.names
         config = {name: self.provider.get(name) for name in names}

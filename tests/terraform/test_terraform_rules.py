@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from invoca.unknown import UNKNOWN
-from terraform_invoca.waits import Stopped, TookTooLong, Waits
+from terraform_invoca.waits import CallWaits, Stopped, TookTooLong
 from tests.account import Account
 from tests.crash.model_engine import Fate
 from tests.terraform.desk import Desk, block
@@ -226,7 +226,7 @@ def test_a_time_limit_is_hours_minutes_and_seconds(desk: Desk, simulator: Accoun
 
 def test_a_wait_ends_with_its_limit_and_with_the_engine() -> None:
     now = [0.0]
-    waits = Waits(lambda: now[0])
+    waits = CallWaits(lambda: now[0])
     with waits.within(0.01):
         waits.sleep(0.005)
         now[0] = 1.0

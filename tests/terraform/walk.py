@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from terraform_invoca.fields import TYPE
-from terraform_invoca.provider import Provider
+from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.wire.messages import Severity, message
 from terraform_invoca.wire.schema import conform
 from terraform_invoca.wire.values import UNKNOWN, decode, encode, holds_unknown
@@ -56,7 +56,7 @@ class Change(NamedTuple):
 class Walk:
     """told: takes what is said to the person."""
 
-    def __init__(self, told: list[str], provider: Provider) -> None:
+    def __init__(self, told: list[str], provider: TerraformProvider) -> None:
         self._told = told
         self._provider = provider
         self.errors: list[str] = []

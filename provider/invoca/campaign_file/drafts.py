@@ -18,7 +18,7 @@ from .sheet.rows import Table
 Lines = Mapping[tuple[str | int, ...], int]
 
 
-class Draft(NamedTuple):
+class NumberDraft(NamedTuple):
     """A number as one source has it. lines: the line of each of its values, by path. entry: the
     name under which it stands there. written_back: ten digits each, as the sheet shows them."""
 
@@ -31,7 +31,7 @@ class Draft(NamedTuple):
     written_back: tuple[str, ...] = ()
 
 
-def yaml_drafts(numbers: Mapping[str, Any], file: str, lines: Lines) -> Iterator[Draft]:
+def yaml_drafts(numbers: Mapping[str, Any], file: str, lines: Lines) -> Iterator[NumberDraft]:
     """numbers: as under `numbers:`. lines: of the whole file."""
     by_number: dict[str, dict[tuple[str | int, ...], int]] = {}
     for path, line in lines.items():
@@ -40,10 +40,10 @@ def yaml_drafts(numbers: Mapping[str, Any], file: str, lines: Lines) -> Iterator
     for name, values in numbers.items():
         own = by_number.get(name, {})
         if isinstance(values, dict) or values is None:
-            yield Draft(name, values or {}, file, own.get((), 0), own, name)
+            yield NumberDraft(name, values or {}, file, own.get((), 0), own, name)
 
 
-def sheet_drafts(found: Table, file: str, mistakes: list[Noted]) -> Iterator[Draft]:
+def sheet_drafts(found: Table, file: str, mistakes: list[Noted]) -> Iterator[NumberDraft]:
     """mistakes: what is wrong with the rows is added to them."""
     for row in found.rows:
         values = dict(row.values)
@@ -60,10 +60,10 @@ def sheet_drafts(found: Table, file: str, mistakes: list[Noted]) -> Iterator[Dra
         except ValueError as error:
             mistakes.append(Noted(file, row.line, name, f"promo_number {error}"))
             continue
-        yield Draft(name, values, file, row.line, {}, name, written_back)
+        yield NumberDraft(name, values, file, row.line, {}, name, written_back)
 
 
-def several(draft: Draft, defaults: Mapping[str, Any]) -> Iterator[Draft]:
+def several(draft: NumberDraft, defaults: Mapping[str, Any]) -> Iterator[NumberDraft]:
     """The numbers that an entry stands for: itself, or `quantity` of them."""
     quantity = _quantity(draft.values.get("quantity", defaults.get("quantity")))
     if quantity is None:

@@ -57,7 +57,7 @@ class Add(NamedTuple):
     values: Mapping[str, Any]
 
 
-Change = Set | Rename | TakeOut | Add
+Edit = Set | Rename | TakeOut | Add
 
 
 class Edited(NamedTuple):
@@ -77,29 +77,27 @@ class _Text(NamedTuple):
     content: bytes
 
 
-def edited(path: Path, changes: Sequence[Change], *, shown_as: str | None = None) -> Edited:
-    """The campaign file at `path` with `changes`; writes nothing.
+def edited(path: Path, edits: Sequence[Edit], *, shown_as: str | None = None) -> Edited:
+    """The campaign file at `path` with `edits`; writes nothing.
 
-    Raises CampaignFileMistakes where the file has mistakes, FixDeclaration where a change is about
+    Raises CampaignFileMistakes where the file has mistakes, FixDeclaration where an edit is about
     a number that is not there, where it would make the file wrong, or where the number is written
     in a way that only a person can change (an alias, a formula), or in a sheet that is open;
     OSError.
     """
     shown = shown_as or str(path)
     before = read_campaign_file(path, shown_as=shown)
-    _require_numbers(before, changes, shown)
+    _require_numbers(before, edits, shown)
     head = _Text(path, shown, path.read_bytes())
     texts = [head]
     if before.sheet is not None:
         texts.append(_Text(before.sheet.path, before.sheet.file, before.sheet.path.read_bytes()))
     try:
-        found = {text.path: _apply(text, changes, before, texts) for text in texts}
+        found = {text.path: _apply(text, edits, before, texts) for text in texts}
     except NotEditable as error:
         raise _by_hand(shown, error.where, str(error)) from None
     files = {text.path: found[text.path] for text in texts if found[text.path] != text.content}
-    _require_as_asked(
-        head, {**{text.path: text.content for text in texts}, **found}, before, changes
-    )
+    _require_as_asked(head, {**{text.path: text.content for text in texts}, **found}, before, edits)
     _require_closed(files)
     diff = "".join(_diff(text, found[text.path], before.sheet) for text in texts)
     return Edited(files, diff, {text.path: text.content for text in texts if text.path in files})
@@ -115,10 +113,10 @@ def _require_closed(paths: Iterable[Path]) -> None:
             )
 
 
-def _require_numbers(before: CampaignFile, changes: Sequence[Change], shown: str) -> None:
-    for change in changes:
-        name = change.old if isinstance(change, Rename) else change.name
-        if not isinstance(change, Add) and name not in _entries(before):
+def _require_numbers(before: CampaignFile, edits: Sequence[Edit], shown: str) -> None:
+    for edit in edits:
+        name = edit.old if isinstance(edit, Rename) else edit.name
+        if not isinstance(edit, Add) and name not in _entries(before):
             if name in before.numbers:
                 raise _of_several(before.numbers[name])
             near = difflib.get_close_matches(name, before.numbers, 1)
@@ -127,10 +125,10 @@ def _require_numbers(before: CampaignFile, changes: Sequence[Change], shown: str
                 answer="the file declares no such number",
                 remedy=f"Did you mean '{near[0]}'?" if near else "Check the name",
             )
-        if isinstance(change, Rename) and (one := _entries(before)[name]).name != name:
+        if isinstance(edit, Rename) and (one := _entries(before)[name]).name != name:
             raise _of_several(one)
-        new = change.new if isinstance(change, Rename) else change.name
-        if not isinstance(change, (Set, TakeOut)) and new in before.numbers:
+        new = edit.new if isinstance(edit, Rename) else edit.name
+        if not isinstance(edit, (Set, TakeOut)) and new in before.numbers:
             entry = before.numbers[new]
             raise FixDeclaration(
                 f"naming a number '{new}' in {shown}",
@@ -164,9 +162,9 @@ def sheets_of(path: Path) -> list[Path]:
 
 
 def _apply(
-    text: _Text, changes: Sequence[Change], before: CampaignFile, texts: Sequence[_Text]
+    text: _Text, edits: Sequence[Edit], before: CampaignFile, texts: Sequence[_Text]
 ) -> bytes:
-    own = [change for change in changes if _file_of(change, before, texts) == text.shown_as]
+    own = [edit for edit in edits if _file_of(edit, before, texts) == text.shown_as]
     if not own:
         return text.content
     defaults = before.defaults
@@ -178,30 +176,30 @@ def _apply(
     return csv_editing.changed(text.content, wishes, defaults, naming)
 
 
-def _file_of(change: Change, before: CampaignFile, texts: Sequence[_Text]) -> str:
-    if isinstance(change, Add):
+def _file_of(edit: Edit, before: CampaignFile, texts: Sequence[_Text]) -> str:
+    if isinstance(edit, Add):
         # Where all numbers are in a sheet, one more belongs there, too.
         in_yaml = any(entry.file == texts[0].shown_as for entry in before.numbers.values())
         return texts[0 if in_yaml or len(texts) == 1 else 1].shown_as
-    name = change.old if isinstance(change, Rename) else change.name
+    name = edit.old if isinstance(edit, Rename) else edit.name
     return _entries(before)[name].file
 
 
-def _wishes(changes: Sequence[Change], before: CampaignFile) -> dict[str, Wish]:
+def _wishes(edits: Sequence[Edit], before: CampaignFile) -> dict[str, Wish]:
     """What becomes of each number, by its name before."""
     wishes: dict[str, Wish] = {}
-    for change in changes:
-        name = change.old if isinstance(change, Rename) else change.name
+    for edit in edits:
+        name = edit.old if isinstance(edit, Rename) else edit.name
         wish = wishes.get(name, Wish())
-        if isinstance(change, Rename):
-            names = [change.old, *_entries(before)[name].was]
-            was = names if len(names) > 1 else change.old
-            wish = wish._replace(new_name=change.new, values={**wish.values, "was": was})
-        elif isinstance(change, TakeOut):
+        if isinstance(edit, Rename):
+            names = [edit.old, *_entries(before)[name].was]
+            was = names if len(names) > 1 else edit.old
+            wish = wish._replace(new_name=edit.new, values={**wish.values, "was": was})
+        elif isinstance(edit, TakeOut):
             wish = wish._replace(is_gone=True)
         else:
             wish = wish._replace(
-                values=_together(wish.values, change.values), is_new=isinstance(change, Add)
+                values=_together(wish.values, edit.values), is_new=isinstance(edit, Add)
             )
         wishes[name] = wish
     return wishes
@@ -216,16 +214,16 @@ def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any
 
 
 def _require_as_asked(
-    head: _Text, contents: Mapping[Path, bytes], before: CampaignFile, changes: Sequence[Change]
+    head: _Text, contents: Mapping[Path, bytes], before: CampaignFile, edits: Sequence[Edit]
 ) -> None:
-    """Raises FixDeclaration unless the files read back as `before` with `changes`."""
+    """Raises FixDeclaration unless the files read back as `before` with `edits`."""
     after = _read_again(head, contents)
-    wishes = _wishes(changes, before)
+    wishes = _wishes(edits, before)
     expected = {
         (wish.new_name or entry) + name.removeprefix(entry): name
         for name, entry in [
             *((name, one.entry) for name, one in before.numbers.items()),
-            *((one.name, one.name) for one in changes if isinstance(one, Add)),
+            *((one.name, one.name) for one in edits if isinstance(one, Add)),
         ]
         for wish in [wishes.get(entry, Wish())]
         if not wish.is_gone

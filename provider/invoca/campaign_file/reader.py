@@ -16,7 +16,7 @@ from .. import next_steps as step
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
 from .cut_texts import cut_texts
-from .drafts import Draft, Lines, several, sheet_drafts, yaml_drafts
+from .drafts import Lines, NumberDraft, several, sheet_drafts, yaml_drafts
 from .format import CAMPAIGN, ONE_EACH, OPTIONS, CampaignFile, Head, NumberEntry, Options, SheetRef
 from .mistakes import CampaignFileMistakes, Noted, grouped, told
 from .sheet.columns import Naming
@@ -97,7 +97,7 @@ class _Reading:
         # What is right of it is checked on, so that one run tells every mistake.
         return Head.model_construct(**dict(_usable(value)))
 
-    def _drafts(self, head: Head) -> Iterator[Draft]:
+    def _drafts(self, head: Head) -> Iterator[NumberDraft]:
         first: dict[str, str] = {}
         laid = head.defaults or {}
         sources = (
@@ -128,7 +128,7 @@ class _Reading:
         file = str(Path(self._file).parent / head.numbers_from)
         return SheetRef(self._path.parent / head.numbers_from, file, head.sheet, naming)
 
-    def _sheet_drafts(self, head: Head) -> Iterator[Draft]:
+    def _sheet_drafts(self, head: Head) -> Iterator[NumberDraft]:
         sheet = self._sheet(head)
         if sheet is None:
             return
@@ -144,7 +144,7 @@ class _Reading:
         self._odd += [Noted(sheet.file, line, who, text) for line, text, who in found.warnings]
         yield from sheet_drafts(found, sheet.file, self._mistakes)
 
-    def _entries(self, head: Head, drafts: Iterable[Draft]) -> dict[str, NumberEntry]:
+    def _entries(self, head: Head, drafts: Iterable[NumberDraft]) -> dict[str, NumberEntry]:
         defaults = {
             path[1:]: line for path, line in self._lines.items() if path[:1] == ("defaults",)
         }
@@ -157,7 +157,7 @@ class _Reading:
         self._refuse_twins(entries)
         return entries
 
-    def _entry(self, head: Head, draft: Draft, defaults: Lines) -> NumberEntry | None:
+    def _entry(self, head: Head, draft: NumberDraft, defaults: Lines) -> NumberEntry | None:
         values = laid_over(head, draft.values)
         known = {name: value for name, value in values.items() if name not in OPTIONS}
         problems = [
@@ -238,7 +238,7 @@ def laid_over(head: Head, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
-def _of_several(draft: Draft, options: Options) -> Iterator[Problem]:
+def _of_several(draft: NumberDraft, options: Options) -> Iterator[Problem]:
     """What cannot be said of an entry that stands for several numbers."""
     for field in ("id_from_network", "adopt") if options.quantity else ():
         if draft.values.get(field) is not None:

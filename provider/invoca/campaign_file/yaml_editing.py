@@ -33,11 +33,11 @@ def changed(content: bytes, wishes: Mapping[str, Wish], defaults: Mapping[str, A
     defaults: what holds for every number, so that removing a value has to be said.
     """
     text = decoded(content)
-    spans = _Places(text, defaults).spans(wishes)
+    spans = _ValuePlaces(text, defaults).spans(wishes)
     return content[: len(content) - len(text.encode())] + replaced(text, spans).encode()
 
 
-class _Places:
+class _ValuePlaces:
     def __init__(self, text: str, defaults: Mapping[str, Any]) -> None:
         self._text = text
         self._defaults = defaults

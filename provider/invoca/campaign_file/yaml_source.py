@@ -76,7 +76,7 @@ def _read(text: str, *, is_joined: bool = False) -> Document:
         return _not_yaml(error)
     except yaml.YAMLError as error:
         return _unreadable(0, f"is not YAML: {str(error).splitlines()[0]}")
-    return _Reader(text).read(root)
+    return _NodeReader(text).read(root)
 
 
 def _joined(pair: re.Match[str]) -> str:
@@ -110,7 +110,7 @@ def _unreadable(line: int, text: str) -> Document:
     return Document(None, {}, [Mistake(line, text)])
 
 
-class _Reader:
+class _NodeReader:
     def __init__(self, text: str) -> None:
         self._text = BREAK.split(text)
         self._comments: dict[tuple[str | int, ...], Comment] = {}

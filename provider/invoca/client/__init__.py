@@ -4,6 +4,6 @@ Must not know: what is declared, what is adopted, or when a purchase is wise.
 """
 
 from .client import Client, Listed
-from .neighbours import AffiliateCampaign, Campaign
+from .neighbours import AdvertiserCampaign, AffiliateCampaign
 
-__all__ = ["AffiliateCampaign", "Campaign", "Client", "Listed"]
+__all__ = ["AdvertiserCampaign", "AffiliateCampaign", "Client", "Listed"]

@@ -17,7 +17,7 @@ from ..errors import ReportBug, Unclear
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..timing import Timing
 from . import endpoints
-from .neighbours import Advertiser, Affiliate, AffiliateCampaign, Campaign
+from .neighbours import Advertiser, AdvertiserCampaign, Affiliate, AffiliateCampaign
 from .rate_limit import RateLimiter
 from .responses import read_json
 from .wire import Transport
@@ -27,7 +27,7 @@ _Entry = TypeVar("_Entry")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _NUMBER = TypeAdapter(PromoNumber)
-_CAMPAIGN = TypeAdapter(Campaign)
+_CAMPAIGN = TypeAdapter(AdvertiserCampaign)
 _AFFILIATE_CAMPAIGN = TypeAdapter(AffiliateCampaign)
 _LIST = TypeAdapter(list[Any])
 
@@ -66,14 +66,14 @@ class Client:
         self._may_write = may_write
         self._limiter = RateLimiter(timing or Timing(), tell)
 
-    def read_campaign(self, where: CampaignRef) -> Campaign:
+    def read_campaign(self, where: CampaignRef) -> AdvertiserCampaign:
         doing = f"reading {where}"
         return self._ask(_CAMPAIGN, "GET", endpoints.campaign(where), doing)
 
-    def list_campaigns(self, advertiser_id: str) -> Listed[Campaign]:
+    def list_campaigns(self, advertiser_id: str) -> Listed[AdvertiserCampaign]:
         """The advertiser's campaigns."""
         doing = f"listing the campaigns of advertiser '{advertiser_id}'"
-        return self._list(Campaign, endpoints.campaigns(advertiser_id), doing)
+        return self._list(AdvertiserCampaign, endpoints.campaigns(advertiser_id), doing)
 
     def list_affiliate_campaigns(self, where: CampaignRef) -> Listed[AffiliateCampaign]:
         """The affiliates' shares of an advertiser campaign; an affiliate in `where` is ignored."""

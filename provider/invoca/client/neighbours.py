@@ -50,7 +50,7 @@ class Affiliate(_Neighbour):
     """A publisher, who may have a share of a campaign."""
 
 
-class Campaign(_Neighbour):
+class AdvertiserCampaign(_Neighbour):
     """An advertiser campaign."""
 
 

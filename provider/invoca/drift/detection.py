@@ -43,11 +43,11 @@ def check(
     Never raises for what Invoca answers: what could not be checked is in the report's failures.
     """
     with AtOnce(parallel) as at_once:
-        reader = _Reader(client, searches_elsewhere=searches_elsewhere)
+        reader = _AccountReader(client, searches_elsewhere=searches_elsewhere)
         return _Check(numbers, reader, at_once, tell).report()
 
 
-class _Reader:
+class _AccountReader:
     """What of an account is looked at."""
 
     def __init__(self, client: Client, *, searches_elsewhere: bool) -> None:
@@ -78,7 +78,7 @@ class _Check:
     def __init__(
         self,
         numbers: Sequence[Managed],
-        reader: _Reader,
+        reader: _AccountReader,
         at_once: AtOnce,
         tell: Callable[[str], None],
     ) -> None:

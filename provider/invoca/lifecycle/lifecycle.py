@@ -321,10 +321,12 @@ class Lifecycle:
             self._name_what_is_left(where, asking, declared)
         return True
 
-    def _of_this_run(self, digits: str, name: str, declared: Declaration | None) -> decide.Release:
+    def _of_this_run(
+        self, digits: str, name: str, declared: Declaration | None
+    ) -> decide.ReleaseFacts:
         """What this run knows of a number that a state lets go of."""
         made, is_same = self.held.made_instead(digits, name, declared) if declared else ("", False)
-        return decide.Release(
+        return decide.ReleaseFacts(
             self.held.is_held(digits), self.held.is_replaced(digits), made, is_same
         )
 

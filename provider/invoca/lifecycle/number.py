@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..errors import InvocaError, NotKept
 from ..promo_number import decide, record
-from ..promo_number.check import Checked, check, counts_as_purchase
+from ..promo_number.check import CheckedInputs, check, counts_as_purchase
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
 from ..promo_number.located import Place
@@ -53,7 +53,7 @@ class Number:
         self._held = life.held
         self._tell = life.tell
 
-    def check(self, olds: Record, news: Record) -> Checked:
+    def check(self, olds: Record, news: Record) -> CheckedInputs:
         """The inputs to use, and what is wrong with them; counts them against the purchase limit.
 
         olds: the inputs in the state; {} where it has no such number. Sends nothing, never raises.
@@ -63,7 +63,7 @@ class Number:
         problems = checked.problems or self._asked_twice(olds, checked.inputs)
         if not problems and counts_as_purchase(olds, checked.inputs):
             problems = self._beyond_the_limit(checked.inputs)
-        return Checked(checked.inputs, problems)
+        return CheckedInputs(checked.inputs, problems)
 
     def diff(self, resource_id: str, olds: Record, news: Record) -> Decision:
         """What the checked inputs make of a number that the state holds. Sends nothing.

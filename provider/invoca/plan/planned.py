@@ -41,9 +41,10 @@ MOST_NAMES = 10  # that one sentence lists
 
 
 class Change(NamedTuple):
-    """field: such as "custom_data.station". old: live now. "" is for no value.
+    """One field of a number, from what is to what will be; a report on drift points the same way.
 
-    is_known: false where the new value is known only after the deployment.
+    field: such as "custom_data.station". old: live now. new: as declared. "" is for no value.
+    is_known: false where the new value is known only after the deployment, and `new` says so.
     """
 
     field: str

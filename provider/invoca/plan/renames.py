@@ -15,7 +15,7 @@ from .planned import MOST_NAMES, Kind, Planned
 NEAR = 0.6  # how much alike two names are
 
 
-class Rename(NamedTuple):
+class LikelyRename(NamedTuple):
     """gone: what would be released. new: what would be bought in its place."""
 
     gone: Planned
@@ -30,7 +30,7 @@ class Rename(NamedTuple):
         )
 
 
-def likely_renames(steps: Iterable[Planned]) -> list[Rename]:
+def likely_renames(steps: Iterable[Planned]) -> list[LikelyRename]:
     """Pairs of a release and a purchase of one stack and campaign that look alike, each step in one
     pair at most."""
     steps = list(steps)
@@ -41,11 +41,11 @@ def likely_renames(steps: Iterable[Planned]) -> list[Rename]:
         best = _best(old, new)
         # And the other way round: a purchase may look like several of those that go.
         if best is not None and _best(best, gone) is old:
-            found.append(Rename(old, best))
+            found.append(LikelyRename(old, best))
     return found
 
 
-def told(renames: Sequence[Rename]) -> list[str]:
+def told(renames: Sequence[LikelyRename]) -> list[str]:
     """A sentence each, as far as somebody will read them."""
     said = [str(one) for one in renames[:MOST_NAMES]]
     if len(renames) > MOST_NAMES:

@@ -16,14 +16,14 @@ from .problems import Problem, declaration_problems
 from .record import CREATE_ONLY_UNKNOWN, DECLARED, ID_IS_GENERATED, UNKNOWN
 
 
-class Checked(NamedTuple):
+class CheckedInputs(NamedTuple):
     """inputs: to use. problems: what is wrong with them."""
 
     inputs: dict[str, Any]
     problems: list[Problem]
 
 
-def check(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
+def check(olds: Mapping[str, Any], news: Mapping[str, Any]) -> CheckedInputs:
     """The inputs to use, and every problem with them.
 
     olds: the inputs in the state; {} where it has no such number. news: as declared, UNKNOWN where
@@ -34,7 +34,7 @@ def check(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Checked:
     _carry_unknown_choice(olds, inputs)
     values = record.present(inputs, DECLARED)
     problems = declaration_problems(values, record.unknown_names(inputs))
-    return Checked(inputs, [*problems, *_id_problems(olds, inputs)])
+    return CheckedInputs(inputs, [*problems, *_id_problems(olds, inputs)])
 
 
 def counts_as_purchase(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:

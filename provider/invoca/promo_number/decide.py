@@ -291,7 +291,7 @@ def beside_lookalikes(declared: Declaration, free: Sequence[PromoNumber]) -> Dec
 # -- delete ----------------------------------------------------------------------------------------
 
 
-class Release(NamedTuple):
+class ReleaseFacts(NamedTuple):
     """What is known when a state lets go of a number.
 
     is_held: another resource of this run holds it. is_planned: a diff of this run replaced it on
@@ -308,7 +308,7 @@ class Release(NamedTuple):
     needs_consent: bool = False
 
 
-def release(known: Release) -> Action:
+def release(known: ReleaseFacts) -> Action:
     """Whether a number that a state lets go of is released, kept, or not let go of.
 
     A forced replacement asks for the same number again; where something else made it buy another,

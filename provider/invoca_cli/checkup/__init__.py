@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 20.0  # with a program that is asked
 SHOWN = 3  # names, of those that a line is about
 
 
-class Status(str, Enum):
+class CheckStatus(str, Enum):
     """WRONG: a deployment would fail, or must not be run. NOTE: worth a look, or not looked at."""
 
     OK = "ok"
@@ -25,18 +25,18 @@ class Check(NamedTuple):
     """One look. remedy: the one thing to do; "" only where there is nothing to do."""
 
     check: str
-    status: Status
+    status: CheckStatus
     text: str
     remedy: str = ""
 
 
 def ok(check: str, text: str) -> Check:
-    return Check(check, Status.OK, text)
+    return Check(check, CheckStatus.OK, text)
 
 
 def wrong(check: str, text: str, remedy: str) -> Check:
-    return Check(check, Status.WRONG, text, remedy)
+    return Check(check, CheckStatus.WRONG, text, remedy)
 
 
 def note(check: str, text: str, remedy: str = "") -> Check:
-    return Check(check, Status.NOTE, text, remedy)
+    return Check(check, CheckStatus.NOTE, text, remedy)

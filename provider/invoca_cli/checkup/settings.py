@@ -24,7 +24,7 @@ _NOT_ASKED = note(
 )
 
 
-class Settings(NamedTuple):
+class JudgedSettings(NamedTuple):
     """Those of one stack. account: None where they make none, or only the engine can open them."""
 
     stack: str
@@ -34,16 +34,18 @@ class Settings(NamedTuple):
 
 def settings_of(
     stack: str, project: Project, environment: Mapping[str, str], network_id: str | None = None
-) -> Settings:
+) -> JudgedSettings:
     """network_id: taken where neither source has one."""
     found = stack_settings(stack, project)
     if found.mistakes:
         what = "; ".join(found.mistakes)
-        return Settings(stack, None, (wrong("settings", what, "Correct the file"), _NOT_ASKED))
+        return JudgedSettings(
+            stack, None, (wrong("settings", what, "Correct the file"), _NOT_ASKED)
+        )
     return _judged(stack, found, environment, network_id)
 
 
-def together(settings: Iterable[Settings]) -> list[Check]:
+def together(settings: Iterable[JudgedSettings]) -> list[Check]:
     """The checks of all stacks: one where they agree."""
     stacks: defaultdict[Check, list[str]] = defaultdict(list)
     for one in settings:
@@ -57,7 +59,7 @@ def together(settings: Iterable[Settings]) -> list[Check]:
 
 def _judged(
     stack: str, found: StackSettings, environment: Mapping[str, str], network_id: str | None
-) -> Settings:
+) -> JudgedSettings:
     config, given = found.config, found.ours
     if network_id:
         given.setdefault("networkId", network_id)
@@ -70,17 +72,17 @@ def _judged(
     except InvocaError as error:
         text = str(error).removeprefix("reading the Invoca settings: ").rstrip(".")
         remedy = "Set what it names; the environment wins over the stack's settings"
-        return Settings(stack, None, (wrong("settings", text, remedy), _NOT_ASKED))
+        return JudgedSettings(stack, None, (wrong("settings", text, remedy), _NOT_ASKED))
     checks = [ok("settings", _told(account, config, environment))]
     if is_sealed:
         text = "the token is a secret of the stack, which only the engine opens"
         remedy = "Put the token into INVOCA_API_TOKEN to have the account looked at"
-        return Settings(stack, None, (*checks, note("token", text, remedy)))
+        return JudgedSettings(stack, None, (*checks, note("token", text, remedy)))
     if isinstance(config.get(_TOKEN), str):
         text = f"a token is stored in plain text in {shown(found.path)}"
         remedy = f"Replace it with `pulumi config set --secret {_TOKEN} --stack {stack}`"
         checks.append(wrong("token", text, remedy))
-    return Settings(stack, account, tuple(checks))
+    return JudgedSettings(stack, account, tuple(checks))
 
 
 def _told(account: Account, config: Mapping[str, Any], environment: Mapping[str, str]) -> str:

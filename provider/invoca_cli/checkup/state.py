@@ -14,7 +14,7 @@ from invoca.errors import LookAtAccount
 
 from ..workspace.locks import backend_folder, locks_of
 from ..workspace.project import Project
-from ..workspace.state import Interrupted, NoSuchStack, State, export_state, read_state
+from ..workspace.state import ExportedStack, Interrupted, NoSuchStack, export_state, read_state
 from . import PATIENCE_SECONDS, SHOWN, Check, note, ok, wrong
 
 _EXPORT = "Give a stack that exists, or a file that `pulumi stack export` wrote"
@@ -53,11 +53,11 @@ def look_at_locks(stacks: Sequence[str], project: Project) -> list[Check]:
     return [ok("lock", "no run is under way")]
 
 
-def _look_at(state: State) -> list[Check]:
+def _look_at(state: ExportedStack) -> list[Check]:
     return [*(_foreign(state) or [_count(state)]), *_pending(state)]
 
 
-def _foreign(state: State) -> list[Check]:
+def _foreign(state: ExportedStack) -> list[Check]:
     remedy = (
         "Do not run pulumi on this state. Find out who wrote it, and restore a copy that you "
         "trust with `pulumi stack import`"
@@ -68,7 +68,7 @@ def _foreign(state: State) -> list[Check]:
     ]
 
 
-def _count(state: State) -> Check:
+def _count(state: ExportedStack) -> Check:
     count = len(state.promo_numbers())
     text = f"{state.source}: {plural(count, 'promo number')}, no foreign code"
     if count:
@@ -77,7 +77,7 @@ def _count(state: State) -> Check:
     return note("state", text, f"{up} deploys what is declared, if it should hold numbers")
 
 
-def _pending(state: State) -> list[Check]:
+def _pending(state: ExportedStack) -> list[Check]:
     """The engine keeps a create in the state until something removes it, done since or not."""
     there = {resource.get("urn") for resource in state.resources}
     operations = state.interrupted()

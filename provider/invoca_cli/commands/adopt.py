@@ -64,7 +64,7 @@ def adopt(
     if write and stack is None:
         raise typer.BadParameter("--write goes with --stack")
     _require_sense(stack, advertiser, campaign, affiliate)
-    wanted = _Wanted(_digits(number), name)
+    wanted = _NumberToAdopt(_digits(number), name)
     project = project_around(Path.cwd())
     client = Client(account_of(stack or "", project), timing=Timing())
 
@@ -88,7 +88,7 @@ def _require_sense(
         raise typer.BadParameter("--campaign goes with --advertiser, --affiliate with --campaign")
 
 
-class _Wanted(NamedTuple):
+class _NumberToAdopt(NamedTuple):
     """name: None where its description names it."""
 
     digits: str
@@ -126,7 +126,7 @@ class _Entry(NamedTuple):
 
 
 def _for_file(
-    wanted: _Wanted, path: Path, client: Client, parallel: int, tell: Callable[[str], None]
+    wanted: _NumberToAdopt, path: Path, client: Client, parallel: int, tell: Callable[[str], None]
 ) -> _Entry:
     """What to write into the campaign file. Raises FixDeclaration where it is there already."""
     file = read_campaign_file(path, shown_as=shown(path))
@@ -172,7 +172,7 @@ def _own_place(where: CampaignRef, head: CampaignRef) -> dict[str, Any]:
     return {field: own for field, own, top in pairs if own != top}
 
 
-def _alone(wanted: _Wanted, found: _Found) -> list[str]:
+def _alone(wanted: _NumberToAdopt, found: _Found) -> list[str]:
     """The beginning of a campaign file with this number only."""
     number, notes = _declared(found, wanted.name or first_free(found.live, ()))
     return [*notes, *place_lines(found.where), "numbers:", *number_lines(number)]
@@ -185,7 +185,7 @@ def _declared(found: _Found, name: str) -> tuple[ExportedNumber, list[str]]:
 
 
 def _look(
-    wanted: _Wanted,
+    wanted: _NumberToAdopt,
     places: Sequence[CampaignRef],
     client: Client,
     parallel: int,
@@ -212,7 +212,9 @@ def _look(
     )
 
 
-def _is_there(wanted: _Wanted, file: CampaignFile, stack: str, there: str | None) -> FixDeclaration:
+def _is_there(
+    wanted: _NumberToAdopt, file: CampaignFile, stack: str, there: str | None
+) -> FixDeclaration:
     entry = file.numbers[there or str(wanted.name)]
     what = "it is declared there already" if there else "another number has that name"
     return FixDeclaration(

@@ -23,9 +23,9 @@ from invoca.counted import plural
 from invoca.promo_number.models import CampaignRef
 
 from .. import completion
-from ..checkup import Check, Status, note, ok
+from ..checkup import Check, CheckStatus, note, ok
 from ..checkup.campaigns import Campaigns, Declared, read_campaigns
-from ..checkup.settings import Settings, settings_of, together
+from ..checkup.settings import JudgedSettings, settings_of, together
 from ..reports.words import one_line
 from ..workspace.project import Project, project_around
 from ..workspace.project_file import NAMES
@@ -35,12 +35,12 @@ VERSION = 1  # of the JSON document
 AT_ONCE = 8  # looks, of which some start the engine
 NARROWEST, WIDEST = 40, 100  # columns, whatever the terminal has
 _INDENT = " " * 6
-_SIGNS = {Status.OK: "ok   ", Status.WRONG: "WRONG", Status.NOTE: "note "}
+_SIGNS = {CheckStatus.OK: "ok   ", CheckStatus.WRONG: "WRONG", CheckStatus.NOTE: "note "}
 
 Look = Callable[[], list[Check]]
 
 
-class Asked(NamedTuple):
+class DoctorOptions(NamedTuple):
     """What the command line says."""
 
     stack: str | None
@@ -79,11 +79,11 @@ def doctor(
 
     Exit code 0: nothing is wrong. 1: something is wrong, or a state could not be read.
     """
-    asked = Asked(stack, state, file or [], everything, network_id)
+    asked = DoctorOptions(stack, state, file or [], everything, network_id)
     if sum((stack is not None, state is not None, everything)) > 1:
         raise typer.BadParameter("give at most one of --stack, --state and --all")
     checks = with_progress(lambda tell: _checks(asked, tell))
-    is_ok = all(check.status is not Status.WRONG for check in checks)
+    is_ok = all(check.status is not CheckStatus.WRONG for check in checks)
     if as_json:
         document = {"version": VERSION, "ok": is_ok, "checks": [one._asdict() for one in checks]}
         typer.echo(json.dumps(document, indent=2))
@@ -92,7 +92,7 @@ def doctor(
     raise typer.Exit(0 if is_ok else 1)
 
 
-def _checks(asked: Asked, tell: Callable[[str], None]) -> list[Check]:
+def _checks(asked: DoctorOptions, tell: Callable[[str], None]) -> list[Check]:
     here = project_around(Path.cwd())
     found, checks = read_campaigns(_files(asked, here), here)
     # A stack without a campaign file still has settings; "" is no stack at all.
@@ -115,7 +115,7 @@ def _project(here: Project) -> Check:
     return note("project", text, "`invoca init DIRECTORY` creates a project")
 
 
-def _files(asked: Asked, here: Project) -> list[Path]:
+def _files(asked: DoctorOptions, here: Project) -> list[Path]:
     if asked.stack is not None:
         path = here.campaign_file(asked.stack)
         return [*asked.files, *([path] if path.is_file() else [])]
@@ -125,7 +125,7 @@ def _files(asked: Asked, here: Project) -> list[Path]:
 
 
 def _account_looks(
-    subjects: list[Campaigns], settings: list[Settings], here: Project
+    subjects: list[Campaigns], settings: list[JudgedSettings], here: Project
 ) -> list[Look]:
     # HTTP is imported only where something is sent.
     from ..checkup import account
@@ -155,7 +155,7 @@ def _machine_looks(here: Project) -> list[Look]:
     return looks
 
 
-def _states(asked: Asked, here: Project) -> list[Look]:
+def _states(asked: DoctorOptions, here: Project) -> list[Look]:
     from ..checkup.state import look_at_export, look_at_locks, look_at_stack
 
     if asked.state is not None:
@@ -193,8 +193,8 @@ def _lines(checks: list[Check]) -> list[str]:
         text = f"{check.check}: {one_line(check.text)}"
         lines += _wrapped(text, f"{_SIGNS[check.status]} ")
         lines += _wrapped(one_line(check.remedy), _INDENT) if check.remedy else []
-    count = sum(check.status is Status.WRONG for check in checks)
-    notes = sum(check.status is Status.NOTE for check in checks)
+    count = sum(check.status is CheckStatus.WRONG for check in checks)
+    notes = sum(check.status is CheckStatus.NOTE for check in checks)
     said = f"{plural(count, 'thing')} to put right" if count else "Nothing is wrong"
     return [*lines, "", f"{said}; {plural(notes, 'note')}" if notes else said]
 

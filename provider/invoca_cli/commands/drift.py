@@ -28,7 +28,7 @@ from invoca.timing import Timing
 from .. import completion, reports
 from ..exporting.accepting import accepted
 from ..reports import drift_document
-from ..reports.drift import View
+from ..reports.drift import DriftView
 from ..reports.origin import origin_of
 from ..workspace.accounts import by_account
 from ..workspace.neighbours import Stranger, holders_of
@@ -104,7 +104,7 @@ def drift(
     report = with_progress(lambda tell: _report(readers, parallel, everything, tell))
     if accept:
         raise typer.Exit(_accept(report, names or [], file or [], stack_name))
-    view = View(report, kinds, datetime.now(timezone.utc), most)
+    view = DriftView(report, kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets, origin_of(os.environ, link_base))
     raise typer.Exit(view.exit_code)
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
-from invoca.campaign_file.editing import Add, Change, Rename, Set, TakeOut, edited
+from invoca.campaign_file.editing import Add, Edit, Rename, Set, TakeOut, edited
 from invoca.campaign_file.exported import without_defaults
 from invoca.counted import plural
 from invoca.errors import FixDeclaration, LookAtAccount
@@ -26,7 +26,7 @@ from ..reports.words import phone
 from ..workspace.project import Project, project_around, shown
 from ..workspace.publishing import publish
 from ..workspace.stacks import named_or_selected
-from ..workspace.state import NoSuchStack, State, export_state
+from ..workspace.state import ExportedStack, NoSuchStack, export_state
 
 Stack = Annotated[
     str | None,
@@ -84,15 +84,15 @@ def release(
 ) -> None:
     """Take the next step towards the release of numbers: the consent, then out of the file."""
     desk = _desk(stack)
-    changes: list[Change] = []
+    edits: list[Edit] = []
     consents, leaves = [], []
     for name in dict.fromkeys(names):
         if desk.entry(name).protect is not False and not _was_never_bought(desk, name):
             consents.append(name)
-            changes.append(Set(name, {"protect": False}))
+            edits.append(Set(name, {"protect": False}))
         else:
             leaves.append(name)
-            changes.append(TakeOut(name))
+            edits.append(TakeOut(name))
     _require_unprotected(desk, leaves)
     if len(leaves) == len(desk.file.numbers):
         raise FixDeclaration(
@@ -100,7 +100,7 @@ def release(
             answer="a campaign file declares at least one",
             remedy=f"`pulumi destroy --stack {desk.stack}` releases all that the stack holds",
         )
-    _write({desk.path: changes}, dry_run)
+    _write({desk.path: edits}, dry_run)
     up = f"invoca up --stack {_quoted(desk.stack)}"
     again = shlex.join(["invoca", "release", *consents, "--stack", desk.stack])
     told = []
@@ -123,8 +123,8 @@ def rename(
     """Give a number another name in its campaign file; it stays the same phone number."""
     desk = _desk(stack)
     desk.entry(old)
-    change: Change = Rename(old, new)
-    _write({desk.path: [change]}, dry_run)
+    edit: Edit = Rename(old, new)
+    _write({desk.path: [edit]}, dry_run)
     up = f"invoca up --stack {_quoted(desk.stack)}"
     _tell_next([f"{up}  # notes the name; nothing happens in Invoca"], dry_run)
 
@@ -160,7 +160,7 @@ def _desk(stack: str | None) -> _Desk:
     return _Desk(name, here)
 
 
-def _held(state: State) -> dict[str, _Held]:
+def _held(state: ExportedStack) -> dict[str, _Held]:
     found = {}
     for resource in state.promo_numbers():
         urn = str(resource.get("urn", ""))
@@ -253,9 +253,9 @@ def _as_declared_there(entry: NumberEntry, held: _Held, file: CampaignFile) -> d
     return {**own, **without_defaults(found, file.defaults)}
 
 
-def _write(changes: Mapping[Path, Sequence[Change]], dry_run: bool) -> None:
+def _write(edits: Mapping[Path, Sequence[Edit]], dry_run: bool) -> None:
     """Shows every change, and writes all of them or none."""
-    found = [edited(path, some, shown_as=shown(path)) for path, some in changes.items()]
+    found = [edited(path, some, shown_as=shown(path)) for path, some in edits.items()]
     for one in found:
         typer.echo(one.diff, nl=False)
     if not dry_run:

@@ -28,7 +28,7 @@ from ..deploying.saved_plan import saved
 from ..deploying.stack_plans import StackPlan, plan_of_preview, plan_stacks, together
 from ..reports import plan_document
 from ..reports.origin import origin_of
-from ..reports.plan import View
+from ..reports.plan import PlanView
 from ..workspace.git import commit_of
 from ..workspace.preview import Preview, read_preview
 from ..workspace.project import Project, place_of, project_around
@@ -124,7 +124,7 @@ def plan(
     plans = with_progress(lambda tell: _plan(stacks, made, parallel, here, tell))
     whole = together(plans)
     found = whole.without_doubts() if strict else whole
-    view = View(found, kinds, datetime.now(timezone.utc), most)
+    view = PlanView(found, kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets, origin_of(os.environ, link_base))
     if save is not None:
         _save(plans, save, here)

@@ -31,7 +31,7 @@ from ..workspace.program_numbers import declared_by_program
 from ..workspace.project import Project, account_of, project_around, short_name, shown
 from ..workspace.sources import Declared, declared_by
 from ..workspace.stacks import named_or_selected
-from ..workspace.state import NoSuchStack, State, export_state, read_state
+from ..workspace.state import ExportedStack, NoSuchStack, export_state, read_state
 from .options import Parallel, with_progress
 
 
@@ -115,7 +115,7 @@ def _declared(stack: str, project: Project) -> tuple[list[Declared], str, Campai
     return declared, "the program", declared[0].number.where
 
 
-def _state(stack: str, project: Project, file: str | None) -> State | None:
+def _state(stack: str, project: Project, file: str | None) -> ExportedStack | None:
     """None where the backend has none of that stack."""
     if file is not None:
         return _of_pulumi(read_state(file), file)
@@ -125,7 +125,7 @@ def _state(stack: str, project: Project, file: str | None) -> State | None:
         return None
 
 
-def _of_pulumi(state: State, file: str) -> State:
+def _of_pulumi(state: ExportedStack, file: str) -> ExportedStack:
     if not state.engine:
         return state
     raise FixDeclaration(

@@ -34,7 +34,7 @@ WAKE_SECONDS = 1.0
 LOOK_SECONDS = 5  # that a server on this machine may take to answer
 
 
-class Wanted(NamedTuple):
+class WantedAccount(NamedTuple):
     """What the account has to have. stacks: named as the campaign files."""
 
     stacks: tuple[str, ...]
@@ -93,7 +93,7 @@ def simulator(
     _run(stand_in, wanted, is_kept=database != ":memory:")
 
 
-def _wanted(files: list[Path], campaigns: list[str], fields: list[str]) -> Wanted:
+def _wanted(files: list[Path], campaigns: list[str], fields: list[str]) -> WantedAccount:
     stacks = [file.stem for file in files if not file.name.startswith("Pulumi.")]
     places = [CampaignRef(*_advertiser_and_campaign(item)) for item in campaigns]
     names = list(fields)
@@ -103,10 +103,10 @@ def _wanted(files: list[Path], campaigns: list[str], fields: list[str]) -> Wante
                 places.append(entry.declaration.campaign)
                 names += entry.declaration.custom_data
     unique = dict.fromkeys
-    return Wanted(tuple(unique(stacks)), tuple(unique(places)), tuple(unique(names)), {})
+    return WantedAccount(tuple(unique(stacks)), tuple(unique(places)), tuple(unique(names)), {})
 
 
-def _run(stand_in: Simulator, wanted: Wanted, *, is_kept: bool) -> None:
+def _run(stand_in: Simulator, wanted: WantedAccount, *, is_kept: bool) -> None:
     """Until Ctrl-C, or SIGTERM; the server's own handling would not tell which it was."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
@@ -157,7 +157,7 @@ def _is_taken(port: int) -> bool:
         return port != 0 and door.connect_ex((HERE, port)) == 0
 
 
-def _simulator(database: str, port: int, wanted: Wanted) -> Simulator:
+def _simulator(database: str, port: int, wanted: WantedAccount) -> Simulator:
     try:
         from invoca_simulator import Simulator
     except ModuleNotFoundError as missing:
@@ -176,7 +176,7 @@ def _simulator(database: str, port: int, wanted: Wanted) -> Simulator:
     return stand_in
 
 
-def _add_to_running(port: int, wanted: Wanted) -> None:
+def _add_to_running(port: int, wanted: WantedAccount) -> None:
     """Raises typer.BadParameter where what runs on the port is not a simulated account."""
     import requests  # which commands that send nothing must not wait for
 

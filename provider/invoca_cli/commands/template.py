@@ -17,7 +17,7 @@ import typer
 
 from invoca.account import Account
 from invoca.campaign_file import CampaignFile, read_campaign_file
-from invoca.campaign_file.sheet.xlsx_writer import Workbook, workbook
+from invoca.campaign_file.sheet.xlsx_writer import NewWorkbook, workbook
 from invoca.client import Client
 from invoca.client.account_fields import account_fields
 from invoca.counted import plural
@@ -61,7 +61,7 @@ def template(
         return
     if output.suffix.lower() == XLSX:
         choices = {"media_type": MEDIA_TYPES}
-        content = workbook(Workbook("Numbers", headings, [], choices, READY_ROWS))
+        content = workbook(NewWorkbook("Numbers", headings, [], choices, READY_ROWS))
     else:
         content = _csv(headings).encode("utf-8-sig")
     publish({output: content}, force=True)

@@ -21,7 +21,7 @@ from ..deploying.results import Result
 from ..deploying.stack_plans import StackPlan, plan_stacks, together
 from ..exit_codes import end_interrupted
 from ..reports.brief import brief
-from ..reports.plan import View
+from ..reports.plan import PlanView
 from ..reports.progress import Progress
 from ..workspace.project import Project, project_around
 from ..workspace.stacks import asked_for
@@ -106,10 +106,10 @@ def up(
     how = fleet.How(at_once, parallel, checkpoints)
     if engine_output and doing:
         fleet.run_alone(doing[0], here, how)
-    _deploy(_Wanted(plans, doing, leave_beyond), here, how)
+    _deploy(_Deployment(plans, doing, leave_beyond), here, how)
 
 
-class _Wanted(NamedTuple):
+class _Deployment(NamedTuple):
     """plans: of all stacks that were asked for. doing: those that are deployed. leaves_beyond: what
     goes beyond the approved plan is not a failure."""
 
@@ -135,7 +135,7 @@ def _plan(stacks: list[str], here: Project, create: bool, parallel: int) -> list
 
 
 def _show(plans: list[StackPlan]) -> None:
-    view = View(together(plans), kinds_of(FAILS, KINDS), datetime.now(timezone.utc))
+    view = PlanView(together(plans), kinds_of(FAILS, KINDS), datetime.now(timezone.utc))
     names = " ".join(f"--stack {one.stack}" for one in plans[:1]) if len(plans) == 1 else "--all"
     reports.show(brief(view.sheet(), f"invoca plan {names}"))
 
@@ -144,7 +144,7 @@ def _ask(question: str) -> str:
     return str(typer.prompt(question, default="", show_default=False))
 
 
-def _deploy(wanted: _Wanted, here: Project, how: fleet.How) -> None:
+def _deploy(wanted: _Deployment, here: Project, how: fleet.How) -> None:
     """Deploys, tells what became of it, and ends the command."""
     was_interrupted = False
     found: dict[str, Result] = {}
@@ -159,7 +159,7 @@ def _deploy(wanted: _Wanted, here: Project, how: fleet.How) -> None:
     raise typer.Exit(results.exit_code(all_of_them, was_interrupted=was_interrupted))
 
 
-def _other(one: StackPlan, wanted: _Wanted) -> Result:
+def _other(one: StackPlan, wanted: _Deployment) -> Result:
     if one.beyond and wanted.leaves_beyond:
         return results.left(one.stack, one.beyond)
     if one.can_be_deployed:

@@ -28,11 +28,11 @@ from pulumi_stack.kinds import NUMBERS
 from pulumi_stack.names import from_wire
 
 from ..workspace.handed_on import settings_for_engine
-from ..workspace.preview import Diagnostic, Preview, name_of, told
+from ..workspace.preview import EngineDiagnostic, Preview, name_of, told
 from ..workspace.programs import environment_with
 from ..workspace.project import Project
 from ..workspace.reasons import GET_ENGINE, NO_ENGINE
-from ..workspace.state import State
+from ..workspace.state import ExportedStack
 
 SKIP = "PULUMI_SKIP_CHECKPOINTS"
 STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
@@ -73,7 +73,7 @@ class Ended(NamedTuple):
     code: int
     done: tuple[Done, ...] = ()
     failed: tuple[Done, ...] = ()
-    errors: tuple[Diagnostic, ...] = ()
+    errors: tuple[EngineDiagnostic, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -164,7 +164,7 @@ class Events:
         self._begun: set[str] = set()
         self._done: list[Done] = []
         self._failed: list[Done] = []
-        self._errors: dict[Diagnostic, None] = {}
+        self._errors: dict[EngineDiagnostic, None] = {}
         self._warnings: dict[str, None] = {}
 
     def take(self, text: bytes) -> int:
@@ -182,7 +182,7 @@ class Events:
     def ended(self, code: int, said: str) -> Ended:
         errors = [one for one in self._errors if not _SAID_ALREADY.fullmatch(one.text)]
         if code and not errors and said.strip():
-            errors = [Diagnostic("", told(said))]
+            errors = [EngineDiagnostic("", told(said))]
         return Ended(
             code,
             tuple(self._done),
@@ -214,7 +214,7 @@ class Events:
     def _hear(self, said: dict[str, Any]) -> None:
         text = told(str(said.get("message", "")))
         if said.get("severity") == "error":
-            self._errors[Diagnostic(str(said.get("urn") or ""), text)] = None
+            self._errors[EngineDiagnostic(str(said.get("urn") or ""), text)] = None
         elif said.get("severity") == "warning" and text:
             self._warnings[text] = None
 
@@ -237,7 +237,7 @@ def _digits(step: dict[str, Any]) -> str:
     return str((step.get("new") or {}).get("id") or (step.get("old") or {}).get("id") or "")
 
 
-def why_checkpoints(preview: Preview, state: State) -> str:
+def why_checkpoints(preview: Preview, state: ExportedStack) -> str:
     """Why a run that is struck would lose something without them; "" where it would not."""
     types = {str(resource.get("type", "")) for resource in state.resources}
     types |= {step.resource.type for step in preview.steps if step.resource}

@@ -32,11 +32,11 @@ MOST_DIFFERENCES = 20  # that are listed for one stack
 _NEW = "invoca plan --save {file}"
 
 
-class _Part(BaseModel):
+class _SavedPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SavedStep(_Part):
+class SavedStep(_SavedPart):
     """One step about one number. inputs: what it would be given, as far as that is known."""
 
     kind: Kind
@@ -49,7 +49,7 @@ class SavedStep(_Part):
     inputs: dict[str, Any]
 
 
-class SavedStack(_Part):
+class SavedStack(_SavedPart):
     """base_url, network_id: the account. others: what is done to other resources."""
 
     stack: str
@@ -60,7 +60,7 @@ class SavedStack(_Part):
     others: dict[str, int]
 
 
-class SavedPlan(_Part):
+class SavedPlan(_SavedPart):
     """made_at: ISO 8601. commit: of the files, or "" outside a git repository."""
 
     format: int

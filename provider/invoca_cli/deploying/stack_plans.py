@@ -25,7 +25,7 @@ from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
 from ..workspace.preview import Preview, Step, run_preview
 from ..workspace.project import Project, shown
-from ..workspace.state import NoSuchStack, State, export_state
+from ..workspace.state import ExportedStack, NoSuchStack, export_state
 from .live_account import LiveAccount, Tell
 
 AT_ONCE = 2  # previews: each is an engine and a program
@@ -40,7 +40,7 @@ class StackPlan(NamedTuple):
     stack: str
     plan: Plan
     preview: Preview | None = None
-    state: State | None = None
+    state: ExportedStack | None = None
     is_new: bool = False
     unseen: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ def plan_stack(
         plan = plan_of_preview(preview, project, parallel, tell, accounts)
     except (InvocaError, OSError) as error:
         return _failed(stack, in_words(error))
-    held = state or State(stack, [], [])
+    held = state or ExportedStack(stack, [], [])
     entries = _entries(stack, project)
     unseen = (*_unseen(stack, entries, held), *_agreed_already(entries, held, preview))
     plan = plan._replace(notes=(*plan.notes, *unseen[:MOST_NAMES]))
@@ -141,7 +141,7 @@ def plan_of_preview(
     return plan_of(preview, places, live.look_up, live.look_at, live.fields)
 
 
-def _state(stack: str, project: Project) -> State | None:
+def _state(stack: str, project: Project) -> ExportedStack | None:
     """None where the stack was never made. Raises InvocaError, also for a state that is foreign."""
     try:
         state = export_state(stack, project.folder)
@@ -184,7 +184,7 @@ def _failed(stack: str, why: str) -> StackPlan:
     return StackPlan(stack, Plan(failures=(Failure(why, stack),)))
 
 
-def _unseen(stack: str, entries: Sequence[NumberEntry], state: State) -> Iterator[str]:
+def _unseen(stack: str, entries: Sequence[NumberEntry], state: ExportedStack) -> Iterator[str]:
     held = {str(one.get("urn", "")).split("::")[-1] for one in state.promo_numbers()}
     for entry in entries:
         for was in entry.was:
@@ -200,7 +200,7 @@ def _unseen(stack: str, entries: Sequence[NumberEntry], state: State) -> Iterato
 
 
 def _agreed_already(
-    entries: Sequence[NumberEntry], state: State, preview: Preview
+    entries: Sequence[NumberEntry], state: ExportedStack, preview: Preview
 ) -> Iterator[str]:
     """What was changed in Invoca and is declared by now: the refresh of a deployment is all that
     the state needs, and the engine tells no step of it."""

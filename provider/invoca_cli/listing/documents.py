@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from invoca.campaign_file.sheet.spreadsheet import guarded
-from invoca.campaign_file.sheet.xlsx_writer import Workbook, workbook
+from invoca.campaign_file.sheet.xlsx_writer import NewWorkbook, workbook
 
 from .numbers import ListedNumber
 
@@ -45,7 +45,7 @@ def as_csv(numbers: Sequence[ListedNumber]) -> str:
 
 
 def as_xlsx(numbers: Sequence[ListedNumber]) -> bytes:
-    return workbook(Workbook("Promo numbers", _headings(numbers), list(_rows(numbers))))
+    return workbook(NewWorkbook("Promo numbers", _headings(numbers), list(_rows(numbers))))
 
 
 def as_json(numbers: Sequence[ListedNumber]) -> str:

@@ -16,7 +16,7 @@ from .custom_data import Fields, doubts
 from .destinations import Destinations, Look, failures, limits
 from .diagnostics import failures_of
 from .live import LookUp, kept, with_live
-from .numbers import Numbers, Places
+from .numbers import Places, PreviewedNumbers
 from .rest import notes, other_operations, unchanged
 from .steps import drafts_of, leftovers
 
@@ -33,7 +33,7 @@ def plan_of(
     """What `preview` does. look_up: tells which numbers that it would create are live already.
     look_at: what the campaigns that it writes to are like. fields: the custom data fields that are
     known, of what live numbers of these campaigns carry, too."""
-    numbers = Numbers.of(preview, places)
+    numbers = PreviewedNumbers.of(preview, places)
     drafts = drafts_of(numbers)
     found, not_looked_up = with_live(drafts, numbers, look_up)
     there = Destinations.of(drafts, found, not_looked_up, look_at)

@@ -13,14 +13,16 @@ from invoca.promo_number.known_fields import Known
 from invoca.promo_number.models import CampaignRef
 
 from .fields import about_of, campaign_of
-from .numbers import Numbers
-from .steps import Draft
+from .numbers import PreviewedNumbers
+from .steps import StepDraft
 
 # What is known of the fields of an account, asked of these campaigns, too.
 Fields = Callable[[Sequence[CampaignRef]], Known]
 
 
-def doubts(drafts: Sequence[Draft], numbers: Numbers, fields: Fields) -> Iterator[Failure]:
+def doubts(
+    drafts: Sequence[StepDraft], numbers: PreviewedNumbers, fields: Fields
+) -> Iterator[Failure]:
     """One for each such field, with the numbers that declare it. Invoca is asked where a field is
     new to the numbers that the stack holds."""
     held = {key for one in numbers.before for key in about_of(one).custom_data}

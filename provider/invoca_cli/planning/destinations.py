@@ -18,7 +18,7 @@ from invoca.plan.planned import UNKNOWN, Kind, Planned
 from invoca.promo_number.models import CampaignRef
 
 from .fields import campaign_of
-from .steps import Draft
+from .steps import StepDraft
 
 # What campaigns are like: how many numbers they may hold, or why they can take none.
 Look = Callable[[Sequence[CampaignRef]], Mapping[CampaignRef, Room | InvocaError]]
@@ -34,7 +34,7 @@ class Destinations(NamedTuple):
     @classmethod
     def of(
         cls,
-        drafts: Sequence[Draft],
+        drafts: Sequence[StepDraft],
         found: Sequence[Planned],
         told: Sequence[Failure],
         look: Look,

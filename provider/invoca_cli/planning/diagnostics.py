@@ -10,14 +10,14 @@ from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
 from invoca.troubles import told_in_full
 from pulumi_stack.kinds import NUMBERS
 
-from ..workspace.preview import Diagnostic, name_of
-from .numbers import Numbers, type_of
+from ..workspace.preview import EngineDiagnostic, name_of
+from .numbers import PreviewedNumbers, type_of
 
 # What the engine says of a number that it may not release.
 _PROTECTED = ("because it is protected", "marked for protection")
 
 
-def failures_of(numbers: Numbers, found: Iterable[Planned]) -> Iterator[Failure]:
+def failures_of(numbers: PreviewedNumbers, found: Iterable[Planned]) -> Iterator[Failure]:
     """What the diagnostics of the engine, the program and the provider say."""
     found, stack = list(found), numbers.stack
     by_text: dict[str, list[str]] = {}
@@ -41,14 +41,14 @@ def failures_of(numbers: Numbers, found: Iterable[Planned]) -> Iterator[Failure]
         yield Failure(say.not_refreshed(), stack)
 
 
-def _refused_step(diagnostic: Diagnostic, name: str, found: list[Planned]) -> Planned | None:
+def _refused_step(diagnostic: EngineDiagnostic, name: str, found: list[Planned]) -> Planned | None:
     """The step that the engine refuses because its number is protected."""
     if not any(words in diagnostic.text for words in _PROTECTED):
         return None
     return next((one for one in found if one.name == name and one.kind in DESTRUCTIVE), None)
 
 
-def _protected(numbers: Numbers, kind: Kind, steps: list[Planned]) -> Failure:
+def _protected(numbers: PreviewedNumbers, kind: Kind, steps: list[Planned]) -> Failure:
     file = f"`{numbers.places.file}`" if numbers.places.file else "the program"
     place = steps[0].place if len(steps) == 1 and steps[0].line else file
     text = say.protected(kind, [(one.name, one.promo_number) for one in steps], place)
@@ -56,6 +56,6 @@ def _protected(numbers: Numbers, kind: Kind, steps: list[Planned]) -> Failure:
     return Failure(text, numbers.stack, None, names)
 
 
-def _is_refreshed(numbers: Numbers) -> bool:
+def _is_refreshed(numbers: PreviewedNumbers) -> bool:
     steps = numbers.preview.steps
     return not any(step.old for step in steps) or any(step.op == "refresh" for step in steps)

@@ -22,14 +22,14 @@ from invoca.troubles import Troubles
 
 from ..workspace import preview as engine
 from .fields import shown_value
-from .numbers import Numbers
-from .steps import REPLACES, Draft
+from .numbers import PreviewedNumbers
+from .steps import REPLACES, StepDraft
 
 LookUp = Callable[[Sequence[Wanted], Mapping[str, str]], list[LookedUp]]
 
 
 def with_live(
-    drafts: list[Draft], numbers: Numbers, look_up: LookUp
+    drafts: list[StepDraft], numbers: PreviewedNumbers, look_up: LookUp
 ) -> tuple[list[Planned], list[Failure]]:
     """What `drafts` do, with what is live taken over where it would be bought.
 
@@ -56,7 +56,7 @@ def with_live(
     return found, [_not_looked_up(troubles.in_words(error), some) for error, some in open_.values()]
 
 
-def kept(found: Iterable[Planned], numbers: Numbers) -> list[Planned]:
+def kept(found: Iterable[Planned], numbers: PreviewedNumbers) -> list[Planned]:
     """`found`, where a delete of a number that something else holds leaves it alone.
 
     The provider sees to that: a number that a create, or a diff without replacement, has claimed
@@ -76,7 +76,7 @@ def kept(found: Iterable[Planned], numbers: Numbers) -> list[Planned]:
     ]
 
 
-def _answered(draft: Draft, answer: LookedUp, numbers: Numbers) -> Planned:
+def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> Planned:
     planned, step = draft
     if answer.live is not None:
         digits = answer.live.promo_number

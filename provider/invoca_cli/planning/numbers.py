@@ -30,7 +30,7 @@ class Places(NamedTuple):
         return {"file": file, "line": line}
 
 
-class Numbers(NamedTuple):
+class PreviewedNumbers(NamedTuple):
     """steps: those about promo numbers, each once. before: the numbers that the state held, and the
     same by digits and by URN."""
 
@@ -42,7 +42,7 @@ class Numbers(NamedTuple):
     by_urn: Mapping[str, Resource]
 
     @classmethod
-    def of(cls, preview: Preview, places: Places) -> Numbers:
+    def of(cls, preview: Preview, places: Places) -> PreviewedNumbers:
         before = [
             step.old
             for step in preview.steps

@@ -12,11 +12,11 @@ from pulumi_stack.kinds import NUMBERS
 
 from ..workspace.preview import Preview, Resource, Step
 from .fields import campaign_of
-from .numbers import SILENT, Numbers, once_each, type_of
+from .numbers import SILENT, PreviewedNumbers, once_each, type_of
 from .steps import UNDERSTOOD, loses_protection
 
 
-def unchanged(numbers: Numbers) -> Iterator[Unchanged]:
+def unchanged(numbers: PreviewedNumbers) -> Iterator[Unchanged]:
     missing = _missing(numbers)
     for one in _untouched(numbers):
         if one not in missing:
@@ -35,7 +35,7 @@ def other_operations(preview: Preview) -> dict[str, int]:
     return dict(found)
 
 
-def notes(numbers: Numbers) -> Iterator[str]:
+def notes(numbers: PreviewedNumbers) -> Iterator[str]:
     yield from (warning.text for warning in numbers.preview.warnings)
     if renamed := list(_renamed(numbers)):
         yield say.renamed(renamed)
@@ -47,7 +47,7 @@ def notes(numbers: Numbers) -> Iterator[str]:
     yield from whatever_is_declared(ignored)
 
 
-def _renamed(numbers: Numbers) -> Iterator[tuple[str, str, str]]:
+def _renamed(numbers: PreviewedNumbers) -> Iterator[tuple[str, str, str]]:
     """Old name, new name and digits of each number that the file says has another name now."""
     held = {one.name: one.id for one in numbers.before if not one.delete}
     for name, former in numbers.places.was.items():
@@ -56,7 +56,7 @@ def _renamed(numbers: Numbers) -> Iterator[tuple[str, str, str]]:
             yield old, name, held[old]
 
 
-def _untouched(numbers: Numbers) -> list[Resource]:
+def _untouched(numbers: PreviewedNumbers) -> list[Resource]:
     """The numbers of which the engine tells no step; none where it did not come to its end."""
     if numbers.preview.errors:
         return []
@@ -69,7 +69,7 @@ def _does_something(step: Step) -> bool:
     return step.op not in SILENT or loses_protection(step)
 
 
-def _missing(numbers: Numbers) -> list[Resource]:
+def _missing(numbers: PreviewedNumbers) -> list[Resource]:
     """Numbers that are gone from Invoca and from the file; the engine forgets them silently.
 
     It counts what stays the same. What was there before and is neither counted nor told is gone.

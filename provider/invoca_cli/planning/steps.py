@@ -13,24 +13,26 @@ from invoca.plan.planned import Kind, Planned
 
 from ..workspace.preview import Resource, Step
 from .fields import about_of, campaign_of, changes, shown_value
-from .numbers import Numbers
+from .numbers import PreviewedNumbers
 
 REPLACES = frozenset({"replace", "create-replacement"})
 UNDERSTOOD = REPLACES | {"create", "update", "delete"}
 
 
-class Draft(NamedTuple):
+class StepDraft(NamedTuple):
     """What a step does, and the step."""
 
     planned: Planned
     step: Step
 
 
-def drafts_of(numbers: Numbers) -> list[Draft]:
-    return [Draft(planned, step) for step in numbers.steps for planned in _planned(numbers, step)]
+def drafts_of(numbers: PreviewedNumbers) -> list[StepDraft]:
+    return [
+        StepDraft(planned, step) for step in numbers.steps for planned in _planned(numbers, step)
+    ]
 
 
-def leftovers(numbers: Numbers) -> Iterator[Planned]:
+def leftovers(numbers: PreviewedNumbers) -> Iterator[Planned]:
     """What an interrupted replacement left behind; the engine's preview does not tell it."""
     told = {step.old.id for step in numbers.steps if step.old and step.op.startswith("delete")}
     for old in numbers.before:
@@ -43,7 +45,7 @@ def loses_protection(step: Step) -> bool:
     return bool(is_kept and step.old and step.new and step.old.protect and not step.new.protect)
 
 
-def _planned(numbers: Numbers, step: Step) -> Iterator[Planned]:
+def _planned(numbers: PreviewedNumbers, step: Step) -> Iterator[Planned]:
     old, new = step.old, step.new
     if step.op == "delete" and old:
         yield _gone(numbers, step, old, say.releases())
@@ -57,7 +59,9 @@ def _planned(numbers: Numbers, step: Step) -> Iterator[Planned]:
         yield _about(numbers, Kind.UNPROTECT, step, old, say.unprotects())
 
 
-def _about(numbers: Numbers, kind: Kind, step: Step, resource: Resource, means: str) -> Planned:
+def _about(
+    numbers: PreviewedNumbers, kind: Kind, step: Step, resource: Resource, means: str
+) -> Planned:
     held = resource.outputs or resource.inputs
     return Planned(
         kind,
@@ -73,13 +77,13 @@ def _about(numbers: Numbers, kind: Kind, step: Step, resource: Resource, means: 
     )
 
 
-def _gone(numbers: Numbers, step: Step, old: Resource, means: str) -> Planned:
+def _gone(numbers: PreviewedNumbers, step: Step, old: Resource, means: str) -> Planned:
     if old.retain:
         return _about(numbers, Kind.FORGET, step, old, say.forgets())
     return _about(numbers, Kind.RELEASE, step, old, means)
 
 
-def _replacement(numbers: Numbers, step: Step, old: Resource, new: Resource) -> Planned:
+def _replacement(numbers: PreviewedNumbers, step: Step, old: Resource, new: Resource) -> Planned:
     means = say.replaces(old.id, step.reasons, _area(new))
     told = _about(numbers, Kind.REPLACE, step, old, means)
     if _asks_for_itself(old, new):
@@ -108,7 +112,9 @@ def _asks_for_itself(old: Resource, new: Resource) -> bool:
     return is_here and bool(wanted) and wanted == old.outputs.get("id_from_network")
 
 
-def _update(numbers: Numbers, step: Step, old: Resource, new: Resource) -> Iterator[Planned]:
+def _update(
+    numbers: PreviewedNumbers, step: Step, old: Resource, new: Resource
+) -> Iterator[Planned]:
     """What an update changes; nothing where all that it does is to give consent, told as that."""
     live = old.outputs or old.inputs
     found = changes(live, new.inputs)
@@ -125,7 +131,7 @@ def _update(numbers: Numbers, step: Step, old: Resource, new: Resource) -> Itera
     yield told._replace(kind=Kind.MOVE, means=say.moves()) if moves else told
 
 
-def _changed_by_hand(numbers: Numbers, old: Resource, live: Mapping[str, Any]) -> set[str]:
+def _changed_by_hand(numbers: PreviewedNumbers, old: Resource, live: Mapping[str, Any]) -> set[str]:
     """The fields whose live value is not the one that was deployed."""
     before = numbers.by_digits.get(old.id)
     return {change.field for change in changes(before.outputs, live)} if before else set()

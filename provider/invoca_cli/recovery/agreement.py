@@ -17,7 +17,7 @@ from invoca.promo_number.models import Declaration, PromoNumber
 from ..workspace.sources import Declared
 
 
-class Status(str, Enum):
+class Standing(str, Enum):
     """In the order in which money and printed ads are at stake."""
 
     GONE = "gone"  # in the state, certainly not live
@@ -59,7 +59,7 @@ class RecoveryRow(NamedTuple):
     """
 
     pair: Pair
-    status: Status
+    status: Standing
     promo_number: str = ""
     live: PromoNumber | None = None
     is_live: bool = False
@@ -124,7 +124,7 @@ def rows(
     claimed: set[str] = set()
     for pair in paired:
         row = _row(pair, found.get(pair.name, []), live, pair.name in unchecked)
-        if row.status is Status.TO_BUY and pair.declared:
+        if row.status is Standing.TO_BUY and pair.declared:
             row = row._replace(lookalikes=_lookalikes(pair.declared.number.declared, free))
             claimed |= {*row.lookalikes}
         yield row
@@ -132,7 +132,7 @@ def rows(
         if one.promo_number not in claimed:
             yield RecoveryRow(
                 Pair(None, None),
-                Status.STRANGER,
+                Standing.STRANGER,
                 one.promo_number,
                 live.get(one.promo_number),
                 is_live=True,
@@ -151,33 +151,33 @@ def _row(
     digits = next((one.promo_number for one in findings if one.promo_number), "")
     digits = digits or (pair.held.promo_number if pair.held else "")
     status, note = _status(pair, findings)
-    if is_unknown and status in (Status.AGREES, Status.UNDECLARED, Status.CHANGED):
-        status = Status.UNKNOWN
-    is_live = status not in (Status.GONE, Status.TO_BUY, Status.UNKNOWN)
+    if is_unknown and status in (Standing.AGREES, Standing.UNDECLARED, Standing.CHANGED):
+        status = Standing.UNKNOWN
+    is_live = status not in (Standing.GONE, Standing.TO_BUY, Standing.UNKNOWN)
     return RecoveryRow(pair, status, digits, live.get(digits), is_live, note=note)
 
 
-def _status(pair: Pair, findings: Sequence[Finding]) -> tuple[Status, str]:
+def _status(pair: Pair, findings: Sequence[Finding]) -> tuple[Standing, str]:
     kinds = {finding.kind: finding for finding in findings}
     note = findings[0].remedy if findings else ""
     if Kind.MISSING in kinds:
-        return Status.GONE, kinds[Kind.MISSING].remedy
+        return Standing.GONE, kinds[Kind.MISSING].remedy
     if missing := kinds.get(Kind.NOT_CREATED):
-        return (Status.TO_ADOPT if missing.promo_number else Status.TO_BUY), missing.remedy
+        return (Standing.TO_ADOPT if missing.promo_number else Standing.TO_BUY), missing.remedy
     if pair.held is None:
-        return Status.UNKNOWN, note
+        return Standing.UNKNOWN, note
     if pair.declared is None:
-        return Status.UNDECLARED, note
+        return Standing.UNDECLARED, note
     if pair.is_renamed:
-        return Status.RENAMED, note
+        return Standing.RENAMED, note
     for kind, status in (
-        (Kind.MOVED, Status.MOVED),
-        (Kind.DUPLICATE, Status.DUPLICATE),
-        (Kind.CHANGED, Status.CHANGED),
+        (Kind.MOVED, Standing.MOVED),
+        (Kind.DUPLICATE, Standing.DUPLICATE),
+        (Kind.CHANGED, Standing.CHANGED),
     ):
         if kind in kinds:
             return status, kinds[kind].remedy
-    return Status.AGREES, ""
+    return Standing.AGREES, ""
 
 
 def _by_name(one: Declared, held: Mapping[str, Managed]) -> Managed | None:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from invoca.drift.findings import Managed
 
-from ..workspace.state import State
+from ..workspace.state import ExportedStack
 from .steps import StateFacts
 
 
-class Held(NamedTuple):
+class ReadState(NamedTuple):
     """numbers: those that may be used. problems: a sentence for each that cannot be read."""
 
     facts: StateFacts
@@ -22,10 +22,10 @@ class Held(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def held_by(state: State | None, stack: str, file: str) -> Held:
+def held_by(state: ExportedStack | None, stack: str, file: str) -> ReadState:
     """state: None where the backend has none of that stack. file: a saved one, or ""."""
     if state is None:
-        return Held(StateFacts(stack, exists=False))
+        return ReadState(StateFacts(stack, exists=False))
     numbers, problems = state.held()
     if is_foreign := bool(state.foreign()):
         numbers = []
@@ -38,14 +38,14 @@ def held_by(state: State | None, stack: str, file: str) -> Held:
         pending=tuple(map(str, state.interrupted())),
         leaving=tuple(number.promo_number for number in numbers if number.is_leaving),
     )
-    return Held(
+    return ReadState(
         facts,
         tuple(number for number in numbers if not number.is_leaving),
         tuple(f"{state.source}: {problem}" for problem in problems),
     )
 
 
-def _urns(state: State) -> dict[str, str]:
+def _urns(state: ExportedStack) -> dict[str, str]:
     urns = (
         str(resource.get("urn", "?"))
         for resource in state.promo_numbers()

@@ -15,7 +15,7 @@ from invoca.promo_number.comparison import differences
 from invoca.promo_number.models import CampaignRef
 
 from ..reports.words import export_command, one_line, phone
-from .agreement import RecoveryRow, Status
+from .agreement import RecoveryRow, Standing
 
 DEFAULT_LIMIT = 100
 MANY = 5  # edits, from which on one command is less work
@@ -64,11 +64,11 @@ def steps(
 
 def _must_edit(row: RecoveryRow) -> bool:
     """Whether `pulumi up` would buy another number, or refuse, before the file says more."""
-    if row.status is Status.TO_ADOPT:
+    if row.status is Standing.TO_ADOPT:
         return _adoption(row) is not None
-    if row.status is Status.TO_BUY:
+    if row.status is Standing.TO_BUY:
         return bool(row.lookalikes)
-    return row.status in (Status.RENAMED, Status.UNDECLARED)
+    return row.status in (Standing.RENAMED, Standing.UNDECLARED)
 
 
 def _looking_at(facts: StateFacts, place: str) -> list[str]:
@@ -83,21 +83,21 @@ def _edits(row: RecoveryRow, facts: StateFacts) -> Iterator[str]:
     name, digits = one_line(row.pair.name), phone(row.promo_number)
     where = declared.number.place.strip("`") if declared else "the campaign file"
     start = f"# {where}, under {name}:"
-    if row.status is Status.UNDECLARED and held:
+    if row.status is Standing.UNDECLARED and held:
         words = ["invoca", "adopt", row.promo_number, "--stack", facts.stack, "--name", held.name]
         yield f"# {name} {digits} is not declared, so `pulumi up` wants to release it. Declare it:"
         yield shlex.join(words)
-    elif row.status is Status.RENAMED and held and facts.is_usable:
+    elif row.status is Standing.RENAMED and held and facts.is_usable:
         yield f"{start} write `was: {one_line(held.name)}`, which is its name in the state"
-    elif row.status in (Status.TO_ADOPT, Status.RENAMED):
+    elif row.status in (Standing.TO_ADOPT, Standing.RENAMED):
         if (edit := _adoption(row)) is not None:
             yield f"{start} write `{edit}`; without it `pulumi up` {_without(edit)}"
-    elif row.status is Status.TO_BUY:
+    elif row.status is Standing.TO_BUY:
         yield from _before_buying(row, start)
-    elif row.status is Status.GONE:
+    elif row.status is Standing.GONE:
         again = "`pulumi up` buys another; take it out of the file if you want none"
         yield f"# {name} {digits} is gone for good" + (f": {again}" if declared else "")
-    elif row.status in (Status.MOVED, Status.DUPLICATE, Status.CHANGED):
+    elif row.status in (Standing.MOVED, Standing.DUPLICATE, Standing.CHANGED):
         yield f"# {name} {digits} {row.status.value}: {one_line(row.note)}"
 
 
@@ -160,13 +160,13 @@ def _about_state(rows: Sequence[RecoveryRow], facts: StateFacts) -> Iterator[str
     if facts.is_usable:
         for row in rows:
             urn = facts.urns.get(row.pair.held.name) if row.pair.held else None
-            if row.status is Status.GONE and urn:
+            if row.status is Standing.GONE and urn:
                 words = ["pulumi", "state", "delete", urn, "--force", "--yes", "--stack", stack]
                 yield shlex.join(words)
 
 
 def _needs_up(rows: Sequence[RecoveryRow], facts: StateFacts) -> bool:
-    still = (Status.AGREES, Status.STRANGER)
+    still = (Standing.AGREES, Standing.STRANGER)
     return not facts.is_usable or any(row.status not in still for row in rows)
 
 
@@ -188,13 +188,13 @@ def _counts_as_purchase(row: RecoveryRow, facts: StateFacts) -> bool:
     declared = row.pair.declared.number.declared if row.pair.declared else None
     if declared is None or declared.adopt:
         return False
-    return not facts.is_usable or row.status in (Status.TO_BUY, Status.TO_ADOPT, Status.GONE)
+    return not facts.is_usable or row.status in (Standing.TO_BUY, Standing.TO_ADOPT, Standing.GONE)
 
 
 def _refresh(rows: Sequence[RecoveryRow], facts: StateFacts) -> list[str]:
     """Values that were changed in Invoca are seen only by a refresh, which a move forbids."""
     found = {row.status for row in rows}
-    wanted = facts.is_usable and Status.CHANGED in found and Status.MOVED not in found
+    wanted = facts.is_usable and Standing.CHANGED in found and Standing.MOVED not in found
     return ["--refresh"] if wanted else []
 
 

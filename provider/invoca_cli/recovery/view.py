@@ -17,16 +17,16 @@ from invoca.counted import plural
 
 from ..reports.terminal import as_text
 from ..reports.words import one_line, phone
-from .agreement import RecoveryRow, Status
+from .agreement import RecoveryRow, Standing
 from .steps import StateFacts
 
 _TONES = {
-    Status.GONE: "bold red",
-    Status.TO_BUY: "bold red",
-    Status.UNDECLARED: "bold yellow",
-    Status.UNKNOWN: "bold red",
-    Status.AGREES: "green",
-    Status.STRANGER: "cyan",
+    Standing.GONE: "bold red",
+    Standing.TO_BUY: "bold red",
+    Standing.UNDECLARED: "bold yellow",
+    Standing.UNKNOWN: "bold red",
+    Standing.AGREES: "green",
+    Standing.STRANGER: "cyan",
 }
 
 
@@ -40,7 +40,7 @@ class Recovery(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        fine = (Status.AGREES, Status.STRANGER)
+        fine = (Standing.AGREES, Standing.STRANGER)
         return (
             self.facts.is_usable
             and not self.facts.pending
@@ -50,7 +50,7 @@ class Recovery(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        if self.problems or any(row.status is Status.UNKNOWN for row in self.rows):
+        if self.problems or any(row.status is Standing.UNKNOWN for row in self.rows):
             return 1
         return 0 if self.agrees else 2
 
@@ -62,7 +62,7 @@ def render(found: Recovery, *, everything: bool) -> str:
 
 def _parts(found: Recovery, everything: bool) -> Iterator[Table | Text]:
     yield _about_state(found.facts)
-    told = [row for row in found.rows if everything or row.status is not Status.AGREES]
+    told = [row for row in found.rows if everything or row.status is not Standing.AGREES]
     if told:
         yield _table(told)
     for problem in found.problems:
@@ -95,7 +95,7 @@ def _table(rows: Sequence[RecoveryRow]) -> Table:
             name,
             _mark(row.pair.declared is not None),
             _mark(held is not None),
-            "?" if row.status is Status.UNKNOWN else _mark(row.is_live),
+            "?" if row.status is Standing.UNKNOWN else _mark(row.is_live),
             Text(row.status.value, _TONES.get(row.status, "yellow")),
         )
     return table
@@ -107,7 +107,7 @@ def _mark(is_so: bool) -> str:
 
 def _summary(found: Recovery) -> Text:
     counts = Counter(row.status for row in found.rows)
-    told = ", ".join(f"{counts[one]:,} {one.value}" for one in Status if counts[one])
+    told = ", ".join(f"{counts[one]:,} {one.value}" for one in Standing if counts[one])
     total = plural(len(found.rows), "number")
     if found.exit_code == 1:
         return Text(f"Not everything could be checked: {total}: {told}", "bold red")

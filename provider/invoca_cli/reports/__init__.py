@@ -38,7 +38,7 @@ class View(Protocol):
         """The command's own JSON."""
 
 
-class Target(NamedTuple):
+class ReportFile(NamedTuple):
     format: Format
     file: str
 
@@ -59,16 +59,16 @@ _MODULES = {
 }
 
 
-def targets(formats: list[Format], files: list[str]) -> list[Target]:
+def targets(formats: list[Format], files: list[str]) -> list[ReportFile]:
     """Which format goes where; the first file belongs to the first format."""
     formats = formats or [Format.TEXT]
     if len(files) > len(formats):
         raise typer.BadParameter("give one --format for each", param_hint="--output")
     files = files + [STANDARD_OUTPUT] * (len(formats) - len(files))
-    return [Target(*pair) for pair in zip(formats, files, strict=True)]
+    return [ReportFile(*pair) for pair in zip(formats, files, strict=True)]
 
 
-def write(view: View, to: list[Target], origin: Origin = NOWHERE) -> None:
+def write(view: View, to: list[ReportFile], origin: Origin = NOWHERE) -> None:
     """origin: where the files that are named can be looked at."""
     sheet = view.sheet()._replace(origin=origin)
     for format_, file in to:
@@ -77,7 +77,7 @@ def write(view: View, to: list[Target], origin: Origin = NOWHERE) -> None:
             typer.echo(text.encode("utf-8", "backslashreplace"), nl=not text.endswith("\n"))
         else:
             Path(file).write_bytes(text.encode("utf-8", "backslashreplace"))
-    if Target(Format.TEXT, STANDARD_OUTPUT) not in to:
+    if ReportFile(Format.TEXT, STANDARD_OUTPUT) not in to:
         for error in sheet.errors:
             sys.stderr.write(f"error: {error.text}\n")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from invoca.counted import plural
 
-from .sheet import Section, Sheet
+from .sheet import ReportSection, Sheet
 
 MOST_ROWS = 10
 MOST_FINAL_ROWS = 50
@@ -25,7 +25,7 @@ def brief(sheet: Sheet, command: str) -> Sheet:
     return sheet._replace(sections=cut, notes=(*sheet.notes, note))
 
 
-def _cut(section: Section) -> Section:
+def _cut(section: ReportSection) -> ReportSection:
     most = MOST_FINAL_ROWS if section.is_final else MOST_ROWS
     if len(section.rows) <= most:
         return section

@@ -11,39 +11,40 @@ from typing import NamedTuple
 
 from invoca.counted import plural
 from invoca.drift.findings import UNHELD, Finding, Kind, Report, short
+from invoca.plan.planned import Change
 from invoca.promo_number.models import CampaignRef
 
 from . import drift_document, sheet, words
 from .cut import Cut, cut
 from .sections import sections
-from .sheet import Change, ReportRow, Sheet
+from .sheet import ReportRow, Sheet
 
 KINDS = {
-    Kind.MISSING: sheet.Kind(
+    Kind.MISSING: sheet.RowKind(
         "missing", "Missing", "The stack holds the number, but Invoca no longer has it.",
         "gone", "error",
     ),
-    Kind.NOT_CREATED: sheet.Kind(
+    Kind.NOT_CREATED: sheet.RowKind(
         "not_created", "Not created", "The number is declared, but was not deployed.",
         "danger", "error",
     ),
-    Kind.MOVED: sheet.Kind(
+    Kind.MOVED: sheet.RowKind(
         "moved", "Moved", "Somebody moved the number to another campaign.", "shift", "error"
     ),
-    Kind.DUPLICATE: sheet.Kind(
+    Kind.DUPLICATE: sheet.RowKind(
         "duplicate", "Duplicate", "One number exists, or is held, twice.", "alert", "error"
     ),
-    Kind.CHANGED: sheet.Kind(
+    Kind.CHANGED: sheet.RowKind(
         "changed", "Changed", "A live value is not the declared one.", "care", "warning"
     ),
-    Kind.LEFT: sheet.Kind(
+    Kind.LEFT: sheet.RowKind(
         "left", "Left over", "An interrupted run bought the number, and nothing holds it.",
         "alert", "error",
     ),
-    Kind.ID_CHANGED: sheet.Kind(
+    Kind.ID_CHANGED: sheet.RowKind(
         "id_changed", "Another id", "Somebody gave the number another id in Invoca.", "calm", "note"
     ),
-    Kind.UNMANAGED: sheet.Kind(
+    Kind.UNMANAGED: sheet.RowKind(
         "unmanaged", "Unmanaged", "The number is live, but no stack holds it.", "calm", "note"
     ),
 }  # fmt: skip
@@ -67,7 +68,7 @@ WORDING = sheet.Wording(
 Block = tuple[Finding, ...]
 
 
-class View(NamedTuple):
+class DriftView(NamedTuple):
     """A report with what it is to be measured by. fail_on: the kinds that count as drift. most:
     findings of a kind that are shown; None for what fits, 0 for all."""
 
@@ -119,7 +120,9 @@ class View(NamedTuple):
             bars=tuple(
                 sheet.Bar(short(one.campaign), one.managed, one.live) for one in report.coverage
             ),
-            errors=tuple(sheet.Error(one.text, one.stack, one.numbers) for one in report.failures),
+            errors=tuple(
+                sheet.ReportError(one.text, one.stack, one.numbers) for one in report.failures
+            ),
             alarm="",
             outcome=_outcome(self),
             totals=_totals(self) if report.findings else "",
@@ -132,7 +135,7 @@ class View(NamedTuple):
         )
 
 
-def _rows(view: View, blocks: Iterable[Block]) -> tuple[ReportRow, ...]:
+def _rows(view: DriftView, blocks: Iterable[Block]) -> tuple[ReportRow, ...]:
     files: dict[CampaignRef, str] = {}
     for number in view.report.numbers:
         if number.file:
@@ -140,7 +143,7 @@ def _rows(view: View, blocks: Iterable[Block]) -> tuple[ReportRow, ...]:
     return tuple(_row(view, block, files.get(block[0].campaign, "")) for block in blocks)
 
 
-def _row(view: View, block: Block, near: str) -> ReportRow:
+def _row(view: DriftView, block: Block, near: str) -> ReportRow:
     finding = block[0]
     text, aside = "", ""
     changes: tuple[Change, ...] = ()
@@ -177,7 +180,7 @@ def _row(view: View, block: Block, near: str) -> ReportRow:
     )
 
 
-def _outcome(view: View) -> str:
+def _outcome(view: DriftView) -> str:
     """The report in one sentence."""
     report = view.report
     drifts = sum(view.fails(block[0]) for block in view.blocks())
@@ -190,7 +193,7 @@ def _outcome(view: View) -> str:
     return f"No drift: {checked}"
 
 
-def _totals(view: View) -> str:
+def _totals(view: DriftView) -> str:
     """Such as: 2 missing, 1 changed; not counted as drift: 3 unmanaged."""
     counted = [_count(view, kind) for kind in KINDS if kind in view.fail_on]
     others = [_count(view, kind) for kind in KINDS if kind not in view.fail_on]
@@ -199,7 +202,7 @@ def _totals(view: View) -> str:
     return "; ".join(filter(None, (told, rest and f"not counted as drift: {rest}")))
 
 
-def _count(view: View, kind: Kind) -> str:
+def _count(view: DriftView, kind: Kind) -> str:
     count = sum(block[0].kind is kind for block in view.blocks())
     return f"{count:,} {KINDS[kind].title.lower()}" if count else ""
 

@@ -15,7 +15,7 @@ from invoca.drift.findings import Finding, Kind
 from .document import Campaign, Part, as_json, json_schema
 
 if TYPE_CHECKING:
-    from .drift import View
+    from .drift import DriftView
 
 
 class FoundDifference(Part):
@@ -74,7 +74,7 @@ class DriftReport(Part):
     notes: list[str] = Field(description="What may be incomplete, a sentence each.")
 
 
-def render(view: View) -> str:
+def render(view: DriftView) -> str:
     return as_json(_document(view))
 
 
@@ -83,7 +83,7 @@ def schema() -> dict[str, Any]:
     return json_schema(DriftReport)
 
 
-def _document(view: View) -> DriftReport:
+def _document(view: DriftView) -> DriftReport:
     report, shown = view.report, view.shown()
     outcomes: dict[int, Literal["no_drift", "drift", "error"]]
     outcomes = {0: "no_drift", 1: "error", 2: "drift"}
@@ -115,6 +115,6 @@ def _document(view: View) -> DriftReport:
     )
 
 
-def _finding(view: View, finding: Finding) -> FoundDifference:
+def _finding(view: DriftView, finding: Finding) -> FoundDifference:
     fields = finding._asdict() | {"campaign": Campaign.of(finding.campaign)}
     return FoundDifference(fails=view.fails(finding), **fields)

@@ -12,7 +12,7 @@ from invoca.counted import plural
 
 from . import words
 from .origin import SHORT, Origin
-from .sheet import Advice, ReportRow, Section, Sheet
+from .sheet import Advice, ReportRow, ReportSection, Sheet
 
 LONGEST = 64_000  # characters; GitHub takes 65,536
 OPEN_ROWS = 10  # a longer part is folded
@@ -106,7 +106,7 @@ def _coverage(sheet: Sheet) -> str:
     return _folded("Coverage", table) if len(rows) > OPEN_ROWS else "\n".join([*table, ""])
 
 
-def _part(sheet: Sheet, section: Section, room: int) -> str:
+def _part(sheet: Sheet, section: ReportSection, room: int) -> str:
     """The rows of one kind, as many as fit into `room` characters."""
     kind = section.rows[0].kind
     total = sheet.count(kind)
@@ -150,7 +150,7 @@ def _coded(text: str) -> str:
     )
 
 
-def _row(row: ReportRow, section: Section, origin: Origin) -> str:
+def _row(row: ReportRow, section: ReportSection, origin: Origin) -> str:
     told = [_safe(line) for line in words.what(row, CELL)]
     if len(told) > MOST_LINES:
         told = [*told[:MOST_LINES], f"… and {len(told) - MOST_LINES:,} more"]

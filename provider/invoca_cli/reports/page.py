@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from jinja2 import Environment
 
+from invoca.plan.planned import Change
+
 from . import sheet, words
 from .origin import SHORT
-from .sheet import Advice, Change, ReportRow, Section, Sheet
+from .sheet import Advice, ReportRow, ReportSection, Sheet
 
 LONGEST = 2_000  # characters of a value; more is counted
 
@@ -23,7 +25,7 @@ LONGEST = 2_000  # characters of a value; more is counted
 class ShownRow(NamedTuple):
     """A row as the page shows it. small: what identifies it, for people who look for it."""
 
-    kind: sheet.Kind
+    kind: sheet.RowKind
     name: str
     campaign: str
     digits: str
@@ -37,7 +39,7 @@ class ShownRow(NamedTuple):
 class ShownStep(NamedTuple):
     """What to do about the rows of a kind. who: those of them that it is for, or ""."""
 
-    kind: sheet.Kind
+    kind: sheet.RowKind
     who: str
     advice: list[tuple[str, bool]]
 
@@ -78,7 +80,7 @@ def _sha256(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def _step(section: Section, advice: Advice) -> ShownStep:
+def _step(section: ReportSection, advice: Advice) -> ShownStep:
     kind = section.rows[0].kind
     return ShownStep(kind, words.one_line(advice.who), words.spans(advice.text))
 

@@ -18,45 +18,45 @@ from invoca.promo_number.models import CampaignRef
 from . import plan_document, sheet
 from .cut import Cut, cut
 from .sections import sections
-from .sheet import Change, ReportRow, Sheet
+from .sheet import ReportRow, Sheet
 
 KINDS = {
-    Kind.RELEASE: sheet.Kind(
+    Kind.RELEASE: sheet.RowKind(
         "release", "Release",
         "The number is gone for good: ads that print it stop matching, and nobody can undo it. "
         "Call flows may name it.",
         "gone", "error", True,
     ),
-    Kind.REPLACE: sheet.Kind(
+    Kind.REPLACE: sheet.RowKind(
         "replace", "Replace",
         "Another number is bought, and this one is gone for good: ads that print it stop matching, "
         "and nobody can undo it. Call flows may name it.",
         "gone", "error", True,
     ),
-    Kind.BUY: sheet.Kind("buy", "Buy", "A number is bought.", "new", "warning"),
-    Kind.FORGET: sheet.Kind(
+    Kind.BUY: sheet.RowKind("buy", "Buy", "A number is bought.", "new", "warning"),
+    Kind.FORGET: sheet.RowKind(
         "forget", "Forget", "The number stays live, but the stack lets go of it.",
         "alert", "warning",
     ),
-    Kind.UNPROTECT: sheet.Kind(
+    Kind.UNPROTECT: sheet.RowKind(
         "unprotect", "Unprotect", "A later plan will be able to release the number.",
         "alert", "warning",
     ),
-    Kind.MOVE: sheet.Kind(
+    Kind.MOVE: sheet.RowKind(
         "move", "Move", "The number goes to another campaign, and stays the same number.",
         "shift", "note",
     ),
-    Kind.ADOPT: sheet.Kind(
+    Kind.ADOPT: sheet.RowKind(
         "adopt", "Adopt", "The number is live already, and is taken over. Nothing is bought.",
         "calm", "note",
     ),
-    Kind.CHANGE: sheet.Kind(
+    Kind.CHANGE: sheet.RowKind(
         "change", "Change",
         "The number is changed in place. Call rules (recording, whisper) may test its description, "
         "media type and custom data.",
         "care", "note",
     ),
-    Kind.KEEP: sheet.Kind("keep", "Keep", "Nothing happens to the number.", "calm", "note"),
+    Kind.KEEP: sheet.RowKind("keep", "Keep", "Nothing happens to the number.", "calm", "note"),
 }  # fmt: skip
 
 # What is bought, and what is let go, is said in full.
@@ -78,7 +78,7 @@ WORDING = sheet.Wording(
 )
 
 
-class View(NamedTuple):
+class PlanView(NamedTuple):
     """A plan with what it is to be measured by. fail_on: the kinds (and "other") that count. most:
     steps of a kind that are shown; None for what fits, 0 for all."""
 
@@ -114,7 +114,9 @@ class View(NamedTuple):
             sections=sections(KINDS.values(), rows, shown.left_out),
             cases=_cases(plan),
             bars=(),
-            errors=tuple(sheet.Error(one.text, one.stack, one.numbers) for one in plan.failures),
+            errors=tuple(
+                sheet.ReportError(one.text, one.stack, one.numbers) for one in plan.failures
+            ),
             alarm=_alarm(plan),
             outcome=_outcome(self),
             totals=_totals(plan),
@@ -127,7 +129,7 @@ class View(NamedTuple):
         )
 
 
-def _row(view: View, step: Planned) -> ReportRow:
+def _row(view: PlanView, step: Planned) -> ReportRow:
     where = short(step.campaign)
     return ReportRow(
         kind=KINDS[step.kind],
@@ -136,7 +138,7 @@ def _row(view: View, step: Planned) -> ReportRow:
         name=step.name,
         number=step.promo_number,
         id=step.id,
-        changes=tuple(Change(one.field, one.old, one.new, one.is_known) for one in step.changes),
+        changes=step.changes,
         text="" if step.changes and step.kind not in DESTRUCTIVE else step.description,
         detail=str(step.about) if step.kind in _TOLD_WHAT else "",
         aside="",
@@ -171,7 +173,7 @@ def _alarm(plan: Plan) -> str:
     return f"{releases} {numbers} for good. {ads} stop matching; nobody can undo it."
 
 
-def _outcome(view: View) -> str:
+def _outcome(view: PlanView) -> str:
     """The plan in one sentence."""
     plan = view.plan
     cases = _cases(plan)

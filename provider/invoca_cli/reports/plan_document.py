@@ -15,7 +15,7 @@ from invoca.plan.planned import DESTRUCTIVE, Change, Kind, Planned
 from .document import Campaign, Part, as_json, json_schema
 
 if TYPE_CHECKING:
-    from .plan import View
+    from .plan import PlanView
 
 
 class FieldChange(Part):
@@ -93,7 +93,7 @@ class PlanReport(Part):
     errors: list[Error]
 
 
-def render(view: View) -> str:
+def render(view: PlanView) -> str:
     return as_json(_document(view))
 
 
@@ -102,7 +102,7 @@ def schema() -> dict[str, Any]:
     return json_schema(PlanReport)
 
 
-def _document(view: View) -> PlanReport:
+def _document(view: PlanView) -> PlanReport:
     plan, shown = view.plan, view.shown()
     outcomes: dict[int, Literal["nothing_to_do", "something_to_do", "error"]]
     outcomes = {0: "nothing_to_do", 1: "error", 2: "something_to_do"}
@@ -127,7 +127,7 @@ def _document(view: View) -> PlanReport:
     )
 
 
-def _step(view: View, step: Planned) -> PlannedStep:
+def _step(view: PlanView, step: Planned) -> PlannedStep:
     fields = step._asdict() | {
         "campaign": Campaign.of(step.campaign),
         "changes": [_change(change) for change in step.changes],

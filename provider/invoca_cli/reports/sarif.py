@@ -10,7 +10,7 @@ from urllib.parse import quote
 from invoca.version import VERSION
 
 from . import words
-from .sheet import Kind, ReportRow, Sheet
+from .sheet import ReportRow, RowKind, Sheet
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LONGEST = 1_000  # characters of a value
@@ -33,7 +33,7 @@ def render(sheet: Sheet) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(sheet: Sheet, kind: Kind) -> dict[str, Any]:
+def _rule(sheet: Sheet, kind: RowKind) -> dict[str, Any]:
     return {
         "id": _rule_id(sheet, kind),
         "name": f"{kind.title.title().replace(' ', '')}PromoNumber",
@@ -44,7 +44,7 @@ def _rule(sheet: Sheet, kind: Kind) -> dict[str, Any]:
     }
 
 
-def _rule_id(sheet: Sheet, kind: Kind) -> str:
+def _rule_id(sheet: Sheet, kind: RowKind) -> str:
     return f"invoca-{sheet.command}/{kind.key.replace('_', '-')}"
 
 

@@ -12,14 +12,14 @@ from shlex import quote
 from invoca.counted import some
 from invoca.natural import natural
 
-from .sheet import Advice, Kind, ReportRow, Section
+from .sheet import Advice, ReportRow, ReportSection, RowKind
 
 SHOWN = 5  # names that an advice which is not for all of its kind lists
 
 
 def sections(
-    kinds: Iterable[Kind], rows: Sequence[ReportRow], left_out: Mapping[str, int]
-) -> tuple[Section, ...]:
+    kinds: Iterable[RowKind], rows: Sequence[ReportRow], left_out: Mapping[str, int]
+) -> tuple[ReportSection, ...]:
     """One a kind, in their order, with the rows of each as people count their names."""
     found = []
     is_mixed = len({row.campaign for row in rows}) > 1
@@ -29,7 +29,9 @@ def sections(
         if own:
             title = f"{kind.title} {count:,}"
             advice = tuple(advices(own))
-            found.append(Section(title, kind.meaning, tuple(own), advice, kind.is_final, is_mixed))
+            found.append(
+                ReportSection(title, kind.meaning, tuple(own), advice, kind.is_final, is_mixed)
+            )
     return tuple(found)
 
 

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import NamedTuple
 
+from invoca.plan.planned import Change
+
 from .origin import NOWHERE, Origin
 
 
-class Kind(NamedTuple):
+class RowKind(NamedTuple):
     """A group of rows.
 
     title: a word or two. meaning: a sentence for people who do not know the command. tone: "gone",
@@ -29,19 +31,6 @@ class Kind(NamedTuple):
     is_final: bool = False
 
 
-class Change(NamedTuple):
-    """Two values of one field. "" is for none.
-
-    old: what is live now. new: what is declared, so that every report points the same way, from
-    what is to what will be. is_known: false where `new` is a phrase.
-    """
-
-    field: str
-    old: str
-    new: str
-    is_known: bool = True
-
-
 class ReportRow(NamedTuple):
     """What is shown of one promo number. number: digits. stack, name, number: "" for none.
 
@@ -51,7 +40,7 @@ class ReportRow(NamedTuple):
     whether it counts for the exit code. is_plain: its advice says no more than its kind does.
     """
 
-    kind: Kind
+    kind: RowKind
     campaign: str
     stack: str
     name: str
@@ -82,7 +71,7 @@ class Advice(NamedTuple):
     who: str = ""
 
 
-class Section(NamedTuple):
+class ReportSection(NamedTuple):
     """Rows of one kind under one heading, where rows are read one after the other.
 
     is_mixed: of several campaigns, so that each row has to say of which. advices: what to do about
@@ -115,7 +104,7 @@ class Bar(NamedTuple):
     whole: int | None
 
 
-class Error(NamedTuple):
+class ReportError(NamedTuple):
     """What could not be checked. numbers: (stack, name) of those that it leaves open."""
 
     text: str
@@ -153,12 +142,12 @@ class Sheet(NamedTuple):
 
     command: str
     wording: Wording
-    kinds: tuple[Kind, ...]
+    kinds: tuple[RowKind, ...]
     rows: tuple[ReportRow, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
     cases: tuple[Case, ...]
     bars: tuple[Bar, ...]
-    errors: tuple[Error, ...]
+    errors: tuple[ReportError, ...]
     alarm: str
     outcome: str
     totals: str
@@ -170,9 +159,9 @@ class Sheet(NamedTuple):
     left_out: Mapping[str, int] = {}
     failing: Set[tuple[str, str]] = frozenset()
 
-    def count(self, kind: Kind) -> int:
+    def count(self, kind: RowKind) -> int:
         """Of all rows, those that are left out included."""
         return len(self.of_kind(kind)) + self.left_out.get(kind.key, 0)
 
-    def of_kind(self, kind: Kind) -> list[ReportRow]:
+    def of_kind(self, kind: RowKind) -> list[ReportRow]:
         return [row for row in self.rows if row.kind == kind]

@@ -11,8 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from invoca.plan.planned import Change
+
 from . import words
-from .sheet import Bar, Change, ReportRow, Section, Sheet
+from .sheet import Bar, ReportRow, ReportSection, Sheet
 
 LOG_WIDTH = 120  # columns, where there is no terminal to ask
 NAME_WIDTH = 30  # columns of a name; a longer one pushes what follows aside
@@ -101,7 +103,7 @@ def _only_campaign(sheet: Sheet) -> str:
     return f" ({words.one_line(found.pop())})" if len(found) == 1 and sheet.rows else ""
 
 
-def _worst(section: Section) -> Iterator[RenderableType]:
+def _worst(section: ReportSection) -> Iterator[RenderableType]:
     for row in section.rows[:MOST_WORST]:
         yield Text.assemble(_tag(row), " ", _facts(row, section))
     if len(section.rows) > MOST_WORST:
@@ -109,20 +111,20 @@ def _worst(section: Section) -> Iterator[RenderableType]:
         yield Text(f"... and {len(section.rows) - MOST_WORST:,} more: {title}", "dim")
 
 
-def _heading(section: Section) -> Text:
+def _heading(section: ReportSection) -> Text:
     title, note = words.one_line(section.title), words.one_line(section.note)
     if section.is_final:
         return Text.assemble((f"!! {title.upper()}", FINAL), "  ", (note, "bold red"))
     return Text.assemble((title, "bold"), "  ", (note, "dim"))
 
 
-def _who(row: ReportRow, section: Section, names: int) -> Text:
+def _who(row: ReportRow, section: ReportSection, names: int) -> Text:
     name = words.one_line(row.name) or "-"
     told = Text.assemble(" ", (f"{name:<{names}}", _colour(row)), "  ")
     return told.append_text(_place(row, section))
 
 
-def _place(row: ReportRow, section: Section) -> Text:
+def _place(row: ReportRow, section: ReportSection) -> Text:
     parts = (
         (words.number(row), ""),
         (words.one_line(row.place), "dim"),
@@ -135,7 +137,7 @@ def _place(row: ReportRow, section: Section) -> Text:
     return told
 
 
-def _facts(row: ReportRow, section: Section) -> Text:
+def _facts(row: ReportRow, section: ReportSection) -> Text:
     name = words.one_line(row.name)
     return Text.assemble((name, "bold"), "  " if name else "", _place(row, section))
 
@@ -178,7 +180,7 @@ def _indented(part: RenderableType) -> Padding:
     return Padding(part, (0, 0, 0, 4), expand=False)
 
 
-def _advices(section: Section, label: str) -> Iterator[RenderableType]:
+def _advices(section: ReportSection, label: str) -> Iterator[RenderableType]:
     for advice in section.advices:
         who = f" for {words.one_line(advice.who)}" if advice.who else ""
         said = Text.assemble((f"{label}{who}: ", "bold"), _coded(advice.text))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from invoca.plan.planned import Change
 from invoca.promo_number.models import CampaignRef
 
-from .sheet import Change, ReportRow
+from .sheet import ReportRow
 
 # Without these, scripts and emoji fall apart; they cannot turn a line around as others can.
 LONGEST = 120  # characters of a value that are shown

@@ -38,11 +38,11 @@ _URN = re.compile(r"(pulumi state [a-z]+ (?:--?[a-z=-]+ )*['\"]?)?(urn:pulumi:[^
 _PREFIXES = re.compile(r"^((error|warning): |Preview failed: |Exception calling application: )+")
 
 
-class _Part(BaseModel):
+class _EngineObject(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Resource(_Part):
+class Resource(_EngineObject):
     """A resource before or after a step. delete: an interrupted replacement left it behind."""
 
     urn: str
@@ -81,7 +81,7 @@ class Resource(_Part):
         return name_of(self.urn)
 
 
-class Step(_Part):
+class Step(_EngineObject):
     """One operation, as the engine names it ("create", "update", "same" ...)."""
 
     op: str
@@ -105,7 +105,7 @@ class Step(_Part):
         return self.new or self.old
 
 
-class Diagnostic(NamedTuple):
+class EngineDiagnostic(NamedTuple):
     """What the engine, the program or the provider said. urn: of the resource, or ""."""
 
     urn: str
@@ -121,8 +121,8 @@ class Preview(NamedTuple):
     stack: str
     steps: tuple[Step, ...]
     same: int | None = None
-    errors: tuple[Diagnostic, ...] = ()
-    warnings: tuple[Diagnostic, ...] = ()
+    errors: tuple[EngineDiagnostic, ...] = ()
+    warnings: tuple[EngineDiagnostic, ...] = ()
 
 
 def name_of(urn: str) -> str:
@@ -157,14 +157,14 @@ def _run(
     preview = _parse(f"stack {stack}", ran.output)
     if ran.code and not preview.errors:
         said = told(ran.errors) or f"pulumi ended with {ran.code}"
-        preview = preview._replace(errors=(Diagnostic("", said),))
+        preview = preview._replace(errors=(EngineDiagnostic("", said),))
     return preview._replace(
         stack=preview.stack or short_name(stack),
         errors=tuple(_with_remedy(error, stack) for error in preview.errors),
     )
 
 
-def _with_remedy(error: Diagnostic, stack: str) -> Diagnostic:
+def _with_remedy(error: EngineDiagnostic, stack: str) -> EngineDiagnostic:
     """What the engine says of itself, with the next step; a resource's trouble has its own."""
     remedy = "" if error.urn else known_remedy(error.text, stack)
     return error._replace(text=f"{error.text.rstrip('.')}. {remedy}") if remedy else error
@@ -234,7 +234,7 @@ def _is_last(event: Mapping[str, Any]) -> bool:
     return "summaryEvent" in event
 
 
-def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, Diagnostic]]:
+def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, EngineDiagnostic]]:
     """(severity, diagnostic), with the afterthoughts only where nothing else was said."""
     found = [
         (str(item.get("severity", "")), str(item.get("urn") or ""), told(str(item["message"])))
@@ -244,7 +244,7 @@ def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, Diagnostic]]:
     thoughts = [item for item in found if not _AFTERTHOUGHTS.fullmatch(item[2])]
     has_errors = any(severity == "error" for severity, *_ in thoughts)
     for severity, urn, text in thoughts if has_errors else found:
-        yield severity, Diagnostic(urn, text)
+        yield severity, EngineDiagnostic(urn, text)
 
 
 def told(text: str) -> str:

@@ -15,7 +15,7 @@ from invoca.errors import InvocaError, in_words
 from invoca.promo_number.identity import Declarer, identities
 
 from .project import Project, project_around, short_name, shown
-from .state import NoSuchStack, State, export_state, read_state
+from .state import ExportedStack, NoSuchStack, export_state, read_state
 from .written_back import wrong_digits
 
 # By whether another engine than Pulumi wrote the state.
@@ -63,7 +63,7 @@ def of_any_stack(name: str, project: Project) -> Source:
     try:
         state = export_state(name, project.folder)
     except NoSuchStack:
-        state = State(name, [], [])
+        state = ExportedStack(name, [], [])
     if state.resources:
         return _of_state(state, project)
     path = project.campaign_file(name)
@@ -80,7 +80,7 @@ def of_export(source: str, project: Project) -> Source:
     return _of_state(read_state(source), project)
 
 
-def _of_state(state: State, project: Project) -> Source:
+def _of_state(state: ExportedStack, project: Project) -> Source:
     stack = state.stack()
     foreign = [
         f"{found.urn} would run code that is not ours ({found.runs}); nothing of this state is "
@@ -103,7 +103,7 @@ def _of_state(state: State, project: Project) -> Source:
     return Source(stack, project, tuple(numbers), _failures(state, problems))
 
 
-def _failures(state: State, problems: list[str]) -> tuple[Failure, ...]:
+def _failures(state: ExportedStack, problems: list[str]) -> tuple[Failure, ...]:
     return tuple(Failure(f"{state.source}: {text}", state.stack()) for text in problems)
 
 

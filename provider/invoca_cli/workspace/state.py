@@ -70,7 +70,7 @@ class Interrupted(NamedTuple):
         return f"{self.doing} {self.urn.split('::')[-1]}"
 
 
-class State(NamedTuple):
+class ExportedStack(NamedTuple):
     """An exported stack. resources, pending (operations): as Pulumi writes them.
 
     engine: another one than Pulumi wrote it, and no campaign file belongs to it.
@@ -136,7 +136,7 @@ class State(NamedTuple):
         return numbers, problems
 
 
-def read_state(source: str) -> State:
+def read_state(source: str) -> ExportedStack:
     """The state in the file `source`; "-" is standard input. Raises LookAtAccount, OSError."""
     content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     try:
@@ -146,7 +146,7 @@ def read_state(source: str) -> State:
     return _parse(source, text)
 
 
-def export_state(stack: str, folder: Path, *, patience: float | None = None) -> State:
+def export_state(stack: str, folder: Path, *, patience: float | None = None) -> ExportedStack:
     """The deployed state of a stack of the project in `folder`. Raises LookAtAccount.
 
     patience: how many seconds the engine may take; None for as long as it takes.
@@ -162,7 +162,7 @@ def export_state(stack: str, folder: Path, *, patience: float | None = None) -> 
     return _parse(f"stack {stack}", ran.output)
 
 
-def _parse(source: str, text: str) -> State:
+def _parse(source: str, text: str) -> ExportedStack:
     try:
         document = json.loads(text)
         if terraform_state.is_terraform(document):
@@ -173,14 +173,14 @@ def _parse(source: str, text: str) -> State:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         why = "it is not what `pulumi stack export` writes, and no state of Terraform"
         raise _unreadable(source, why) from None
-    return State(source, resources, pending)
+    return ExportedStack(source, resources, pending)
 
 
-def _of_terraform(source: str, document: Mapping[str, Any]) -> State:
+def _of_terraform(source: str, document: Mapping[str, Any]) -> ExportedStack:
     found = terraform_state.instances(document)
     stack = terraform_state.stack_of(source, found)
     resources = [terraform_state.as_resource(one, stack) for one in found]
-    return State(source, resources, [], terraform_state.ENGINE)
+    return ExportedStack(source, resources, [], terraform_state.ENGINE)
 
 
 def _maps(value: Any) -> list[dict[str, Any]]:

@@ -18,15 +18,15 @@ from pulumi_stack.stack_state import StackState
 from ..run import facts_of_the_run
 from .engine import Engine
 from .imports import import_
-from .waits import Waits
+from .waits import RunWaits
 
 
-class Provider:
+class ConfiguredProvider:
     """refreshes_first: whether the engine reads a resource before it plans, where it is asked to.
     folder: of the project."""
 
     def __init__(
-        self, account: Account, engine: Engine, waits: Waits, *, refreshes_first: bool
+        self, account: Account, engine: Engine, waits: RunWaits, *, refreshes_first: bool
     ) -> None:
         self.refreshes_first = refreshes_first
         self._engine = engine

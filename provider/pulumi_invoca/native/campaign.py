@@ -20,7 +20,7 @@ from pulumi_stack import names
 
 from . import values
 from .engine import Engine
-from .refusals import Refused
+from .refusals import CallRefused
 from .registering import Child, Monitor
 from .schema import DYNAMIC, NUMBER
 
@@ -29,7 +29,7 @@ _INPUTS = frozenset({"file", "numbers", "defaults", "prefix", *map(names.camel, 
 _OF_A_NUMBER = "numbers"
 
 
-class Asked(NamedTuple):
+class AskedCampaign(NamedTuple):
     """What a program asks for. protect: None where its options say nothing."""
 
     inputs: dict[str, Any]
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 
 
 def construct(engine: Engine, request: Any) -> provider_pb2.ConstructResponse:
-    """Registers the component and its numbers. Raises Refused, InvocaError."""
+    """Registers the component and its numbers. Raises CallRefused, InvocaError."""
     asked = _asked(request)
     children = dict(_children(engine, asked))
     monitor = Monitor(request.monitorEndpoint, request.parallel)
@@ -72,39 +72,39 @@ def construct(engine: Engine, request: Any) -> provider_pb2.ConstructResponse:
     )
 
 
-def _asked(request: Any) -> Asked:
+def _asked(request: Any) -> AskedCampaign:
     given = values.read(request.inputs)
     unknown = sorted(given.values.keys() - _INPUTS)
     if unknown:
-        raise Refused(
+        raise CallRefused(
             f"{request.name}: {', '.join(unknown)}: a campaign has no such input. There are: "
             f"{', '.join(sorted(_INPUTS))}"
         )
     protect = request.protect if request.HasField("protect") else None
     dependencies = {name: list(found.urns) for name, found in request.inputDependencies.items()}
-    return Asked(given.values, given.secrets, protect, dependencies)
+    return AskedCampaign(given.values, given.secrets, protect, dependencies)
 
 
-def _children(engine: Engine, asked: Asked) -> Iterator[tuple[str, Child]]:
+def _children(engine: Engine, asked: AskedCampaign) -> Iterator[tuple[str, Child]]:
     file, numbers = asked.inputs.get("file"), asked.inputs.get("numbers")
     if (file is None) == (numbers is None):
-        raise Refused("a campaign needs a `file`, or `numbers`, one of the two")
+        raise CallRefused("a campaign needs a `file`, or `numbers`, one of the two")
     if file is not None:
         yield from _from_file(engine, asked, file)
         return
     if not isinstance(numbers, Mapping):
-        raise Refused("`numbers` must be known before anything is deployed, and a map by name")
+        raise CallRefused("`numbers` must be known before anything is deployed, and a map by name")
     head = names.from_wire(asked.inputs)
     defaults = names.from_wire(head.get("defaults") or {})
     place: dict[str, Any] = {part: head.get(part) for part in _PLACE}
     campaign = Head.model_construct(**place, defaults=defaults)
     for name, number in numbers.items():
         if not isinstance(number, Mapping):
-            raise Refused(f"`numbers`: '{name}' must be a map of inputs, and known")
+            raise CallRefused(f"`numbers`: '{name}' must be a map of inputs, and known")
         yield name, _child(asked, name, laid_over(campaign, names.from_wire(number)))
 
 
-def _child(asked: Asked, name: str, number: dict[str, Any]) -> Child:
+def _child(asked: AskedCampaign, name: str, number: dict[str, Any]) -> Child:
     was = number.pop("was", None) or ()
     former = [asked.prefix + str(one) for one in ([was] if isinstance(was, str) else was)]
     protect = number.get(PROTECT)
@@ -131,7 +131,7 @@ def _aliases(former: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple(kinds[1:])
 
 
-def _secrets(asked: Asked, name: str) -> Iterator[values.Path]:
+def _secrets(asked: AskedCampaign, name: str) -> Iterator[values.Path]:
     """The paths within a number that are secret: its own, those of the defaults, or all."""
     for path in asked.secrets:
         if path[:2] == (_OF_A_NUMBER, name) and len(path) > 2:
@@ -142,17 +142,19 @@ def _secrets(asked: Asked, name: str) -> Iterator[values.Path]:
             yield from (("description",), ("customData",))
 
 
-def _from_file(engine: Engine, asked: Asked, file: Any) -> Iterator[tuple[str, Child]]:
+def _from_file(engine: Engine, asked: AskedCampaign, file: Any) -> Iterator[tuple[str, Child]]:
     if not isinstance(file, str):
-        raise Refused("`file` must be known before anything is deployed, and a path")
+        raise CallRefused("`file` must be known before anything is deployed, and a path")
     beside = sorted(asked.inputs.keys() & {"defaults", *map(names.camel, _PLACE)})
     if beside:
-        raise Refused(f"{', '.join(beside)}: write them into {file}, which declares the campaign")
+        raise CallRefused(
+            f"{', '.join(beside)}: write them into {file}, which declares the campaign"
+        )
     path = Path(file)
     try:
         campaign = read_campaign_file(path, shown_as=file)
     except OSError as error:
-        raise Refused(
+        raise CallRefused(
             f"{file} cannot be read: {error.strerror or error}. The path is taken from "
             f"{Path.cwd()}, where the program runs"
         ) from None

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
-from invoca.parent import Parent
+from invoca.parent import ParentProcess
 
 LOG_SECONDS = 5.0
 
@@ -21,7 +21,7 @@ LOG_SECONDS = 5.0
 class Engine:
     """Safe to share between threads. process: the one that listens at an address."""
 
-    def __init__(self, process: Parent) -> None:
+    def __init__(self, process: ParentProcess) -> None:
         self.process = process
         self._stub: engine_pb2_grpc.EngineStub | None = None
         self._at = threading.local()

@@ -13,10 +13,10 @@ from invoca.lifecycle.number import Outcome
 from invoca.promo_number.models import CampaignRef
 
 from .declared import declarer
-from .refusals import Refused
+from .refusals import CallRefused
 
 if TYPE_CHECKING:
-    from .account import Provider
+    from .account import ConfiguredProvider
 
 _FORM = (
     "advertiser/campaign/8005550100, or advertiser/campaign/affiliate/8005550100 in an affiliate "
@@ -25,13 +25,13 @@ _FORM = (
 )
 
 
-def import_(provider: Provider, urn: str, import_id: str) -> Outcome:
-    """Raises Refused, InvocaError."""
+def import_(provider: ConfiguredProvider, urn: str, import_id: str) -> Outcome:
+    """Raises CallRefused, InvocaError."""
     *place, number = (unquote(part).strip() for part in import_id.strip().split("/"))
     if len(place) not in (2, 3) or not all((*place, number)):
-        raise Refused(f"'{import_id}' does not name a promo number. Write {_FORM}")
+        raise CallRefused(f"'{import_id}' does not name a promo number. Write {_FORM}")
     try:
         where = CampaignRef.checked([*place, None][:3])
     except ValueError:
-        raise Refused(f"'{import_id}' does not name a campaign. Write {_FORM}") from None
+        raise CallRefused(f"'{import_id}' does not name a campaign. Write {_FORM}") from None
     return imported(provider.life, provider.tell, where, number, declarer(urn))

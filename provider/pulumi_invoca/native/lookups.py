@@ -21,12 +21,12 @@ from . import values
 from .schema import GET_NUMBER, GET_NUMBERS
 
 if TYPE_CHECKING:
-    from .account import Provider
+    from .account import ConfiguredProvider
 
 _PLACE = CampaignRef._fields
 
 
-def invoke(provider: Provider, request: Any) -> provider_pb2.InvokeResponse:
+def invoke(provider: ConfiguredProvider, request: Any) -> provider_pb2.InvokeResponse:
     """Raises InvocaError; what is wrong with the arguments is in the answer."""
     given = values.read(request.args)
     arguments = names.from_wire(given.values)
@@ -41,7 +41,7 @@ def invoke(provider: Provider, request: Any) -> provider_pb2.InvokeResponse:
 
 
 def _one(
-    provider: Provider, where: CampaignRef, arguments: Mapping[str, Any]
+    provider: ConfiguredProvider, where: CampaignRef, arguments: Mapping[str, Any]
 ) -> provider_pb2.InvokeResponse:
     digits, id_ = arguments.get("promo_number"), arguments.get("id_from_network")
     if (digits is None) == (id_ is None):
@@ -60,7 +60,7 @@ def _one(
 
 
 def _all(
-    provider: Provider, where: CampaignRef, arguments: Mapping[str, Any]
+    provider: ConfiguredProvider, where: CampaignRef, arguments: Mapping[str, Any]
 ) -> provider_pb2.InvokeResponse:
     # A campaign that cannot be read must not look empty.
     provider.life.locator.require_readable(where)

@@ -18,19 +18,19 @@ from pulumi_stack import names
 from . import previews, values
 from .declared import declared, unknown_keys
 from .differences import detailed
-from .refusals import Refused
+from .refusals import CallRefused
 
 if TYPE_CHECKING:
-    from .account import Provider
+    from .account import ConfiguredProvider
 
 STABLE = ("promoNumber", "e164")
 Answer = provider_pb2.DiffResponse
 
 
-class Numbers:
+class NumberResource:
     """The numbers of one configured provider. Safe to share between threads."""
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, provider: ConfiguredProvider) -> None:
         self._provider = provider
         self._number = Number(provider.life, needs_consent=True)
 
@@ -122,10 +122,10 @@ class Numbers:
         outputs = names.from_wire(values.read(request.properties).values)
         self._number.delete(request.id, outputs)
 
-    def _kept(self, made: Outcome, secrets: Iterable[values.Path]) -> Refused:
+    def _kept(self, made: Outcome, secrets: Iterable[values.Path]) -> CallRefused:
         """The engine keeps a resource whose creation failed so, and repairs it in the next run."""
         reason = names.in_camel_case(str(made.error))
-        return Refused(
+        return CallRefused(
             reason,
             detail=provider_pb2.ErrorResourceInitFailed(
                 id=made.resource_id,

@@ -14,7 +14,7 @@ from invoca.troubles import Troubles
 TROUBLES = Troubles()  # what this process has told
 
 
-class Refused(Exception):
+class CallRefused(Exception):
     """detail: an ErrorResourceInitFailed, where the engine is to keep the resource all the same."""
 
     def __init__(
@@ -28,20 +28,20 @@ class Refused(Exception):
         self.detail = detail
 
 
-def in_words(error: Exception) -> Refused:
+def in_words(error: Exception) -> CallRefused:
     """What a call ends with for an error that it met."""
-    if isinstance(error, Refused):
+    if isinstance(error, CallRefused):
         return error
     if isinstance(error, InvocaError):
         from pulumi_stack.names import in_camel_case
 
-        return Refused(in_camel_case(TROUBLES.in_words(error)))
+        return CallRefused(in_camel_case(TROUBLES.in_words(error)))
     where = "INVOCA_TRACEBACK=1 shows where"
     if os.environ.get("INVOCA_TRACEBACK"):
         frames = traceback.extract_tb(error.__traceback__)
         # No values: a message of somebody else's may hold a token.
         where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    return Refused(
+    return CallRefused(
         f"this looks like a bug in the plugin ({type(error).__name__}; {where}). Nothing is bought "
         "twice by running it again; please report it",
         grpc.StatusCode.INTERNAL,

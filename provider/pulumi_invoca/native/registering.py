@@ -17,7 +17,7 @@ from pulumi.runtime.proto import resource_pb2, resource_pb2_grpc
 from ..registration import monitor
 from ..registration.request import registration
 from . import values
-from .refusals import Refused
+from .refusals import CallRefused
 
 MESSAGE_MAXIMUM = 400 * 1024 * 1024  # bytes, as Pulumi's own SDKs have it
 
@@ -93,9 +93,11 @@ class Monitor:
         refusals: list[str] = []
 
         def answered(
-            index: int, request: monitor.Request, answer: monitor.Response | monitor.Refused
+            index: int,
+            request: monitor.Request,
+            answer: monitor.Response | monitor.RegistrationRefused,
         ) -> None:
-            if isinstance(answer, monitor.Refused):
+            if isinstance(answer, monitor.RegistrationRefused):
                 refusals.append(f"{request.name}: {answer}")
             else:
                 answers[index] = answer
@@ -105,9 +107,9 @@ class Monitor:
                 monitor.register_all(self._stub, self._parallel, enumerate(requests), answered)
             )
         except monitor.MonitorIsGone:
-            raise Refused("the run has ended", grpc.StatusCode.CANCELLED) from None
+            raise CallRefused("the run has ended", grpc.StatusCode.CANCELLED) from None
         if refusals:
-            raise Refused("\n".join(refusals))
+            raise CallRefused("\n".join(refusals))
         return [answers[index] for index in sorted(answers)]
 
 

@@ -16,16 +16,16 @@ from google.protobuf import any_pb2, empty_pb2
 from google.rpc import status_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from invoca.parent import Parent
+from invoca.parent import ParentProcess
 from invoca.version import VERSION
 
 from .engine import Engine
-from .refusals import TROUBLES, Refused, in_words
-from .waits import Waits
+from .refusals import TROUBLES, CallRefused, in_words
+from .waits import RunWaits
 
 if TYPE_CHECKING:
-    from .account import Provider
-    from .numbers import Numbers
+    from .account import ConfiguredProvider
+    from .numbers import NumberResource
 
 Context: TypeAlias = Any  # grpc's ServicerContext; grpc brings no types
 Answer = TypeVar("Answer")
@@ -55,7 +55,7 @@ def answered(
     return method
 
 
-def _abort(context: Context, refused: Refused) -> None:
+def _abort(context: Context, refused: CallRefused) -> None:
     if refused.detail is not None:
         packed = any_pb2.Any()
         packed.Pack(refused.detail)
@@ -71,9 +71,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._waits = Waits()
+        self._waits = RunWaits()
         self._refreshes_first = False
-        self._provider: Provider | None = None
+        self._provider: ConfiguredProvider | None = None
 
     # -- the plugin ------------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Attach(self, request: Any, context: Context) -> empty_pb2.Empty:
         # An engine that found this process running, rather than started it, says where it is.
-        self.engine.process = Parent(request.address)
+        self.engine.process = ParentProcess(request.address)
         return empty_pb2.Empty()
 
     def Cancel(self, request: Any, context: Context) -> empty_pb2.Empty:
@@ -121,11 +121,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @answered
     def Configure(self, request: Any) -> provider_pb2.ConfigureResponse:
-        from .account import Provider
+        from .account import ConfiguredProvider
         from .settings import load
 
         account = load(request)
-        self._provider = Provider(
+        self._provider = ConfiguredProvider(
             account, self.engine, self._waits, refreshes_first=self._refreshes_first
         )
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
@@ -173,17 +173,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
         return invoke(self._configured(), request)
 
-    def _of(self, request: Any) -> Numbers:
-        from .numbers import Numbers
+    def _of(self, request: Any) -> NumberResource:
+        from .numbers import NumberResource
 
         kind = request.type or request.urn.split("::")[2].rsplit("$", 1)[-1]
         if kind != NUMBER:
-            raise Refused(
+            raise CallRefused(
                 f"invoca has no resource '{kind}'. Write {NUMBER}", grpc.StatusCode.NOT_FOUND
             )
-        return Numbers(self._configured())
+        return NumberResource(self._configured())
 
-    def _configured(self) -> Provider:
+    def _configured(self) -> ConfiguredProvider:
         if self._provider is None:
-            raise Refused("the engine did not configure the plugin", grpc.StatusCode.INTERNAL)
+            raise CallRefused("the engine did not configure the plugin", grpc.StatusCode.INTERNAL)
         return self._provider

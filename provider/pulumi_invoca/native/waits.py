@@ -14,7 +14,7 @@ from invoca.timing import Timing
 PASSED_SECONDS = 1e6  # more than anything here waits
 
 
-class Waits:
+class RunWaits:
     """All waits of the process. Safe to share between threads."""
 
     def __init__(self) -> None:

@@ -17,7 +17,14 @@ from pulumi.runtime.settings import SETTINGS, get_monitor
 
 from ..promo_number import PROVIDER, TYPE, inputs_of
 from .answer import RegistrationAnswer
-from .monitor import MonitorIsGone, Refused, Request, Response, register_all, speaks_grpc
+from .monitor import (
+    MonitorIsGone,
+    RegistrationRefused,
+    Request,
+    Response,
+    register_all,
+    speaks_grpc,
+)
 from .request import registration, written
 from .wanted import WantedNumber
 
@@ -82,10 +89,10 @@ class Registrations:
         messages = ((key, message(wanted)) for key, wanted in self._wanted.items())
         await register_all(get_monitor(), SETTINGS.parallel, messages, self._answered)
 
-    def _answered(self, key: str, request: Request, answer: Response | Refused) -> None:
+    def _answered(self, key: str, request: Request, answer: Response | RegistrationRefused) -> None:
         if self.answers[key].done():  # the program has ended
             return
-        if isinstance(answer, Refused):
+        if isinstance(answer, RegistrationRefused):
             self._refusals.append(
                 f"registering the promo number '{request.name}' with Pulumi's engine: it "
                 f"answered: {answer}"

@@ -30,7 +30,7 @@ class MonitorIsGone(Exception):
     """The engine has ended, or is about to: nothing more can be registered. It has told why."""
 
 
-class Refused(Exception):
+class RegistrationRefused(Exception):
     """The monitor did not take the registration; the text is its own."""
 
 
@@ -48,7 +48,7 @@ async def register_all(
     stub: Any,
     parallel: int | None,
     requests: Iterable[tuple[Key, Request]],
-    answered: Callable[[Key, Request, Response | Refused], None],
+    answered: Callable[[Key, Request, Response | RegistrationRefused], None],
 ) -> None:
     """Registers each of `requests`, which are taken as there is room; back when all are answered.
 
@@ -63,14 +63,14 @@ async def register_all(
 
 
 async def register(stub: Any, request: Request) -> Response:
-    """The answer. Raises MonitorIsGone, Refused."""
+    """The answer. Raises MonitorIsGone, RegistrationRefused."""
     call = stub.RegisterResource.future(request)
     try:
         return await _answer(call)
     except grpc.RpcError as error:
         if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED):
             raise MonitorIsGone from None
-        raise Refused(error.details()) from None
+        raise RegistrationRefused(error.details()) from None
     finally:
         call.cancel()  # nothing where it was answered
 
@@ -78,13 +78,13 @@ async def register(stub: Any, request: Request) -> Response:
 async def _send(
     stub: Any,
     waiting: Iterator[tuple[Key, Request]],
-    answered: Callable[[Key, Request, Response | Refused], None],
+    answered: Callable[[Key, Request, Response | RegistrationRefused], None],
 ) -> None:
     for key, request in waiting:
-        answer: Response | Refused
+        answer: Response | RegistrationRefused
         try:
             answer = await register(stub, request)
-        except Refused as refused:
+        except RegistrationRefused as refused:
             answer = refused
         answered(key, request, answer)
 

@@ -24,7 +24,7 @@ from .wanted import WantedNumber
 MOST_WAITING = 128
 
 
-class Numbers:
+class RegisteredNumbers:
     """Registers the numbers of `component`.
 
     by_name: the objects. children: for the component. digits: the map of those that there are.

@@ -8,7 +8,7 @@ from typing import Any
 from invoca.client import Client
 from invoca.drift import check
 from invoca.drift.findings import HARMLESS, Kind
-from invoca_cli.workspace.state import PROVIDER, TYPE, State
+from invoca_cli.workspace.state import PROVIDER, TYPE, ExportedStack
 from tests.crash.histories.person import Said
 
 Held = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, id, inputs, outputs
@@ -27,7 +27,7 @@ def drift_of(
         }
         for name, id_, inputs, outputs in held
     ]
-    numbers, problems = State("the model", resources, []).held()
+    numbers, problems = ExportedStack("the model", resources, []).held()
     report = check(numbers, client)
     told = [*problems, *(failure.text for failure in report.failures)]
     found = [

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from invoca.campaign_file import CampaignFileMistakes, read_campaign_file
-from invoca.campaign_file.editing import Add, Change, Edited, Rename, Set, TakeOut, edited
+from invoca.campaign_file.editing import Add, Edit, Edited, Rename, Set, TakeOut, edited
 from invoca.errors import FixDeclaration
 from tests.unit.campaign_file.texts import HEAD, RADIO, START
 
@@ -62,14 +62,14 @@ class Desk:
             raw = sheet if isinstance(sheet, bytes) else sheet.encode()
             (self.folder / "x.csv").write_bytes(raw)
 
-    def change(self, *changes: Change) -> Edited:
+    def change(self, *changes: Edit) -> Edited:
         return edited(self.path, changes, shown_as="stacks/x.yaml")
 
-    def changed(self, text: str, *changes: Change) -> str:
+    def changed(self, text: str, *changes: Edit) -> str:
         self.put(text)
         return self.change(*changes).files[self.path].decode()
 
-    def refused(self, text: str, *changes: Change) -> str:
+    def refused(self, text: str, *changes: Edit) -> str:
         self.put(text)
         with pytest.raises(FixDeclaration) as error:
             self.change(*changes)
@@ -230,7 +230,7 @@ MERGED = START + "  kroq: &base\n    description: KROQ\n  jazz:\n    <<: *base\n
     ],
 )
 def test_a_change_that_would_touch_something_else_is_refused(
-    desk: Desk, text: str, change: Change, why: str
+    desk: Desk, text: str, change: Edit, why: str
 ) -> None:
     assert why in desk.refused(text, change)
     assert desk.path.read_text("utf-8") == text
@@ -279,7 +279,7 @@ FROM_SHEET = HEAD + RADIO + "numbers_from: x.csv\n"
     ],
 )
 def test_only_the_cells_of_a_sheet_that_are_meant_are_changed(
-    desk: Desk, change: Change, after: str
+    desk: Desk, change: Edit, after: str
 ) -> None:
     desk.put(FROM_SHEET, SHEET)
     found = desk.change(change)

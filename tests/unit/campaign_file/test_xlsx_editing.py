@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from invoca.campaign_file import read_campaign_file
-from invoca.campaign_file.editing import Add, Change, Edited, Rename, Set, TakeOut, edited
+from invoca.campaign_file.editing import Add, Edit, Edited, Rename, Set, TakeOut, edited
 from invoca.campaign_file.sheet.columns import column_letters
 from invoca.errors import FixDeclaration
 from tests.unit.campaign_file.texts import HEAD, RADIO
@@ -56,10 +56,10 @@ class Desk:
         self.path.write_text(FROM, "utf-8")
         self.sheet.write_bytes(BOOK)
 
-    def change(self, *changes: Change) -> Edited:
+    def change(self, *changes: Edit) -> Edited:
         return edited(self.path, changes, shown_as="x.yaml")
 
-    def cells(self, *changes: Change) -> list[tuple[Any, ...]]:
+    def cells(self, *changes: Edit) -> list[tuple[Any, ...]]:
         """The sheet with the changes, without formulas' values."""
         self.sheet.write_bytes(self.change(*changes).files[self.sheet])
         book = openpyxl.load_workbook(self.sheet)
@@ -99,7 +99,7 @@ OLD = [tuple(row) for row in ROWS]
     ],
 )
 def test_only_the_cells_that_are_meant_are_changed(
-    desk: Desk, change: Change, row: int, now: tuple[Any, ...]
+    desk: Desk, change: Edit, row: int, now: tuple[Any, ...]
 ) -> None:
     found = desk.cells(change)
     assert found[row] == now
@@ -149,7 +149,7 @@ def test_a_row_that_stands_for_several_is_changed_for_all_of_them(desk: Desk) ->
         (Set("kroq", {"description": None}), "description is missing"),
     ],
 )
-def test_what_would_touch_something_else_is_refused(desk: Desk, change: Change, why: str) -> None:
+def test_what_would_touch_something_else_is_refused(desk: Desk, change: Edit, why: str) -> None:
     with pytest.raises(FixDeclaration) as refused:
         desk.change(change)
     assert why in str(refused.value)

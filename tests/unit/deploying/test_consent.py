@@ -15,7 +15,7 @@ from invoca.plan.planned import Kind, Plan, Planned
 from invoca.promo_number.models import CampaignRef
 from invoca_cli.deploying.consent import Said, require_consent, require_proportion, share_of
 from invoca_cli.deploying.stack_plans import StackPlan
-from invoca_cli.workspace.state import TYPE, State
+from invoca_cli.workspace.state import TYPE, ExportedStack
 
 Ask = Callable[[list[str]], Callable[[str], str]]
 
@@ -25,7 +25,7 @@ def of(*kinds: Kind, held: int = 0, failures: tuple[Failure, ...] = ()) -> Stack
         Planned(kind, "radio", f"n{at}", CampaignRef("a", "b"), promo_number=f"80055501{at:02}")
         for at, kind in enumerate(kinds)
     )
-    state = State("radio", [{"type": TYPE}] * held, [])
+    state = ExportedStack("radio", [{"type": TYPE}] * held, [])
     return StackPlan("radio", Plan(steps, failures=failures), state=state)
 
 

@@ -15,7 +15,7 @@ from invoca.promo_number.models import CampaignRef
 from invoca_cli.deploying import results, shown
 from invoca_cli.deploying.board import LOG_SECONDS, Board
 from invoca_cli.deploying.engine_run import Counts, Done, Ended, Events
-from invoca_cli.workspace.preview import Diagnostic
+from invoca_cli.workspace.preview import EngineDiagnostic
 from invoca_cli.workspace.state import TYPE
 
 WHERE = CampaignRef("acme", "spring-radio")
@@ -31,7 +31,7 @@ def ended(*done: tuple[str, str], code: int = 0, failed: tuple[str, ...] = ()) -
         code,
         tuple(Done(op, name, "8005550100") for op, name in done),
         tuple(Done("create", name) for name in failed),
-        tuple(Diagnostic("", f"buying {name}: Invoca answered 403") for name in failed),
+        tuple(EngineDiagnostic("", f"buying {name}: Invoca answered 403") for name in failed),
     )
 
 
@@ -202,7 +202,7 @@ def refused(*said: str, numbers: int = 12) -> tuple[str, ...]:
         for at in range(numbers)
     )  # fmt: skip
     other = Planned(Kind.BUY, "radio", "kroq", WHERE, about=About(custom_data={"channel": "x"}))
-    errors = tuple(Diagnostic("", text) for text in said)
+    errors = tuple(EngineDiagnostic("", text) for text in said)
     return result(Plan((*steps, other)), Ended(1, (), (), errors)).errors
 
 

@@ -17,7 +17,7 @@ from invoca_cli.deploying.saved_plan import SavedPlan, beyond, read_saved, requi
 from invoca_cli.deploying.stack_plans import StackPlan
 from invoca_cli.workspace.preview import Preview, Resource, Step
 from invoca_cli.workspace.project import AccountPlace
-from invoca_cli.workspace.state import TYPE, State
+from invoca_cli.workspace.state import TYPE, ExportedStack
 
 WHERE = CampaignRef("acme", "spring-radio")
 ELSEWHERE = CampaignRef("b", "c")
@@ -47,7 +47,7 @@ def planned(*steps: Planned, is_new: bool = False, others: Any = None, **inputs:
         ),
     )  # fmt: skip
     plan = Plan(tuple(steps), others=others or {})
-    return StackPlan("radio", plan, preview, State("radio", [], []), is_new)
+    return StackPlan("radio", plan, preview, ExportedStack("radio", [], []), is_new)
 
 
 def file_of(folder: Path, *plans: StackPlan) -> Path:

@@ -17,7 +17,7 @@ from invoca.drift.findings import Coverage, Failure, Finding, Kind, Managed, Rep
 from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import drift_document as document
 from invoca_cli.reports import junit, markdown, page, sarif, terminal
-from invoca_cli.reports.drift import View
+from invoca_cli.reports.drift import DriftView
 from tests.unit.drift.workplace import STACK, Workplace
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -47,14 +47,14 @@ def finding(kind: Kind = Kind.CHANGED, **fields: Any) -> Finding:
     return Finding(kind, WHERE, "Do `this` next", **{**known, **fields})
 
 
-def view(*findings: Finding, failures: tuple[Failure, ...] = ()) -> View:
+def view(*findings: Finding, failures: tuple[Failure, ...] = ()) -> DriftView:
     numbers = (Managed(STACK, "kroq", WHERE, None, file="stacks/spring-radio.yaml", line=5),)
     report = Report(numbers, findings, (Coverage(WHERE, 1, 4),), failures)
     fails = frozenset(Kind) - {Kind.UNMANAGED}
-    return View(report, fails, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
+    return DriftView(report, fails, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
 
 
-def hostile() -> View:
+def hostile() -> DriftView:
     found = [
         finding(kind, declared=text, live=text, name=text, field=f"custom_data.{text}", id=text)
         for text in HOSTILE
@@ -70,7 +70,7 @@ def many(count: int) -> list[Finding]:
 ALL = (terminal, markdown, document, junit, sarif, page)
 
 
-def rendered(module: Any, shown: View) -> str:
+def rendered(module: Any, shown: DriftView) -> str:
     return str(module.render(shown if module is document else shown.sheet()))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from invoca.drift.findings import Coverage, Kind, Report
 from invoca.promo_number.models import CampaignRef
-from invoca_cli.reports.drift import View
+from invoca_cli.reports.drift import DriftView
 from tests.unit.drift.workplace import STACK, Workplace, id_of
 
 STATE = ("--state", "states/spring-radio.json")
@@ -56,7 +56,7 @@ def test_a_list_that_shows_a_number_under_an_id_with_something_before_it_leaves_
 def test_the_share_of_managed_numbers_counts_the_campaigns_that_were_read_alone() -> None:
     mail, radio = CampaignRef("acme", "direct-mail"), CampaignRef("acme", "spring-radio")
     report = Report(coverage=(Coverage(mail, 2, None), Coverage(radio, 1, 1)))
-    shown = View(report, frozenset(Kind), datetime(2026, 11, 26, tzinfo=timezone.utc))
+    shown = DriftView(report, frozenset(Kind), datetime(2026, 11, 26, tzinfo=timezone.utc))
     assert shown.sheet().measure == "1 of 1 live number managed (100%)"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from invoca.errors import Abandoned
-from invoca.parent import Parent
+from invoca.parent import ParentProcess
 
 # It listens, starts the child by the command that it is given, and says who they are.
 PARENT = """
@@ -107,17 +107,17 @@ def test_a_process_ends_soon_after_its_parent(
 def test_an_address_at_which_nobody_ever_listened_says_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         closed = f"127.0.0.1:{listener.getsockname()[1]}"
-    Parent(closed).require()
+    ParentProcess(closed).require()
 
 
 @pytest.mark.parametrize("address", [None, "", "--logtostderr", "pulumi", "host:port"])
 def test_what_is_no_address_is_not_asked(address: str | None) -> None:
-    Parent(address).require()
+    ParentProcess(address).require()
 
 
 def test_an_address_that_closes_says_that_the_parent_is_gone() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        parent = Parent(f"127.0.0.1:{listener.getsockname()[1]}")
+        parent = ParentProcess(f"127.0.0.1:{listener.getsockname()[1]}")
         parent.require()
     with pytest.raises(Abandoned):
         parent.require()
@@ -127,7 +127,7 @@ def test_a_parent_that_is_too_busy_to_answer_lives() -> None:
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen(1)
-        parent = Parent(f"127.0.0.1:{busy.getsockname()[1]}")
+        parent = ParentProcess(f"127.0.0.1:{busy.getsockname()[1]}")
         waiting = [socket.socket() for _ in range(3)]
         for one in waiting:  # the queue is full then, and the next one is not answered
             one.setblocking(False)
@@ -145,7 +145,7 @@ def test_the_module_knows_nobody_by_name() -> None:
 
 
 def test_a_process_is_told_from_every_other_of_the_machine() -> None:
-    assert Parent().name == Parent().name
+    assert ParentProcess().name == ParentProcess().name
     told = subprocess.run(
         [sys.executable, "-c", "from invoca.parent import Parent; print(Parent().name)"],
         capture_output=True,
@@ -155,4 +155,4 @@ def test_a_process_is_told_from_every_other_of_the_machine() -> None:
     pid, _, began = told.stdout.strip().partition("-")
     assert pid == str(os.getpid())
     assert began
-    assert told.stdout.strip() != Parent().name
+    assert told.stdout.strip() != ParentProcess().name

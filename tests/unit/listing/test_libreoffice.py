@@ -18,7 +18,7 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 
 from invoca.campaign_file import read_campaign_file
 from invoca.campaign_file.editing import Set, edited
-from invoca.campaign_file.sheet.xlsx_writer import Workbook, workbook
+from invoca.campaign_file.sheet.xlsx_writer import NewWorkbook, workbook
 from invoca_cli.workspace.publishing import publish
 from tests.unit.export.desk import Desk
 
@@ -100,7 +100,7 @@ def test_a_workbook_that_declares_numbers_and_was_edited_says_the_same(tmp_path:
     headings = ["Name", "Description", "custom_data.offer"]
     choices = {"media_type": ["Offline: Radio"]}
     sheet, file = tmp_path / "x.xlsx", tmp_path / "x.yaml"
-    sheet.write_bytes(workbook(Workbook("Numbers", headings, rows, choices, empty_rows=9)))
+    sheet.write_bytes(workbook(NewWorkbook("Numbers", headings, rows, choices, empty_rows=9)))
     file.write_text(f"{HEAD}numbers_from: x.xlsx\n", "utf-8")
     changes = [
         Set(f"n{at}", {"promo_number": [f"80055501{at:02}"], "custom_data": {"station": text}})

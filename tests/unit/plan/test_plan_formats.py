@@ -16,7 +16,7 @@ from invoca.drift.findings import Failure
 from invoca.plan.planned import IDLE, OTHER, Change, Kind, Plan, Planned, Unchanged
 from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import junit, markdown, page, plan_document, sarif, terminal
-from invoca_cli.reports.plan import KINDS, View
+from invoca_cli.reports.plan import KINDS, PlanView
 from tests.unit.drift.test_drift_formats import HOSTILE, Tags
 from tests.unit.plan.previews import Desk, new, old, refreshed, step
 
@@ -35,12 +35,12 @@ def planned(kind: Kind = Kind.CHANGE, **fields: Any) -> Planned:
     return Planned(kind, "spring-radio", "kroq", WHERE, **{**known, **fields})
 
 
-def view(*steps: Planned, **more: Any) -> View:
+def view(*steps: Planned, **more: Any) -> PlanView:
     plan = Plan(steps, (Unchanged("spring-radio", "same", WHERE),), **more)
-    return View(plan, FAILS, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
+    return PlanView(plan, FAILS, datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc))
 
 
-def hostile() -> View:
+def hostile() -> PlanView:
     steps = [
         planned(kind, id=text, changes=(Change(text, text, text),) * 3, means=text)._replace(
             name=text, description=text
@@ -55,7 +55,7 @@ def hostile() -> View:
 ALL = (terminal, markdown, plan_document, junit, sarif, page)
 
 
-def rendered(module: Any, shown: View) -> str:
+def rendered(module: Any, shown: PlanView) -> str:
     return str(module.render(shown if module is plan_document else shown.sheet()))
 
 

@@ -34,7 +34,7 @@ class Tab(NamedTuple):
     part: str
 
 
-class Workbook(NamedTuple):
+class OpenedWorkbook(NamedTuple):
     """parts: everything that the file is made of, by name, in the order of the file."""
 
     tabs: list[Tab]
@@ -46,7 +46,7 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((ZIP, _OLE))
 
 
-def opened(content: bytes) -> Workbook:
+def opened(content: bytes) -> OpenedWorkbook:
     """The parts of a workbook. Raises NotAWorkbook."""
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
@@ -65,7 +65,7 @@ def opened(content: bytes) -> Workbook:
     if parts.get("mimetype", b"").startswith(b"application/vnd.oasis"):
         raise NotAWorkbook("is an OpenDocument sheet; save it as .xlsx")
     try:
-        return Workbook(_tabs(parts), parts)
+        return OpenedWorkbook(_tabs(parts), parts)
     except (KeyError, ElementTree.ParseError) as error:
         raise NotAWorkbook(f"is a broken .xlsx ({_why(error)}); save it again") from None
 

@@ -50,7 +50,7 @@ def with_cells(raw: bytes, texts: Mapping[tuple[int, int], str | None]) -> bytes
 
     Raises NotEditable where a cell holds a formula, and where the sheet cannot be understood.
     """
-    sheet = _Places(raw)
+    sheet = _CellPlaces(raw)
     spans: list[tuple[int, int, bytes]] = []
     by_row: dict[int, dict[int, str | None]] = {}
     for (row, column), text in texts.items():
@@ -65,7 +65,7 @@ def with_cells(raw: bytes, texts: Mapping[tuple[int, int], str | None]) -> bytes
     return _with_dimension(b"".join([*parts, raw[at:]]), texts)
 
 
-class _Places:
+class _CellPlaces:
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
         self._rows: list[_FoundRow] = []

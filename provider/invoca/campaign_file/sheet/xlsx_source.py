@@ -19,7 +19,7 @@ from ..yaml_source import Mistake
 from .columns import NAME, column_index
 from .grid import ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
 from .shown import shown_date, shown_number
-from .workbook import NotAWorkbook, Tab, Workbook, lock_beside, opened
+from .workbook import NotAWorkbook, OpenedWorkbook, Tab, lock_beside, opened
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 # A cell with a formula, and whether what it came to stands behind it.
@@ -62,7 +62,7 @@ def _open_elsewhere(path: Path) -> list[Mistake]:
     return [Mistake(0, what)]
 
 
-def tab_named(book: Workbook, sheet: str) -> Tab:
+def tab_named(book: OpenedWorkbook, sheet: str) -> Tab:
     """The sheet of that name; case and surrounding spaces do not count. Raises NotAWorkbook."""
     for tab in book.tabs:
         if tab.name.strip().casefold() == sheet.strip().casefold():
@@ -71,7 +71,7 @@ def tab_named(book: Workbook, sheet: str) -> Tab:
     raise NotAWorkbook(f"has no sheet `{sheet}`; write one of: {names}")
 
 
-def meant_tab(book: Workbook, sheet: str | None, content: bytes) -> Tab:
+def meant_tab(book: OpenedWorkbook, sheet: str | None, content: bytes) -> Tab:
     """The sheet of that name, or the one that can be meant. Raises NotAWorkbook."""
     if sheet is not None:
         return tab_named(book, sheet)
@@ -91,7 +91,7 @@ def _has_header(content: bytes, tab: Tab) -> bool:
     return any(folded(str(cell.value or "")) == NAME for _, row in top for cell in row)
 
 
-def grid_of(content: bytes, book: Workbook, tab: Tab) -> Grid:
+def grid_of(content: bytes, book: OpenedWorkbook, tab: Tab) -> Grid:
     """The rows of that sheet. Raises NotAWorkbook where it cannot be read."""
     raw = book.parts[tab.part]
     lines: list[Line] = []

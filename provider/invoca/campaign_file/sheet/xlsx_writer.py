@@ -18,7 +18,7 @@ WIDEST = 60  # characters of a column
 LISTS = "Lists"  # the hidden sheet that drop-downs take their choices from
 
 
-class Workbook(NamedTuple):
+class NewWorkbook(NamedTuple):
     """One sheet. choices: what a drop-down offers, by heading. empty_rows: how many rows without
     values are made ready, as text and with their drop-downs."""
 
@@ -29,7 +29,7 @@ class Workbook(NamedTuple):
     empty_rows: int = 0
 
 
-def workbook(content: Workbook) -> bytes:
+def workbook(content: NewWorkbook) -> bytes:
     """Raises FixDeclaration where openpyxl is not installed."""
     openpyxl = _openpyxl()
     book = openpyxl.Workbook()
@@ -64,7 +64,7 @@ def _printable(text: str) -> str:
     )
 
 
-def _add_choices(openpyxl: Any, book: Any, sheet: Any, content: Workbook, last: int) -> None:
+def _add_choices(openpyxl: Any, book: Any, sheet: Any, content: NewWorkbook, last: int) -> None:
     if not content.choices:
         return
     from openpyxl.worksheet.datavalidation import DataValidation
