@@ -310,43 +310,6 @@ def test_what_is_listed_though_it_was_released_is_not_named(runs: Runs) -> None:
     assert runs.told == []
 
 
-# -- a number that was bought for the same name --------------------------------------------------
-
-
-def bought_by_another_project(runs: Runs, stored: str) -> PromoNumber:
-    """In an account that stores ids in a way of its own."""
-    runs.simulator.set_knobs(stored_id=stored)
-    return runs.begin().acquire(
-        number(id_from_network=generation("kroq", 1)), id_is_generated=True, declared_by=WHO
-    )
-
-
-def acquired_by_a_renamed_one(runs: Runs, **changes: Any) -> PromoNumber:
-    nothing = OneState("kpwr", HeldAs("8005559999", SPRING, number()))
-    return runs.begin("another machine", holdings=nothing).acquire(
-        number(id_from_network=f"kroq-{12 * '0'}", **changes),
-        id_is_generated=True,
-        declared_by="renamed/spring/kroq",
-    )
-
-
-@pytest.mark.parametrize("stored", ["as_sent", "lower_case", "prefixed"])
-def test_none_is_bought_beside_one_of_the_same_name_however_the_account_stores_ids(
-    runs: Runs, stored: str
-) -> None:
-    live = bought_by_another_project(runs, stored)
-    with pytest.raises(LookAtAccount, match="was bought for the same name") as told:
-        acquired_by_a_renamed_one(runs)
-    assert f'write adopt: "{live.promo_number}"' in str(told.value)
-    assert runs.purchases() == 1
-
-
-def test_a_longer_name_of_another_description_is_another_number(runs: Runs) -> None:
-    bought_by_another_project(runs, "prefixed")
-    assert acquired_by_a_renamed_one(runs, description="KROQ at night")
-    assert runs.purchases() == 2
-
-
 # -- a forced replacement ------------------------------------------------------------------------
 
 
