@@ -177,7 +177,7 @@ def unknown_setting(name: str) -> str:
     near = difflib.get_close_matches(asked, by_letters, n=1, cutoff=0.6)
     if near:
         return f"is not a setting; did you mean {NAMESPACE}:{by_letters[near[0]]}?"
-    return f"is not a setting; there are: {', '.join(SETTINGS)}"
+    return f"is not a setting; the settings are: {', '.join(SETTINGS)}"
 
 
 def _is_loopback(host: str) -> bool:

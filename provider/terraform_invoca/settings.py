@@ -34,16 +34,15 @@ _NAMESPACE = re.compile(rf"{_NAME}(/{_NAME})?")
 _DESCRIPTIONS = {
     "network_id": "The network's id, which Invoca shows under Settings, Manage APIs.",
     "api_token": "The API token. Better in the environment than here.",
-    "base_url": "Invoca's address; `https://invoca.net` where none is given.",
+    "base_url": "Invoca's address; `https://invoca.net` by default.",
     "api_version": "The version of Invoca's API, such as `2022-08-01`, the default.",
     "token_in": "`header`, the default, or `query` for networks that want `oauth_token`.",
-    "purchase_limit": "How many numbers one run may buy at most; 100 where none is given.",
-    "connect_timeout_seconds": "How long a connection may take; 10 where none is given.",
-    "read_timeout_seconds": "How long an answer may take; 30 where none is given.",
-    "grace_seconds": "How long a purchase with an unclear outcome is looked for; 30 where none is "
-    "given.",
+    "purchase_limit": "How many numbers one run may buy at most; 100 by default.",
+    "connect_timeout_seconds": "How long a connection may take; 10 by default.",
+    "read_timeout_seconds": "How long an answer may take; 30 by default.",
+    "grace_seconds": "How long a purchase with an unclear outcome is looked for; 30 by default.",
     "search_other_campaigns": "Whether a number that its campaign lacks is looked for in the other "
-    "campaigns of its advertiser; `true` where nothing is given. `false` for tokens that may not "
+    "campaigns of its advertiser; `true` by default. `false` for tokens that may not "
     "read them.",
     "settled_before": "A time such as `2026-11-26T14:00:00Z`: you looked, and no purchase that was "
     "sent before then is still open.",

@@ -24,7 +24,7 @@ def actionlint() -> str:
     getter = ROOT / "tools/actionlint/actionlint.py"
     done = subprocess.run([sys.executable, str(getter)], capture_output=True, encoding="utf-8")
     if done.returncode:
-        pytest.fail(f"actionlint could not be had:\n{done.stderr}")
+        pytest.fail(f"actionlint could not be built:\n{done.stderr}")
     return done.stdout.strip()
 
 

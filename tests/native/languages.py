@@ -1,4 +1,4 @@
-"""What programs in other languages need on this machine, and a line where it cannot be had.
+"""What programs in other languages need on this machine, and a line where they are missing.
 
 Owns: Pulumi's packages for TypeScript and Go, kept in the cache beside the engine, and a stand-in
 for the language hosts that come with an installed Pulumi only.
@@ -72,7 +72,9 @@ def build_go(workspace: PluginWorkspace) -> None:
         encoding="utf-8",
     )
     if built.returncode and "dial tcp" in built.stderr:
-        pytest.skip("Go modules cannot be had: the plugin's protocol tests stand for this program")
+        pytest.skip(
+            "Go modules cannot be fetched: the plugin's protocol tests stand for this program"
+        )
     assert built.returncode == 0, built.stderr
 
 
@@ -108,7 +110,8 @@ def node_modules() -> Path:
             done = subprocess.run(install, cwd=folder, capture_output=True, encoding="utf-8")
             if done.returncode:
                 pytest.skip(
-                    "npm packages cannot be had: the plugin's protocol tests stand for this program"
+                    "npm packages cannot be fetched: the plugin's protocol tests stand "
+                    "for this program"
                 )
             (folder / "whole").touch()
     return folder / "node_modules"

@@ -56,7 +56,7 @@ def test_a_number_that_is_not_there_is_an_error(plugin: PluginProcess, digits: s
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ({}, "promoNumber: write promoNumber or idFromNetwork, one of the two"),
+        ({}, "promoNumber: write either promoNumber or idFromNetwork"),
         ({"promoNumber": "12"}, "promoNumber: must be a phone number of ten digits"),
         ({"advertiserId": ""}, "advertiserId: must be an id"),
     ],

@@ -114,7 +114,7 @@ def test_a_setting_that_is_none_is_told_which_one_was_meant(plugin: PluginProces
     )
     told = {failure.property: failure.reason for failure in answer.failures}
     assert told["networkID"] == "invoca:networkID is not a setting; did you mean invoca:networkId?"
-    assert "there are: networkId, apiToken" in told["colour"]
+    assert "the settings are: networkId, apiToken" in told["colour"]
     assert set(told) == {"networkID", "colour"}
 
 

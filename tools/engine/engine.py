@@ -128,7 +128,9 @@ def from_release(target: Path, releases: str) -> None:
     except (OSError, urllib.error.URLError, tarfile.TarError, EOFError) as error:
         why = getattr(error, "reason", error)
         why = getattr(why, "strerror", None) or why
-        raise EngineUnavailable(f"could not be had from {urlsplit(url).hostname} ({why})") from None
+        raise EngineUnavailable(
+            f"could not be downloaded from {urlsplit(url).hostname} ({why})"
+        ) from None
 
 
 def go_version(go: str) -> tuple[int, ...]:
@@ -188,7 +190,7 @@ def run_quietly(command: list[str], environment: dict[str, str], folder: Path = 
                 code = process.wait(timeout=60)
                 break
             except subprocess.TimeoutExpired:
-                say(f"... still at it after {time.monotonic() - started:.0f} s")
+                say(f"... still working after {time.monotonic() - started:.0f} s")
         if code:
             log.seek(0)
             say("".join(log.readlines()[-30:]))
@@ -258,7 +260,7 @@ def fill_cache(releases: str) -> Path:
                 say(f"{name}: {error}")
                 reasons.append(f"{name}: {error}")
                 shutil.rmtree(partial, ignore_errors=True)
-        raise EngineUnavailable("\n  ".join(["no Pulumi engine could be had:", *reasons]))
+        raise EngineUnavailable("\n  ".join(["could not get a Pulumi engine:", *reasons]))
 
 
 def main() -> int:

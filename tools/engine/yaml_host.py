@@ -50,7 +50,7 @@ def main() -> int:
     try:
         host = cached()
     except (engine.EngineUnavailable, OSError, subprocess.CalledProcessError) as error:
-        engine.say(f"no YAML language host could be had: {error}")
+        engine.say(f"could not get a YAML language host: {error}")
         return 1
     link = beside / HOST
     with engine.locked(engine.cache_folder()):

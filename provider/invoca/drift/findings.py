@@ -193,7 +193,7 @@ def undo_or_keep(number: Managed) -> str:
 
 def deploy_what_is_declared(number: Managed) -> str:
     return (
-        f"{number.place} declares by now what is live; {step.deploy_refreshed(number.stack)} "
+        f"{number.place} now declares what is live; {step.deploy_refreshed(number.stack)} "
         "writes it into the state, and changes nothing in Invoca"
     )
 
@@ -245,9 +245,9 @@ def take_it_over(number: Managed, digits: str) -> str:
 
 def may_be_renamed(number: Managed, digits: str) -> str:
     return (
-        f"{digits} is live, agrees in every declared field, and no stack here holds it. It may be "
-        f"this number under an earlier name: `invoca drift --stack {number.stack}` shows whether "
-        f"it is. If it is another, {step.deploy(number.stack, number.engine)} buys one"
+        f"{digits} is live, agrees with every declared field, and no stack here holds it. It may "
+        f"be this number under an earlier name: `invoca drift --stack {number.stack}` shows "
+        f"whether it is. If it is another, {step.deploy(number.stack, number.engine)} buys one"
     )
 
 

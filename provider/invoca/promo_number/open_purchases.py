@@ -161,7 +161,7 @@ def left_behind(live: PromoNumber, where: CampaignRef) -> str:
 def no_id_is_free(declared: Declaration, id_: str, tried: int) -> LookAtAccount:
     return LookAtAccount(
         f"buying a number for id '{id_}' in {declared.campaign}",
-        answer=f"Invoca says of it, and of {tried - 1} ids after it, that it is taken",
+        answer=f"Invoca says that this id is taken, and so are {tried - 1} ids after it",
         remedy="Increase `generation` to ask for another id",
     )
 

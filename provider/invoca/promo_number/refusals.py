@@ -48,7 +48,7 @@ def not_certainly_ours(
         f"taking over {live.promo_number}, which already has id '{stored}' in "
         f"{declared.campaign}{meant}",
         answer="; ".join(map(str, changes))
-        or "another stack may hold it, though it agrees in every declared field",
+        or "another stack may hold it, though it agrees with every declared field",
         remedy="If it is yours, write `adopt: true` and it is brought to the declaration; if not, "
         "declare another id_from_network",
     )
@@ -116,8 +116,8 @@ def looks_like_ours(declared: Declaration, twins: Sequence[PromoNumber]) -> Look
         f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
         answer=f"{told} was bought for the same name, in another project or stack or by an earlier "
         "declaration, and nothing here holds it",
-        remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, count '
-        "`generation` up to buy another",
+        remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, increase '
+        "`generation` to buy another",
     )
 
 
@@ -130,8 +130,8 @@ def has_the_id_elsewhere(
         f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
         answer=f"{live.promo_number} has the id '{live.id_from_network}' in {where}, and nothing "
         "here holds it",
-        remedy="If it is this one, write `adopt: true` and it is moved; if not, count `generation` "
-        "up to buy another",
+        remedy="If it is this one, write `adopt: true` and it is moved; if not, increase "
+        "`generation` to buy another",
     )
 
 
@@ -148,9 +148,9 @@ def counts_as_gone(digits: str, id_: str | None, name: str, where: CampaignRef) 
     """The last time that anything names the digits: the state lets go of them now."""
     called = f" of '{name}'" if name else ""
     return (
-        f"{digits}{called} (id '{id_}') is gone from {where}: Invoca shows it in no list and by no "
-        "GET, so the state lets go of it. If somebody moved it to where Invoca lists nothing, such "
-        "as an affiliate campaign, move it back, and name it with `adopt`"
+        f"{digits}{called} (id '{id_}') is gone from {where}: Invoca shows it neither in a list "
+        "nor by GET, so the state lets go of it. If somebody moved it to where Invoca "
+        "lists nothing, such as an affiliate campaign, move it back, and name it with `adopt`"
     )
 
 
@@ -232,7 +232,7 @@ def _how_to_keep(unlike: Sequence[Difference], live: PromoNumber) -> str:
         advice.append(f"To declare what the account keeps, write {written}.")
     if any(one.declared and one.declared in one.live for one in kept):
         advice.append(
-            "Where it adds the same to that again, it keeps no text as declared: have that "
+            "If it then adds the same once more, it never keeps a text as declared: have that "
             "turned off in Invoca."
         )
     if respelled:
@@ -240,13 +240,13 @@ def _how_to_keep(unlike: Sequence[Difference], live: PromoNumber) -> str:
         advice.append(f"The account has names of its own for these: write {names}.")
     if shapes:
         advice.append(
-            f"The account keeps more than one value of {', '.join(shapes)}, which no text says: "
-            "take it out of custom_data."
+            f"The account keeps more than one value of {', '.join(shapes)}, which text cannot "
+            "express: take it out of custom_data."
         )
     if escaped:
         advice.append(
-            "The account escapes HTML's signs, and would escape what it keeps again: write "
-            f"{', '.join(escaped)} without &, <, > and quotes."
+            "The account escapes HTML's special characters, and would escape what it keeps "
+            f"once more: write {', '.join(escaped)} without &, <, > and quotes."
         )
     if dropped:
         advice.append(

@@ -67,7 +67,7 @@ def look_at(
     token = [ok("token", "Invoca accepts it")] if heard else []
     client = Client(patient, transport=transport, timing=Timing())
     if first is None:
-        remedy = "Name a campaign file that Invoca knows, with --file"
+        remedy = "Name a campaign file whose campaign Invoca has, with --file"
         return [address, *token, _network(account, answer.status < 300, remedy), clock]
     answers = _each(client, list(files))
     readable = [where for where, error in answers.items() if error is None]

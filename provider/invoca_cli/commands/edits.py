@@ -225,7 +225,7 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
         raise LookAtAccount(
             doing,
             answer="it is not protected, so a deployment in the wrong order would release it",
-            remedy=f"Take `protect: false` away at {_line(desk, name)}, run `invoca up --stack "
+            remedy=f"Remove `protect: false` at {_line(desk, name)}, run `invoca up --stack "
             f"{desk.stack}`, then this again",
         )
     there = _Desk(to_stack, desk.project)

@@ -309,7 +309,7 @@ def _require_whole(where: CampaignRef, numbers: Listed[PromoNumber]) -> None:
     if len(numbers) in USUAL_CAPS:
         raise LookAtAccount(
             f"listing the promo numbers of {where}",
-            answer=f"exactly {len(numbers):,}, as many as a list is often cut at",
+            answer=f"exactly {len(numbers):,}, a length at which lists are often cut",
             remedy="Compare with what Invoca's own page says; if that is all, run this again with "
             "--complete",
         )

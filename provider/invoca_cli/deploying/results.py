@@ -128,7 +128,8 @@ def lines(result: Result) -> list[str]:
         if events:
             told.append(f"{what.value} {plural(len(events), 'number')}: {_named(events)}")
     if result.unchanged:
-        told.append(f"left {plural(result.unchanged, 'number')} as it is")
+        as_is = "as it is" if result.unchanged == 1 else "as they are"
+        told.append(f"left {plural(result.unchanged, 'number')} {as_is}")
     return told
 
 

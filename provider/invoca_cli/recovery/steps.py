@@ -115,7 +115,7 @@ def _before_buying(row: RecoveryRow, start: str) -> Iterator[str]:
         some = " or ".join(row.lookalikes)
         yield f"{start} write `adopt: ...` with {some}, which look like it; or one is bought"
     else:
-        yield f"{start} no live number is it; `pulumi up` {_buys(row)}"
+        yield f"{start} no live number matches it; `pulumi up` {_buys(row)}"
 
 
 def _buys(row: RecoveryRow) -> str:

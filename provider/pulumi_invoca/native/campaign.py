@@ -77,7 +77,7 @@ def _asked(request: Any) -> AskedCampaign:
     unknown = sorted(given.values.keys() - _INPUTS)
     if unknown:
         raise CallRefused(
-            f"{request.name}: {', '.join(unknown)}: a campaign has no such input. There are: "
+            f"{request.name}: {', '.join(unknown)}: a campaign has no such input. The inputs are: "
             f"{', '.join(sorted(_INPUTS))}"
         )
     protect = request.protect if request.HasField("protect") else None
@@ -88,7 +88,7 @@ def _asked(request: Any) -> AskedCampaign:
 def _children(engine: Engine, asked: AskedCampaign) -> Iterator[tuple[str, Child]]:
     file, numbers = asked.inputs.get("file"), asked.inputs.get("numbers")
     if (file is None) == (numbers is None):
-        raise CallRefused("a campaign needs a `file`, or `numbers`, one of the two")
+        raise CallRefused("a campaign needs either a `file` or `numbers`")
     if file is not None:
         yield from _from_file(engine, asked, file)
         return

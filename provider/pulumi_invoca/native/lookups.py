@@ -45,7 +45,7 @@ def _one(
 ) -> provider_pb2.InvokeResponse:
     digits, id_ = arguments.get("promo_number"), arguments.get("id_from_network")
     if (digits is None) == (id_ is None):
-        return _failures({"promoNumber": "write promoNumber or idFromNetwork, one of the two"})
+        return _failures({"promoNumber": "write either promoNumber or idFromNetwork"})
     if digits is not None:
         try:
             digits = ten_digits(str(digits))

@@ -39,8 +39,8 @@ _ALWAYS_SHOWN = ("advertiserId", "campaignId", "description", "mediaType", "idFr
 _BESIDE: Mapping[str, Spec] = {
     "protect": {
         "type": "boolean",
-        "description": "Whether the number may not be released or replaced; true where nothing is "
-        "written. `false` is the consent, and has to be deployed before a run can release it.",
+        "description": "Whether the number is protected from release and replacement; true by "
+        "default. `false` is the consent, and has to be deployed before a run can release it.",
     },
     "formerNames": {
         "type": "array",

@@ -184,7 +184,7 @@ def test_a_list_as_long_as_lists_are_cut_at_is_not_trusted(desk: Desk) -> None:
     desk.account.set_knobs(list_answer="capped")
     ended = desk.export(*PLACE, "-o", FILE)
     assert ended.code == 1
-    assert "exactly 100, as many as a list is often cut at" in ended.error
+    assert "exactly 100, a length at which lists are often cut" in ended.error
     assert "--complete" in ended.error
     assert desk.files() == {}
     assert desk.export(*PLACE, "-o", FILE, "--complete").code == 0

@@ -101,7 +101,7 @@ def test_lookalikes_that_cannot_be_told_apart_are_all_named(desk: Desk) -> None:
     ended = recover(desk)
     assert words(ended)["kroq"] == "to buy"
     assert f"write `adopt: ...` with {one} or {other}" in ended.stdout
-    assert "under power106: no live number is it; `pulumi up` buys it" in ended.stdout
+    assert "under power106: no live number matches it; `pulumi up` buys it" in ended.stdout
 
 
 def test_many_numbers_to_name_are_exported_instead(desk: Desk) -> None:

@@ -184,7 +184,7 @@ def test_a_misspelled_setting_is_told_with_the_one_that_was_meant(name: str, mea
 
 
 def test_a_setting_like_no_other_is_told_with_those_that_there_are() -> None:
-    assert unknown_setting("colour") == f"is not a setting; there are: {', '.join(SETTINGS)}"
+    assert unknown_setting("colour") == f"is not a setting; the settings are: {', '.join(SETTINGS)}"
     assert [unknown_setting(name) for name in SETTINGS] == [""] * len(SETTINGS)
 
 

@@ -124,5 +124,5 @@ def test_a_field_of_which_an_account_keeps_several_values_is_to_be_taken_out(run
 def test_an_account_that_adds_to_a_text_again_and_again_is_named_as_the_cause(runs: Runs) -> None:
     live = runs.bought(number())
     runs.simulator.set_knobs(description_stored="labelled")
-    with pytest.raises(NotKept, match=r"adds the same to that again.*turned off in Invoca"):
+    with pytest.raises(NotKept, match=r"adds the same once more.*turned off in Invoca"):
         runs.begin().update(identity(live), number(), number(description="Night"))

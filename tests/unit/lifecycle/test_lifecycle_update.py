@@ -179,7 +179,7 @@ def test_what_invoca_changes_is_named(run: Lifecycle, runs: Runs) -> None:
         (
             "html_escaped",
             "R&B: Spot #3",
-            "and would escape what it keeps again: write description without &, <, > and quotes",
+            "would escape what it keeps once more: write description without &, <, > and quotes",
             "R and B: Spot #3",
         ),
     ],

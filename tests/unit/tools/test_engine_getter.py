@@ -131,11 +131,11 @@ def test_an_installed_engine_with_its_language_host_is_used(
 @pytest.mark.parametrize(
     "archive", [b"", b"<html>no</html>", archive_of(*COMMANDS)[:100]], ids=["empty", "page", "cut"]
 )
-def test_a_release_that_cannot_be_had_is_said_and_leaves_nothing(
+def test_a_release_that_cannot_be_downloaded_is_said_and_leaves_nothing(
     releases: Releases, getter: ModuleType, tmp_path: Path, archive: bytes
 ) -> None:
     releases.archive = archive
-    with pytest.raises(getter.EngineUnavailable, match="could not be had"):
+    with pytest.raises(getter.EngineUnavailable, match="could not be downloaded"):
         getter.from_release(tmp_path, releases.url)
     assert not getter.is_complete(tmp_path)
 
