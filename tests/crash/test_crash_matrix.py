@@ -76,7 +76,8 @@ def test_a_run_struck_in_any_way_at_any_call_loses_nothing_even_where_reads_lag(
 ) -> None:
     peace = Row(scenario, alternative, "lag", "up", {})
     calls = bench.run(peace).calls
-    rows = [peace._replace(strikes=strikes) for strikes in strikes_at(calls, bounded=True)]
+    struck = [peace._replace(strikes=strikes) for strikes in strikes_at(calls, bounded=True)]
+    rows = [peace, *struck]
     assert [f"{row}: {text}" for row in rows for text in bench.run(row).violations] == []
 
 

@@ -27,9 +27,8 @@ def violations(
     peace = Row(scenario, alternative, lag, recovery, {})
     calls = bench.run(peace).calls
     assert calls
-    unstruck, *strikes = strikes_at(calls, bounded=True)
-    chosen = [unstruck, *strikes[first::every]]
-    rows = [peace._replace(strikes=strike) for strike in chosen]
+    chosen = list(strikes_at(calls, bounded=True))[first::every]
+    rows = [peace, *(peace._replace(strikes=strike) for strike in chosen)]
     return [f"{row}: {text}" for row in rows for text in bench.run(row).violations]
 
 
