@@ -73,11 +73,11 @@ class Results:
         times = [m.seconds for m in self.of(contender, size, operation)]
         return (min(times), max(times)) if len(times) > 1 else None
 
-    def peak_mib(self, contender: str, size: int, operation: str | None = None) -> dict[str, float]:
-        """The largest peak of each process, in one operation or in all of them."""
+    def peak_mib(self, contender: str, size: int) -> dict[str, float]:
+        """The largest peak of each process, in any operation."""
         peaks: dict[str, float] = {}
         for m in self.measurements:
-            if (m.contender, m.size) == (contender, size) and operation in (None, m.operation):
+            if (m.contender, m.size) == (contender, size):
                 for role, mib in m.peak_mib.items():
                     peaks[role] = max(mib, peaks.get(role, 0))
         return peaks

@@ -1,7 +1,7 @@
-"""What is not the same on every system: files that exclude each other, processes, signals.
+"""What is not the same on every system: processes, signals, a file that is read while it grows.
 
-Owns: every use of a module or function that only Unix has, each with what is done where it is
-missing. Must not know: what is locked, started or ended, and why.
+Owns: every use of a function of these that only Unix has, with what is done where it is missing.
+Must not know: what is started, ended or read, and why.
 """
 
 from __future__ import annotations
@@ -14,23 +14,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
-
-@contextlib.contextmanager
-def exclusively(path: Path) -> Iterator[None]:
-    """Within it no other process is within it for the same `path`, which is made if need be.
-
-    Where a system has no such locks nothing is excluded. Raises OSError.
-    """
-    with open(path, "a+b") as file:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)  # closing the file gives it back
-        yield
 
 
 def is_alive(pid: int) -> bool:

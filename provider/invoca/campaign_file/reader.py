@@ -36,15 +36,13 @@ def read_campaign_file(path: Path, *, shown_as: str | None = None) -> CampaignFi
     return _Reading(path, shown_as or str(path)).campaign()
 
 
-def read_campaign_sheet(
-    path: Path, head: Mapping[str, Any], *, shown_as: str | None = None
-) -> CampaignFile:
+def read_campaign_sheet(path: Path, head: Mapping[str, Any]) -> CampaignFile:
     """The campaign whose numbers are the rows of a sheet alone.
 
     head: what a campaign file says before its numbers: advertiser_id, campaign_id, defaults ...
     Raises CampaignFileMistakes.
     """
-    reading = _Reading(path, shown_as or str(path))
+    reading = _Reading(path, str(path))
     return reading.campaign_of({**head, "numbers_from": path.name})
 
 

@@ -17,7 +17,7 @@ from ..errors import ReportBug, Unclear
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..timing import Timing
 from . import endpoints
-from .neighbours import Advertiser, AdvertiserCampaign, Affiliate, AffiliateCampaign
+from .neighbours import Advertiser, AdvertiserCampaign, AffiliateCampaign
 from .rate_limit import RateLimiter
 from .responses import read_json
 from .wire import Transport
@@ -88,10 +88,6 @@ class Client:
     def list_advertisers(self) -> Listed[Advertiser]:
         """The advertisers that the token may see."""
         return self._list(Advertiser, endpoints.ADVERTISERS, "listing the advertisers")
-
-    def list_affiliates(self) -> Listed[Affiliate]:
-        """The affiliates of the network that the token may see."""
-        return self._list(Affiliate, endpoints.AFFILIATES, "listing the affiliates")
 
     def list(self, where: CampaignRef) -> Listed[PromoNumber]:
         """Every promo number of a campaign, in no certain order."""

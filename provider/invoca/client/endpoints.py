@@ -1,7 +1,7 @@
 """The paths of Invoca's Network Integration API.
 
 Owns: how a campaign and an id become a path. Must not know: how a path is requested.
-Source: promo-numbers page, "API Endpoints", and the pages of advertisers, affiliates and campaigns.
+Source: promo-numbers page, "API Endpoints", and the pages of advertisers and campaigns.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from urllib.parse import quote
 from ..promo_number.models import CampaignRef
 
 ADVERTISERS = "/advertisers.json"
-AFFILIATES = "/affiliates.json"
 
 
 def campaigns(advertiser_id: str) -> str:

@@ -1,8 +1,8 @@
-"""What surrounds promo numbers, as Invoca shows it: advertisers, affiliates, campaigns.
+"""What surrounds promo numbers, as Invoca shows it: advertisers, campaigns, affiliates' shares.
 
 Owns: the fields of these that are of use here, read leniently. Must not know: HTTP.
-Source: the pages "Advertisers", "Affiliates", "Advertiser Campaigns" and "Affiliate Campaigns" of
-Invoca's Network API.
+Source: the pages "Advertisers", "Advertiser Campaigns" and "Affiliate Campaigns" of Invoca's
+Network API.
 """
 
 from __future__ import annotations
@@ -42,12 +42,6 @@ class _Neighbour(BaseModel):
 
 class Advertiser(_Neighbour):
     """Whom numbers are bought for."""
-
-    approval_status: _Text = None
-
-
-class Affiliate(_Neighbour):
-    """A publisher, who may have a share of a campaign."""
 
 
 class AdvertiserCampaign(_Neighbour):

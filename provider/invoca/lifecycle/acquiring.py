@@ -133,7 +133,7 @@ class Acquiring:
             return unread_before_buying(declared, located.unread)
         if wanted.id_is_generated:
             since = self._purchases.unclear(wanted)
-            return taken_and_not_shown(declared, since, as_time(since + 1), error)
+            return taken_and_not_shown(since, as_time(since + 1), error)
         if located.elsewhere is not None:
             return taken_elsewhere(declared, error, *located.elsewhere)
         error.remedy = ANOTHER_ID

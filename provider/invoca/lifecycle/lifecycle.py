@@ -167,7 +167,7 @@ class Lifecycle:
             raise moved_away(identity.promo_number, where, place.where)
         return place.live
 
-    def read_pending(self, wanted: Wanted, identity: Identity) -> PromoNumber | None:
+    def read_pending(self, wanted: Wanted) -> PromoNumber | None:
         """The number of a purchase that the state holds as pending; None where none shows yet."""
         if wanted.invoca_picks:
             return None

@@ -60,7 +60,7 @@ class Number:
         """
         self._held.checked(record.holder(olds), may_release=record.may_be_released(olds))
         checked = check(olds, news)
-        problems = checked.problems or self._asked_twice(olds, checked.inputs)
+        problems = checked.problems or self._asked_twice(checked.inputs)
         if not problems and counts_as_purchase(olds, checked.inputs):
             problems = self._beyond_the_limit(checked.inputs)
         return CheckedInputs(checked.inputs, problems)
@@ -93,7 +93,7 @@ class Number:
         """What is live of a number that the state holds; None where it is certainly gone."""
         who = record.identity(resource_id, outputs)
         if not who.promo_number:
-            return self._read_pending(resource_id, who, outputs)
+            return self._read_pending(resource_id, outputs)
         self._held.looked_at(who.promo_number, record.holder(outputs))
         try:
             live = self._life.read(record.campaign(outputs), who)
@@ -180,9 +180,9 @@ class Number:
 
     # -- while a purchase is pending ---------------------------------------------------------------
 
-    def _read_pending(self, resource_id: str, who: Identity, outputs: Record) -> Outcome | None:
+    def _read_pending(self, resource_id: str, outputs: Record) -> Outcome | None:
         inputs = record.inputs_seen(outputs)
-        live = self._life.read_pending(Wanted.of(inputs), who)
+        live = self._life.read_pending(Wanted.of(inputs))
         if live is None:
             return Outcome(resource_id, dict(outputs), inputs)
         seen = self._outputs(inputs, live, {})
@@ -208,7 +208,7 @@ class Number:
         if not isinstance(wanted.declared.adopt, str):
             return self._life.left_behind(before, who, name)
         # Nothing is bought, and a person says which number it is: also one that shows late.
-        live = self._life.read_pending(before, who)
+        live = self._life.read_pending(before)
         return Place(live, before.declared.campaign) if live else None
 
     def _delete_pending(self, who: Identity, outputs: Record) -> bool:
@@ -222,7 +222,7 @@ class Number:
 
     # -- what a run would do twice -----------------------------------------------------------------
 
-    def _asked_twice(self, olds: Record, inputs: Record) -> list[Problem]:
+    def _asked_twice(self, inputs: Record) -> list[Problem]:
         wanted, name = inputs.get("id_from_network"), _name(inputs)
         if not wanted or not name or record.holds_unknown(wanted):
             return []

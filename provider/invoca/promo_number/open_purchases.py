@@ -97,9 +97,7 @@ def still_pending(
     )
 
 
-def taken_and_not_shown(
-    declared: Declaration, since: float, at: str, said: InvocaError
-) -> PendingPurchase:
+def taken_and_not_shown(since: float, at: str, said: InvocaError) -> PendingPurchase:
     """An id that was made here is taken, and no search shows by what. at: when that was said, as a
     person reads it."""
     error = PendingPurchase(

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoca.campaign_file.exported import ExportedCampaign, ExportedNumber
-from invoca.promo_number.models import CampaignRef
 
 from ..workspace.terraform_state import RESOURCE
 
@@ -32,7 +31,7 @@ def terraform_text(campaign: ExportedCampaign, command: str) -> str:
             "}",
             "",
             f'resource "{RESOURCE}" "{label}" {{',
-            *_aligned(_arguments(campaign.where, number)),
+            *_aligned(_arguments(number)),
             "}",
         ]
     return "\n".join(lines) + "\n"
@@ -50,7 +49,7 @@ def _labels(campaign: ExportedCampaign) -> Mapping[str, str]:
     return found
 
 
-def _arguments(where: CampaignRef, number: ExportedNumber) -> Iterator[tuple[str, Any]]:
+def _arguments(number: ExportedNumber) -> Iterator[tuple[str, Any]]:
     yield "key", number.name
     values = number.declaration.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     for name, value in values.items():

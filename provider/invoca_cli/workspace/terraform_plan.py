@@ -93,9 +93,7 @@ def _steps(stack: str, one: Json, drifted: Mapping[str, Json]) -> Iterator[Step]
     if old is not None:
         was = drifted.get(one["address"]) or change["before"]
         yield Step(op="refresh", urn=name, old=_old(name, one, was), new=old)
-    yield Step(
-        op=operation, urn=name, old=old, new=_new(name, change), reasons=_reasons(one, change)
-    )
+    yield Step(op=operation, urn=name, old=old, new=_new(name, change), reasons=_reasons(change))
 
 
 def _key(one: Json) -> str:
@@ -148,6 +146,6 @@ def _with_unknown(values: Json, unknown: Any) -> dict[str, Any]:
     return made
 
 
-def _reasons(one: Json, change: Json) -> tuple[str, ...]:
+def _reasons(change: Json) -> tuple[str, ...]:
     paths = (path[0] for path in change.get("replace_paths") or ())
     return tuple(dict.fromkeys(map(str, paths)))

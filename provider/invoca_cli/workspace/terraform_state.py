@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 ENGINE = "terraform"
 RESOURCE = "invoca_promo_number"
-PROVIDER_ENDING = "/invoca/invoca"
 STATE_VERSION = 4
 _CONFIG_ONLY = ("key", "former_keys", "deletion_protection", "timeouts", "id")
 

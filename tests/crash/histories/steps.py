@@ -13,7 +13,6 @@ from typing import Any, Literal, NamedTuple
 from tests.crash.alternatives import EVERY_ALTERNATIVE, NEVER_AS_DECLARED
 
 NAMES = ("ann", "bob", "cat", "dan")
-NEW_NAMES = ("eve", "fay")
 CAMPAIGNS = ("spring-radio", "direct-mail", "autumn-tv")
 AFFILIATE = "kroq-network"
 ACCOUNTS = EVERY_ALTERNATIVE

@@ -324,7 +324,6 @@ EVERY_CALL: list[Callable[[Client], object]] = [
     lambda client: client.list_affiliate_campaigns(RADIO),
     lambda client: client.read_affiliate_campaign(AFFILIATE),
     lambda client: client.list_advertisers(),
-    lambda client: client.list_affiliates(),
     lambda client: client.get(RADIO, "8885550123"),
     lambda client: client.get_by_id(RADIO, "kroq"),
     lambda client: client.create_by_id(RADIO, BODY),

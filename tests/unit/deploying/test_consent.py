@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,8 +15,6 @@ from invoca.promo_number.models import CampaignRef
 from invoca_cli.deploying.consent import Said, require_consent, require_proportion, share_of
 from invoca_cli.deploying.stack_plans import StackPlan
 from invoca_cli.workspace.state import TYPE, ExportedStack
-
-Ask = Callable[[list[str]], Callable[[str], str]]
 
 
 def of(*kinds: Kind, held: int = 0, failures: tuple[Failure, ...] = ()) -> StackPlan:

@@ -50,7 +50,7 @@ def workbook(content: NewWorkbook) -> bytes:
         sheet.column_dimensions[column_letters(column - 1)].width = min(longest, WIDEST) + 3
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{column_letters(len(content.headings) - 1)}{max(last, 2)}"
-    _add_choices(openpyxl, book, sheet, content, last)
+    _add_choices(book, sheet, content, last)
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
@@ -64,7 +64,7 @@ def _printable(text: str) -> str:
     )
 
 
-def _add_choices(openpyxl: Any, book: Any, sheet: Any, content: NewWorkbook, last: int) -> None:
+def _add_choices(book: Any, sheet: Any, content: NewWorkbook, last: int) -> None:
     if not content.choices:
         return
     from openpyxl.worksheet.datavalidation import DataValidation
