@@ -145,7 +145,7 @@ def _fleet(options: argparse.Namespace, folder: Path) -> int:
     if size == fleet.Size():
         FLEET.write_text(json.dumps(answers, indent=1) + "\n", "utf-8")
         write_fleet(answers, PAGE)
-        tell(f"{PAGE.relative_to(ROOT)} is written anew")
+        tell(f"{PAGE.relative_to(ROOT)} is rewritten")
     return 0
 
 
@@ -154,7 +154,7 @@ def _report(file: Path) -> int:
     results = load(file)
     if file == RESULTS:
         write_page(results, PAGE)
-        tell(f"{PAGE.relative_to(ROOT)} is written anew")
+        tell(f"{PAGE.relative_to(ROOT)} is rewritten")
     if not write_plot(results, file.with_suffix(".png")):
         tell("there is no plot: run `pip install -e '.[bench]'`, then `python -m bench report`")
         return 1

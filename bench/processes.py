@@ -56,7 +56,7 @@ def run(
     watch: Mapping[str, int] | None = None,
     expect: int = 0,
 ) -> Finished:
-    """watch: further processes to look at, as role to process id; their peaks begin anew.
+    """watch: further processes to look at, as role to process id; their peaks start from zero.
 
     Raises CommandFailed where the exit code is another than `expect`.
     """

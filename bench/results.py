@@ -69,7 +69,7 @@ class Results:
         return [(first[turn], second[turn]) for turn in sorted(first.keys() & second.keys())]
 
     def spread(self, contender: str, size: int, operation: str) -> tuple[float, float] | None:
-        """The fastest and the slowest repetition; None where there were less than two."""
+        """The fastest and the slowest repetition; None where there were fewer than two."""
         times = [m.seconds for m in self.of(contender, size, operation)]
         return (min(times), max(times)) if len(times) > 1 else None
 

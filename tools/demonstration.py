@@ -54,8 +54,8 @@ class Desk(NamedTuple):
 
 
 def environment(simulator: Simulator, folder: Path, settings_of: str) -> dict[str, str]:
-    """This process's, with the simulated account in the place of a person's own settings, and
-    `folder` in the place of the machine's. settings_of: how the engine's variables begin."""
+    """This process's, with the simulated account in place of a person's own settings, and
+    `folder` in place of the machine's. settings_of: how the engine's variables begin."""
     kept = {
         name: value
         for name, value in os.environ.items()

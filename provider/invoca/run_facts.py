@@ -42,6 +42,8 @@ def folder_of_the_run(name: str, environment: Mapping[str, str]) -> Path:
 
 
 class Settled(NamedTuple):
+    """value: that of whoever settled the fact first. is_new: whether this call did."""
+
     value: Any
     is_new: bool
 

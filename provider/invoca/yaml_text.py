@@ -40,6 +40,7 @@ def flow(value: Any) -> str:
 
 
 def scalar(value: object) -> str:
+    """One value on one line; text in double quotes where a reader might see another type."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -64,6 +64,7 @@ def is_known(name: str) -> bool:
 
 
 def path_to_wire(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """("local_center", "tn_prefix") as ("localCenter", "tnPrefix"); what people name stays."""
     shapes, found = _SHAPES, []
     for part in path:
         shape = shapes.get(part) if isinstance(part, str) else None

@@ -40,6 +40,7 @@ def seconds_for(step: str, values: Mapping[str, Any]) -> float | None:
 
 
 def problems(config: Mapping[str, Any]) -> list[Diagnostic]:
+    """One for each time that cannot be read; what is not known yet has none."""
     written = config.get(NAME)
     if not isinstance(written, Mapping):
         return []

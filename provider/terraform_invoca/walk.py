@@ -58,6 +58,7 @@ class Walk:
             self._seen.add(held.promo_number)
 
     def held(self, key: str) -> StateNumber | None:
+        """What a state holds under the key, until it is let go of."""
         with self._lock:
             return self._held.get(key)
 
@@ -107,8 +108,8 @@ class Walk:
             return all(one.value == who for one in first)
 
     def wants(self, names: Collection[str], own: Collection[str] = ()) -> bool:
-        """What is asked for by one of these names may be had. False where the walk lets go of it,
-        or keeps it, elsewhere. own: the names of the number that it replaces by itself."""
+        """What is asked for by one of these names is free. False where the walk lets go of it, or
+        keeps it, elsewhere. own: the names of the number that it replaces by itself."""
         with self._facts.alone():
             self._note(KEPT, own, False)
             return not self._is_any((LEFT, KEPT), names)
@@ -128,6 +129,7 @@ class Walk:
             self._pending[key] = since
 
     def pending_since(self, key: str) -> float | None:
+        """Seconds since the epoch; None where no purchase for the key is pending."""
         with self._lock:
             return self._pending.get(key)
 

@@ -45,7 +45,7 @@ def main() -> int:
         return 0
     beside = engine.cache_folder() / "bin"
     if folder is not None and folder != beside.resolve():
-        engine.say(f"the installed engine in {folder} has no {HOST}: install Pulumi anew")
+        engine.say(f"the installed engine in {folder} has no {HOST}: install Pulumi again")
         return 1
     try:
         host = cached()

@@ -17,6 +17,7 @@ _TEXTS = {("description",), ("media_type",), ("local_center", "city")}
 
 
 def cut_texts(document: Document, file: str) -> Iterator[Noted]:
+    """A warning for each such text. file: as messages name it."""
     for path, comment in document.comments.items():
         who, field = _field(path)
         said = _value_at(document.value, path)

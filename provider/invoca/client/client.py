@@ -67,6 +67,7 @@ class Client:
         self._limiter = RateLimiter(timing or Timing(), tell)
 
     def read_campaign(self, where: CampaignRef) -> AdvertiserCampaign:
+        """Raises NotFound where the advertiser has no such campaign."""
         doing = f"reading {where}"
         return self._ask(_CAMPAIGN, "GET", endpoints.campaign(where), doing)
 
@@ -128,6 +129,7 @@ class Client:
         return _parse_written(answered, doing) if answered else None
 
     def delete(self, where: CampaignRef, promo_number: str) -> None:
+        """Releases a number for good. Raises Unclear: it may be released."""
         doing = f"releasing promo number {promo_number} of {where}"
         self._request("DELETE", endpoints.promo_number(where, promo_number), doing)
 

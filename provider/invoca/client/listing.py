@@ -104,6 +104,7 @@ class CampaignListing:
         return self._skipped
 
     def wrote(self, number: PromoNumber) -> None:
+        """This process bought, changed or moved it here; `number` is what was last seen of it."""
         with self._lock:
             self._written[number.promo_number] = number
             self._turns.setdefault(number.promo_number, len(self._turns))

@@ -124,6 +124,7 @@ class HeldNumbers:
         return settled.is_new or (who is not None and settled.value == _text(who))
 
     def holder(self, promo_number: str) -> Hashable | None:
+        """Who claimed the number; None where nobody did, or did without a name."""
         return self._facts.get(HELD, promo_number) or None
 
     def is_held(self, promo_number: str) -> bool:
@@ -134,11 +135,14 @@ class HeldNumbers:
     def bought(
         self, promo_number: str, name: str, declared: Declaration, purchased: Purchased
     ) -> None:
+        """Notes a purchase of this run. name: as its program has it; the processes of the run know
+        by it which number came in place of which."""
         self._facts.put(MADE, name, [promo_number, _choice(declared)])
         with self._lock:
             self._purchased[promo_number] = purchased
 
     def purchased(self, promo_number: str) -> Purchased | None:
+        """None for a number that this process did not buy."""
         with self._lock:
             return self._purchased.get(promo_number)
 

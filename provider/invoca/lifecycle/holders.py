@@ -23,6 +23,7 @@ class WhoHolds:
         self._holdings = holdings
 
     def of(self, wanted: Wanted, located: Located, *, was_sent: bool = False) -> Holders:
+        """was_sent: a purchase of its id was sent from here, and nobody knows what came of it."""
         if located.place is not None:
             return Holders(self._by_another(wanted, located.place), was_sent)
         by = self._by_another(wanted, located.elsewhere) if located.elsewhere else ""

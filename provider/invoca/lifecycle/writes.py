@@ -83,6 +83,13 @@ class Writes:
         previous: Declaration | None,
         origin: CampaignRef,
     ) -> PromoNumber:
+        """The number in the campaign that it is declared in; its id may be another one there.
+
+        origin: where it is now. previous: what was declared before; None where nothing was. Not
+        sent again where a run of the last minutes sent it and it has arrived. Raises NotFound where
+        it left `origin` and does not show in its new campaign, Unclear where nobody knows.
+        """
+
         def write() -> PromoNumber | None:
             body = bodies.update(declared, live, previous) | bodies.destination(declared.campaign)
             return self._client.update(origin, live.promo_number, body)

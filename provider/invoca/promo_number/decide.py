@@ -36,6 +36,8 @@ from .refusals import (
 
 
 class Action(str, Enum):
+    """What is to become of a number."""
+
     KEEP = "keep"
     ADOPT = "adopt"  # a live number is taken over
     BUY = "buy"
@@ -43,7 +45,7 @@ class Action(str, Enum):
     MOVE = "move"  # to another campaign, with its phone number
     REPLACE = "replace"
     RELEASE = "release"
-    REFUSE = "refuse"
+    REFUSE = "refuse"  # nothing is done, and the decision says why
 
 
 class Decision(NamedTuple):

@@ -66,6 +66,7 @@ class Unchecked(NamedTuple):
 
 
 def unknown_names(inputs: Mapping[str, Any]) -> set[str]:
+    """The declared fields whose values, or parts of them, are known only after other resources."""
     return {name for name in DECLARED if holds_unknown(inputs.get(name))}
 
 
@@ -121,6 +122,7 @@ def last_declaration(outputs: Mapping[str, Any]) -> Declaration:
 
 
 def identity(resource_id: str, outputs: Mapping[str, Any]) -> Identity:
+    """resource_id: the ten digits, or what stands for them while the purchase is pending."""
     bought_at = seconds(outputs.get(BOUGHT_AT))
     return Identity(
         digits_of(resource_id, outputs),
@@ -143,6 +145,7 @@ def digits_of(resource_id: str, outputs: Mapping[str, Any]) -> str:
 
 
 def campaign(outputs: Mapping[str, Any]) -> CampaignRef:
+    """Where a state holds the number. Raises KeyError where the outputs are not those of one."""
     return CampaignRef(
         outputs["advertiser_id"], outputs["campaign_id"], outputs.get("affiliate_id")
     )

@@ -56,6 +56,7 @@ def live_text(value: object) -> str | None:
 
 
 def live_int(value: object) -> int | None:
+    """A whole number of at most 20 digits, shown as one or as text; None for anything else."""
     text = str(as_text(value))
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 20 else None
 

@@ -28,6 +28,8 @@ class Campaigns(NamedTuple):
 
 
 def read_campaigns(paths: Iterable[Path], project: Project) -> tuple[list[Campaigns], list[Check]]:
+    """What each file says, and what is to be said of the files. One that cannot be read, or has
+    mistakes, is among the first without campaigns."""
     found, checks = [], []
     numbers = 0
     for path in dict.fromkeys(paths):

@@ -26,6 +26,7 @@ class Interpreter(NamedTuple):
 
 
 def interpreter_of(project: Project) -> Interpreter:
+    """The Python that the engine would run; it is looked for, and not run."""
     toolchain = project.file.options.get("toolchain", "")
     virtualenv = project.file.options.get("virtualenv", "")
     if toolchain == "uv":

@@ -59,6 +59,7 @@ class LiveAccount:
         )
 
     def look_at(self, campaigns: Sequence[CampaignRef]) -> Mapping[CampaignRef, Room | InvocaError]:
+        """What each campaign has room for, or why it could not be read; never raises that."""
         try:
             return destinations.looked_at(
                 campaigns, self._client, self._listing, parallel=self._parallel

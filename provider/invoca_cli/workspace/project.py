@@ -185,6 +185,7 @@ def is_secret(item: Any) -> bool:
 
 
 def stack_settings(stack: str, project: Project) -> StackSettings:
+    """What cannot be read is among its mistakes. Raises OSError where its file cannot be opened."""
     path = project.settings_file(stack)
     config, mistakes = read_settings_file(path)
     told = [(path, mistake) for mistake in mistakes]

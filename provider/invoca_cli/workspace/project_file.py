@@ -44,6 +44,7 @@ class ProjectFile(NamedTuple):
 
 
 def project_file_in(folder: Path) -> Path | None:
+    """Pulumi.yaml, or Pulumi.yml; None where there is neither."""
     return next((folder / name for name in NAMES if (folder / name).is_file()), None)
 
 

@@ -55,6 +55,7 @@ def source_reader(read: Callable[[], Source], stack: str, project: Project) -> C
 
 
 def of_stack(name: str, project: Project) -> Source:
+    """What a deployed stack holds. Raises InvocaError where its state cannot be read."""
     return _of_state(export_state(name, project.folder), project)
 
 
@@ -77,6 +78,7 @@ def of_any_stack(name: str, project: Project) -> Source:
 
 
 def of_export(source: str, project: Project) -> Source:
+    """What an exported state holds. source: a file, or "-". Raises InvocaError, OSError."""
     return _of_state(read_state(source), project)
 
 

@@ -99,6 +99,8 @@ def inputs(values: Json) -> dict[str, Any]:
 
 
 def outputs(values: Json, private: Json) -> dict[str, Any]:
+    """`values` and what the provider keeps beside them, as a record of `invoca`: the id is the live
+    one, and `declared_id` the one that was asked for."""
     found = inputs(values)
     declared = found.get("id_from_network")
     found["id_from_network"] = private.get("live_id") or declared
