@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from . import fleet, machine, questions
-from .account import ROOT, Account
+from .account import ROOT, AccountProcess
 from .contenders import BEFORE, has_before
 from .processes import CommandFailed
 from .report import write_fleet, write_page, write_plot
@@ -105,7 +105,7 @@ def _measure(plan: Schedule, file: Path | None, folder: Path) -> Results:
     }
     results = Results(machine=machine.describe(), settings=settings)
     unfinished = (file or folder / "results").with_suffix(".unfinished.json")
-    with Account() as account:
+    with AccountProcess() as account:
         tell("the simulator by itself, a check of a CSV, drift of 100 campaigns")
         results.questions = _ask(plan, account, folder)
         for measurement in measure(plan, account, folder):
@@ -116,7 +116,7 @@ def _measure(plan: Schedule, file: Path | None, folder: Path) -> Results:
     return results
 
 
-def _ask(plan: Schedule, account: Account, folder: Path) -> dict[str, dict[str, object]]:
+def _ask(plan: Schedule, account: AccountProcess, folder: Path) -> dict[str, dict[str, object]]:
     repetitions = max(plan.repetitions.values())
     return {
         "simulator_ceiling": questions.simulator_ceiling(account, max(1_000, *plan.sizes)),
@@ -138,7 +138,7 @@ def _fleet(options: argparse.Namespace, folder: Path) -> int:
     size = fleet.Size(3 if options.quick else options.campaigns)
     tell(f"{size.campaigns} campaigns in one command, and then by hand")
     settings = {"machine": machine.describe(), "latency_ms": options.latency}
-    with Account() as account:
+    with AccountProcess() as account:
         measured = fleet.measure(account, folder, size=size, latency_ms=options.latency)
     answers = {**measured, **settings}
     print(fleet.render(answers))

@@ -14,10 +14,10 @@ from .declarations import ADVERTISER, CAMPAIGN
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class Account:
+class AccountProcess:
     """A simulated account on 127.0.0.1. Use it with `with`; afterwards its process is gone."""
 
-    def __enter__(self) -> Account:
+    def __enter__(self) -> AccountProcess:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.account_process"],
             cwd=ROOT,

@@ -17,7 +17,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from pathlib import Path
 
-from .account import ROOT, Account
+from .account import ROOT, AccountProcess
 from .declarations import STACK, write_campaign
 from .processes import Finished, run
 
@@ -53,7 +53,7 @@ class Contender(ABC):
 
     name: str
 
-    def __init__(self, folder: Path, account: Account, size: int, parallel: int) -> None:
+    def __init__(self, folder: Path, account: AccountProcess, size: int, parallel: int) -> None:
         self.folder = folder
         self.account = account
         self.size = size

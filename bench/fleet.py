@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .account import ROOT, Account
+from .account import ROOT, AccountProcess
 from .contenders import backend_in
 from .declarations import ADVERTISER, MEDIA_TYPE, write_csv
 from .processes import CommandFailed, Finished, run
@@ -53,7 +53,9 @@ class Size(NamedTuple):
         return self.campaigns * self.numbers_each
 
 
-def measure(account: Account, folder: Path, *, size: Size, latency_ms: int) -> dict[str, Any]:
+def measure(
+    account: AccountProcess, folder: Path, *, size: Size, latency_ms: int
+) -> dict[str, Any]:
     """seconds and cpu_seconds by operation, of `ours` and `by_hand`. Raises CommandFailed."""
     answers: dict[str, Any] = {"campaigns": size.campaigns, "numbers_each": size.numbers_each}
     for way in ("ours", "by_hand"):
@@ -68,7 +70,7 @@ def measure(account: Account, folder: Path, *, size: Size, latency_ms: int) -> d
 class _Project:
     """This repository's program, with the campaigns of `size`, and a backend of its own."""
 
-    def __init__(self, folder: Path, account: Account, size: Size) -> None:
+    def __init__(self, folder: Path, account: AccountProcess, size: Size) -> None:
         self.folder = folder
         self.account = account
         self.stacks = folder / "stacks"

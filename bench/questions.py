@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .account import ROOT, Account
+from .account import ROOT, AccountProcess
 from .declarations import ADVERTISER, FIELDS, MEDIA_TYPE, rows, write_campaign
 from .processes import Finished, run
 
@@ -26,7 +26,7 @@ MISTAKES = 100
 HAS_MISTAKES = 1  # what `invoca check` ends with
 
 
-def simulator_ceiling(account: Account, calls: int) -> dict[str, Any]:
+def simulator_ceiling(account: AccountProcess, calls: int) -> dict[str, Any]:
     """calls_per_second by method at no latency, and the seconds of a list of `calls` numbers."""
     account.reset()
     done = run(
@@ -44,7 +44,7 @@ def simulator_ceiling(account: Account, calls: int) -> dict[str, Any]:
 
 
 def drift_of_campaigns(
-    account: Account, folder: Path, *, latency_ms: int, parallel: int, repetitions: int
+    account: AccountProcess, folder: Path, *, latency_ms: int, parallel: int, repetitions: int
 ) -> dict[str, Any]:
     """seconds of `invoca drift --all --declared` on 100 campaigns of 50 numbers, and the bound:
     the time that 100 list calls take at least."""
@@ -89,7 +89,7 @@ def csv_check(folder: Path, *, size: int, repetitions: int) -> dict[str, Any]:
     return {"rows": size, "seconds": answers, "mistakes_reported": reported}
 
 
-def _declare_live(account: Account, stacks: Path, campaign: str) -> None:
+def _declare_live(account: AccountProcess, stacks: Path, campaign: str) -> None:
     """A campaign file, and the account just as it says."""
     (stacks / f"{campaign}.yaml").write_text(
         f"advertiser_id: {ADVERTISER}\ncampaign_id: {campaign}\nnumbers_from: {campaign}.csv\n"

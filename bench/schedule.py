@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from .account import Account
+from .account import AccountProcess
 from .contenders import CONTENDERS, OPERATIONS, Contender
 from .results import Measurement
 
@@ -97,7 +97,7 @@ class Turn(NamedTuple):
         return len(self.operations) * (GUESSED_START_SECONDS[self.contender] + each)
 
 
-def measure(plan: Schedule, account: Account, folder: Path) -> Iterator[Measurement]:
+def measure(plan: Schedule, account: AccountProcess, folder: Path) -> Iterator[Measurement]:
     """Raises CommandFailed, WorkNotDone."""
     turns = plan.turns()
     for index, turn in enumerate(turns):
@@ -114,7 +114,9 @@ def tell(text: str) -> None:
     sys.stderr.flush()
 
 
-def _take(turn: Turn, plan: Schedule, account: Account, folder: Path) -> Iterator[Measurement]:
+def _take(
+    turn: Turn, plan: Schedule, account: AccountProcess, folder: Path
+) -> Iterator[Measurement]:
     account.reset(latency_ms=plan.latency_ms)
     contender = CONTENDERS[turn.contender](folder, account, turn.size, plan.parallel)
     for operation in turn.operations:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from . import errors, server_clock, versions
-from .account import Account
+from .account import SimulatedAccount
 from .knobs import Knobs
 from .records import Auth, InvocaAnswer, Json, Parent, Token
 
@@ -20,7 +20,7 @@ class Credentials:
     token: Token | None
 
 
-def read_credentials(sent: Mapping[Auth, object], account: Account) -> Credentials:
+def read_credentials(sent: Mapping[Auth, object], account: SimulatedAccount) -> Credentials:
     """sent: the tokens of a request, by where they stood; the first that is one counts."""
     for auth, value in sent.items():
         if value:
@@ -56,7 +56,7 @@ def refuse_advertiser(advertiser: str, token: Token, knobs: Knobs) -> InvocaAnsw
     return errors.no_access_to_advertiser(advertiser)
 
 
-def refuse_parent(parent: Parent, token: Token, account: Account) -> InvocaAnswer | None:
+def refuse_parent(parent: Parent, token: Token, account: SimulatedAccount) -> InvocaAnswer | None:
     knobs, directory = account.knobs, account.state.directory
     if knobs.unknown_campaign == "create":
         _create_missing(parent, account)
@@ -75,7 +75,7 @@ def refuse_parent(parent: Parent, token: Token, account: Account) -> InvocaAnswe
     return None
 
 
-def _create_missing(parent: Parent, account: Account) -> None:
+def _create_missing(parent: Parent, account: SimulatedAccount) -> None:
     directory = account.state.directory
     affiliates = () if parent.affiliate is None else (parent.affiliate,)
     campaign = directory.campaign(parent.advertiser, parent.campaign)

@@ -29,7 +29,12 @@ CUSTOM_FIELDS = (
 )  # fmt: skip
 
 
-class Account:
+class SimulatedAccount:
+    """One Invoca network: what exists in it, what somebody does to it by hand, and what it is like.
+
+    on_call: told of each call, before and after it is acted on. clock: seconds, as time.monotonic.
+    """
+
     token = "simulator-token"
     network_id = "1"
 

@@ -6,8 +6,8 @@ Changes nothing in the account, and so never decides whether a call is acted on.
 from __future__ import annotations
 
 from . import errors
-from .account import Account
-from .asked import NumberRequest
+from .account import SimulatedAccount
+from .number_request import NumberRequest
 from .objects import show_number
 from .records import InvocaAnswer, Parent, StoredNumber
 
@@ -45,7 +45,7 @@ def worded(answer: InvocaAnswer, method: str, asked: NumberRequest) -> InvocaAns
 
 
 def other_number(
-    answer: InvocaAnswer, parent: Parent, version: str, account: Account
+    answer: InvocaAnswer, parent: Parent, version: str, account: SimulatedAccount
 ) -> InvocaAnswer:
     """The answer with another number of the campaign in it, the newest."""
     meant = answer.body.get("promo_number") if isinstance(answer.body, dict) else None

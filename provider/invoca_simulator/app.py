@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 from . import page, reference
-from .account import Account
+from .account import SimulatedAccount
 from .control import build_control
 from .loopback import LoopbackOnly
 from .routes import METHODS, InvocaApi
@@ -14,7 +14,7 @@ from .routes import METHODS, InvocaApi
 DESCRIPTION = "A stand-in for Invoca, with its own memory and with faults. Nothing here is real."
 
 
-def build_app(account: Account) -> FastAPI:
+def build_app(account: SimulatedAccount) -> FastAPI:
     app = _SimulatorApp(
         title="Invoca simulator", description=DESCRIPTION, docs_url=None, redoc_url=None
     )
@@ -30,7 +30,7 @@ class _SimulatorApp(FastAPI):
         return reference.describe(self)
 
 
-def _add_pages(app: FastAPI, account: Account) -> None:
+def _add_pages(app: FastAPI, account: SimulatedAccount) -> None:
     @app.get("/", include_in_schema=False)
     async def index(q: str = "") -> HTMLResponse:
         return HTMLResponse(page.render(account, q))

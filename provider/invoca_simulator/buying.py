@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import errors, validation
-from .asked import NumberRequest
 from .changing import refuse_fields, with_fields
+from .number_request import NumberRequest
 from .records import InvocaAnswer, StoredNumber
 from .stock import TOLL_FREE, areas_wanted
 

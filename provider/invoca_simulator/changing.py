@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import custom_data, moves, storing, validation
-from .asked import NumberRequest
+from .number_request import NumberRequest
 from .records import SETTINGS, Event, InvocaAnswer, Json, StoredNumber
 
 

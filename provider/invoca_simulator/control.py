@@ -1,7 +1,7 @@
 """The control plane, /_simulator: what a person may do to the account by hand, over HTTP.
 
-Thin: every route calls the method of Account that a test would call. Needs no token, and so
-answers only to this machine (see loopback.py).
+Thin: every route calls the method of SimulatedAccount that a test would call. Needs no token, and
+so answers only to this machine (see loopback.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter, Body, HTTPException
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .account import Account
+from .account import SimulatedAccount
 from .faults import Fault
 from .knobs import Knobs
 from .records import Access, Json
@@ -87,7 +87,7 @@ class NumberChange(BaseModel):
         return self.model_dump(exclude_unset=True, exclude=places)
 
 
-def build_control(account: Account) -> APIRouter:
+def build_control(account: SimulatedAccount) -> APIRouter:
     router = APIRouter(prefix="/_simulator")
     _add_knobs(router, account)
     _add_journal(router, account)
@@ -97,7 +97,7 @@ def build_control(account: Account) -> APIRouter:
     return router
 
 
-def _add_knobs(router: APIRouter, account: Account) -> None:
+def _add_knobs(router: APIRouter, account: SimulatedAccount) -> None:
     @router.get("/knobs", tags=["Knobs"], summary="Every knob as it stands")
     async def get_knobs() -> Knobs:
         return account.knobs
@@ -117,7 +117,7 @@ def _add_knobs(router: APIRouter, account: Account) -> None:
         return Knobs.model_json_schema()
 
 
-def _add_journal(router: APIRouter, account: Account) -> None:
+def _add_journal(router: APIRouter, account: SimulatedAccount) -> None:
     @router.get("/calls", tags=["What happened"], summary="The calls that came in, oldest first")
     async def get_calls(method: str | None = None) -> list[Json]:
         return [asdict(call) for call in account.calls(method)]
@@ -136,7 +136,7 @@ def _add_journal(router: APIRouter, account: Account) -> None:
         return [asdict(entry) for entry in account.ledger(event)]
 
 
-def _add_numbers(router: APIRouter, account: Account) -> None:
+def _add_numbers(router: APIRouter, account: SimulatedAccount) -> None:
     @router.get("/numbers", tags=["Numbers by hand"], summary="The numbers, live or released")
     async def get_numbers(released: bool = False) -> list[Json]:
         return account.numbers(released=released)
@@ -163,7 +163,7 @@ def _add_numbers(router: APIRouter, account: Account) -> None:
         return {}
 
 
-def _add_surroundings(router: APIRouter, account: Account) -> None:
+def _add_surroundings(router: APIRouter, account: SimulatedAccount) -> None:
     @router.put("/campaigns", tags=["The account"], summary="Add a campaign, or rename it")
     async def put_campaign(new: NewCampaign) -> Json:
         account.add_campaign(**new.model_dump(exclude={"accessible"}))
@@ -191,7 +191,7 @@ def _add_surroundings(router: APIRouter, account: Account) -> None:
         return {}
 
 
-def _add_faults(router: APIRouter, account: Account) -> None:
+def _add_faults(router: APIRouter, account: SimulatedAccount) -> None:
     @router.post("/faults", tags=["Faults"], summary="Script a fault")
     async def post_fault(fault: Fault) -> Json:
         account.add_fault(**fault.model_dump(exclude_unset=True))

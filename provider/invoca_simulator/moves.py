@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from . import errors, storing, validation
 from .access import refuse_parent
-from .asked import NumberRequest
+from .number_request import NumberRequest
 from .records import InvocaAnswer, Json, Parent, StoredNumber
 
 ADVERTISER = "destination_advertiser_id_from_network"

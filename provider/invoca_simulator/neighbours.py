@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from . import errors
 from .access import refuse_advertiser, refuse_parent
-from .account import Account
+from .account import SimulatedAccount
 from .answering import refused_list
-from .asked import FIRST_ERROR_HANDLE
 from .knobs import Knobs
+from .number_request import FIRST_ERROR_HANDLE
 from .objects import show_advertiser, show_affiliate, show_affiliate_campaign, show_campaign
 from .paths import PathMeaning
 from .records import InvocaAnswer, Parent, StoredCampaign, Token
@@ -28,7 +28,7 @@ ENDPOINTS = frozenset(
 AFFILIATES = frozenset({"affiliates", "advertiser_affiliates", "affiliate_campaigns"})
 
 
-def read(target: PathMeaning, path: str, token: Token, account: Account) -> InvocaAnswer:
+def read(target: PathMeaning, path: str, token: Token, account: SimulatedAccount) -> InvocaAnswer:
     advertiser = target.parent.advertiser
     refused = refused_list(_knob(target.kind, account.knobs), path, FIRST_ERROR_HANDLE)
     if refused:
@@ -66,7 +66,7 @@ def _in_campaign(target: PathMeaning, campaign: StoredCampaign) -> InvocaAnswer:
 
 
 def _readable(
-    campaigns: list[StoredCampaign], token: Token, account: Account
+    campaigns: list[StoredCampaign], token: Token, account: SimulatedAccount
 ) -> list[StoredCampaign]:
     return [
         campaign
@@ -75,13 +75,13 @@ def _readable(
     ]
 
 
-def _advertisers(token: Token, account: Account) -> InvocaAnswer:
+def _advertisers(token: Token, account: SimulatedAccount) -> InvocaAnswer:
     names = dict.fromkeys(campaign.advertiser for campaign in account.state.directory.campaigns())
     allowed = [name for name in names if not refuse_advertiser(name, token, account.knobs)]
     return InvocaAnswer(200, [show_advertiser(name) for name in allowed])
 
 
-def _tags(account: Account) -> InvocaAnswer:
+def _tags(account: SimulatedAccount) -> InvocaAnswer:
     """One tag, which uses every field of the account."""
     fields = [
         {"enabled": True, "partner_name": name} for name in account.state.directory.custom_fields()
@@ -90,7 +90,7 @@ def _tags(account: Account) -> InvocaAnswer:
     return InvocaAnswer(200, {"data": [tag]})
 
 
-def _transactions(account: Account) -> InvocaAnswer:
+def _transactions(account: SimulatedAccount) -> InvocaAnswer:
     """A report without rows: its first line names the account's fields."""
     names = ",".join(account.state.directory.custom_fields())
     return InvocaAnswer(200, f"{names}\n", {"content-type": "text/csv; charset=utf-8"})
@@ -101,7 +101,9 @@ def _affiliates(campaigns: list[StoredCampaign]) -> InvocaAnswer:
     return InvocaAnswer(200, [show_affiliate(name) for name in names])
 
 
-def _of_advertiser(kind: str, advertiser: str, token: Token, account: Account) -> InvocaAnswer:
+def _of_advertiser(
+    kind: str, advertiser: str, token: Token, account: SimulatedAccount
+) -> InvocaAnswer:
     refused = refuse_advertiser(advertiser, token, account.knobs)
     if refused:
         return refused

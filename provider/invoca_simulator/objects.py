@@ -5,13 +5,13 @@ from __future__ import annotations
 import zlib
 
 from . import custom_data, versions
-from .account import Account
+from .account import SimulatedAccount
 from .records import Json, StoredCampaign, StoredNumber
 
 OBJECT_URL = "https://invoca.net/{kind}_campaigns/promo_numbers/{ids}"
 
 
-def show_number(number: StoredNumber, version: str, account: Account) -> Json:
+def show_number(number: StoredNumber, version: str, account: SimulatedAccount) -> Json:
     kind, ids = "a", str(number.id)
     if number.parent.affiliate is not None:
         share = _made_up_id("affiliate_campaign", repr(number.parent)) % 1000
@@ -34,7 +34,7 @@ def show_number(number: StoredNumber, version: str, account: Account) -> Json:
     return {name: value for name, value in shown.items() if versions.shows(version, name)}
 
 
-def _custom_data(number: StoredNumber, account: Account) -> Json:
+def _custom_data(number: StoredNumber, account: SimulatedAccount) -> Json:
     knobs, directory = account.knobs, account.state.directory
     inherited: Json = {}
     if knobs.inherited_values == "shown":

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .account import Account
+from .account import SimulatedAccount
 from .records import Access, Call, Json, Parent, StoredNumber
 from .scenarios import SCENARIOS
 from .templates import ENVIRONMENT
@@ -47,7 +47,7 @@ class AccountTotals:
     calls: int
 
 
-def render(account: Account, query: str = "") -> str:
+def render(account: SimulatedAccount, query: str = "") -> str:
     """query: words that a number has to have somewhere, to be shown."""
     with account.state.transaction():
         # Before the rest, so that what changes meanwhile is asked for again.
@@ -78,7 +78,9 @@ def render(account: Account, query: str = "") -> str:
     )
 
 
-def _sections(account: Account, live: list[StoredNumber], words: list[str]) -> list[PageSection]:
+def _sections(
+    account: SimulatedAccount, live: list[StoredNumber], words: list[str]
+) -> list[PageSection]:
     by_parent: defaultdict[Parent, list[StoredNumber]] = defaultdict(list)
     campaigns = {
         (campaign.advertiser, campaign.campaign): campaign

@@ -7,10 +7,10 @@ documentation is silent.
 from __future__ import annotations
 
 from . import errors, storing, validation
-from .account import Account
-from .asked import NumberRequest
+from .account import SimulatedAccount
 from .buying import buy
 from .changing import change, release
+from .number_request import NumberRequest
 from .objects import show_number
 from .records import InvocaAnswer, StoredNumber
 
@@ -50,7 +50,7 @@ def read(asked: NumberRequest) -> InvocaAnswer:
     return errors.unauthorized_operation(f"PromoNumber {asked.key} was deleted")
 
 
-def _seen(number: StoredNumber, account: Account) -> StoredNumber | None:
+def _seen(number: StoredNumber, account: SimulatedAccount) -> StoredNumber | None:
     for lag in (account.reads, account.gets):
         shown = lag.read(number)
         if shown is not number:

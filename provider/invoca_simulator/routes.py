@@ -24,11 +24,11 @@ from .access import (
     refuse_token,
     version_meant,
 )
-from .account import Account
+from .account import SimulatedAccount
 from .answering import other_number, worded
-from .asked import NumberRequest
 from .faults import GARBAGE, Fault
 from .knobs import Knobs
+from .number_request import NumberRequest
 from .paths import PathMeaning, read_path
 from .records import Auth, Call, EntryOrigin, InvocaAnswer, Token
 from .wire import Dropped, Trickled, Truncated
@@ -92,7 +92,7 @@ def _json(raw: bytes) -> object:
 
 
 class InvocaApi:
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: SimulatedAccount) -> None:
         self._account = account
         self._rate_limit = RateLimit(account.clock)
 

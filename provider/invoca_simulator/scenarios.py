@@ -15,7 +15,7 @@ CALM = "calm"
 
 class Scenario(NamedTuple):
     """text: what is difficult, a sentence. knobs: those that are off their default. faults: the
-    script, as `Account.add_fault` takes it."""
+    script, as `SimulatedAccount.add_fault` takes it."""
 
     text: str
     knobs: Mapping[str, object] = {}

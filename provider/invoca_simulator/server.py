@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import uvicorn
 
-from .account import Account, OnCall
+from .account import OnCall, SimulatedAccount
 from .app import build_app
 from .server_clock import OwnClock
 from .wire import AbortableConnections
@@ -25,7 +25,7 @@ POLL_SECONDS = 0.005
 S = TypeVar("S", bound="Simulator")
 
 
-class Simulator(Account):
+class Simulator(SimulatedAccount):
     """A simulated Invoca account with a server of its own.
 
     A new one listens after `start()` and can be asked through `url`; `stop()` is final.

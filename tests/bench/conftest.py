@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.account import Account
+from bench.account import AccountProcess
 
 
 @pytest.fixture
-def account() -> Iterator[Account]:
-    with Account() as account:
+def account() -> Iterator[AccountProcess]:
+    with AccountProcess() as account:
         yield account

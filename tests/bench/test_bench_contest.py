@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.account import Account
+from bench.account import AccountProcess
 from bench.contenders import CONTENDERS, OPERATIONS, Limit
 from bench.processes import Finished
 from bench.results import Measurement
@@ -68,7 +68,7 @@ def plan(*without: str, memory_size: int = 0) -> Schedule:
     )
 
 
-def contest(name: str, account: Account, folder: Path) -> dict[str, Measurement]:
+def contest(name: str, account: AccountProcess, folder: Path) -> dict[str, Measurement]:
     if name in ON_PULUMI and shutil.which("pulumi") is None:
         pytest.fail("there is no Pulumi engine on PATH; run `make test`, which gets one")
     others = [other for other in CONTENDERS if other != name]
@@ -80,7 +80,9 @@ def contest(name: str, account: Account, folder: Path) -> dict[str, Measurement]
     "name",
     ["limit", *(pytest.param(name, marks=pytest.mark.wide) for name in ON_PULUMI)],
 )
-def test_each_contender_sends_what_it_says(name: str, account: Account, tmp_path: Path) -> None:
+def test_each_contender_sends_what_it_says(
+    name: str, account: AccountProcess, tmp_path: Path
+) -> None:
     done = contest(name, account, tmp_path)
 
     assert tuple(done) == OPERATIONS
@@ -96,7 +98,7 @@ def test_each_contender_sends_what_it_says(name: str, account: Account, tmp_path
 
 
 def test_an_operation_that_wrote_too_little_ends_the_benchmark(
-    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    account: AccountProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Idle(Limit):
         def run(self, operation: str) -> Finished:

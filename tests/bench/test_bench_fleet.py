@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from bench import fleet
-from bench.account import Account
+from bench.account import AccountProcess
 from bench.processes import CommandFailed
 from bench.report import FLEET_BEGIN, FLEET_END, write_fleet
 
 
 @pytest.mark.engine
-def test_both_ways_deploy_every_campaign_once(account: Account, tmp_path: Path) -> None:
+def test_both_ways_deploy_every_campaign_once(account: AccountProcess, tmp_path: Path) -> None:
     answers = fleet.measure(account, tmp_path, size=fleet.Size(2, 3), latency_ms=0)
 
     assert account.counts() == {}  # each operation was counted by itself
@@ -33,7 +33,7 @@ def test_both_ways_deploy_every_campaign_once(account: Account, tmp_path: Path) 
 
 @pytest.mark.engine
 def test_a_way_that_does_too_little_ends_the_measurement(
-    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    account: AccountProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(fleet.ONE_COMMAND, "up", (("invoca", "--version"), 0))
     with pytest.raises(CommandFailed, match="3 were to be written"):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench import questions
-from bench.account import Account
+from bench.account import AccountProcess
 
 
-def test_drift_of_all_campaigns_makes_one_call_a_campaign(account: Account, tmp_path: Path) -> None:
+def test_drift_of_all_campaigns_makes_one_call_a_campaign(
+    account: AccountProcess, tmp_path: Path
+) -> None:
     answer = questions.drift_of_campaigns(
         account, tmp_path / "project", latency_ms=0, parallel=16, repetitions=1
     )
@@ -24,7 +26,9 @@ def test_a_checked_csv_is_told_all_its_mistakes(tmp_path: Path) -> None:
     assert answer["seconds"].keys() == {"right", "mistaken"}
 
 
-def test_the_simulator_is_asked_for_every_number_twice_and_for_a_list(account: Account) -> None:
+def test_the_simulator_is_asked_for_every_number_twice_and_for_a_list(
+    account: AccountProcess,
+) -> None:
     answer = questions.simulator_ceiling(account, 20)
 
     assert answer["calls_per_second"].keys() == {"POST", "GET"}

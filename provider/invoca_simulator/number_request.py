@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import errors
-from .account import Account
+from .account import SimulatedAccount
 from .objects import show_number
 from .records import EntryOrigin, Event, InvocaAnswer, Json, Parent, StoredNumber, Token
 from .storing import looked_up_id
@@ -17,7 +17,7 @@ FIRST_ERROR_HANDLE = 1228118400
 class NumberRequest:
     """`key` is a number's digits, or its id where `by_id`; empty for a list or a POST."""
 
-    account: Account
+    account: SimulatedAccount
     token: Token
     parent: Parent
     version: str
