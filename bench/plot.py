@@ -9,7 +9,7 @@ from .contenders import OPERATIONS
 from .results import Results
 from .table import CONTENDERS, WORDS
 
-# Okabe and Ito's colours, which colour-blind people can tell apart; and another sign for each.
+# Okabe and Ito's colours, which colour-blind people can tell apart; and another marker for each.
 STYLES = {
     "ours": ("#0072B2", "o", "-"),
     "naive": ("#D55E00", "s", "-"),

@@ -101,7 +101,7 @@ class Results:
 
 
 def load(file: Path) -> Results:
-    """Raises OSError, ValueError where it is no file of results."""
+    """Raises OSError, ValueError where it is not a file of results."""
     content = json.loads(file.read_text("utf-8"))
     content["measurements"] = [
         # Before this was measured it is not known.

@@ -80,7 +80,7 @@ def configure(setting: str) -> str:
 
 
 def unset(setting: str) -> str:
-    """Take a setting away."""
+    """Remove a setting."""
     return _say("unset", setting)
 
 

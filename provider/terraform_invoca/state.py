@@ -75,7 +75,7 @@ def outputs_only(made: Mapping[str, Any]) -> dict[str, Any]:
 def upgraded(raw: bytes, schema: Schema) -> dict[str, Any]:
     """The attributes of a state of this or an older version of the schema.
 
-    Raises ValueError where it is none, because somebody edited it.
+    Raises ValueError where it is not one, because somebody edited it.
     """
     try:
         held = conform(json.loads(raw), schema.attributes)

@@ -41,7 +41,7 @@ def dump_dom(url: str, profile: Path, *options: str) -> str:
 def seen_by(driver: str, report: str, folder: Path, width: int) -> dict[str, Any]:
     """What `driver`, a page with `report.html` in a frame, noted between two "SEEN".
 
-    width: of the frame, in CSS pixels, in the place of "WIDTH".
+    width: of the frame, in CSS pixels, in place of "WIDTH".
     """
     site = folder / "site"
     site.mkdir()

@@ -57,7 +57,7 @@ def commands() -> Iterator[Written]:
 
 
 def texts(tree: ast.AST) -> Iterator[str]:
-    """What a module may print, with a word in the place of each value."""
+    """What a module may print, with a word in place of each value."""
     inside = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):

@@ -36,7 +36,7 @@ class Managed(NamedTuple):
     live, likeliest first. declared: None where the declaration cannot be read; then only its
     existence is checked. line: 1-based, 0 for none. ignored: the paths of the fields that the
     engine was told to leave as they are. engine: "" for the one that this process speaks of; it has
-    campaign files, which no other one has. in_file: what the campaign file declares by now, where
+    campaign files, which no other one has. in_file: what the campaign file declares now, where
     `declared` is what was deployed; None where that is not known.
     """
 

@@ -187,8 +187,8 @@ class Lifecycle:
         return None
 
     def left_behind(self, wanted: Wanted, identity: Identity, name: str) -> Place | None:
-        """What was bought by a purchase that the state holds as pending, where its entry asks for
-        another number by now; None where nothing was.
+        """What was bought by a purchase that the state holds as pending, where its entry now asks
+        for another number; None where nothing was.
 
         name: as which the state holds it. Raises LookAtAccount while nobody knows.
         """
@@ -340,7 +340,7 @@ class Lifecycle:
     def _name_what_is_left(
         self, where: CampaignRef, asking: Declarer, declared: Declaration
     ) -> None:
-        """What a dead run bought in the place of a number that is released now: nothing asks for it
+        """What a dead run bought in place of a number that is released now: nothing asks for it
         any more, so this is the last run that could name it."""
         with suppress(InvocaError):  # the release itself is done
             lives = self.locator.bought_as(asking.name, where)

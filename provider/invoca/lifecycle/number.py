@@ -189,7 +189,7 @@ class Number:
         return Outcome(live.promo_number, seen, record.inputs_seen(seen))
 
     def _settled(self, who: Identity, olds: Record, news: Record) -> Outcome:
-        """The number of a purchase that is pending, for what is declared by now. Where that is
+        """The number of a purchase that is pending, for what is declared now. Where that is
         another number, none is bought before it is settled what became of the first, which is
         named."""
         wanted, before = Wanted.of(news), Wanted.of(record.inputs_seen(olds))

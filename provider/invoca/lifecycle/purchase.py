@@ -177,7 +177,7 @@ class Purchase:
         except LookAtAccount:
             self._notes.unclear(wanted)
             raise
-        except InvocaError as error:  # such as a token that is refused by now
+        except InvocaError as error:  # such as a token that is refused meanwhile
             found, then = None, error
         if found is not None:
             return found.live

@@ -205,7 +205,7 @@ def _changes_unseen(declared: Declaration, live: PromoNumber, previous: Declarat
 
 
 def _changes_blanks(declared: Declaration, live: PromoNumber, previous: Declaration | None) -> bool:
-    """Whether blanks around a text were taken away that Invoca still shows: to be written, though
+    """Whether blanks around a text were removed that Invoca still shows: to be written, though
     an account that puts them there will go on doing so."""
     if previous is None:
         return False

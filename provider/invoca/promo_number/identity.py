@@ -113,13 +113,13 @@ def readable(name: str) -> str:
 
 
 def name_in(id_from_network: str | None) -> str | None:
-    """The readable part of an id that was generated here, by whatever recipe; None of another."""
+    """The readable part of an id that was generated here, by whatever recipe; else None."""
     found = _GENERATED.match((id_from_network or "").strip())
     return readable(found["name"]) if found else None
 
 
 def folded_id(id_from_network: str | None) -> str:
-    """An id without what an account may store otherwise."""
+    """An id without what an account may store differently."""
     return (id_from_network or "").strip().casefold()
 
 

@@ -26,7 +26,7 @@ class Approved(NamedTuple):
 
     @classmethod
     def read(cls, file: Path, project: Project) -> Approved:
-        """Raises FixDeclaration where it is none, or another project's; OSError."""
+        """Raises FixDeclaration where it is not one, or another project's; OSError."""
         plan = read_saved(file)
         require_of(plan, file, project.name)
         return cls(plan, file)

@@ -47,8 +47,8 @@ class Language(str, Enum):
 
 class Answers(NamedTuple):
     """What a new project is to be. stack, where, media_type: of the first campaign. network_id: ""
-    where the environment says it. exported: campaign files of an account, by their names, in the
-    place of the first campaign."""
+    where the environment says it. exported: campaign files of an account, by their names, in place
+    of the first campaign."""
 
     name: str
     stack: str

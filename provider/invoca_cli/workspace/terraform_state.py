@@ -53,7 +53,7 @@ def is_terraform(document: Any) -> bool:
 def instances(document: Json) -> list[Instance]:
     """Every promo number in a state file, or in what `show -json` prints of a state.
 
-    Raises ValueError, TypeError, KeyError or AttributeError where it is none.
+    Raises ValueError, TypeError, KeyError or AttributeError where it is neither.
     """
     if "format_version" in document:
         values = document.get("values") or {}

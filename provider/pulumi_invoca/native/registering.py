@@ -78,7 +78,7 @@ class Monitor:
     ) -> list[resource_pb2.RegisterResourceResponse]:
         """The answers, in order, when all are there. provider: its reference, "" for the default.
 
-        Raises Refused where the engine takes one for a mistake, or is gone.
+        Raises CallRefused where the engine takes one for a mistake, or is gone.
         """
         return self._register(_message(child, parent, provider) for child in children)
 
