@@ -26,10 +26,10 @@ def is_alive(pid: int) -> bool:
         return False
     except OSError:  # somebody else's
         pass
-    return not _waits_to_be_buried(pid)
+    return not _is_zombie(pid)
 
 
-def _waits_to_be_buried(pid: int) -> bool:
+def _is_zombie(pid: int) -> bool:
     """Whether the process has ended, and only its parent does not know yet."""
     try:
         state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from .. import yaml_text
+from ..yaml_text import entry, flow, scalar
 from .spans import NotEditable, Span, Wish, replaced
 from .yaml_source import BREAK
 
@@ -76,7 +76,7 @@ class _ValuePlaces:
             yield self._without(numbers, at)
             return
         if wish.new_name:
-            yield Span(self._at(key.start_mark), self._at(key.end_mark), _scalar(wish.new_name))
+            yield Span(self._at(key.start_mark), self._at(key.end_mark), scalar(wish.new_name))
         yield from self._changed((key, value), wish.values, self._defaults)
 
     def _changed(
@@ -111,11 +111,11 @@ class _ValuePlaces:
         if node.flow_style:
             if not node.value:
                 at = self._text.index("{", self._at(node.start_mark)) + 1
-                return Span(at, at, f"{_scalar(name)}: {_flow(value)}")
+                return Span(at, at, f"{scalar(name)}: {flow(value)}")
             at = self._end_of(node.value[-1])
-            return Span(at, at, f", {_scalar(name)}: {_flow(value)}")
+            return Span(at, at, f", {scalar(name)}: {flow(value)}")
         first = node.value[0][0]
-        lines = yaml_text.entry(name, value, first.start_mark.column)
+        lines = entry(name, value, first.start_mark.column)
         text = "".join(line + self._newline for line in lines)
         if name == _AT_TOP:
             at = self._own_line(first)
@@ -134,17 +134,17 @@ class _ValuePlaces:
         self._require_own(pair)
         start, end = self._at(node.start_mark), self._end(node)
         if isinstance(node, yaml.ScalarNode) and start < end:
-            return Span(start, end, _flow(value))
+            return Span(start, end, flow(value))
         after = self._at(key.end_mark)
         colon = self._text.find(":", after, max(start, end) + 1)
-        return Span(after, max(end, after, colon + 1), f": {_flow(value)}")
+        return Span(after, max(end, after, colon + 1), f": {flow(value)}")
 
     def _new_numbers(self, added: Mapping[str, Mapping[str, Any]]) -> Span:
         if not added:
             raise NotEditable("it does not write out its numbers")
         lines = ["numbers:"]
         for name, values in added.items():
-            lines += yaml_text.entry(name, values, 2)
+            lines += entry(name, values, 2)
         return self._below(len(self._text), "".join(line + self._newline for line in lines))
 
     def _without(self, node: Any, at: int) -> Span:
@@ -245,11 +245,3 @@ def _told(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     return {key: item for key, item in value.items() if item is not None} or None
-
-
-def _scalar(value: object) -> str:
-    return yaml_text.scalar(value)
-
-
-def _flow(value: Any) -> str:
-    return yaml_text.flow(value)

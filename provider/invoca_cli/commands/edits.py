@@ -101,7 +101,7 @@ def release(
             remedy=f"`pulumi destroy --stack {desk.stack}` releases all that the stack holds",
         )
     _write({desk.path: edits}, dry_run)
-    up = f"invoca up --stack {_quoted(desk.stack)}"
+    up = f"invoca up --stack {shlex.quote(desk.stack)}"
     again = shlex.join(["invoca", "release", *consents, "--stack", desk.stack])
     told = []
     if consents:
@@ -125,7 +125,7 @@ def rename(
     desk.entry(old)
     edit: Edit = Rename(old, new)
     _write({desk.path: [edit]}, dry_run)
-    up = f"invoca up --stack {_quoted(desk.stack)}"
+    up = f"invoca up --stack {shlex.quote(desk.stack)}"
     _tell_next([f"{up}  # notes the name; nothing happens in Invoca"], dry_run)
 
 
@@ -148,7 +148,7 @@ def move(
     desk = _desk(stack)
     if to is not None:
         _write({desk.path: [Set(name, _place(desk, name, to))]}, dry_run)
-        up = f"invoca up --stack {_quoted(desk.stack)}"
+        up = f"invoca up --stack {shlex.quote(desk.stack)}"
         _tell_next([f"{up}  # moves it in Invoca, with its phone number"], dry_run)
         return
     _to_stack(desk, name, str(to_stack), dry_run)
@@ -235,8 +235,8 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
     _tell_next(
         [
             f"{shlex.join(forget)}  # forgets it here, and releases nothing",
-            f"invoca up --stack {_quoted(to_stack)}  # takes {phone(held.digits)} over",
-            f"invoca up --stack {_quoted(desk.stack)}  # rewrites its outputs",
+            f"invoca up --stack {shlex.quote(to_stack)}  # takes {phone(held.digits)} over",
+            f"invoca up --stack {shlex.quote(desk.stack)}  # rewrites its outputs",
         ],
         dry_run,
     )
@@ -266,7 +266,3 @@ def _tell_next(commands: Sequence[str], dry_run: bool) -> None:
     typer.echo("Nothing was written. Next would be:" if dry_run else "Next:")
     for command in commands:
         typer.echo(f"  {command}")
-
-
-def _quoted(text: str) -> str:
-    return shlex.quote(text)

@@ -6,12 +6,12 @@ ask for is added to that one, so that a campaign can come later than the account
 
 from __future__ import annotations
 
-import shlex
 import signal
 import socket
 import sys
 import time
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -129,7 +129,7 @@ def _how_to_use(stand_in: Simulator, stacks: tuple[str, ...], *, is_kept: bool) 
         f"  export INVOCA_NETWORK_ID={stand_in.network_id}",
         f"  export INVOCA_API_TOKEN={stand_in.token}",
         "  export PULUMI_BACKEND_URL=file:///tmp PULUMI_CONFIG_PASSPHRASE=try",
-        *(f"  pulumi stack select --create {name} && pulumi up" for name in map(_quoted, stacks)),
+        *(f"  pulumi stack select --create {name} && pulumi up" for name in map(quote, stacks)),
         "To add a campaign while it runs: invoca simulator --for stacks/NAME.yaml, there as well.",
         *([] if is_kept else ["Its numbers end with it; --database FILE keeps them."]),
         "Ctrl-C ends it.",
@@ -143,11 +143,7 @@ def _activation() -> str:
     if sys.prefix == sys.base_prefix or not script.is_file():
         return ""
     here = Path.cwd()
-    return f". {_quoted(str(script.relative_to(here) if here in script.parents else script))}"
-
-
-def _quoted(text: str) -> str:
-    return shlex.quote(text)
+    return f". {quote(str(script.relative_to(here) if here in script.parents else script))}"
 
 
 def _is_taken(port: int) -> bool:
@@ -208,7 +204,7 @@ def _add_to_running(port: int, wanted: WantedAccount) -> None:
         *([f"the scenario {wanted.scenario}"] if wanted.scenario else []),
     ]
     typer.echo(f"The simulated account at {address}, which runs already, has {', '.join(added)}.")
-    for name in map(_quoted, wanted.stacks):
+    for name in map(quote, wanted.stacks):
         typer.echo(f"  pulumi stack select --create {name} && pulumi up")
 
 
