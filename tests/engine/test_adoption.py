@@ -75,6 +75,28 @@ def test_adopt_never_buys(workspace: Workspace, number: str, told: str) -> None:
     assert workspace.account.writes() == []
 
 
+@pytest.mark.parametrize("is_first", [True, False], ids=["holder first", "holder last"])
+def test_a_number_that_another_entry_holds_is_not_adopted_whatever_the_order(
+    workspace: Workspace, is_first: bool
+) -> None:
+    holder = "kroq: {description: KROQ}"
+    workspace.campaign(f"numbers: {{{holder}}}")
+    workspace.up()
+    digits = workspace.numbers()["kroq"]
+    between = ", ".join(f"k{index}: {{description: K{index}}}" for index in range(5))
+    thief = f'thief: {{description: Another, adopt: "{digits}"}}'
+    entries = (holder, between, thief) if is_first else (thief, between, holder)
+    workspace.campaign(f"numbers: {{{', '.join(entries)}}}")
+    output = workspace.up_fails("--parallel", "1", "--continue-on-error")
+    assert "'kroq'" in output
+    assert "PUT" not in workspace.account.writes()
+    assert workspace.state()["kroq"]["id"] == digits
+    workspace.campaign(f"numbers: {{{holder}, {between}}}")
+    workspace.up()
+    assert len(workspace.account.numbers()) == 6
+    workspace.succeeds("preview", "--refresh", "--expect-no-changes")
+
+
 def test_a_number_that_was_moved_by_hand_is_not_taken_for_gone(workspace: Workspace) -> None:
     account = workspace.account
     workspace.campaign("numbers: {kroq: {description: KROQ}}")
