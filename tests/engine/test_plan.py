@@ -205,3 +205,39 @@ def test_what_pulumi_printed_before_makes_the_same_plan(workspace: Workspace) ->
         done = workspace.invoca("plan", "--preview", "preview.json", "--format", "json")
         again = json.loads(done.output)
         assert {**told, "checked_at": ""} == {**again, "checked_at": ""}
+
+
+def test_what_an_interrupted_replacement_left_behind_is_released_or_forgotten(
+    workspace: Workspace,
+) -> None:
+    workspace.campaign("numbers: {kroq: {description: KROQ}}")
+    workspace.up()
+    for digits, is_gone in (("8005550198", False), ("8005550199", True)):
+        _leave_behind(workspace, digits)
+        if is_gone:
+            workspace.account.release_number(digits)
+        document = plan(workspace, code=0 if is_gone else 2)
+        kinds = [(one["kind"], one["promo_number"]) for one in document["steps"]]
+        assert kinds == ([] if is_gone else [("release", digits)])
+        assert any(digits in note for note in document["notes"]) is is_gone
+        done = workspace.invoca("up", "--stack", STACK, "--yes")
+        assert done.code == 0, workspace.transcript[-3_000:]
+        assert digits not in workspace.succeeds("stack", "export")
+        assert digits not in {one["promo_number"] for one in workspace.account.numbers()}
+        assert plan(workspace, code=0)["notes"] == []
+
+
+def _leave_behind(workspace: Workspace, digits: str) -> None:
+    """A live number that the state is to release, as after a run that died between the purchase of
+    another one and the release of this one."""
+    workspace.account.put_number(
+        "acme", "spring-radio", promo_number=digits, id_from_network="kroq-2", description="KROQ"
+    )
+    exported = json.loads(workspace.succeeds("stack", "export"))
+    resources = exported["deployment"]["resources"]
+    [held] = [one for one in resources if one["urn"].endswith("::kroq")]
+    outputs = {**held["outputs"], "promo_number": digits, "id_from_network": "kroq-2"}
+    resources.append({**held, "id": digits, "delete": True, "outputs": outputs})
+    file = workspace.folder / "left.json"
+    file.write_text(json.dumps(exported), "utf-8")
+    workspace.succeeds("stack", "import", "--file", str(file))

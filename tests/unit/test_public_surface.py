@@ -30,10 +30,10 @@ SURFACE = {
         "read_campaign_file",
         "read_campaign_sheet",
     ],
-    "invoca.client": ["AffiliateCampaign", "Campaign", "Client", "Listed"],
+    "invoca.client": ["AdvertiserCampaign", "AffiliateCampaign", "Client", "Listed"],
     "invoca.drift": ["check"],
     "invoca.lifecycle": ["Lifecycle", "NotShownYet"],
-    "invoca_cli.planning": ["LookUp", "Places", "plan_of"],
+    "invoca_cli.planning": ["AreGone", "LookUp", "Places", "plan_of"],
     "invoca_simulator": ["Call", "Entry", "Knobs", "Simulator"],
     "pulumi_invoca": ["Campaign", "PromoNumber", "PromoNumberArgs", "end_quietly_when_interrupted"],
     "pulumi_invoca.native": [

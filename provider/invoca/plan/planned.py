@@ -104,7 +104,8 @@ class Unchanged(NamedTuple):
 class Plan(NamedTuple):
     """steps: the costliest first. others: what is done to resources that are not promo numbers, as
     the engine calls it, and how often. notes: what is odd but not wrong, a sentence each. doubts:
-    those of the notes that Invoca would likely refuse."""
+    those of the notes that Invoca would likely refuse. forgotten: those of numbers that only the
+    state has, and that a deployment takes out of it."""
 
     steps: tuple[Planned, ...] = ()
     unchanged: tuple[Unchanged, ...] = ()
@@ -112,6 +113,7 @@ class Plan(NamedTuple):
     notes: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     doubts: tuple[Failure, ...] = ()
+    forgotten: tuple[str, ...] = ()
 
     def without_doubts(self) -> Plan:
         """The plan of somebody who does not deploy what is doubtful: its doubts are errors."""
@@ -149,6 +151,7 @@ def joined(plans: Iterable[Plan]) -> Plan:
         tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         tuple(failure for part in parts for failure in part.failures),
         tuple(doubt for part in parts for doubt in part.doubts),
+        tuple(note for part in parts for note in part.forgotten),
     )
 
 
@@ -307,6 +310,13 @@ def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
 
 def forgets_missing(name: str, digits: str) -> str:
     return f"{name} ({digits}) is neither declared nor in Invoca any more: the stack forgets it"
+
+
+def forgets_leftover(name: str, digits: str) -> str:
+    return (
+        f"{digits} is left over from a replacement of {name} that was interrupted, and is not in "
+        "Invoca any more: the stack forgets it"
+    )
 
 
 def not_refreshed() -> str:

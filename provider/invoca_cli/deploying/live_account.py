@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from invoca.account import Account
+from invoca.at_once import AtOnce
 from invoca.client import Client
 from invoca.client.account_fields import AccountFields, FieldsOfAccounts
 from invoca.client.listing import Listing
@@ -20,6 +21,7 @@ from invoca.plan.destinations import Room
 from invoca.plan.takeovers import LookedUp
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.known_fields import Known, known_together
+from invoca.promo_number.locate import Locator
 from invoca.promo_number.models import CampaignRef
 from invoca.timing import Timing
 from pulumi_stack.stack_state import StackState
@@ -57,6 +59,19 @@ class LiveAccount:
             parallel=self._parallel,
             tell=self._tell,
         )
+
+    def are_gone(self, numbers: Mapping[str, CampaignRef]) -> frozenset[str]:
+        """The digits of those that are certainly gone; what cannot be read is not gone."""
+        try:
+            searches = self._account.search_other_campaigns
+        except InvocaError:
+            return frozenset()
+        locator = Locator(self._client, self._listing, searches_elsewhere=searches)
+        with AtOnce(self._parallel) as at_once:
+            found = at_once.each(
+                lambda digits: locator.find_anywhere(numbers[digits], digits), numbers
+            )
+            return frozenset(digits for digits, place in found if place is None)
 
     def look_at(self, campaigns: Sequence[CampaignRef]) -> Mapping[CampaignRef, Room | InvocaError]:
         """What each campaign has room for, or why it could not be read; never raises that."""

@@ -53,7 +53,8 @@ class StackPlan(NamedTuple):
     def does_something(self) -> bool:
         steps = self.preview.steps if self.preview else ()
         told = any(map(_is_told, steps))
-        does = told or any(map(_changes_protection, steps)) or bool(self.unseen)
+        untold = (*self.plan.steps, *self.plan.forgotten, *self.unseen)
+        does = told or any(map(_changes_protection, steps)) or bool(untold)
         return self.can_be_deployed and does
 
 
@@ -138,7 +139,7 @@ def plan_of_preview(
 
     live = LiveAccount(preview.stack, project, parallel, tell, accounts)
     places = _places(preview.stack, project)
-    return plan_of(preview, places, live.look_up, live.look_at, live.fields)
+    return plan_of(preview, places, live.look_up, live.are_gone, live.look_at, live.fields)
 
 
 def _state(stack: str, project: Project) -> ExportedStack | None:

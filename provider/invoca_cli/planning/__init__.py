@@ -15,30 +15,34 @@ from ..workspace.preview import Preview
 from .custom_data import Fields, doubts
 from .destinations import Destinations, Look, failures, limits
 from .diagnostics import failures_of
-from .live import LookUp, kept, with_live
+from .live import AreGone, LookUp, kept, still_there, with_live
 from .numbers import Places, PreviewedNumbers
-from .rest import notes, other_operations, unchanged
-from .steps import drafts_of, leftovers
+from .rest import forgotten, notes, other_operations, unchanged
+from .steps import drafts_of, leftover, leftovers
 
-__all__ = ["LookUp", "Places", "plan_of"]
+__all__ = ["AreGone", "LookUp", "Places", "plan_of"]
 
 
 def plan_of(
     preview: Preview,
     places: Places,
     look_up: LookUp,
+    are_gone: AreGone = lambda numbers: frozenset(),
     look_at: Look = lambda campaigns: {},
     fields: Fields = lambda campaigns: Known(),
 ) -> Plan:
     """What `preview` does. look_up: tells which numbers that it would create are live already.
-    look_at: what the campaigns that it writes to are like. fields: the custom data fields that are
-    known, of what live numbers of these campaigns carry, too."""
+    are_gone: tells which numbers that it would release are certainly gone. look_at: what the
+    campaigns that it writes to are like. fields: the custom data fields that are known, of what
+    live numbers of these campaigns carry, too."""
     numbers = PreviewedNumbers.of(preview, places)
     drafts = drafts_of(numbers)
     found, not_looked_up = with_live(drafts, numbers, look_up)
     there = Destinations.of(drafts, found, not_looked_up, look_at)
     not_looked_up += failures(there, not_looked_up)
-    steps = kept([*found, *leftovers(numbers)], numbers)
+    left, gone = still_there(leftovers(numbers), are_gone)
+    steps = kept([*found, *(leftover(numbers, one) for one in left)], numbers)
+    forgets = tuple(forgotten(numbers, gone))
     renames = likely_renames(steps)
     doubtful = tuple(doubts(drafts, numbers, fields))
     return say.joined(
@@ -47,9 +51,16 @@ def plan_of(
                 tuple(steps),
                 tuple(unchanged(numbers)),
                 other_operations(preview),
-                (*notes(numbers), *told(renames), *limits(there), *(one.text for one in doubtful)),
+                (
+                    *notes(numbers),
+                    *forgets,
+                    *told(renames),
+                    *limits(there),
+                    *(one.text for one in doubtful),
+                ),
                 (*not_looked_up, *failures_of(numbers, steps)),
                 doubtful,
+                forgets,
             )
         ]
     )

@@ -5,7 +5,7 @@ Must not know: how the live account is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from invoca.counted import plural
@@ -16,16 +16,25 @@ from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
 from invoca.plan.takeovers import LookedUp
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
-from invoca.promo_number.models import COMPARED, MOVING, Declaration, PromoNumber
+from invoca.promo_number.models import (
+    COMPARED,
+    MOVING,
+    CampaignRef,
+    Declaration,
+    PromoNumber,
+)
 from invoca.promo_number.record import DECLARED_BY, FORMER_IDS, ID_IS_GENERATED, unchecked
 from invoca.troubles import Troubles
 
 from ..workspace import preview as engine
-from .fields import shown_value
+from ..workspace.preview import Resource
+from .fields import campaign_of, shown_value
 from .numbers import PreviewedNumbers
 from .steps import REPLACES, StepDraft
 
 LookUp = Callable[[Sequence[Wanted], Mapping[str, str]], list[LookedUp]]
+# Which numbers, of digits and the campaign that the state says, are certainly gone: their digits.
+AreGone = Callable[[Mapping[str, CampaignRef]], Container[str]]
 
 
 def with_live(
@@ -54,6 +63,15 @@ def with_live(
             open_.setdefault(str(error), (error, []))[1].append(found[index])
     troubles = Troubles()
     return found, [_not_looked_up(troubles.in_words(error), some) for error, some in open_.values()]
+
+
+def still_there(
+    some: Sequence[Resource], are_gone: AreGone
+) -> tuple[list[Resource], list[Resource]]:
+    """Those that may be live, and those that are certainly gone."""
+    places = {one.id: campaign_of(one.outputs or one.inputs) for one in some}
+    gone = are_gone(places) if places else ()
+    return [one for one in some if one.id not in gone], [one for one in some if one.id in gone]
 
 
 def kept(found: Iterable[Planned], numbers: PreviewedNumbers) -> list[Planned]:

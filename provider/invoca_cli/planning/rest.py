@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from invoca.plan import planned as say
 from invoca.plan.planned import Unchanged
@@ -39,12 +39,17 @@ def notes(numbers: PreviewedNumbers) -> Iterator[str]:
     yield from (warning.text for warning in numbers.preview.warnings)
     if renamed := list(_renamed(numbers)):
         yield say.renamed(renamed)
-    yield from (say.forgets_missing(one.name, one.id) for one in _missing(numbers))
     ignored: defaultdict[str, list[str]] = defaultdict(list)
     for one in numbers.before:
         for path in one.ignored:
             ignored[path].append(one.name)
     yield from whatever_is_declared(ignored)
+
+
+def forgotten(numbers: PreviewedNumbers, leftovers: Iterable[Resource]) -> Iterator[str]:
+    """leftovers: of interrupted replacements, those that are gone from Invoca."""
+    yield from (say.forgets_missing(one.name, one.id) for one in _missing(numbers))
+    yield from (say.forgets_leftover(one.name, one.id) for one in leftovers)
 
 
 def _renamed(numbers: PreviewedNumbers) -> Iterator[tuple[str, str, str]]:

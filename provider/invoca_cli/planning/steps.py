@@ -32,12 +32,15 @@ def drafts_of(numbers: PreviewedNumbers) -> list[StepDraft]:
     ]
 
 
-def leftovers(numbers: PreviewedNumbers) -> Iterator[Planned]:
-    """What an interrupted replacement left behind; the engine's preview does not tell it."""
+def leftovers(numbers: PreviewedNumbers) -> list[Resource]:
+    """What interrupted replacements left behind; the engine's preview does not tell it."""
     told = {step.old.id for step in numbers.steps if step.old and step.op.startswith("delete")}
-    for old in numbers.before:
-        if old.delete and old.id not in told:
-            yield _gone(numbers, Step(op="delete", urn=old.urn), old, say.releases_leftover())
+    return [old for old in numbers.before if old.delete and old.id not in told]
+
+
+def leftover(numbers: PreviewedNumbers, old: Resource) -> Planned:
+    """What becomes of a live one."""
+    return _gone(numbers, Step(op="delete", urn=old.urn), old, say.releases_leftover())
 
 
 def loses_protection(step: Step) -> bool:

@@ -207,11 +207,24 @@ def test_what_another_resource_holds_is_kept(desk: Desk) -> None:
 
 
 def test_what_an_interrupted_replacement_left_behind_is_released(desk: Desk) -> None:
+    desk.account.put_number("acme", "spring-radio", promo_number=DIGITS["jazz"])
     left = old("jazz", state={"delete": True, "urn": urn("kroq")})
     ended = desk.plan(*refreshed("kroq"), step("refresh", left, left))
     assert ended.kinds == [("release", "kroq")]
     assert ended.only()["promo_number"] == DIGITS["jazz"]
     assert "Left over" in ended.only()["means"]
+
+
+def test_what_an_interrupted_replacement_left_behind_is_forgotten_where_it_is_gone(
+    desk: Desk,
+) -> None:
+    left = old("jazz", state={"delete": True, "urn": urn("kroq")})
+    ended = desk.plan(*refreshed("kroq"), step("refresh", left, left))
+    assert (ended.code, ended.kinds) == (0, [])
+    [note] = ended.json["notes"]
+    assert note.startswith(f"{DIGITS['jazz']} is left over from a replacement of kroq")
+    desk.account.set_knobs(campaigns_list="forbidden")
+    assert desk.plan(*refreshed("kroq"), step("refresh", left, left)).kinds == [("release", "kroq")]
 
 
 def test_what_costs_most_comes_first(desk: Desk) -> None:
