@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.native.workspace import BIN, PROJECT, PluginWorkspace
+from tests.native.workspace import PluginWorkspace
 
 pytestmark = pytest.mark.engine
 
@@ -27,9 +27,7 @@ def test_the_program_that_an_import_writes_has_an_empty_plan(yaml: PluginWorkspa
     )
     assert yaml.state()["kroq"]["id"] == digits
     assert yaml.state()["kroq"]["protect"] is True
-    (yaml.folder / "Pulumi.yaml").write_text(
-        PROJECT.format(runtime="yaml", bin=BIN) + generated.read_text("utf-8"), "utf-8"
-    )
+    yaml.project_is("yaml", generated.read_text("utf-8"))
     yaml.succeeds("preview", "--expect-no-changes")
     assert account.writes() == []
 

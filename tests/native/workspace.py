@@ -15,10 +15,12 @@ BIN = Path(sys.executable).parent  # where the environment has `pulumi-resource-
 PROJECT = """\
 name: promo-numbers
 runtime: {runtime}
+"""
+FROM_ENVIRONMENT = f"""\
 plugins:
   providers:
     - name: invoca
-      path: {bin}
+      path: {BIN}
 """
 
 
@@ -37,13 +39,16 @@ class CampaignWorkspace(Workspace):
         super().__init__(folder, account, copy_of)
         program = "main: stacks/\n"
         (folder / "Pulumi.yaml").write_text(
-            PROJECT.format(runtime="python", bin=BIN) + program, "utf-8"
+            PROJECT.format(runtime="python") + FROM_ENVIRONMENT + program, "utf-8"
         )
         self.program(CAMPAIGN_PROGRAM)
 
 
 class PluginWorkspace(Workspace):
-    """A YAML project, unless `runtime` says otherwise, with a stack of its own."""
+    """A YAML project, unless `runtime` says otherwise, with a stack of its own. plugins: where the
+    project finds its plugins; "" for those that are installed."""
+
+    plugins = FROM_ENVIRONMENT
 
     def __init__(self, folder: Path, account: Account, runtime: str = "yaml") -> None:
         self.folder = folder
@@ -51,12 +56,17 @@ class PluginWorkspace(Workspace):
         self.transcript = ""
         self.settings: dict[str, str] = {}
         (folder / "state").mkdir(parents=True)
-        (folder / "Pulumi.yaml").write_text(PROJECT.format(runtime=runtime, bin=BIN), "utf-8")
+        self.project_is(runtime)
         self.select("spring-radio")
+
+    def project_is(self, runtime: str, body: str = "") -> None:
+        """Writes Pulumi.yaml."""
+        project = PROJECT.format(runtime=runtime) + self.plugins + body
+        (self.folder / "Pulumi.yaml").write_text(project, "utf-8")
 
     def python(self, program: str) -> None:
         """Writes the program, in Python."""
-        (self.folder / "Pulumi.yaml").write_text(PROJECT.format(runtime="python", bin=BIN), "utf-8")
+        self.project_is("python")
         (self.folder / "__main__.py").write_text(textwrap.dedent(program), "utf-8")
 
     def providers(self) -> set[str]:
@@ -65,11 +75,10 @@ class PluginWorkspace(Workspace):
 
     def resources_are(self, resources: dict[str, Any], **more: Any) -> None:
         """Writes the program: resources by name."""
-        project = PROJECT.format(runtime="yaml", bin=BIN)
         program = {"resources": resources, **more}
         # JSON is YAML.
         body = "".join(f"{key}: {json.dumps(value)}\n" for key, value in program.items())
-        (self.folder / "Pulumi.yaml").write_text(project + body, "utf-8")
+        self.project_is("yaml", body)
 
 
 def number(name: str = "kroq", *, options: dict[str, Any] | None = None, **inputs: Any) -> Any:
