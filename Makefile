@@ -77,7 +77,7 @@ $(BIN)/.bench-ready: $(BIN)/.ready
 	@touch $@
 
 .PHONY: bench
-bench: $(BIN)/.bench-ready ## Ours, naive, the limit: time and memory (30 minutes; BENCH_ARGS=--quick: 2).
+bench: $(BIN)/.bench-ready ## Ours, naive, the limit: time and memory (an hour; BENCH_ARGS=--quick: 2 minutes).
 	@$(WITH_ENGINE) $(BIN)/python -m bench $(BENCH_ARGS)
 
 .PHONY: lint
