@@ -36,6 +36,7 @@ OF_THE_MACHINE = {
     "ca_bundle": "INVOCA_CA_BUNDLE",
     "purchases_planned": "INVOCA_PURCHASES_PLANNED",
 }
+_USUAL_PORTS = {"https": ":443", "http": ":80"}
 
 
 class WrongSettings(FixDeclaration):
@@ -101,7 +102,9 @@ class Account(BaseModel):
             raise ValueError("must start with https:// (http is only for a simulator on this host)")
         if parts.port == 0:  # reading it raises where it is not a port at all
             raise ValueError("must not name port 0")
-        return value.rstrip("/")
+        # One spelling of an address, because it tells one account from another.
+        host = parts.netloc.lower().removesuffix(_USUAL_PORTS[parts.scheme]).removesuffix(":")
+        return f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
 
     @field_validator("proxy")
     @classmethod
@@ -125,23 +128,29 @@ class Account(BaseModel):
         environment: Mapping[str, str],
         *,
         given: Iterable[str] = (),
+        remedy: str = "",
     ) -> Account:
         """The account that `setting` (such as "networkId" -> value or None) and environment name.
 
         given: the name of every setting that stands there, so that a misspelled one is reported.
+        remedy: what is to be said beyond how each is set, where one is missing.
         Raises WrongSettings naming every setting that is unknown, missing or wrong, and how to set
         it.
         """
         problems = [_unknown(name) for name in given if unknown_setting(name)]
         values = given_values(setting, environment)
+        is_missing = False
         try:
             account = cls.model_validate(values)
         except ValidationError as error:
             problems += [_problem(detail) for detail in error.errors()]
+            is_missing = any(detail["type"] == "missing" for detail in error.errors())
         if not problems:
             return account
         # Raised outside the handler: pydantic's error may quote the token in its context.
-        raise WrongSettings("reading the Invoca settings", answer="; ".join(problems))
+        doing = "reading the Invoca settings"
+        said = "; ".join(problems)
+        raise WrongSettings(doing, answer=said, remedy=remedy if is_missing else "")
 
 
 SETTINGS: tuple[str, ...] = tuple(

@@ -37,6 +37,7 @@ from .engine import engine
 from .one_line import in_one_line
 from .partial_failure import keep_in_state
 from .properties import read, written
+from .remembered import WHOSE_SETTINGS
 from .run import facts_of_the_run
 
 
@@ -135,6 +136,7 @@ def _account(req: ConfigureRequest) -> Account:
         lambda name: req.config.get(prefix + name),
         os.environ,
         given=[key.removeprefix(prefix) for key in names if key.startswith(prefix)],
+        remedy=WHOSE_SETTINGS,
     )
 
 

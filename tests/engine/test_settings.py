@@ -36,6 +36,29 @@ def test_after_a_token_was_changed_the_environment_has_the_last_word(workspace: 
     assert workspace.account.writes() == ["POST"]
 
 
+def test_a_refresh_that_knows_no_settings_says_whose_it_uses_and_what_to_type(
+    workspace: Workspace,
+) -> None:
+    """They came from the environment when the state was written, and are in the file since."""
+    account = workspace.account
+    workspace.campaign(ONE)
+    workspace.up()
+    workspace.succeeds("config", "set", "invoca:networkId", account.network_id)
+    workspace.succeeds("config", "set", "invoca:baseUrl", account.url)
+    workspace.settings.update(INVOCA_NETWORK_ID="", INVOCA_BASE_URL="")
+    for command in (
+        ("refresh", "--yes", "--skip-preview"),
+        ("preview", "--refresh"),
+        ("up", "--refresh", "--yes"),
+    ):
+        said = " ".join(workspace.fails(*command).split("Diagnostics:")[-1].split())
+        assert said.count("use the settings of the last deployment") == 1, said
+        assert "are used after a `pulumi up` without --refresh" in said
+    workspace.up()
+    workspace.succeeds("refresh", "--yes", "--skip-preview")
+    assert account.writes() == ["POST"]
+
+
 def test_even_a_token_in_the_address_stands_in_no_message(workspace: Workspace) -> None:
     workspace.succeeds("config", "set", "invoca:tokenIn", "query")
     workspace.campaign(ONE)

@@ -13,6 +13,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from invoca.account import NAMESPACE, Account, unknown_setting
 
+from ..remembered import WHOSE_SETTINGS
 from . import values
 
 # What the engine itself puts beside a provider's own settings.
@@ -43,7 +44,7 @@ def load(request: Any) -> Account:
     Raises FixDeclaration naming every setting that is missing or wrong.
     """
     given = values.read(request.args).values
-    return Account.load(given.get, os.environ)
+    return Account.load(given.get, os.environ, remedy=WHOSE_SETTINGS)
 
 
 def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:

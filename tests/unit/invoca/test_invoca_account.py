@@ -83,6 +83,22 @@ def test_an_https_address_will_do(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        ("HTTPS://Acme.Invoca.NET/", "https://acme.invoca.net"),
+        ("https://invoca.net:443", "https://invoca.net"),
+        ("http://LOCALHOST:80", "http://localhost"),
+        ("http://[::1]:8765/", "http://[::1]:8765"),
+        ("https://gate.example.com/Invoca/", "https://gate.example.com/Invoca"),
+    ],
+)
+def test_spellings_of_an_address_are_one_account(spelled: str, meant: str) -> None:
+    account = load({**COMPLETE, "baseUrl": spelled})
+    assert account.base_url == meant
+    assert account.scope == load({**COMPLETE, "baseUrl": meant}).scope
+
+
+@pytest.mark.parametrize(
     "url",
     ["http://127.0.0.1:8765", "http://localhost:8765", "http://[::1]:8765", "http://127.9.9.9"],
 )
