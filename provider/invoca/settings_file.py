@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     r"|\.(inf|Inf|INF))|\.(nan|NaN|NAN)"
 )
 _TIME = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
+_MIDNIGHT = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})( 00:00:00 \+0000 UTC|T00:00:00Z)$")
 # A number that is written back as it stood.
 _AS_IT_STANDS = re.compile(r"0|-?([1-9][0-9]{0,14}|(0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9])")
 
@@ -56,8 +57,13 @@ def misread(document: Document) -> Iterator[Mistake]:
         if key.startswith(PREFIX) and path in document.unquoted and is_misread(text):
             yield Mistake(
                 document.lines[path],
-                f'{key}: YAML reads {text} as another value; put it in quotes: "{text}"',
+                f'{key}: YAML reads {text} as another value; put it in quotes: "{_meant(text)}"',
             )
+
+
+def _meant(text: str) -> str:
+    """A day, where the engine has rewritten the file since: it writes the point in time."""
+    return _MIDNIGHT.sub("", text)
 
 
 def is_misread(text: str) -> bool:

@@ -47,6 +47,16 @@ def test_a_setting_is_told_with_its_line_and_the_quotes_to_write(tmp_path: Path)
     assert found.config["invoca:networkId"] == "0123"
 
 
+@pytest.mark.parametrize("rewritten", ["2022-08-01 00:00:00 +0000 UTC", "2022-08-01T00:00:00Z"])
+def test_of_a_day_that_the_engine_rewrote_meanwhile_the_day_is_told(
+    tmp_path: Path, rewritten: str
+) -> None:
+    file = tmp_path / "Pulumi.radio.yaml"
+    file.write_text(f"config:\n  invoca:apiVersion: {rewritten}\n", "utf-8")
+    [mistake] = read_settings_file(file).mistakes
+    assert mistake.text.endswith('put it in quotes: "2022-08-01"')
+
+
 @pytest.mark.parametrize("text", ["", "config:\n", "config: text\n", "[a]\n", "config: [a]\n"])
 def test_a_file_without_settings_has_none(tmp_path: Path, text: str) -> None:
     file = tmp_path / "Pulumi.radio.yaml"
