@@ -104,3 +104,12 @@ def test_what_was_changed_by_hand_and_accepted_is_deployed_and_no_drift_any_more
     assert workspace.invoca("drift").code == 0, workspace.transcript
     assert account.writes() == []
     assert "Nothing to do" in workspace.invoca("up", "--yes").output
+
+
+def test_a_plan_that_could_not_be_made_does_not_say_what_invoca_has(workspace: Workspace) -> None:
+    """The engine tells no steps then, which is no word about the numbers."""
+    workspace.campaign(RADIO)
+    workspace.up()
+    workspace.campaign(RADIO.replace("{description: Jazz}", "{description: Jazz at night}"))
+    workspace.account.add_fault("status_before", times=-1, method="GET", status=403)
+    assert "Invoca has description as declared" not in workspace.invoca_fails("plan")

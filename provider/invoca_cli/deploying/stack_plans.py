@@ -204,7 +204,9 @@ def _agreed_already(
     entries: Sequence[NumberEntry], state: ExportedStack, preview: Preview
 ) -> Iterator[str]:
     """What was changed in Invoca and is now declared: the refresh of a deployment is all that
-    the state needs, and the engine tells no step of it."""
+    the state needs, and the engine tells no step of it. A preview that failed tells nothing."""
+    if preview.errors:
+        return
     changing = {step.name for step in preview.steps if _is_told(step)}
     held = {one.name: one for one in state.held()[0] if one.name not in changing}
     for entry in entries:
