@@ -40,7 +40,7 @@ def look_at_stack(stack: str, folder: Path, *, must_exist: bool) -> list[Check]:
         remedy = f"`pulumi stack init {stack}` creates it"
         return [note("state", f"{stack}: {error.answer}", remedy)]
     except LookAtAccount as error:
-        return [wrong("state", f"{stack}: cannot be read: {error.answer}", _EXPORT)]
+        return [wrong("state", f"{stack}: cannot be read: {error.answer}", error.remedy)]
 
 
 def look_at_locks(stacks: Sequence[str], project: Project) -> list[Check]:

@@ -101,7 +101,7 @@ def drift(
         raise typer.BadParameter("names of numbers go with --accept")
     targets = reports.targets(formats or [], outputs or [])
     readers = _readers(stack or [], state or [], file or [], everything, declared, stack_name)
-    report = with_progress(lambda tell: _report(readers, parallel, everything, tell))
+    report = with_progress(lambda tell: _report(readers, parallel, not declared, tell))
     if accept:
         raise typer.Exit(_accept(report, names or [], file or [], stack_name))
     view = DriftView(report, kinds, datetime.now(timezone.utc), most)
@@ -165,10 +165,10 @@ def _readers(
 def _report(
     readers: list[Callable[[], Source]],
     parallel: int,
-    is_all: bool,
+    looks_around: bool,
     tell: Callable[[str], None],
 ) -> Report:
-    """Every stack, account by account."""
+    """Every stack, account by account. looks_around: at what other stacks hold, too."""
     tell("reading what is declared")
     pool = ThreadPoolExecutor(parallel)
     try:
@@ -189,7 +189,7 @@ def _report(
         for account, numbers in accounts
     ]
     found = joined([*checked, Report(failures=tuple(failures))])
-    return found if is_all else _without_neighbours(found, sources, tell)
+    return _without_neighbours(found, sources, tell) if looks_around else found
 
 
 def _without_neighbours(
@@ -208,8 +208,8 @@ def _without_neighbours(
     doubts = list(report.doubts)
     if found.unread:
         doubts.append(
-            f"What {', '.join(found.unread)} hold could not be read, so a number that one of them "
-            "holds may be reported as one that no stack holds"
+            f"What {' and '.join(found.unread)} hold could not be read, so a number that one of "
+            "them holds may be reported as one that no stack holds"
         )
     others = Counter(one.campaign for one in report.findings if _is_held_by(one, found.holders))
     return report._replace(

@@ -1,7 +1,8 @@
 """What the other stacks of a project hold, where only some were asked for.
 
-Owns: where it is looked for (campaign files first, which cost nothing, then states), and what could
-not be looked at. Must not know: why somebody wants to know.
+Owns: where it is looked for (campaign files first, which cost nothing, then states, also of stacks
+that only the backend knows), and what could not be looked at. Must not know: why somebody wants to
+know.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from invoca.errors import InvocaError
 
 from .project import Project, short_name
 from .sources import of_file
-from .stacks import every_stack
+from .stacks import every_stack, stacks_in_backend
 from .state import NoSuchStack, export_state
 
 AT_ONCE = 4  # states: each is an engine
@@ -33,8 +34,8 @@ class Stranger(NamedTuple):
 
 
 class Neighbours(NamedTuple):
-    """holders: the stack that holds or declares each number, by digits. unread: the stacks that
-    could not be looked at."""
+    """holders: the stack that holds or declares each number, by digits. unread: what could not
+    be looked at, in words."""
 
     holders: dict[str, str]
     unread: tuple[str, ...] = ()
@@ -44,9 +45,8 @@ def holders_of(
     strangers: Collection[Stranger], asked: Collection[str], project: Project
 ) -> Neighbours:
     """asked: the stacks that were looked at already. Never raises for what cannot be read."""
-    known = {short_name(stack) for stack in asked}
     try:
-        others = [stack for stack in every_stack(project) if short_name(stack) not in known]
+        others = _besides(asked, every_stack(project))
     except typer.BadParameter:
         others = []
     found: dict[str, str] = {}
@@ -58,12 +58,21 @@ def holders_of(
     left = {stranger for stranger in strangers if stranger.promo_number not in found}
     if not left:
         return Neighbours(found)
+    deployed = stacks_in_backend(project)
+    others += _besides([*asked, *others], deployed or ())
     with ThreadPoolExecutor(AT_ONCE) as pool:
         states = list(pool.map(lambda stack: _read(partial(_held, stack, project)), others))
     for stack, numbers in zip(others, states, strict=True):
         found |= _matches(left, numbers or (), stack)
     unread = [stack for stack, numbers in zip(others, states, strict=True) if numbers is None]
+    if deployed is None:
+        unread.append("stacks without a campaign file here")
     return Neighbours(found, tuple(unread))
+
+
+def _besides(known: Collection[str], stacks: Collection[str]) -> list[str]:
+    names = {short_name(stack) for stack in known}
+    return [stack for stack in stacks if short_name(stack) not in names]
 
 
 def _declared(path: Path) -> tuple[Managed, ...]:

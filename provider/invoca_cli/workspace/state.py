@@ -28,6 +28,7 @@ from pulumi_stack.names import from_wire
 
 from . import terraform_state
 from .programs import run
+from .reasons import GET_ENGINE, NO_ENGINE, known_remedy
 
 ANY_DYNAMIC = "pulumi-python:dynamic"
 TYPE = DYNAMIC
@@ -154,11 +155,11 @@ def export_state(stack: str, folder: Path, *, patience: float | None = None) -> 
     command = ["pulumi", "stack", "export", "--stack", stack, "--non-interactive"]
     ran = run(*command, folder=folder, patience=patience)
     if ran is None:
-        raise _unreadable(stack, "there is no `pulumi` on PATH")
+        raise _unreadable(f"stack {stack}", NO_ENGINE, GET_ENGINE)
     if ran.code == _NO_SUCH_STACK or (ran.code and _NO_STACK_NAMED in ran.errors):
         raise NoSuchStack(stack, ran.said)
     if ran.code:
-        raise _unreadable(f"stack {stack}", ran.said)
+        raise _unreadable(f"stack {stack}", ran.said, known_remedy(ran.errors, stack))
     return _parse(f"stack {stack}", ran.output)
 
 
@@ -259,9 +260,10 @@ def _imports(pickled: str) -> str:
     return ", ".join(dict.fromkeys(words))[:200] or "nothing by name"
 
 
-def _unreadable(source: str, why: str) -> LookAtAccount:
+def _unreadable(source: str, why: str, remedy: str = "") -> LookAtAccount:
+    """remedy: where the next step is known."""
     return LookAtAccount(
         f"reading the state of {source}",
         answer=why,
-        remedy="Give a file that `pulumi stack export` wrote, or a stack that exists",
+        remedy=remedy or "Give a file that `pulumi stack export` wrote, or a stack that exists",
     )

@@ -140,6 +140,13 @@ def test_a_backend_that_cannot_be_read_is_an_error_without_its_password(work: Wo
     assert "of stack spring-radio: unable to open postgres://...@host/x" in errors(ended.json)
 
 
+def test_where_no_backend_was_chosen_it_is_the_backend_that_is_asked_for(work: Workplace) -> None:
+    work.pulumi('echo "error: PULUMI_ACCESS_TOKEN must be set for login" >&2; exit 255')
+    said = errors(work.drift("--stack", STACK).json)
+    assert "Name the backend in PULUMI_BACKEND_URL, or run `pulumi login`" in said
+    assert "a stack that exists" not in said
+
+
 def test_an_older_engine_says_only_in_words_that_there_is_no_such_stack(work: Workplace) -> None:
     work.pulumi("echo \"error: no stack named 'spring-radio' found\" >&2; exit 255")
     ended = work.drift("--stack", STACK)

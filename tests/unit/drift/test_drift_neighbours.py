@@ -25,6 +25,19 @@ def test_an_account_is_its_address_and_network_whatever_else_is_set(work: Workpl
     assert ended.json["totals"]["live"] == 3
 
 
+def test_an_account_is_the_same_however_its_address_is_spelled(work: Workplace) -> None:
+    work.deploy()
+    work.deploy(OTHER, "evenings")
+    address = work.environment["INVOCA_BASE_URL"]
+    work.environment["INVOCA_BASE_URL"] = None
+    for stack, spelled in (("spring-radio", address), ("evenings", f"HTTP{address[4:]}/")):
+        settings = work.folder / f"Pulumi.{stack}.yaml"
+        settings.write_text(f'config: {{"invoca:baseUrl": "{spelled}"}}\n', "utf-8")
+    ended = work.drift("--all")
+    assert (ended.code, ended.kinds) == (0, [])
+    assert ended.json["totals"]["live"] == 3
+
+
 @pytest.mark.parametrize("is_deployed", [True, False])
 @pytest.mark.parametrize("has_file", [True, False])
 def test_a_number_of_another_stack_is_not_told_as_one_that_nobody_holds(
@@ -44,11 +57,36 @@ def test_a_number_of_another_stack_is_not_told_as_one_that_nobody_holds(
     assert ended.json["totals"]["managed"] == (3 if is_known else 2)
 
 
+@pytest.mark.parametrize("asked", [("--stack", "spring-radio"), ("--all",)])
+def test_a_stack_that_only_the_backend_knows_is_looked_at(
+    work: Workplace, asked: tuple[str, ...]
+) -> None:
+    """Its campaign file is on another branch, or was deleted before its numbers were."""
+    work.deploy(OTHER, "evenings")
+    work.deploy()
+    (work.folder / "stacks" / "evenings.yaml").unlink()
+    ended = work.drift(*asked)
+    assert ended.kinds == []
+    assert ended.json["totals"]["managed"] == 3
+
+
+def test_where_the_backend_tells_no_stacks_that_is_said(work: Workplace) -> None:
+    work.deploy()
+    work.account.put_number("acme", "spring-radio", description="Nobody's")
+    work.pulumi('case "$2" in export) cat states/$4.json;; *) echo no >&2; exit 1;; esac')
+    ended = work.drift("--all")
+    assert ended.kinds == [("unmanaged", "", "")]
+    assert "What stacks without a campaign file here hold could" in " ".join(ended.json["notes"])
+
+
 def test_what_could_not_be_looked_at_is_said(work: Workplace) -> None:
     work.deploy()
     work.declare(MAIL, "mail")
     work.account.put_number("acme", "spring-radio", description="Nobody's")
-    work.pulumi('case "$4" in spring-radio) cat states/$4.json;; *) echo no >&2; exit 1;; esac')
+    work.pulumi(
+        'case "$2 $4" in "ls "*) echo "[]";; "export spring-radio") cat states/$4.json;; '
+        "*) echo no >&2; exit 1;; esac"
+    )
     ended = work.drift("--stack", "spring-radio")
     assert ended.kinds == [("unmanaged", "", "")]
     assert "What mail hold could not be read" in " ".join(ended.json["notes"])

@@ -78,9 +78,13 @@ class Workplace:
         (folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n", "utf-8")
 
     def _pulumi(self) -> Path:
-        """A `pulumi` that knows `stack export` only: what it prints lies in states/."""
+        """A `pulumi` that knows `stack export` and `stack ls` only, of what lies in states/."""
         (self.folder / "states").mkdir()
         return self.pulumi(
+            'if [ "$2" = ls ]; then cd states; comma=; printf "["\n'
+            'for one in *.json; do [ -f "$one" ] || continue\n'
+            """printf '%s{"name": "%s"}' "$comma" "${one%.json}"; comma=,; done; echo ]\n"""
+            "exit; fi\n"
             'cat "states/$4.json" 2>/dev/null && exit 0\n'
             "echo \"error: no stack named '$4' found\" >&2; exit 6"
         )
