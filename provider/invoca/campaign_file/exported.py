@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..errors import LookAtAccount
+from ..errors import FixDeclaration, LookAtAccount
 from ..promo_number.comparison import differences
 from ..promo_number.identity import folded_id
 from ..promo_number.models import (
@@ -152,6 +152,19 @@ def without_defaults(declared: Declaration, defaults: Mapping[str, Any]) -> dict
     data = {key: value for key, value in data.items() if common.get(key, "") != value}
     said = {**own, **({"custom_data": data} if data else {})}
     return {key: said[key] for key in Declaration.model_fields if key in said}
+
+
+def own_place(where: CampaignRef, head: CampaignRef) -> dict[str, str]:
+    """What a number says of its campaign where that is not the file's. Raises FixDeclaration where
+    no entry of that file can say it: below an affiliate's head nothing takes the affiliate away."""
+    if head.affiliate_id is not None and where.affiliate_id is None:
+        raise FixDeclaration(
+            f"declaring a number of {where}",
+            answer=f"the file is for affiliate '{head.affiliate_id}'",
+            remedy="Declare it in a campaign file of its own. Nothing was written",
+        )
+    pairs = zip(CampaignRef._fields, where, head, strict=True)
+    return {field: own for field, own, top in pairs if own is not None and own != top}
 
 
 def _inputs(declared: Declaration) -> dict[str, Any]:

@@ -9,14 +9,14 @@ import shlex
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import CampaignFile, read_campaign_file
 from invoca.campaign_file.editing import Add, edited
-from invoca.campaign_file.exported import ExportedNumber, exported, without_defaults
+from invoca.campaign_file.exported import ExportedNumber, exported, own_place, without_defaults
 from invoca.campaign_file.naming import first_free
 from invoca.campaign_file.writer import number_lines, place_lines
 from invoca.client import Client
@@ -139,7 +139,7 @@ def _for_file(
     name = wanted.name or first_free(found.live, file.numbers.keys())
     number, notes = _declared(found, name)
     own = without_defaults(number.declaration, file.defaults)
-    values = {**_own_place(found.where, file.where), **own}
+    values = {**own_place(found.where, file.where), **own}
     return _Entry(number._replace(values=values), notes)
 
 
@@ -156,20 +156,6 @@ def _written(entry: _Entry, path: Path) -> list[str]:
     publish(found.files, force=True, before=found.before)
     name = shlex.quote(path.stem)
     return [*entry.notes, *found.diff.splitlines(), f"Run `pulumi up --stack {name}` to adopt it"]
-
-
-def _own_place(where: CampaignRef, head: CampaignRef) -> dict[str, Any]:
-    """What a number says of its campaign where that is not the file's."""
-    if where == head:
-        return {}
-    if head.affiliate_id is not None and where.affiliate_id is None:
-        raise LookAtAccount(
-            f"declaring a number of {where}",
-            answer=f"the file is for affiliate '{head.affiliate_id}'",
-            remedy="Declare it in a campaign file of its own",
-        )
-    pairs = zip(CampaignRef._fields, where, head, strict=True)
-    return {field: own for field, own, top in pairs if own != top}
 
 
 def _alone(wanted: _NumberToAdopt, found: _Found) -> list[str]:

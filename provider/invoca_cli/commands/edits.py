@@ -16,7 +16,7 @@ import typer
 
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.campaign_file.editing import Add, Edit, Rename, Set, TakeOut, edited
-from invoca.campaign_file.exported import without_defaults
+from invoca.campaign_file.exported import own_place, without_defaults
 from invoca.counted import plural
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.models import CampaignRef
@@ -213,8 +213,15 @@ def _line(desk: _Desk, name: str) -> str:
 def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
     """From one file into the other. The engine cannot do it: a component's child that is moved to
     another state loses its place, and would be bought and released there."""
-    entry, held = desk.entry(name), desk.held_as(name)
+    there = _Desk(to_stack, desk.project)
     doing = f"moving {name} from stack {desk.stack} to {to_stack}"
+    if there.path.resolve() == desk.path.resolve():
+        raise FixDeclaration(
+            doing,
+            answer=f"{shown(desk.path)} has it already",
+            remedy="Name another stack with --to-stack. Nothing was written",
+        )
+    entry, held = desk.entry(name), desk.held_as(name)
     if held is None:
         raise LookAtAccount(
             doing,
@@ -228,7 +235,6 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
             remedy=f"Remove `protect: false` at {_line(desk, name)}, run `invoca up --stack "
             f"{desk.stack}`, then this again",
         )
-    there = _Desk(to_stack, desk.project)
     values = _as_declared_there(entry, held, there.file)
     _write({there.path: [Add(name, values)], desk.path: [TakeOut(name)]}, dry_run)
     forget = ["pulumi", "state", "delete", held.urn, "--stack", desk.stack, "--force", "--yes"]
@@ -245,12 +251,7 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
 def _as_declared_there(entry: NumberEntry, held: _Held, file: CampaignFile) -> dict[str, Any]:
     """What the number has to say in another file to be declared as it is, and found."""
     found = entry.declaration.model_copy(update={"adopt": held.digits})
-    own = {
-        field: value
-        for field, value, top in zip(CampaignRef._fields, found.campaign, file.where, strict=True)
-        if value != top
-    }
-    return {**own, **without_defaults(found, file.defaults)}
+    return {**own_place(found.campaign, file.where), **without_defaults(found, file.defaults)}
 
 
 def _write(edits: Mapping[Path, Sequence[Edit]], dry_run: bool) -> None:
@@ -259,7 +260,9 @@ def _write(edits: Mapping[Path, Sequence[Edit]], dry_run: bool) -> None:
     for one in found:
         typer.echo(one.diff, nl=False)
     if not dry_run:
-        publish({path: raw for one in found for path, raw in one.files.items()}, force=True)
+        files = {path: raw for one in found for path, raw in one.files.items()}
+        before = {path: raw for one in found for path, raw in one.before.items()}
+        publish(files, force=True, before=before)
 
 
 def _tell_next(commands: Sequence[str], dry_run: bool) -> None:

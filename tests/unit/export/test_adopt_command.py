@@ -160,3 +160,34 @@ def test_in_a_campaign_whose_numbers_stand_in_a_sheet_it_is_one_more_row(desk: D
 def test_without_a_stack_there_is_no_file_to_write(desk: Desk) -> None:
     ended = desk.run("adopt", "8005550100", "--advertiser", "acme", "--write")
     assert "--write goes with --stack" in ended.stderr
+
+
+OF_AFFILIATE = HEAD.replace("defaults:", "affiliate_id: kroq-network\ndefaults:")
+
+
+@pytest.mark.parametrize("head", [HEAD, OF_AFFILIATE])
+@pytest.mark.parametrize(
+    "description",
+    [
+        'Spot #3: "late" &amp; \\n',
+        "- yes",
+        "'007",
+        "=1+1 # x",
+        "caf\u00e9 \U0001f600",
+        "{a}",
+        "null",
+    ],
+)
+def test_written_from_an_odd_account_it_is_declared_as_it_is_live(
+    desk: Desk, head: str, description: str
+) -> None:
+    desk.account.add_campaign("acme", "spring-radio", affiliates=["kroq-network"])
+    affiliate = None if head == HEAD else "kroq-network"
+    data = {"channel": "radio", "station": "01"}
+    digits = desk.put(description, "acme:007#1", custom_data=data, affiliate=affiliate)
+    desk.declare(head)
+    assert desk.run("adopt", digits, "--stack", "spring-radio", "--write").code == 0
+    [written] = [one for name, one in desk.declared().items() if name != "kroq"]
+    [live] = [PromoNumber.model_validate(number) for number in desk.account.numbers()]
+    assert written.declaration.campaign.affiliate_id == affiliate
+    assert differences(written.declaration, live) == []

@@ -159,3 +159,78 @@ def test_a_number_without_protection_does_not_change_its_stack(work: Workplace) 
     assert ended.code == 1
     assert "a deployment in the wrong order would release it" in ended.stderr
     assert text(work) == RADIO
+
+
+def test_a_number_that_is_to_stay_where_it_is_is_not_taken_out(work: Workplace) -> None:
+    work.deploy()
+    for named in (STACK, f"organization/promo-numbers/{STACK}"):
+        ended = run(work, "move", "kroq", "--to-stack", named)
+        assert ended.code == 1
+        assert f"stacks/{STACK}.yaml has it already" in ended.stderr
+    assert text(work) == RADIO
+
+
+def of_affiliate(text: str) -> str:
+    return text.replace("defaults:", "affiliate_id: kroq-network\ndefaults:")
+
+
+@pytest.mark.parametrize("there", [MAIL, of_affiliate(MAIL)])
+def test_a_number_of_an_affiliate_goes_to_another_stack_and_stays_one(
+    work: Workplace, there: str
+) -> None:
+    work.declare(of_affiliate(RADIO))
+    work.account.add_campaign("acme", "spring-radio", affiliates=["kroq-network"])
+    work.deploy(of_affiliate(RADIO))
+    before = work.entries()["kroq"].declaration
+    work.declare(there, "mail")
+    ended = run(work, "move", "kroq", "--to-stack", "mail")
+    assert ended.code == 0, ended.stderr
+    assert work.entries("mail")["kroq"].declaration.campaign == before.campaign
+
+
+def test_a_file_for_an_affiliate_takes_no_number_that_has_none(work: Workplace) -> None:
+    """It would be declared as the affiliate's: a deployment would move it there."""
+    work.deploy()
+    work.declare(of_affiliate(MAIL), "mail")
+    ended = run(work, "move", "kroq", "--to-stack", "mail")
+    assert ended.code == 1
+    assert "the file is for affiliate 'kroq-network'" in ended.stderr
+    assert (text(work), text(work, "mail")) == (RADIO, of_affiliate(MAIL))
+
+
+ODD = """\
+advertiser_id: acme
+campaign_id: spring-radio
+defaults: {media_type: "Offline: Radio", custom_data: {channel: radio}}
+numbers:
+  "007":
+    description: 'Spot #3: "late" &amp; \\n\\u00e9 <b>'
+    custom_data: {station: "01234", note: "a # b"}
+    id_from_network: "acme:007#1"
+    local_center: {zipcode: "02108"}
+    generation: 2
+    was: [six, "yes"]
+  power106: {description: Power}
+"""
+
+
+SHEET = """\
+advertiser_id: acme
+campaign_id: direct-mail
+defaults: {media_type: "Offline: Direct Mail"}
+numbers_from: mail.csv
+"""
+
+
+@pytest.mark.parametrize("there", [MAIL, SHEET])
+def test_a_number_of_odd_texts_goes_to_another_stack_with_all_that_it_is(
+    work: Workplace, there: str
+) -> None:
+    work.deploy(ODD)
+    before = work.entries()["007"].declaration
+    (work.folder / "stacks" / "mail.csv").write_text("Name;Description\ncard;Card\n", "utf-8")
+    work.declare(there, "mail")
+    ended = run(work, "move", "007", "--to-stack", "mail")
+    assert ended.code == 0, ended.stderr
+    after = work.entries("mail")["007"].declaration
+    assert after == before.model_copy(update={"adopt": after.adopt})
