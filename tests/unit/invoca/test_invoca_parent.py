@@ -27,8 +27,8 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
 ASKS = """
 import sys, time
 from invoca.errors import Abandoned
-from invoca.parent import Parent
-parent = Parent(sys.argv[1] if len(sys.argv) > 1 else None)
+from invoca.parent import ParentProcess
+parent = ParentProcess(sys.argv[1] if len(sys.argv) > 1 else None)
 parent.require()
 print("lives", flush=True)
 while True:
@@ -41,8 +41,8 @@ while True:
 """
 WAITS = """
 import sys, time
-from invoca.parent import Parent
-Parent(sys.argv[1] if len(sys.argv) > 1 else None).end_with_it()
+from invoca.parent import ParentProcess
+ParentProcess(sys.argv[1] if len(sys.argv) > 1 else None).end_with_it()
 print("lives", flush=True)
 time.sleep(60)
 """
@@ -147,7 +147,11 @@ def test_the_module_knows_nobody_by_name() -> None:
 def test_a_process_is_told_from_every_other_of_the_machine() -> None:
     assert ParentProcess().name == ParentProcess().name
     told = subprocess.run(
-        [sys.executable, "-c", "from invoca.parent import Parent; print(Parent().name)"],
+        [
+            sys.executable,
+            "-c",
+            "from invoca.parent import ParentProcess; print(ParentProcess().name)",
+        ],
         capture_output=True,
         encoding="utf-8",
         check=True,
