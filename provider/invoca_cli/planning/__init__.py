@@ -43,7 +43,7 @@ def plan_of(
     left, gone = still_there(leftovers(numbers), are_gone)
     steps = kept([*found, *(leftover(numbers, one) for one in left)], numbers)
     forgets = tuple(forgotten(numbers, gone))
-    renames = likely_renames(steps)
+    said = (*notes(numbers), *forgets, *told(likely_renames(steps)), *limits(there))
     doubtful = tuple(doubts(drafts, numbers, fields))
     return say.joined(
         [
@@ -51,13 +51,7 @@ def plan_of(
                 tuple(steps),
                 tuple(unchanged(numbers)),
                 other_operations(preview),
-                (
-                    *notes(numbers),
-                    *forgets,
-                    *told(renames),
-                    *limits(there),
-                    *(one.text for one in doubtful),
-                ),
+                (*said, *(one.text for one in doubtful)),
                 (*not_looked_up, *failures_of(numbers, steps)),
                 doubtful,
                 forgets,
