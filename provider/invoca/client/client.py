@@ -69,7 +69,7 @@ class Client:
     def read_campaign(self, where: CampaignRef) -> AdvertiserCampaign:
         """Raises NotFound where the advertiser has no such campaign."""
         doing = f"reading {where}"
-        return self._ask(_CAMPAIGN, "GET", endpoints.campaign(where), doing)
+        return self._read(_CAMPAIGN, endpoints.campaign(where), doing)
 
     def list_campaigns(self, advertiser_id: str) -> Listed[AdvertiserCampaign]:
         """The advertiser's campaigns."""
@@ -84,7 +84,7 @@ class Client:
     def read_affiliate_campaign(self, where: CampaignRef) -> AffiliateCampaign:
         """`where` names an affiliate. Raises NotFound where it has no share of the campaign."""
         path = endpoints.affiliate_campaign(where)
-        return self._ask(_AFFILIATE_CAMPAIGN, "GET", path, f"reading {where}")
+        return self._read(_AFFILIATE_CAMPAIGN, path, f"reading {where}")
 
     def list_advertisers(self) -> Listed[Advertiser]:
         """The advertisers that the token may see."""
@@ -99,25 +99,23 @@ class Client:
         """Raises NotFound where the campaign does not hold it."""
         doing = f"reading promo number {promo_number} in {where}"
         path = endpoints.promo_number(where, promo_number)
-        return self._ask(_NUMBER, "GET", path, doing)
+        return self._read(_NUMBER, path, doing)
 
     def get_by_id(self, where: CampaignRef, id_from_network: str) -> PromoNumber:
         """Raises NotFound where the campaign has no number of that id."""
         doing = f"looking for id '{id_from_network}' in {where}"
         path = endpoints.promo_number_by_id(where, id_from_network)
-        return self._ask(_NUMBER, "GET", path, doing)
+        return self._read(_NUMBER, path, doing)
 
     def create_by_id(self, where: CampaignRef, body: Mapping[str, Any]) -> PromoNumber:
         """Buys a number under the id_from_network in `body`. Raises Unclear: it may be bought."""
         doing = f"buying a number for id '{body['id_from_network']}' in {where}"
-        path = endpoints.promo_numbers_by_id(where)
-        return _parse_written(self._request("POST", path, doing, body), doing)
+        return self._buy(endpoints.promo_numbers_by_id(where), doing, body)
 
     def create(self, where: CampaignRef, body: Mapping[str, Any]) -> PromoNumber:
         """Buys a number and lets Invoca pick the id. Raises Unclear: it may be bought."""
         doing = f"buying a number ('{body['description']}') in {where}"
-        path = endpoints.promo_numbers(where)
-        return _parse_written(self._request("POST", path, doing, body), doing)
+        return self._buy(endpoints.promo_numbers(where), doing, body)
 
     def update(
         self, where: CampaignRef, promo_number: str, body: Mapping[str, Any]
@@ -133,18 +131,14 @@ class Client:
         doing = f"releasing promo number {promo_number} of {where}"
         self._request("DELETE", endpoints.promo_number(where, promo_number), doing)
 
+    def _read(self, shape: TypeAdapter[_Parsed], path: str, doing: str) -> _Parsed:
+        return _parse(shape, self._request("GET", path, doing), doing)
+
     def _list(self, entry: type[_Model], path: str, doing: str) -> Listed[_Model]:
         return _parse_list(entry, self._request("GET", path, doing), doing)
 
-    def _ask(
-        self,
-        shape: TypeAdapter[_Parsed],
-        method: str,
-        path: str,
-        doing: str,
-        body: Mapping[str, Any] | None = None,
-    ) -> _Parsed:
-        return _parse(shape, self._request(method, path, doing, body), doing)
+    def _buy(self, path: str, doing: str, body: Mapping[str, Any]) -> PromoNumber:
+        return _parse_written(self._request("POST", path, doing, body), doing)
 
     def _request(
         self, method: str, path: str, doing: str, body: Mapping[str, Any] | None = None
