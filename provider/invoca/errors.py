@@ -56,7 +56,17 @@ class InvalidRequest(FixDeclaration):
     is_invocas: the refusal has Invoca's own form; a proxy answers in other forms.
     """
 
-    is_invocas: bool = True
+    def __init__(
+        self,
+        doing: str,
+        *,
+        answer: str = "",
+        remedy: str = "",
+        status: int | None = None,
+        is_invocas: bool = True,
+    ) -> None:
+        super().__init__(doing, answer=answer, remedy=remedy, status=status)
+        self.is_invocas = is_invocas
 
 
 class PurchaseRefused(FixDeclaration):

@@ -193,14 +193,13 @@ def _forbidden(doing: str, said: str, body: ErrorBody) -> InvocaError:
             status=403,
             remedy="Take the campaign out of the archive in Invoca, or declare another campaign_id",
         )
-    error = InvalidRequest(
+    return InvalidRequest(
         doing,
         answer=said,
         status=403,
+        is_invocas=body.is_invocas,
         remedy="Correct what it names in the declaration, then run it again",
     )
-    error.is_invocas = body.is_invocas
-    return error
 
 
 def _not_found(doing: str, said: str, body: ErrorBody, status: int) -> NotFound:
