@@ -21,9 +21,13 @@ from .records import Access, Json
 T = TypeVar("T")
 
 
-class NewCampaign(BaseModel):
+class RequestBody(BaseModel):
+    """What a route is sent; a key that it does not know is refused, not ignored."""
+
     model_config = ConfigDict(extra="forbid")
 
+
+class NewCampaign(RequestBody):
     advertiser: str
     campaign: str
     name: str | None = None
@@ -32,32 +36,24 @@ class NewCampaign(BaseModel):
     accessible: bool | Access = True
 
 
-class NewCustomFields(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class NewCustomFields(RequestBody):
     names: list[str]
     long_text: bool = False
 
 
-class WantedScenario(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class WantedScenario(RequestBody):
     name: str
 
 
-class NewToken(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class NewToken(RequestBody):
     token: str
     network_ids: list[str] = Field(default_factory=lambda: ["1"])
     read_only: bool = False
     advertisers: list[str] | None = None
 
 
-class NewNumber(BaseModel):
+class NewNumber(RequestBody):
     """Bought by hand, in Invoca's user interface."""
-
-    model_config = ConfigDict(extra="forbid")
 
     advertiser: str
     campaign: str
@@ -69,10 +65,8 @@ class NewNumber(BaseModel):
     area_code: str | None = None
 
 
-class NumberChange(BaseModel):
+class NumberChange(RequestBody):
     """By hand. `custom_data` replaces the whole map; a campaign moves the number there."""
-
-    model_config = ConfigDict(extra="forbid")
 
     description: str | None = None
     media_type: str | None = None
