@@ -1,18 +1,16 @@
-"""What a deployment's plan does to a promo number, and what that means for whoever reviews it.
+"""What a deployment's plan does to promo numbers: the steps as values, and the plan of them.
 
-Owns: the kinds, their order, their fields and the sentence of each.
-Must not know: the engine that plans, how a plan is read, or how it is shown.
+Owns: the kinds, their order and their fields. What each means is said in `sentences`. Must not
+know: the engine that plans, how a plan is read, or how it is shown.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from .. import next_steps as step
-from ..counted import some
 from ..drift.findings import Failure
 from ..natural import natural
 from ..promo_number.models import CampaignRef
@@ -158,169 +156,3 @@ def joined(plans: Iterable[Plan]) -> Plan:
 def _order(step: Planned) -> tuple[object, ...]:
     where = tuple(natural(part or "") for part in step.campaign)
     return (step.rank, *where, natural(step.stack), natural(step.name))
-
-
-FOR_GOOD = "ads that print it stop matching, and nobody can undo it"
-
-
-def releases() -> str:
-    return f"Releases the number for good: {FOR_GOOD}. Call flows may name it"
-
-
-def releases_leftover() -> str:
-    return f"Left over from a replacement that was interrupted. {releases()}"
-
-
-def replaces(digits: str, reasons: Iterable[str], area: str = "") -> str:
-    """area: where the new one is asked for, as `in_area` has it."""
-    asking = ", ".join(reasons)
-    why = f", because of {asking}," if asking else ""
-    where = f" {area}" if area else ""
-    return f"Buys another number{where}{why} and releases {digits} for good: {FOR_GOOD}"
-
-
-def replaces_with_live(digits: str, live: str) -> str:
-    return (
-        f"Takes over {live}, which is live already, and releases {digits} for good: {FOR_GOOD}; "
-        "buys nothing"
-    )
-
-
-def buys(area: str = "") -> str:
-    """area: where it is asked for, as `in_area` has it."""
-    return f"Buys a number{area and ' '}{area}"
-
-
-def in_area(code: str, near: str, among: Iterable[str]) -> str:
-    """Where a local number is asked for. code: its area code. near: a place, where only that is
-    said. among: the area codes that are allowed. "" for none of them."""
-    if code:
-        return f"with area code {code}"
-    allowed = " or ".join(among)
-    if not near:
-        return f"with area code {allowed}" if allowed else ""
-    if near == UNKNOWN:
-        return f"in an area that is {UNKNOWN}"
-    which = f"{allowed}, which Invoca chooses" if allowed else "chosen by Invoca"
-    return f"near {near}; its area code is {UNKNOWN} ({which})"
-
-
-def buys_again(digits: str) -> str:
-    return (
-        f"Invoca no longer has {digits}: find out who released it, or moved it to another "
-        "campaign, and whether it is still printed. This buys another number in its place"
-    )
-
-
-def buys_unless_live() -> str:
-    return "Buys a number, unless one is live under its id: that could not be looked up"
-
-
-def is_refused() -> str:
-    return f"Buys nothing: {step.deploy()} refuses it, see the error"
-
-
-def buys_under_unknown_id() -> str:
-    return f"Buys a number, unless one is live under its id, which is {UNKNOWN}"
-
-
-def forgets() -> str:
-    return "The stack lets go of it: the number stays live and costs money, and nobody manages it"
-
-
-def unprotects() -> str:
-    return "Removes the protection: from then on, a plan can release the number"
-
-
-def moves() -> str:
-    return "Moved to another campaign; keeps its phone number"
-
-
-def adopts() -> str:
-    return "Live already, and taken over; buys nothing"
-
-
-RULES = "call rules (recording, whisper) may test it"
-# What call rules can test.
-TESTED = ("description", "media_type", "custom_data")
-
-
-def changes(fields: Iterable[str] = ()) -> str:
-    tested = any(field.partition(".")[0] in TESTED for field in fields)
-    return f"Changed in place; {RULES}" if tested else "Changed in place"
-
-
-def changes_nothing_shown() -> str:
-    return "Brought back to its declaration; no field that may be shown differs"
-
-
-def changes_back(fields: Iterable[str], place: str) -> str:
-    return (
-        f"Undoes what somebody changed in Invoca ({', '.join(fields)}); to keep it, write the live "
-        f"value into {place}"
-    )
-
-
-def renamed(pairs: Sequence[tuple[str, str, str]]) -> str:
-    """pairs: old name, new name and digits of each."""
-    told = some([f"{old} → {new} ({digits})" for old, new, digits in pairs], MOST_NAMES)
-    is_one = len(pairs) == 1
-    what = "keeps its phone number" if is_one else "keep their phone numbers"
-    return f"renamed, and {what}: {told}"
-
-
-def limited(where: str, most: int, live: int, bought: int) -> str:
-    """A limit of the account beside what is bought there."""
-    left = most - live
-    fits = "" if bought <= left else f", {bought - left:,} more than fit"
-    return f"{where} may hold {most:,} promo numbers: {live:,} live, {bought:,} to be bought{fits}"
-
-
-# What says no more than that a step is of its kind.
-PLAIN = frozenset(
-    {releases(), buys(), forgets(), unprotects(), moves(), adopts(), changes(), changes(TESTED)}
-)
-
-
-def keeps(holder: str) -> str:
-    return f"{holder} holds this number in the same plan, so nothing happens to it in Invoca"
-
-
-def keeps_itself() -> str:
-    return (
-        "A forced replacement asks for the same id again, so the number is found and kept; "
-        "increase `generation` to buy another one"
-    )
-
-
-def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
-    """Why the whole plan fails, and how to consent. numbers: (name, digits) of each."""
-    told = some([f"{name} ({digits})" for name, digits in numbers], MOST_NAMES)
-    is_one = len(numbers) == 1
-    what, last = "release", "take it out of the file" if is_one else "take them out of the file"
-    if kind is Kind.REPLACE:
-        what, last = "replace", "change it again" if is_one else "change them again"
-    them, are = ("it", "is") if is_one else ("them", "are")
-    return (
-        f"the plan would {what} {told}, which {are} protected, so none of it can be carried out. "
-        f"Put {them} back as before ({place}); to let {them} go, add `protect: false`, run "
-        f"{step.deploy()}, and then {last}"
-    )
-
-
-def forgets_missing(name: str, digits: str) -> str:
-    return f"{name} ({digits}) is neither declared nor in Invoca any more: the stack forgets it"
-
-
-def forgets_leftover(name: str, digits: str) -> str:
-    return (
-        f"{digits} is left over from a replacement of {name} that was interrupted, and is not in "
-        "Invoca any more: the stack forgets it"
-    )
-
-
-def not_refreshed() -> str:
-    return (
-        "the preview was made without --refresh, so what somebody changed in Invoca is not in it; "
-        f"make it with {step.preview_refreshed()}"
-    )

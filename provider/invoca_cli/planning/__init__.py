@@ -6,8 +6,7 @@ Must not know: how a preview is made, or how a plan looks.
 
 from __future__ import annotations
 
-from invoca.plan import planned as say
-from invoca.plan.planned import Plan
+from invoca.plan.planned import Plan, joined
 from invoca.plan.renames import likely_renames, told
 from invoca.promo_number.known_fields import Known
 
@@ -45,7 +44,7 @@ def plan_of(
     forgets = tuple(forgotten(numbers, gone))
     said = (*notes(numbers), *forgets, *told(likely_renames(steps)), *limits(there))
     doubtful = tuple(doubts(drafts, numbers, fields))
-    return say.joined(
+    return joined(
         [
             Plan(
                 tuple(steps),

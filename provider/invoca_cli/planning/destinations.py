@@ -12,7 +12,7 @@ from typing import NamedTuple
 from invoca.counted import plural
 from invoca.drift.findings import Failure, short
 from invoca.errors import InvocaError
-from invoca.plan import planned as say
+from invoca.plan import sentences as say
 from invoca.plan.destinations import Room
 from invoca.plan.planned import UNKNOWN, Kind, Planned
 from invoca.promo_number.models import CampaignRef

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from invoca.drift.findings import Failure
-from invoca.plan import planned as say
+from invoca.plan import sentences as say
 from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
 from invoca.troubles import told_in_full
 from pulumi_stack.kinds import NUMBERS

@@ -11,7 +11,7 @@ from typing import Any
 from invoca.counted import plural
 from invoca.drift.findings import Failure
 from invoca.errors import InvocaError
-from invoca.plan import planned as say
+from invoca.plan import sentences as say
 from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
 from invoca.plan.takeovers import LookedUp
 from invoca.promo_number.decide import Wanted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from invoca.plan import planned as say
+from invoca.plan import sentences as say
 from invoca.plan.planned import Unchanged
 from invoca.promo_number.ignored import whatever_is_declared
 from pulumi_stack.kinds import NUMBERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from invoca.plan import planned as say
+from invoca.plan import sentences as say
 from invoca.plan.planned import Kind, Planned
 
 from ..workspace.preview import Resource, Step

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from invoca.counted import plural
 from invoca.drift.findings import short
-from invoca.plan import planned as say
+from invoca.plan import sentences as say
 from invoca.plan.bought import summed_up
 from invoca.plan.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
 from invoca.promo_number.models import CampaignRef
