@@ -67,6 +67,8 @@ def _best(one: Planned, others: Iterable[Planned]) -> Planned | None:
 def _likeness(one: Planned, other: Planned) -> float:
     if (one.stack, one.campaign) != (other.stack, other.campaign):
         return 0.0
+    if one.name == other.name:  # left over from a replacement
+        return 0.0
     same_words = bool(one.description) and one.description == other.description
     same_data = bool(one.about.custom_data) and one.about == other.about
     names = difflib.SequenceMatcher(None, one.name, other.name).ratio()

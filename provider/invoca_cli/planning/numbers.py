@@ -32,7 +32,7 @@ class Places(NamedTuple):
 
 class PreviewedNumbers(NamedTuple):
     """steps: those about promo numbers, each once. before: the numbers that the state held, and the
-    same by digits and by URN."""
+    same by digits; by URN without those that an interrupted replacement left, which share it."""
 
     preview: Preview
     places: Places
@@ -54,7 +54,7 @@ class PreviewedNumbers(NamedTuple):
             [step for step in once_each(preview.steps) if type_of(step) in NUMBERS],
             before,
             {one.id: one for one in before},
-            {one.urn: one for one in before},
+            {one.urn: one for one in before if not one.delete},
         )
 
     @property

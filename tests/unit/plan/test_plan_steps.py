@@ -227,6 +227,18 @@ def test_what_an_interrupted_replacement_left_behind_is_forgotten_where_it_is_go
     assert desk.plan(*refreshed("kroq"), step("refresh", left, left)).kinds == [("release", "kroq")]
 
 
+def test_where_the_number_in_use_is_gone_as_well_each_is_told_by_its_own_digits(desk: Desk) -> None:
+    """The engine gives both the same URN. What is left over is no number under another name."""
+    desk.account.put_number("acme", "spring-radio", promo_number=DIGITS["jazz"])
+    left = old("jazz", state={"delete": True, "urn": urn("kroq")}, description="Kroq")
+    gone = step("refresh", old("kroq"))
+    ended = desk.plan(gone, step("refresh", left, left), step("create", None, new("kroq")))
+    told = {one["kind"]: one for one in ended.json["steps"]}
+    assert told["release"]["promo_number"] == DIGITS["jazz"]
+    assert f"Invoca no longer has {DIGITS['kroq']}" in told["buy"]["means"]
+    assert not any("was: kroq" in note for note in ended.json["notes"])
+
+
 def test_what_costs_most_comes_first(desk: Desk) -> None:
     steps = [
         step("update", old("kroq"), new("kroq", description="Other")),
