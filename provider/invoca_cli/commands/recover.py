@@ -18,11 +18,13 @@ from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client, Listed
+from invoca.client.account_fields import FieldsOfAccounts
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
 
 from .. import completion
+from ..deploying.live_account import LiveAccount
 from ..recovery import view as recovery_view
 from ..recovery.agreement import pairs, rows, to_check
 from ..recovery.held import held_by
@@ -82,7 +84,14 @@ def _look(
     declared, place, where = _declared(stack, project)
     account = account_of(stack, project)
     name = short_name(stack)
-    facts, held, unreadable = held_by(_state(stack, project, state), name, state or "")
+    facts, held, leaving, unreadable = held_by(_state(stack, project, state), name, state or "")
+    if leaving:
+        account_now = LiveAccount(stack, project, parallel, tell, FieldsOfAccounts())
+        gone = account_now.are_gone(leaving)
+        facts = facts._replace(
+            leaving=tuple(digits for digits in leaving if digits not in gone),
+            left_and_gone=tuple(digits for digits in leaving if digits in gone),
+        )
     paired = pairs(declared, held)
     client = _Listening(account, timing=Timing(), tell=tell)
     asked = [to_check(pair, name, is_usable=facts.is_usable) for pair in paired]

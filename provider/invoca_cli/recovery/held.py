@@ -6,19 +6,23 @@ ever run.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from invoca.drift.findings import Managed
+from invoca.promo_number.models import CampaignRef
 
 from ..workspace.state import ExportedStack
 from .steps import StateFacts
 
 
 class ReadState(NamedTuple):
-    """numbers: those that may be used. problems: a sentence for each that cannot be read."""
+    """numbers: those that may be used. leaving: those that an interrupted replacement left, by
+    their digits. problems: a sentence for each that cannot be read."""
 
     facts: StateFacts
     numbers: tuple[Managed, ...] = ()
+    leaving: Mapping[str, CampaignRef] = {}
     problems: tuple[str, ...] = ()
 
 
@@ -36,11 +40,11 @@ def held_by(state: ExportedStack | None, stack: str, file: str) -> ReadState:
         belongs_to=state.stack(),
         urns=_urns(state),
         pending=tuple(map(str, state.interrupted())),
-        leaving=tuple(number.promo_number for number in numbers if number.is_leaving),
     )
     return ReadState(
         facts,
         tuple(number for number in numbers if not number.is_leaving),
+        {number.promo_number: number.where for number in numbers if number.is_leaving},
         tuple(f"{state.source}: {problem}" for problem in problems),
     )
 

@@ -26,7 +26,8 @@ class StateFacts(NamedTuple):
 
     stack: the stack that is to hold the numbers. exists: it is in the backend. has_foreign_code:
     nothing of it may be used. file: a saved state, or "". belongs_to: the stack that it was saved
-    from. urns: by the name of the number. pending: interrupted operations.
+    from. urns: by the name of the number. pending: interrupted operations. leaving: what an
+    interrupted replacement left; left_and_gone: the same, where nobody has it any more.
     """
 
     stack: str
@@ -37,6 +38,7 @@ class StateFacts(NamedTuple):
     urns: dict[str, str] = {}  # noqa: RUF012 - never changed
     pending: tuple[str, ...] = ()
     leaving: tuple[str, ...] = ()
+    left_and_gone: tuple[str, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -206,3 +208,6 @@ def _afterwards(facts: StateFacts) -> Iterator[str]:
         yield shlex.join(words)
     if facts.leaving:
         yield f"# `pulumi up` still has to release {', '.join(map(phone, facts.leaving))}."
+    for digits in facts.left_and_gone:
+        number = phone(digits)
+        yield f"# `pulumi up` forgets {number}, which is left over and not in Invoca any more."

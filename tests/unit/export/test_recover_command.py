@@ -242,6 +242,21 @@ def test_interrupted_operations_are_told_and_cleared(desk: Desk) -> None:
     assert ["pulumi", "refresh", "--clear-pending-creates", "--yes", *AT] in commands(ended)
 
 
+def test_what_an_interrupted_replacement_left_is_told_as_a_plan_tells_it(desk: Desk) -> None:
+    """Live, it is yet to be released; gone, there is nothing to do but to forget it."""
+    desk.deploy()
+    left = desk.put("KROQ", "kroq-2")
+    told = resource(STACK, desk.entries()["kroq"], left, delete=True)
+    desk.save([*desk.resources(), told])
+    shown = f"({left[:3]}) {left[3:6]}-{left[6:]}"
+    ended = recover(desk)
+    assert (ended.code, f"`pulumi up` still has to release {shown}" in ended.stdout) == (2, True)
+    desk.account.release_number(left)
+    ended = recover(desk)
+    assert ended.code == 0
+    assert f"`pulumi up` forgets {shown}, which is left over and not in Invoca any" in ended.stdout
+
+
 def test_no_command_is_given_where_something_could_not_be_checked(desk: Desk) -> None:
     desk.deploy()
     desk.account.set_campaign_access("acme", "spring-radio", False)
