@@ -43,6 +43,13 @@ def declaration_problems(
     return []
 
 
+def misspelt(keys: Iterable[str], also_known: Collection[str] = ()) -> list[Problem]:
+    """A problem for each key that is none of a declaration. also_known: keys that may stand beside
+    one, to be named where one of them was likely meant."""
+    known = {*Declaration.model_fields, *also_known}
+    return [Problem((key,), _unknown_key(key, known)) for key in keys]
+
+
 def problems_of(
     error: ValidationError, model: type[BaseModel], also_known: Collection[str] = ()
 ) -> list[Problem]:

@@ -38,14 +38,13 @@ def declared(urn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def unknown_keys(properties: Mapping[str, Any]) -> dict[str, Any]:
+def unknown_keys(properties: Mapping[str, Any]) -> list[str]:
     """What is in a program and is not an input; the engine's marks begin with `__`."""
-    given = names.from_wire(properties)
-    return {
-        name: value
-        for name, value in given.items()
+    return [
+        name
+        for name in names.from_wire(properties)
         if not names.is_known(name) and not name.startswith("__")
-    }
+    ]
 
 
 def _made_ids(who: Declarer, given: Mapping[str, Any], former: list[Any]) -> dict[str, Any]:

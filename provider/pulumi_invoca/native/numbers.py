@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi.runtime.proto import provider_pb2
 
 from invoca.lifecycle.number import Number, Outcome
-from invoca.promo_number.problems import declaration_problems
+from invoca.promo_number.problems import misspelt
+from invoca.promo_number.record import PROTECT
 from pulumi_stack import names
 
 from . import previews, values
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from .account import ConfiguredProvider
 
 STABLE = ("promoNumber", "e164")
-Answer = provider_pb2.DiffResponse
 
 
 class NumberResource:
@@ -38,15 +38,12 @@ class NumberResource:
         given = values.read(request.news)
         olds = names.from_wire(values.read(request.olds).values)
         found = self._number.check(olds, declared(request.urn, given.values))
-        misspelt = declaration_problems(
-            unknown_keys(given.values), also_known=("protect", names.FORMER_NAMES)
-        )
-        problems = [*found.problems, *(one for one in misspelt if one.text.startswith("is not a"))]
+        beside = misspelt(unknown_keys(given.values), also_known=(PROTECT, names.FORMER_NAMES))
         failures = [
             provider_pb2.CheckFailure(
                 property=names.in_camel_case(one.field), reason=names.in_camel_case(one.text)
             )
-            for one in problems
+            for one in (*found.problems, *beside)
         ]
         return provider_pb2.CheckResponse(
             inputs=_written(found.inputs, given.secrets), failures=failures
@@ -61,8 +58,9 @@ class NumberResource:
             raise decision.refusal
         # A state of the dynamic resource is rewritten once.
         is_change = decision.is_change or previews.is_of_the_dynamic_resource(olds)
-        return Answer(
-            changes=Answer.DIFF_SOME if is_change else Answer.DIFF_NONE,
+        some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(
+            changes=some if is_change else none,
             replaces=[names.camel(name) for name in decision.replaces],
             diffs=[names.camel(name) for name in decision.fields],
             stables=STABLE,
