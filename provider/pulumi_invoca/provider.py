@@ -24,11 +24,10 @@ from pulumi.dynamic import (
 )
 
 from invoca.account import NAMESPACE, Account
-from invoca.client import Client
 from invoca.errors import InvocaError
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.connecting import connect
 from invoca.lifecycle.number import Number, Outcome
-from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number.record import PROTECT
 from pulumi_stack.stack_state import StackState
 
@@ -59,15 +58,13 @@ class PromoNumberProvider(ResourceProvider):
             # Told by the first verb that needs the account: an error here has no resource to name.
             self._unusable = error
         else:
-            notes = PendingWrites.of(account, os.environ)
-            client = Client(account, tell=_tell, may_write=engine().require)
-            self._lifecycle = Lifecycle(
+            self._lifecycle = connect(
                 account,
-                client=client,
-                notes=notes,
+                os.environ,
                 tell=_tell,
-                holdings=StackState(),
+                may_write=engine().require,
                 facts=facts_of_the_run(engine(), os.environ),
+                holdings=StackState(),
             )
 
     @in_one_line

@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from invoca.account import Account
-from invoca.client import Client
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.connecting import connect
 from invoca.lifecycle.number import Number
-from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number.check import CheckedInputs, check
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
@@ -107,8 +106,8 @@ def real_life(
 
     def make(account: Account, tell: Tell, facts: RunFacts) -> Lifecycle:
         timing = Timing(sleep=waits.sleep)
-        client = Client(account, timing=timing, tell=tell, may_write=may_write)
-        notes = PendingWrites.of(account, environment)
-        return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell, facts=facts)
+        return connect(
+            account, environment, tell=tell, may_write=may_write, facts=facts, timing=timing
+        )
 
     return make

@@ -1,6 +1,6 @@
 """One configured provider: the account that its settings name, and what stands on it.
 
-Owns: how the core is put together for the plugin. Must not know: Pulumi's messages.
+Owns: what the core gets from the plugin. Must not know: Pulumi's messages.
 """
 
 from __future__ import annotations
@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 
 from invoca.account import Account
-from invoca.client import Client
-from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.connecting import connect
 from invoca.lifecycle.number import Outcome
-from invoca.lifecycle.pending import PendingWrites
 from pulumi_stack import names
 from pulumi_stack.stack_state import StackState
 
@@ -22,24 +20,22 @@ from .waits import RunWaits
 
 
 class ConfiguredProvider:
-    """refreshes_first: whether the engine reads a resource before it plans, where it is asked to.
-    folder: of the project."""
+    """refreshes_first: whether the engine reads a resource before it plans, where it is asked
+    to."""
 
     def __init__(
         self, account: Account, engine: Engine, waits: RunWaits, *, refreshes_first: bool
     ) -> None:
         self.refreshes_first = refreshes_first
         self._engine = engine
-        timing = waits.timing
-        client = Client(account, timing=timing, tell=self.tell, may_write=engine.process.require)
-        self.life = Lifecycle(
+        self.life = connect(
             account,
-            client=client,
-            notes=PendingWrites.of(account, os.environ),
-            timing=timing,
+            os.environ,
             tell=self.tell,
-            holdings=StackState(),
+            may_write=engine.process.require,
             facts=facts_of_the_run(engine.process, os.environ),
+            timing=waits.timing,
+            holdings=StackState(),
         )
 
     def tell(self, text: str) -> None:
