@@ -20,17 +20,16 @@ _REFUSED = re.compile(r"Invoca answered 403: (custom_data\..*)", re.DOTALL)
 
 
 def told_together(errors: Iterable[str], steps: Sequence[Planned]) -> Iterator[str]:
-    """`errors`, those about the same fields as one. steps: what was planned, failed or not."""
-    told: set[frozenset[str]] = set()
+    """`errors`, but each refused field once. steps: what was planned, failed or not."""
+    told: set[str] = set()
     for text in errors:
-        fields = frozenset(_fields(text, steps))
-        if not fields:
+        fields = {*_fields(text, steps)}
+        new = sorted(fields - told)
+        told |= fields
+        if new:
+            yield f"{text.rstrip()} {'; '.join(_said(field, steps) for field in new)}"
+        elif not fields:
             yield text
-        elif fields not in told:
-            told.add(fields)
-            numbers = [one for one in steps if fields & one.about.custom_data.keys()]
-            named = " and ".join(f"custom_data.{field}" for field in sorted(fields))
-            yield f"{text.rstrip()} {_said(named, numbers)}"
 
 
 def _fields(text: str, steps: Iterable[Planned]) -> Iterator[str]:
@@ -44,13 +43,15 @@ def _fields(text: str, steps: Iterable[Planned]) -> Iterator[str]:
             yield field
 
 
-def _said(named: str, numbers: Sequence[Planned]) -> str:
+def _said(field: str, steps: Iterable[Planned]) -> str:
+    """Which numbers have it."""
+    numbers = [one for one in steps if field in one.about.custom_data]
     ordered = sorted(numbers, key=lambda one: natural(one.name))
     names = some([one_line(one.name) for one in ordered], MOST_NAMES)
     places = _places(numbers)
     where = f" ({places})" if places else ""
     has = "has" if len(ordered) == 1 else "have"
-    return f"{plural(len(ordered), 'number')} {has} {named}: {names}{where}"
+    return f"{plural(len(ordered), 'number')} {has} custom_data.{field}: {names}{where}"
 
 
 def _places(numbers: Iterable[Planned]) -> str:

@@ -220,7 +220,18 @@ def test_several_fields_of_one_refusal_are_told_together() -> None:
     both = "Invoca answered 403: custom_data.channel: is odd; custom_data.shoe: is odd. Correct it."
     (only,) = refused(both, numbers=1)
     assert only.endswith(
-        "2 numbers have custom_data.channel and custom_data.shoe: card-0, kroq (stacks/x.csv:2)"
+        "Correct it. 2 numbers have custom_data.channel: card-0, kroq (stacks/x.csv:2); "
+        "1 number has custom_data.shoe: card-0 (stacks/x.csv:2)"
+    )
+
+
+def test_a_field_that_was_told_with_another_one_is_not_told_again() -> None:
+    both = "Invoca answered 403: custom_data.channel: is odd; custom_data.shoe: is odd. Correct it."
+    assert len(refused(f"card-0: {both}", SHOE.format("card-1"), numbers=2)) == 1
+    first, second = refused(SHOE.format("card-1"), f"card-0: {both}", numbers=2)
+    assert first.endswith("2 numbers have custom_data.shoe: card-0, card-1 (stacks/x.csv:2-3)")
+    assert second.endswith(
+        "Correct it. 3 numbers have custom_data.channel: card-0, card-1, kroq (stacks/x.csv:2-3)"
     )
 
 
