@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,37 @@ def test_even_a_token_in_the_address_stands_in_no_message(workspace: Workspace) 
     assert {call.auth for call in workspace.account.calls()} == {"query"}
     workspace.account.add_fault("drop_before", method="GET", times=-1)
     workspace.fails("refresh", "--yes", "--skip-preview")
+
+
+def test_a_backend_that_was_logged_in_to_is_the_one_of_every_command(workspace: Workspace) -> None:
+    """In place of PULUMI_BACKEND_URL: the engine keeps it in its home."""
+    workspace.campaign(ONE)
+    workspace.up()
+    address = workspace.environment()["PULUMI_BACKEND_URL"]
+    workspace.settings["PULUMI_BACKEND_URL"] = ""
+    said = workspace.invoca_fails("drift", "--stack", workspace.stack)
+    assert "or run pulumi login" in " ".join(said.split()), said
+    workspace.succeeds("login", address)
+    for command, told in (
+        ("plan", "Nothing to do: 1 number"),
+        ("up", "Nothing to do: 1 number"),
+        ("drift", "No drift: 1 number"),
+        ("recover", "live account agree: 1 number"),
+        ("numbers", "kroq"),
+        ("doctor", "Nothing is wrong"),
+    ):
+        done = workspace.invoca(command, "--stack", workspace.stack)
+        assert (done.code, told in done.output) == (0, True), workspace.transcript
+    lock = Path(address.removeprefix("file://"), ".pulumi/locks/organization/promo-numbers")
+    lock = lock / workspace.stack / "somebody.json"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text(
+        json.dumps({"pid": 1, "username": "kim", "hostname": "laptop", "timestamp": "2026-01-01"}),
+        "utf-8",
+    )
+    for command in ("up", "doctor"):
+        said = workspace.invoca_fails(command, "--stack", workspace.stack)
+        assert "locked by kim@laptop" in said
 
 
 def test_the_engine_makes_something_else_of_exactly_what_is_refused(workspace: Workspace) -> None:
