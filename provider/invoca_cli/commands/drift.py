@@ -111,6 +111,12 @@ def drift(
 
 def _accept(report: Report, names: list[str], files: list[Path], stack_name: str | None) -> int:
     """Writes what can be accepted, and shows it. The exit code."""
+    for failure in report.failures:
+        typer.echo(f"error: {failure.text}", err=True)
+    changed = {one.name for one in report.findings if one.kind is Kind.CHANGED}
+    if report.failures and not (changed.issuperset(names) and changed):
+        typer.echo("Nothing was written: not everything could be read", err=True)
+        return 1
     here = project_around(Path.cwd())
     given = {stack_name or path.stem: path for path in files}
 
@@ -128,8 +134,6 @@ def _accept(report: Report, names: list[str], files: list[Path], stack_name: str
         if count
         else "Nothing to accept: no value differs from what was declared"
     )
-    for failure in report.failures:
-        typer.echo(f"error: {failure.text}", err=True)
     return 1 if report.failures else 0
 
 

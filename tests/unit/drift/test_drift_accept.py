@@ -144,6 +144,19 @@ def test_a_number_with_nothing_to_accept_is_told_why(work: Workplace, name: str,
         work.drift(name, "--stack", "spring-radio", "--accept", json=False)
 
 
+@pytest.mark.parametrize("names", [(), ("kroq",)])
+def test_what_could_not_be_read_is_not_said_to_be_as_declared(
+    work: Workplace, names: tuple[str, ...]
+) -> None:
+    digits = work.deploy(RADIO)
+    work.account.change_number(digits["kroq"], description="By hand")
+    work.account.add_fault("status_before", times=-1, method="GET", status=403)
+    ended = work.drift("--stack", "spring-radio", "--accept", *names, json=False)
+    assert ended.code == 1
+    assert "Nothing was written: not everything could be read" in ended.stderr
+    assert "from what was declared" not in ended.stdout + ended.stderr
+
+
 def test_names_without_accept_are_refused(work: Workplace) -> None:
     ended = work.drift("kroq", json=False)
     assert ended.code == 1
