@@ -13,7 +13,7 @@ from .mistakes import Noted
 from .yaml_source import Comment, Document
 
 Path = tuple[str | int, ...]
-_TEXTS = {("description",), ("media_type",), ("local_center", "city")}
+_TEXTS = {("description",), ("media_type",), ("id_from_network",), ("local_center", "city")}
 
 
 def cut_texts(document: Document, file: str) -> Iterator[Noted]:

@@ -31,6 +31,7 @@ def test_two_numbers_that_are_both_named_spot_are_told_how_to_keep_theirs(read: 
         ('description: Spot  #3 "a"', r'description: "Spot  #3 \"a\""'),
         ("custom_data: {station: A #1\n      }", 'station: "A #1"'),
         ("custom_data:\n      station: #1", 'station: "#1"'),
+        ("id_from_network: north #4", 'id_from_network: "north #4"'),
         ("local_center:\n      state: CA\n      city: Ojai #2", 'city: "Ojai #2"'),
         ("media_type: Offline: TV #2".replace("Offline: ", ""), 'media_type: "TV #2"'),
     ],
