@@ -14,10 +14,14 @@ Words = Mapping[str, Callable[[str], str]]
 NEUTRAL: Words = {
     "deploy": lambda stack: "the next deployment",
     "deploy_refreshed": lambda stack: "a deployment with a refresh",
+    "deploy_unrefreshed": lambda stack: f"{deploy(stack)} without a refresh",
     "preview": lambda stack: "a preview",
     "preview_refreshed": lambda stack: "a preview with a refresh",
     "refresh": lambda stack: "a refresh",
     "forget": lambda stack: "take it out of the state",
+    "if_unheld": lambda digits: (
+        "nothing that is known here holds it: if an interrupted run or a renamed stack left it"
+    ),
     "configure": lambda setting: f"the setting invoca:{setting}",
     "unset": lambda setting: f"removing invoca:{setting} from the settings",
     "destroy": lambda stack: "a destruction of the stack",
@@ -52,6 +56,17 @@ def deploy(stack: str = "", engine: str = "") -> str:
 def deploy_refreshed(stack: str = "", engine: str = "") -> str:
     """The same, after what is live was read."""
     return _say("deploy_refreshed", stack, engine)
+
+
+def deploy_unrefreshed(stack: str = "", engine: str = "") -> str:
+    """The same, without a look at what is live before."""
+    return _say("deploy_unrefreshed", stack, engine)
+
+
+def if_unheld(digits: str) -> str:
+    """The condition under which a live number is nobody's: what is known of its holders, and how a
+    person finds out where a run cannot. Several digits are separated by spaces."""
+    return _say("if_unheld", digits)
 
 
 def preview(stack: str = "") -> str:

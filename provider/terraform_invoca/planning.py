@@ -59,7 +59,7 @@ def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
     if not run.walk.leaves(held.names):
-        found.append(refusals.held_elsewhere(key))
+        found.append(_held_elsewhere(run, key))
     elif not run.walk.is_made(held.promo_number) and is_protected(prior):
         found.append(refusals.protected(key, held.promo_number, "destroying it"))
     return PlannedChange(None, private, found)
@@ -85,10 +85,12 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     names = {*known, adopts} if isinstance(adopts, str) else {*known}
     if held is not None and not found and not held.names & names:
         found.append(refusals.lost_by_replacement(held.promo_number))
+    if held is None and not found:
+        run.foresee(checked.inputs)
     if not run.walk.asks(str(key), names):
         found.append(refusals.asked_for_twice(str(key)))
     if not run.walk.wants(names, held.names if held else ()):
-        found.append(refusals.held_elsewhere(key))
+        found.append(_held_elsewhere(run, key))
     planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     _default(planned, config)
     if config.get("id_from_network") is None:
@@ -132,7 +134,7 @@ def _change(
     if decision.refusal is not None:
         return PlannedChange(planned, private, [told_error(decision.refusal)])
     if not run.walk.keeps(held.names):
-        found.append(refusals.held_elsewhere(config.get(KEY.name)))
+        found.append(_held_elsewhere(run, config.get(KEY.name)))
     if any(planned.get(name) != prior.get(name) for name in MOVING):
         planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
         if config.get("id_from_network") is None:
@@ -154,7 +156,7 @@ def _replacement(
     found = []
     if decision.refusal is not None:
         what = f"replacing it ({', '.join(decision.fields)})"
-        found.append(refusals.protected(str(prior.get(KEY.name)), held.promo_number, what))
+        found.append(refusals.protected(str(config.get(KEY.name)), held.promo_number, what))
     paths = [(name,) for name in decision.replaces]
     return PlannedChange(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
 
@@ -171,6 +173,13 @@ def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
     """What is wrong; a failure of the whole plan, which no argument is to blame for, is reported
     once: that ends the plan."""
     return [told(one) for one in problems if one.path or run.walk.tells(one.text)]
+
+
+def _held_elsewhere(run: Run, key: Any) -> Diagnostic:
+    digits = run.walk.seen_as(str(key))
+    if len(digits) > 1:
+        return refusals.unfinished(str(key), digits)
+    return refusals.held_elsewhere(key)
 
 
 def _key_problems(run: Run, config: Values) -> list[Diagnostic]:

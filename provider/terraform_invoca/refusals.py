@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .fields import DELETION_PROTECTION, KEY
 from .wire.diagnostics import Diagnostic, error, warning
 
@@ -41,6 +43,17 @@ def held_elsewhere(key: object) -> Diagnostic:
         "This plan would let go of it there, and want it here. Say with a `moved` block that it is "
         "the same number; or take the old one out of its state with `terraform state rm`: it is "
         "found again by its id, and nothing is bought.",
+        (KEY.name,),
+    )
+
+
+def unfinished(key: str, digits: Sequence[str]) -> Diagnostic:
+    """digits: what the state holds under the key."""
+    return error(
+        f"A replacement of the key '{key}' is not finished",
+        f"It was interrupted, so that the state holds {' and '.join(digits)}. This plan would "
+        "want the one again that is still to be released. Put the arguments back as they were for "
+        "that replacement, and apply: that finishes it. Then make this change.",
         (KEY.name,),
     )
 

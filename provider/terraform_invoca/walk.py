@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -45,7 +46,7 @@ class Walk:
         self._name = secrets.token_hex(4)
         self._lock = threading.Lock()
         self._held: dict[str, StateNumber] = {}  # by key
-        self._seen: set[str] = set()  # digits
+        self._seen: defaultdict[str, set[str]] = defaultdict(set)  # digits, by key
         self._named: set[str] = set()
         self._pending: dict[str, float] = {}  # by key: since when
 
@@ -55,7 +56,7 @@ class Walk:
         """A state holds a number under a key."""
         with self._lock:
             self._held[key] = held
-            self._seen.add(held.promo_number)
+            self._seen[key].add(held.promo_number)
 
     def held(self, key: str) -> StateNumber | None:
         """What a state holds under the key, until it is let go of."""
@@ -65,7 +66,13 @@ class Walk:
     def was_seen(self, promo_number: str) -> bool:
         """Whether a state holds a number, or did when this walk began."""
         with self._lock:
-            return promo_number in self._seen
+            return any(promo_number in digits for digits in self._seen.values())
+
+    def seen_as(self, key: str) -> list[str]:
+        """The numbers that states hold under a key. Two: what a replacement made, and what it left
+        behind when it was interrupted."""
+        with self._lock:
+            return sorted(filter(None, self._seen.get(key, ())))
 
     def let_go(self, key: str) -> None:
         """The number of a key was released."""

@@ -9,6 +9,7 @@ from invoca.next_steps import Words
 WORDS: Words = {
     "deploy": lambda stack: "`terraform apply`",
     "deploy_refreshed": lambda stack: "`terraform apply`",
+    "deploy_unrefreshed": lambda stack: "`terraform apply -refresh=false`",
     "preview": lambda stack: "`terraform plan`",
     "preview_refreshed": lambda stack: "`terraform plan`",
     "refresh": lambda stack: "`terraform apply -refresh-only`",
@@ -16,9 +17,17 @@ WORDS: Words = {
         "take it out of the state with `terraform state rm ADDRESS`, which releases nothing "
         "(`terraform state list` lists the addresses)"
     ),
+    "if_unheld": lambda digits: (
+        "whether the state holds it is not known here: if "
+        f"{' and '.join(map(_list_of, digits.split()))} names no resource"
+    ),
     "configure": lambda setting: f"`{_argument(setting)}` in the provider block",
     "configure_secret": lambda setting: f"`{_argument(setting)}` in the provider block",
 }
+
+
+def _list_of(digits: str) -> str:
+    return f"`terraform state list -id={digits}`"
 
 
 def _argument(setting: str) -> str:

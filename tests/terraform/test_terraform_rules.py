@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from invoca.unknown import UNKNOWN
+from terraform_invoca.hcl import in_hcl
 from terraform_invoca.waits import CallWaits, Stopped, TookTooLong
 from tests.account import Account
-from tests.crash.model_engine import Fate
+from tests.crash.model_engine import Fate, Killed
 from tests.terraform.desk import Desk, block
-from tests.terraform.walk import Refused
+from tests.terraform.walk import Block, Refused
 
 KROQ = "invoca_promo_number.kroq"
 OTHER = "invoca_promo_number.other"
@@ -163,7 +164,7 @@ def test_a_purchase_whose_outcome_nobody_knows_is_held_and_never_sent_again(
 ) -> None:
     config = {KROQ: block("kroq", deletion_protection=False)}
     plan = desk.plan(config)
-    desk.fate = Fate(dict.fromkeys(range(3, 200), "drop before"))
+    desk.fate = Fate(dict.fromkeys(range(6, 200), "drop before"))  # from the POST on
     with pytest.raises(Refused):
         desk.apply(plan)
     desk.fate = Fate()
@@ -236,3 +237,139 @@ def test_a_wait_ends_with_its_limit_and_with_the_engine() -> None:
     waits.end()
     with pytest.raises(Stopped):
         waits.sleep(60)
+
+
+# -- what an interrupted replacement leaves --------------------------------------------------------
+
+
+def interrupted(desk: Desk) -> tuple[str, str]:
+    """A replacement that is created first, and dies before it releases: what it leaves, and what it
+    made."""
+    desk.run({KROQ: first()})
+    left = desk.held(KROQ)["promo_number"]
+    plan = desk.plan({KROQ: first(generation=2)})
+    desk.steps, desk.last_step = 0, 1
+    with pytest.raises(Killed):
+        desk.apply(plan)
+    desk.last_step = None
+    assert len(desk.state[KROQ].deposed) == 1
+    return left, desk.held(KROQ)["promo_number"]
+
+
+def first(**values: object) -> Block:
+    one = block("kroq", deletion_protection=False, **values)
+    return one._replace(create_before_destroy=True)
+
+
+def test_the_number_that_the_state_holds_is_not_said_to_be_nobodys(
+    desk: Desk, simulator: Account
+) -> None:
+    left, made = interrupted(desk)
+    desk.told.clear()
+    desk.run({KROQ: first(generation=2)})
+    assert [one.promo_number for one in simulator.ledger("released")] == [left]
+    told = [one for one in desk.told if made in one]
+    assert told
+    for one in told:
+        assert f"if `terraform state list -id={made}` names no resource, release it" in one
+        assert "nothing that is known here holds it" not in one
+
+
+def test_a_replacement_that_is_undone_before_it_was_finished_says_how_to_finish_it(
+    desk: Desk, simulator: Account
+) -> None:
+    left, made = interrupted(desk)
+    with pytest.raises(Refused, match="A replacement of the key 'kroq' is not finished") as told:
+        desk.plan({KROQ: first()})
+    assert f"the state holds {left} and {made}" in str(told.value)
+    desk.run({KROQ: first(generation=2)})
+    assert desk.digits() == {made}
+    assert [one.promo_number for one in simulator.ledger("released")] == [left]
+
+
+def test_what_a_replacement_made_is_named_where_its_predecessor_is_taken_over(desk: Desk) -> None:
+    left, made = interrupted(desk)
+    desk.state.clear()  # `terraform state rm`
+    desk.told.clear()
+    desk.run({KROQ: first()})
+    assert desk.digits() == {left}
+    assert any(f"{made} (id" in one and "was bought for 'kroq' as well" in one for one in desk.told)
+
+
+# -- what a plan says beforehand -------------------------------------------------------------------
+
+
+def test_a_declared_id_that_is_live_in_another_campaign_is_told_by_the_plan(
+    desk: Desk, simulator: Account
+) -> None:
+    simulator.set_knobs(post_id_elsewhere="allowed")
+    other = simulator.put_number("acme", "direct-mail", id_from_network="kroq-1")
+    config = {KROQ: block("kroq", id_from_network="kroq-1")}
+    plan = desk.plan(config)
+    [told] = [one for one in desk.told if other in one]
+    assert "in campaign 'direct-mail'" in told
+    assert f"`terraform state list -id={other}`" in told
+    assert simulator.writes() == []
+
+    desk.told.clear()
+    desk.apply(plan)
+    assert len([one for one in desk.told if other in one]) == 1
+    assert simulator.writes() == ["POST"]
+
+
+def test_a_plan_of_new_numbers_reads_lists_only(desk: Desk, simulator: Account) -> None:
+    desk.plan({KROQ: block("kroq"), OTHER: block("other")})
+    before = len(simulator.calls())
+    assert all(not call.path.partition("promo_numbers_by_id/")[1] for call in simulator.calls())
+    more = {f"invoca_promo_number.n{index}": block(f"n{index}") for index in range(20)}
+    desk.plan(more)
+    assert len(simulator.calls()) == 2 * before
+
+
+def test_a_plan_of_new_numbers_is_made_where_nothing_can_be_read(
+    desk: Desk, simulator: Account
+) -> None:
+    simulator.add_fault("status_before", method="GET", status=500, times=-1)
+    config = {KROQ: block("kroq"), OTHER: block("other")}
+    assert desk.plan(config).actions == [f"create {KROQ}", f"create {OTHER}"]
+    of_two = len(simulator.calls())
+    desk.plan({KROQ: block("kroq")})
+    assert len(simulator.calls()) == 2 * of_two  # what cannot be read is asked for once
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ('name it with adopt: "8005550100"', 'name it with `adopt = "8005550100"`'),
+        ("write `adopt: true` and", 'write `adopt = "true"` and'),
+        ("write `campaign_id: direct-mail`", 'write `campaign_id = "direct-mail"`'),
+        ("`generation: 2`", "`generation = 2`"),
+        ("set `protect: false`, run", "set `deletion_protection = false`, run"),
+        ("write `was: kroq`; if", 'write `former_keys = ["kroq"]`; if'),
+        ("write `was:` with its former name", "write `former_keys` with its former key"),
+        ("write `custom_data.station: KROQ`", 'write `custom_data = { "station" = "KROQ" }`'),
+        ('write `description: "a: b"`', 'write `description = "a: b"`'),
+        ("`terraform apply` looks: `settled_before = 5`", None),
+    ],
+)
+def test_what_is_to_be_written_is_said_in_hcl(said: str, written: str | None) -> None:
+    assert in_hcl(said) == (written or said)
+
+
+def test_a_number_that_somebody_moved_is_followed_as_the_message_says(
+    desk: Desk, simulator: Account
+) -> None:
+    desk.run({KROQ: block("kroq")})
+    digits = desk.held(KROQ)["promo_number"]
+    simulator.move_number(digits, "acme", "direct-mail")
+    with pytest.raises(Refused) as told:
+        desk.plan({KROQ: block("kroq")})
+    assert 'write `campaign_id = "direct-mail"` and run `terraform apply -refresh=false`' in str(
+        told.value
+    )
+    desk.run({KROQ: block("kroq", campaign_id="direct-mail")}, refresh=False)
+    assert desk.held(KROQ)["promo_number"] == digits
+    assert simulator.ledger("released") == []

@@ -224,8 +224,8 @@ def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str
             "another"
         )
     return (
-        f"If it belongs there, {redeclared(number.where, there)} in {number.place} and run {up} "
-        "without a refresh; if not, move it back in Invoca"
+        f"If it belongs there, {redeclared(number.where, there)} in {number.place} and run "
+        f"{step.deploy_unrefreshed(number.stack, number.engine)}; if not, move it back in Invoca"
     )
 
 

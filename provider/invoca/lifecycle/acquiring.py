@@ -6,15 +6,16 @@ Owns: which step follows which. Must not know: what becomes of it later.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import takewhile
 
 from ..errors import InvocaError
 from ..promo_number import decide
-from ..promo_number.decide import Decision, Wanted
+from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successor
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
-from ..promo_number.models import Declaration, PromoNumber
+from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.open_purchases import (
     ANOTHER_ID,
     no_id_is_free,
@@ -23,7 +24,12 @@ from ..promo_number.open_purchases import (
     unread_before_buying,
 )
 from ..promo_number.record import as_time
-from ..promo_number.refusals import bought_beside, held_already, local_number_elsewhere
+from ..promo_number.refusals import (
+    bought_beside,
+    held_already,
+    left_for_the_name,
+    local_number_elsewhere,
+)
 from .held import HeldNumbers, Purchased
 from .holders import WhoHolds
 from .purchase import IdTaken, Purchase
@@ -54,6 +60,7 @@ class Acquiring:
         self._writes = writes
         self._wrote = wrote
         self._tell = tell
+        self._foresees = True
 
     def acquire(self, wanted: Wanted, in_state: Sent | None) -> PromoNumber:
         """in_state: a purchase of it that the state holds as pending."""
@@ -63,8 +70,22 @@ class Acquiring:
         if decision.place is not None:
             return self._take_over(wanted, decision.place)
         if decision.beside:
-            self._tell(bought_beside(wanted.declared, decision.beside))
+            self._tell(bought_beside(wanted.declared, decision.beside, located.elsewhere))
         return self._buy(wanted, located)
+
+    def foresee(self, wanted: Wanted) -> None:
+        """Tells what a purchase would be beside, as far as lists show it; for a plan, which sends
+        nothing else."""
+        if wanted.invoca_picks or wanted.declared.adopt or not self._foresees:
+            return
+        try:
+            located = self._locator.look_in_lists(self._sought(wanted))
+            decision = decide.creation(wanted, located, self._who_holds.of(wanted, located))
+        except InvocaError:
+            self._foresees = False  # the purchase says so; a plan of thousands asks once
+            return
+        if decision.action is Action.BUY and decision.beside:
+            self._tell(bought_beside(wanted.declared, decision.beside, located.elsewhere))
 
     def _decide(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
         """What is to be done, once it is settled what earlier runs sent."""
@@ -104,7 +125,21 @@ class Acquiring:
         if place.where != declared.campaign:
             live = self._writes.move(declared, live, None, place.where)
         live = self._writes.settle(declared, live, None, declared.campaign)
+        asking = Declarer.read(wanted.declared_by)
+        if asking is not None:
+            self.name_what_is_left(declared.campaign, asking, declared)
         return self._wrote(declared, live)
+
+    def name_what_is_left(
+        self, where: CampaignRef, asking: Declarer, declared: Declaration
+    ) -> None:
+        """What a dead run bought under the same name, where another number of that name is released
+        or taken over now: nothing asks for it any more, so this is the last run that could name
+        it."""
+        with suppress(InvocaError):  # the step itself is done
+            lives = self._locator.bought_as(asking.name, where)
+            for live in self._who_holds.left_beside(asking, declared, lives):
+                self._tell(left_for_the_name(live, where, asking.name))
 
     def _buy(self, wanted: Wanted, located: Located) -> PromoNumber:
         """Where an account never gives an id twice, the next id of a number that is known to be

@@ -8,7 +8,6 @@ docs/reliability.md: "Buying a number" and "Reading, changing, moving, releasing
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 
 from .. import next_steps as step
 from ..account import Account
@@ -32,7 +31,6 @@ from ..promo_number.refusals import (
     changed_too_soon,
     in_another_campaign,
     kept_beside,
-    left_for_the_name,
     moved_away,
     not_shown_yet,
     released_too_soon,
@@ -136,6 +134,10 @@ class Lifecycle:
         if pending_since is not None:
             in_state = Sent(pending_since, is_unclear=True, where=pending_in)
         return self._acquiring.acquire(wanted, in_state)
+
+    def foresee(self, wanted: Wanted) -> None:
+        """Tells what a purchase would be beside, before it is agreed to."""
+        self._acquiring.foresee(wanted)
 
     # -- what is there -----------------------------------------------------------------------------
 
@@ -318,7 +320,7 @@ class Lifecycle:
         self._let_go(where, identity, name)
         asking = Declarer.read(declared_by)
         if declared is not None and asking is not None:
-            self._name_what_is_left(where, asking, declared)
+            self._acquiring.name_what_is_left(where, asking, declared)
         return True
 
     def _of_this_run(
@@ -336,16 +338,6 @@ class Lifecycle:
         self._forget(where, identity)
         if was_seen_to_go:
             self._purchases.released(identity.id_from_network)
-
-    def _name_what_is_left(
-        self, where: CampaignRef, asking: Declarer, declared: Declaration
-    ) -> None:
-        """What a dead run bought in place of a number that is released now: nothing asks for it
-        any more, so this is the last run that could name it."""
-        with suppress(InvocaError):  # the release itself is done
-            lives = self.locator.bought_as(asking.name, where)
-            for live in self._who_holds.left_beside(asking, declared, lives):
-                self.tell(left_for_the_name(live, where, asking.name))
 
     def _delete(self, where: CampaignRef, identity: Identity, name: str) -> bool:
         """Whether it was this run that released it. name: as which the state holds it."""

@@ -84,6 +84,12 @@ class Number:
         refusal = self._claim(who, news)
         return Decision(Action.REFUSE, refusal=refusal) if refusal else decision
 
+    def foresee(self, inputs: Record) -> None:
+        """Tells what creating the number of checked inputs would tell beside a purchase, where all
+        of them are known. Reads lists only."""
+        if not record.unknown_names(inputs):
+            self._life.foresee(Wanted.of(inputs))
+
     def create(self, inputs: Record) -> Outcome:
         """The number for checked inputs: bought, or taken over."""
         wanted = Wanted.of(inputs)

@@ -163,14 +163,26 @@ class Locator:
         located = located._replace(before=listing.so_far(), place=by_list)
         if by_list is not None or not sought.ids:
             return located
+        return self._beside(sought, located)
+
+    def _beside(self, sought: Sought, located: Located) -> Located:
+        """What was located, with what other campaigns have, and what looks like it in its own."""
         searched = self.elsewhere(sought.where.advertiser_id)
         in_another = self._in_others(sought, searched.campaigns)
         return located._replace(
             place=in_another if sought.is_generated else None,
             elsewhere=None if sought.is_generated else in_another,
-            lookalikes=tuple(lookalikes(sought, listing)),
+            lookalikes=tuple(lookalikes(sought, self._listing.of(sought.where))),
             unread=searched.unread,
         )
+
+    def look_in_lists(self, sought: Sought) -> Located:
+        """What the lists alone say of a number that is named by no digits: for a plan, which does
+        not ask for each of thousands. Raises InvocaError where its own campaign cannot be read."""
+        by_list = self._listed_under(sought)
+        if by_list is not None or not sought.ids:
+            return Located(by_list)
+        return self._beside(sought, Located())
 
     def look_again(self, sought: Sought) -> Place | None:
         """A fresh look for a number that may have been bought a moment ago; None for none."""

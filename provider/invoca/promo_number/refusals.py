@@ -135,13 +135,24 @@ def has_the_id_elsewhere(
     )
 
 
-def bought_beside(declared: Declaration, twins: Iterable[PromoNumber]) -> str:
-    told = ", ".join(f"{one.promo_number} (id '{one.id_from_network}')" for one in twins)
+def bought_beside(
+    declared: Declaration,
+    twins: Sequence[PromoNumber],
+    elsewhere: tuple[PromoNumber, CampaignRef] | None = None,
+) -> str:
+    """elsewhere: the one of them that is in another campaign, and which."""
+    told = ", ".join(_with_place(one, elsewhere) for one in twins)
+    unheld = step.if_unheld(" ".join(one.promo_number for one in twins))
     return (
         f"A number is bought for '{declared.description}' although {told} has the same id or was "
-        "bought for the same name before: if an interrupted run or a renamed stack left it, "
-        "release it in Invoca, or name it with `adopt`"
+        f"bought for the same name before, and {unheld}, release it in Invoca, or name it with "
+        "`adopt`"
     )
+
+
+def _with_place(live: PromoNumber, elsewhere: tuple[PromoNumber, CampaignRef] | None) -> str:
+    where = f" in {elsewhere[1]}" if elsewhere and elsewhere[0] == live else ""
+    return f"{live.promo_number} (id '{live.id_from_network}'){where}"
 
 
 def counts_as_gone(digits: str, id_: str | None, name: str, where: CampaignRef) -> str:
@@ -157,8 +168,8 @@ def counts_as_gone(digits: str, id_: str | None, name: str, where: CampaignRef) 
 def left_for_the_name(live: PromoNumber, where: CampaignRef, name: str) -> str:
     return (
         f"{live.promo_number} (id '{live.id_from_network}') in {where} was bought for '{name}' as "
-        "well, and nothing that is known here holds it: if an interrupted run left it, release it "
-        "in Invoca, or name it with `adopt`"
+        f"well, and {step.if_unheld(live.promo_number)}, release it in Invoca, or name it with "
+        "`adopt`"
     )
 
 
@@ -286,8 +297,8 @@ def moved_away(promo_number: str, where: CampaignRef, elsewhere: CampaignRef) ->
     return LookAtAccount(
         f"reading promo number {promo_number} in {where}",
         answer=f"it is in {elsewhere} now",
-        remedy=f"If it belongs there, {redeclared(where, elsewhere)} and run {step.deploy()} "
-        "without a refresh; if not, move it back in Invoca. Nothing is bought for it",
+        remedy=f"If it belongs there, {redeclared(where, elsewhere)} and run "
+        f"{step.deploy_unrefreshed()}; if not, move it back in Invoca. Nothing is bought for it",
     )
 
 
