@@ -166,7 +166,7 @@ class Locator:
         return self._beside(sought, located)
 
     def _beside(self, sought: Sought, located: Located) -> Located:
-        """What was located, with what other campaigns have, and what looks like it in its own."""
+        """What was located, with what other campaigns have and what looks like it in its own."""
         searched = self.elsewhere(sought.where.advertiser_id)
         in_another = self._in_others(sought, searched.campaigns)
         return located._replace(
@@ -179,10 +179,8 @@ class Locator:
     def look_in_lists(self, sought: Sought) -> Located:
         """What the lists alone say of a number that is named by no digits: for a plan, which does
         not ask for each of thousands. Raises InvocaError where its own campaign cannot be read."""
-        by_list = self._listed_under(sought)
-        if by_list is not None or not sought.ids:
-            return Located(by_list)
-        return self._beside(sought, Located())
+        listed = Located(self._listed_under(sought))
+        return listed if listed.place or not sought.ids else self._beside(sought, listed)
 
     def look_again(self, sought: Sought) -> Place | None:
         """A fresh look for a number that may have been bought a moment ago; None for none."""
@@ -309,12 +307,9 @@ class Locator:
         return None
 
     def _in_others(self, sought: Sought, campaigns: Iterable[CampaignRef]) -> Place | None:
-        for other in campaigns:
-            if other != sought.where:
-                found = self._listed_under(sought._replace(where=other))
-                if found is not None:
-                    return found
-        return None
+        others = (other for other in campaigns if other != sought.where)
+        found = (self._listed_under(sought._replace(where=other)) for other in others)
+        return next(filter(None, found), None)
 
     # -- what can be read --------------------------------------------------------------------------
 
