@@ -118,10 +118,11 @@ class Bench:
     def _recover(self, engine: ModelEngine, row: Row) -> str:
         if row.recovery == "up on another machine":
             engine.machine = Path(self._folder.name) / f"{self._rows}-other"
-        refusal = ""
+        refusal, refresh = "", row.recovery == "up --refresh"
         for _ in range(RECOVERIES):
+            refresh = refresh and "without a refresh" not in refusal
             try:
-                engine.up(row.scenario.after, Fate(), refresh=row.recovery == "up --refresh")
+                engine.up(row.scenario.after, Fate(), refresh=refresh)
             except InvocaError as error:
                 refusal = str(error)
                 self._do_what_is_asked_for(engine, refusal)

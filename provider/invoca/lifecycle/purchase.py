@@ -236,7 +236,7 @@ class Purchase:
         if not self._is_new(answer, before):
             return False
         if declared.id_from_network is None:
-            return True
+            return not differences(declared, answer)
         return is_same_id(declared.id_from_network, answer.id_from_network)
 
     def _is_new(self, answer: PromoNumber, before: Container[str]) -> bool:

@@ -20,6 +20,7 @@ from .pending import PendingWrites
 
 REREADS = 6  # looks at a number that Invoca may show late
 REREAD_SECONDS = 0.5
+LOOKS = 3  # at what a PUT of unclear outcome may have done, before it is sent again
 PUT_ATTEMPTS = 3
 MOVED_HERE = "moved here"  # the word of the note of a move that was sent
 
@@ -142,13 +143,15 @@ class Writes:
             return self._client.update(where, live.promo_number, body)
 
         def is_done() -> bool:
-            seen = self._locator.shown(where, live.promo_number)
-            if seen is None:
-                # A PUT on a number that is not there might buy one.
-                raise vanished(live.promo_number, where)
-            return not (
-                _unlike(declared, seen, previous) or _changes_unseen(declared, seen, previous)
-            )
+            for look in range(LOOKS):
+                self._timing.sleep(REREAD_SECONDS if look else 0.0)
+                seen = self._locator.shown(where, live.promo_number)
+                if seen is None:
+                    # A PUT on a number that is not there might buy one.
+                    raise vanished(live.promo_number, where)
+                if not _unlike(declared, seen, previous):
+                    return not _changes_unseen(declared, seen, previous)
+            return False
 
         answer = self._carry_out(write, is_done)
         if answer is None:

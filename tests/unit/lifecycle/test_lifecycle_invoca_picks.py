@@ -47,6 +47,15 @@ def test_a_number_is_bought_after_one_list_and_without_an_id(run: Lifecycle, run
     assert run.held.is_held(live.promo_number)
 
 
+def test_an_answer_of_another_number_that_shows_nowhere_is_not_written_to(runs: Runs) -> None:
+    runs.simulator.set_knobs(answers_other_number=("POST",))
+    run = runs.begin()
+    live = run.acquire(picked_by_invoca(), id_is_generated=False)
+    assert [one["promo_number"] for one in runs.simulator.numbers()] == [live.promo_number]
+    assert runs.count("PUT promo_number") == 0
+    assert runs.purchases() == 1
+
+
 def test_an_unclear_purchase_is_settled_by_what_is_new_in_the_list(runs: Runs) -> None:
     put_twin(runs, description="another one")
     runs.simulator.set_knobs(list_answer="eventual", list_lag=2)
