@@ -137,9 +137,11 @@ class Acquiring:
         or taken over now: nothing asks for it any more, so this is the last run that could name
         it."""
         with suppress(InvocaError):  # the step itself is done
-            lives = self._locator.bought_as(asking.name, where)
-            for live in self._who_holds.left_beside(asking, declared, lives):
-                self._tell(left_for_the_name(live, where, asking.name))
+            listed = self._locator.bought_as(asking.name, where)
+            for left in self._who_holds.left_beside(asking, declared, listed):
+                live = self._locator.shown(where, left.promo_number)
+                if live is not None:
+                    self._tell(left_for_the_name(live, where, asking.name))
 
     def _buy(self, wanted: Wanted, located: Located) -> PromoNumber:
         """Where an account never gives an id twice, the next id of a number that is known to be

@@ -158,6 +158,17 @@ def test_a_generated_id_is_adopted_without_asking_and_without_a_write_where_it_a
     assert runs.made() == [FIRST_LOOK]
 
 
+def test_what_else_was_bought_for_the_name_is_looked_for_in_one_list_of_all(runs: Runs) -> None:
+    run = runs.begin()
+    for name in ("kroq", "kpwr"):
+        id_ = f"{name}-0123456789ab"
+        put(runs.simulator, id_from_network=id_)
+        run.acquire(
+            number(id_from_network=id_), id_is_generated=True, declared_by=f"radio/spring/{name}"
+        )
+    assert runs.made() == [FIRST_LOOK, "GET promo_numbers", FIRST_LOOK]
+
+
 def test_a_generated_id_is_brought_to_the_declaration_with_one_put(
     run: Lifecycle, runs: Runs
 ) -> None:
