@@ -89,7 +89,14 @@ class PluginProcess:
             timeout=START_SECONDS,
         )
         if environment:
+            self._configure(config)
+
+    def _configure(self, config: dict[str, Any]) -> None:
+        try:
             self.stub.Configure(provider_pb2.ConfigureRequest(args=struct(config)))
+        except grpc.RpcError:
+            self.end()  # no `with` block will
+            raise
 
     def __enter__(self) -> PluginProcess:
         return self
