@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from invoca.parent import ParentProcess
 from invoca.run_facts import RunFacts, SharedFacts, folder_of_the_run
 
-# Those that lived together, numbered; the walk of each; and the walks, numbered.
-_GROUPS, _WALK_OF, _WALKS = "groups", "walk of", "walks"
+# Those that lived together, numbered; the walk of each; and the walks, numbered, and which plan.
+_GROUPS, _WALK_OF, _WALKS, _PLANS = "groups", "walk of", "walks", "plans"
 # Processes: which block they validated, and in which group; which were configured; which validation
 # was before a walk that has begun. Of a walk: the blocks that were validated, and are configured.
 _VALIDATED, _CONFIGURED, _SPENT = "validated", "configured", "spent"
@@ -54,18 +54,28 @@ class Joined:
             made.settle(_CONFIGURED, self._name, block)
             return made
 
+    @property
+    def plans(self) -> bool:
+        """Whether this process's walk is a plan, once it was asked for its facts: an engine
+        validates what it is about to plan, and nothing before an apply."""
+        walk = self._facts.get(_WALK_OF, self._group)
+        return walk is not None and self._facts.get(_PLANS, walk) is not None
+
     def _walk(self, block: str) -> str:
         """The latest walk, while it lacks a process for such a block; else a new one."""
         latest = self._facts.count(_WALKS)
         of_latest = self._facts.part(str(latest))
         validated = self._validated()
-        if latest and not validated:
+        is_new = bool(validated)
+        if latest and not is_new:
             validated = of_latest.all(_VALIDATED)
             most = list(validated.values()).count(block) or 1
             if list(of_latest.all(_CONFIGURED).values()).count(block) < most:
                 return str(latest)
         walk = str(latest + 1)
         self._facts.settle(_WALKS, walk, True)
+        if is_new:
+            self._facts.settle(_PLANS, walk, True)
         for name, one in validated.items():
             self._facts.settle(_SPENT, name, True)
             self._facts.part(walk).settle(_VALIDATED, name, one)

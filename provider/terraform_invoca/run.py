@@ -75,15 +75,9 @@ class Run:
         if facts.problem:
             tell(_ALONE.format(problem=facts.problem))
         self.walk = Walk(facts, block.account, block.name)
-        self._told: set[str] = set()
-        self._tell = tell
-        self._life = None if account is None else make_life(account, self.tell, facts)
-
-    def tell(self, text: str) -> None:
-        """Says it once: an apply plans a creation again before it creates."""
-        if text not in self._told:
-            self._told.add(text)
-            self._tell(text)
+        self._plans = joined.plans
+        self.tell = tell
+        self._life = None if account is None else make_life(account, tell, facts)
 
     @property
     def number(self) -> Number:
@@ -95,8 +89,9 @@ class Run:
         return check(olds, inputs) if self._life is None else self.number.check(olds, inputs)
 
     def foresee(self, inputs: Mapping[str, Any]) -> None:
-        """Tells what a purchase for checked inputs would be beside."""
-        if self._life is not None:
+        """Tells what a purchase for checked inputs would be beside. An apply plans a creation again
+        just before it creates, which tells it too."""
+        if self._plans and self._life is not None:
             self.number.foresee(inputs)
 
     @property

@@ -12,6 +12,7 @@ from invoca.lifecycle.pending import PendingWrites
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 from invoca_simulator import Simulator
+from terraform_invoca.joining import Joined
 from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.waits import CallWaits
 from tests.crash.model_engine import Fate, FatefulTransport, Killed
@@ -54,8 +55,8 @@ class Desk(Model):
         self.steps = 0
         self._now = 0.0
 
-    def _process(self) -> TerraformProvider:
-        return TerraformProvider({}, self._life, CallWaits())
+    def _process(self, joined: Joined) -> TerraformProvider:
+        return TerraformProvider({}, self._life, CallWaits(), joined)
 
     def _life(self, account: Settings, tell: Any, facts: RunFacts) -> Lifecycle:
         timing = Timing(clock=lambda: self._now, sleep=self._sleep, rng=lambda: 0.5)

@@ -12,7 +12,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from invoca.run_facts import RunFacts
 from terraform_invoca.fields import TYPE
+from terraform_invoca.joining import Joined
 from terraform_invoca.lookups import LOOKUPS
 from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.wire.messages import Severity, message
@@ -28,7 +30,7 @@ from tests.terraform.walk import (
     assert_same_plan,
 )
 
-Make = Callable[[], TerraformProvider]
+Make = Callable[[Joined], TerraformProvider]
 
 
 class Plan(NamedTuple):
@@ -41,10 +43,12 @@ class Plan(NamedTuple):
 
 
 class Model:
-    """One root module. make: a new provider process. provider: its block."""
+    """One root module. make: a new provider process, among those of its engine. provider: its
+    block."""
 
     def __init__(self, make: Make, provider: Mapping[str, Any]) -> None:
         self._make = make
+        self._engine = RunFacts()
         self.provider = dict(provider)
         self.state: dict[str, Instance] = {}
         self.told: list[str] = []
@@ -64,6 +68,7 @@ class Model:
         only: str | None = None,
     ) -> Plan:
         """only: the one address that -target names. Raises Refused."""
+        self._validated()
         walk = Walk(self.told, self._started())
         orphans = [address for address in self.state if address not in config]
         order = [*orphans, *config] if orphans_first else [*config, *orphans]
@@ -81,6 +86,7 @@ class Model:
 
     def destroy_plan(self) -> Plan:
         """Raises Refused."""
+        self._validated()
         walk = Walk(self.told, self._started())
         changes = []
         for address, instance in self.state.items():
@@ -157,11 +163,20 @@ class Model:
 
     # -- a plan ------------------------------------------------------------------------------------
 
-    def _started(self) -> TerraformProvider:
-        provider = self._make()
+    def _validated(self) -> None:
+        """An engine begins: before a plan it has the block validated, by a process of its own."""
+        self._engine = RunFacts()
+        provider = self._make(Joined(self._engine))
+        request = message("ValidateProviderConfig.Request")(config=self._block(provider))
+        provider.ValidateProviderConfig(request, None)
+
+    def _block(self, provider: TerraformProvider) -> dict[str, bytes]:
         names = provider.provider_block.names
-        config = {name: self.provider.get(name) for name in names}
-        request = message("ConfigureProvider.Request")(config={"msgpack": encode(config)})
+        return {"msgpack": encode({name: self.provider.get(name) for name in names})}
+
+    def _started(self) -> TerraformProvider:
+        provider = self._make(Joined(self._engine))
+        request = message("ConfigureProvider.Request")(config=self._block(provider))
         answer = provider.ConfigureProvider(request, None)
         found = [one.summary for one in answer.diagnostics if one.severity == Severity.ERROR]
         if found:

@@ -42,19 +42,11 @@ ENGINE_ROWS = [
 ]
 
 
-def _left_twice(row: object) -> list[pytest.MarkDecorator]:
-    """A death between the two halves of a forced replacement that is created first may leave the
-    number in the state twice; docs/reliability.md says which step its message asks for."""
-    is_it = str(row).startswith("-replace, create before destroy: provider killed after call 2")
-    why = "the state holds the number twice, and a person is told to take one out"
-    return [pytest.mark.xfail(reason=why, strict=False)] if is_it else []
-
-
 @pytest.mark.engine
 @pytest.mark.parametrize(
     "row",
     [
-        pytest.param(row, marks=[*[pytest.mark.wide][: bool(index)], *_left_twice(row)])
+        pytest.param(row, marks=pytest.mark.wide if index else ())
         for index, row in enumerate(ENGINE_ROWS)
     ],
     ids=str,

@@ -326,6 +326,17 @@ def test_a_plan_of_new_numbers_reads_lists_only(desk: Desk, simulator: Account) 
     assert len(simulator.calls()) == 2 * before
 
 
+def test_an_apply_looks_for_what_it_creates_and_for_nothing_before(
+    desk: Desk, simulator: Account
+) -> None:
+    """Terraform has it planned once more, after the old half of a replacement left its place: a
+    death there leaves a number without one."""
+    plan = desk.plan({KROQ: block("kroq")})
+    simulator.clear_calls()
+    desk.apply(plan)
+    assert "/promo_numbers_by_id/" in simulator.calls()[0].path
+
+
 def test_a_plan_of_new_numbers_is_made_where_nothing_can_be_read(
     desk: Desk, simulator: Account
 ) -> None:
