@@ -22,6 +22,19 @@ No error ever carries the token: callers pass what they know of the answer, neve
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class Said(TypedDict, total=False):
+    """What every error may say beside what was being done: see `InvocaError`."""
+
+    answer: str
+    remedy: str
+    status: int | None
+
 
 class InvocaError(Exception):
     """Base of every error of this package.
@@ -56,16 +69,8 @@ class InvalidRequest(FixDeclaration):
     is_invocas: the refusal has Invoca's own form; a proxy answers in other forms.
     """
 
-    def __init__(
-        self,
-        doing: str,
-        *,
-        answer: str = "",
-        remedy: str = "",
-        status: int | None = None,
-        is_invocas: bool = True,
-    ) -> None:
-        super().__init__(doing, answer=answer, remedy=remedy, status=status)
+    def __init__(self, doing: str, *, is_invocas: bool = True, **said: Unpack[Said]) -> None:
+        super().__init__(doing, **said)
         self.is_invocas = is_invocas
 
 
@@ -84,15 +89,9 @@ class TryLater(InvocaError):
     """
 
     def __init__(
-        self,
-        doing: str,
-        *,
-        answer: str = "",
-        remedy: str = "",
-        status: int | None = None,
-        retry_after: float | None = None,
+        self, doing: str, *, retry_after: float | None = None, **said: Unpack[Said]
     ) -> None:
-        super().__init__(doing, answer=answer, remedy=remedy, status=status)
+        super().__init__(doing, **said)
         self.retry_after = retry_after
 
 
@@ -112,24 +111,16 @@ class NotKept(LookAtAccount):
     """Invoca accepted a write, but did not keep all of it. live: the number as it is now, a
     `models.PromoNumber`."""
 
-    def __init__(self, doing: str, *, answer: str = "", remedy: str = "", live: object) -> None:
-        super().__init__(doing, answer=answer, remedy=remedy)
+    def __init__(self, doing: str, *, live: object, **said: Unpack[Said]) -> None:
+        super().__init__(doing, **said)
         self.live = live
 
 
 class NotFound(LookAtAccount):
     """404. `record_not_found`: Invoca's own RecordNotFound, not some web server's 404."""
 
-    def __init__(
-        self,
-        doing: str,
-        *,
-        answer: str = "",
-        remedy: str = "",
-        status: int | None = None,
-        record_not_found: bool = False,
-    ) -> None:
-        super().__init__(doing, answer=answer, remedy=remedy, status=status)
+    def __init__(self, doing: str, *, record_not_found: bool = False, **said: Unpack[Said]) -> None:
+        super().__init__(doing, **said)
         self.record_not_found = record_not_found
 
 

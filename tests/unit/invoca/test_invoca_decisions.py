@@ -24,14 +24,19 @@ NOBODY = Holders(twins_elsewhere=frozenset())
 NOT_FOUND = NotFound("adopting", answer="RecordNotFound", record_not_found=True)
 
 
+KROQ = {
+    "description": "KROQ",
+    "media_type": "Offline: Radio",
+    "custom_data": {"channel": "radio"},
+    "id_from_network": GENERATED,
+}
+
+
 def inputs(**changes: Any) -> dict[str, Any]:
     values = {
+        **KROQ,
         "advertiser_id": "acme",
         "campaign_id": "spring-radio",
-        "description": "KROQ",
-        "media_type": "Offline: Radio",
-        "custom_data": {"channel": "radio"},
-        "id_from_network": GENERATED,
         "id_is_generated": True,
         "declared_by": "radio/spring/kroq",
         "protect": True,
@@ -41,15 +46,7 @@ def inputs(**changes: Any) -> dict[str, Any]:
 
 
 def number(digits: str = DIGITS, **changes: Any) -> PromoNumber:
-    shown = {
-        "promo_number": digits,
-        "id_from_network": GENERATED,
-        "description": "KROQ",
-        "media_type": "Offline: Radio",
-        "custom_data": {"channel": "radio"},
-        **changes,
-    }
-    return PromoNumber.model_validate(shown)
+    return PromoNumber.model_validate({**KROQ, "promo_number": digits, **changes})
 
 
 # -- a number that the state holds -----------------------------------------------------------------
