@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 Words = Mapping[str, Callable[[str], str]]
-"""How one engine says each step; the argument is the stack or the setting it is about, or ""."""
+"""How one engine says each step; the argument is what it is about: a stack, a setting, digits, what
+is to be written, or ""."""
 
 NEUTRAL: Words = {
     "deploy": lambda stack: "the next deployment",
@@ -22,6 +23,9 @@ NEUTRAL: Words = {
     "if_unheld": lambda digits: (
         "nothing that is known here holds it: if an interrupted run or a renamed stack left it"
     ),
+    "write": lambda assignment: f"`{assignment}`",
+    "adopt": lambda digits: f'adopt: "{digits}"',
+    "former": lambda _: "`was:` with its former name",
     "configure": lambda setting: f"the setting invoca:{setting}",
     "unset": lambda setting: f"removing invoca:{setting} from the settings",
     "destroy": lambda stack: "a destruction of the stack",
@@ -67,6 +71,22 @@ def if_unheld(digits: str) -> str:
     """The condition under which a live number is nobody's: what is known of its holders, and how a
     person finds out where a run cannot. Several digits are separated by spaces."""
     return _say("if_unheld", digits)
+
+
+def written(field: str, value: object) -> str:
+    """How a declaration says that a field has a value: "`campaign_id: direct-mail`". field: also a
+    key of a map, such as "custom_data.channel"."""
+    return _say("write", f"{field}: {value}")
+
+
+def adopting(digits: str = "<its ten digits>") -> str:
+    """How a declaration names the number that it takes over."""
+    return _say("adopt", digits)
+
+
+def former_name() -> str:
+    """Where a declaration says what a number was called before."""
+    return _say("former", "")
 
 
 def preview(stack: str = "") -> str:

@@ -13,7 +13,6 @@ from invoca.errors import InvocaError
 from invoca.troubles import Troubles
 
 from . import telling
-from .hcl import in_hcl
 from .run import NotConfigured
 from .wire import diagnostics as say
 from .wire.diagnostics import Diagnostic
@@ -31,14 +30,6 @@ def answered(answer: Any, work: Work, maps: frozenset[str] = frozenset()) -> Any
 
 
 def diagnosed(work: Work) -> list[Diagnostic]:
-    return [_in_hcl(one) for one in _found(work)]
-
-
-def _in_hcl(one: Diagnostic) -> Diagnostic:
-    return one._replace(summary=in_hcl(one.summary), detail=in_hcl(one.detail))
-
-
-def _found(work: Work) -> list[Diagnostic]:
     telling.listen()
     try:
         found = list(work())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import ModuleType
 
 from invoca.next_steps import Words
 
@@ -21,9 +22,19 @@ WORDS: Words = {
         "whether the state holds it is not known here: if "
         f"{' and '.join(map(_list_of, digits.split()))} names no resource"
     ),
+    "write": lambda assignment: f"`{_hcl().assigned(assignment)}`",
+    "adopt": lambda digits: f'`adopt = "{digits}"`',
+    "former": lambda _: _hcl().former(),
     "configure": lambda setting: f"`{_argument(setting)}` in the provider block",
     "configure_secret": lambda setting: f"`{_argument(setting)}` in the provider block",
 }
+
+
+def _hcl() -> ModuleType:
+    """Read when something is to be written: a command that only may say so must not wait for it."""
+    from . import hcl
+
+    return hcl
 
 
 def _list_of(digits: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from invoca import next_steps as step
 from invoca.unknown import UNKNOWN
-from terraform_invoca.hcl import in_hcl
 from terraform_invoca.waits import CallWaits, Stopped, TookTooLong
 from tests.account import Account
 from tests.crash.model_engine import Fate, Killed
@@ -352,22 +353,33 @@ def test_a_plan_of_new_numbers_is_made_where_nothing_can_be_read(
 
 
 @pytest.mark.parametrize(
-    ("said", "written"),
+    ("say", "about", "in_hcl"),
     [
-        ('name it with adopt: "8005550100"', 'name it with `adopt = "8005550100"`'),
-        ("write `adopt: true` and", 'write `adopt = "true"` and'),
-        ("write `campaign_id: direct-mail`", 'write `campaign_id = "direct-mail"`'),
-        ("`generation: 2`", "`generation = 2`"),
-        ("set `protect: false`, run", "set `deletion_protection = false`, run"),
-        ("write `was: kroq`; if", 'write `former_keys = ["kroq"]`; if'),
-        ("write `was:` with its former name", "write `former_keys` with its former key"),
-        ("write `custom_data.station: KROQ`", 'write `custom_data = { "station" = "KROQ" }`'),
-        ('write `description: "a: b"`', 'write `description = "a: b"`'),
-        ("`terraform apply` looks: `settled_before = 5`", None),
+        (step.adopting, ("8005550100",), '`adopt = "8005550100"`'),
+        (step.written, ("adopt", "true"), '`adopt = "true"`'),
+        (step.written, ("campaign_id", "direct-mail"), '`campaign_id = "direct-mail"`'),
+        (step.written, ("generation", 2), "`generation = 2`"),
+        (step.written, ("protect", "false"), "`deletion_protection = false`"),
+        (step.written, ("was", "kroq"), '`former_keys = ["kroq"]`'),
+        (step.former_name, (), "`former_keys` with its former key"),
+        (step.written, ("custom_data.station", "KROQ"), '`custom_data = { "station" = "KROQ" }`'),
+        (step.written, ("description", '"a: b"'), '`description = "a: b"`'),
     ],
 )
-def test_what_is_to_be_written_is_said_in_hcl(said: str, written: str | None) -> None:
-    assert in_hcl(said) == (written or said)
+def test_what_is_to_be_written_is_said_in_hcl(
+    say: Callable[..., str], about: tuple[object, ...], in_hcl: str
+) -> None:
+    assert say(*about) == in_hcl
+
+
+def test_what_is_to_be_written_into_a_campaign_file_is_said_as_it_has_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "spring-radio.yaml"
+    file.write_text("advertiser_id: acme\ncampaign_id: spring-radio\nnumbers: {}\n", "utf-8")
+    with pytest.raises(Refused) as told:
+        desk.look_up("invoca_campaign_file", file=str(file))
+    assert "set `protect: false`, run `terraform apply`" in str(told.value)
 
 
 def test_a_number_that_somebody_moved_is_followed_as_the_message_says(

@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from .. import next_steps as step
 from .media_types import same_media_type
 from .models import COMPARED, CampaignRef, Declaration, PromoNumber
 
@@ -51,7 +52,7 @@ def redeclared(here: CampaignRef, there: CampaignRef) -> str:
         for field, was, now in zip(CampaignRef._fields, here, there, strict=True)
         if was != now
     ]
-    written = " and ".join(f"`{field}: {now}`" for field, now in unlike if now)
+    written = " and ".join(step.written(field, now) for field, now in unlike if now)
     dropped = " and ".join(f"`{field}`" for field, now in unlike if not now)
     told = (written and f"write {written}", dropped and f"remove {dropped}")
     return " and ".join(filter(None, told))

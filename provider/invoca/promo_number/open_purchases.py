@@ -38,8 +38,9 @@ def taken_elsewhere(
     return LookAtAccount(
         said.doing,
         answer=f"{said.answer}, by {live.promo_number} (id '{live.id_from_network}') in {where}",
-        remedy=f"If id '{declared.id_from_network}' is yours, write `adopt: true` and it is moved "
-        f"to {declared.campaign}; if not, declare another id_from_network",
+        remedy=f"If id '{declared.id_from_network}' is yours, write "
+        f"{step.written('adopt', 'true')} and it is moved to {declared.campaign}; if not, declare "
+        "another id_from_network",
         status=said.status,
     )
 
@@ -64,10 +65,10 @@ def pending(
     if not declared.id_from_network:
         by, found = (
             "it",
-            'If a number is new in the campaign, name it with adopt: "<its ten digits>". ',
+            f"If a number is new in the campaign, name it with {step.adopting()}. ",
         )
     if named is not None:
-        found = f'If {named.promo_number} is it, write adopt: "{named.promo_number}". '
+        found = f"If {named.promo_number} is it, write {step.adopting(named.promo_number)}. "
     error = PendingPurchase(
         unclear.doing,
         answer=f"{unclear.answer}, and no new number has appeared since, so nobody knows whether "

@@ -49,8 +49,8 @@ def not_certainly_ours(
         f"{declared.campaign}{meant}",
         answer="; ".join(map(str, changes))
         or "another stack may hold it, though it agrees with every declared field",
-        remedy="If it is yours, write `adopt: true` and it is brought to the declaration; if not, "
-        "declare another id_from_network",
+        remedy=f"If it is yours, write {step.written('adopt', 'true')} and it is brought to the "
+        "declaration; if not, declare another id_from_network",
     )
 
 
@@ -81,7 +81,8 @@ def not_everything_was_read(
 def held_already(declared: Declaration, live: PromoNumber, holder: str) -> LookAtAccount:
     """holder: the name of the other one; "" where it is not known."""
     by = f"'{holder}'" if holder else "another number of this run"
-    renamed = f"if '{holder}' was renamed, write `was: {holder}`; if not, " if holder else ""
+    was = step.written("was", holder)
+    renamed = f"if '{holder}' was renamed, write {was}; if not, " if holder else ""
     return LookAtAccount(
         f"taking over {live.promo_number} for '{declared.description}'",
         answer=f"{by} holds it already",
@@ -116,7 +117,7 @@ def looks_like_ours(declared: Declaration, twins: Sequence[PromoNumber]) -> Look
         f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
         answer=f"{told} was bought for the same name, in another project or stack or by an earlier "
         "declaration, and nothing here holds it",
-        remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, increase '
+        remedy=f"If it is this one, write {step.adopting(twins[0].promo_number)}; if not, increase "
         "`generation` to buy another",
     )
 
@@ -130,8 +131,8 @@ def has_the_id_elsewhere(
         f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
         answer=f"{live.promo_number} has the id '{live.id_from_network}' in {where}, and nothing "
         "here holds it",
-        remedy="If it is this one, write `adopt: true` and it is moved; if not, increase "
-        "`generation` to buy another",
+        remedy=f"If it is this one, write {step.written('adopt', 'true')} and it is moved; if not, "
+        "increase `generation` to buy another",
     )
 
 
@@ -178,8 +179,9 @@ def needs_consent(name: str, promo_number: str, fields: Iterable[str]) -> FixDec
     return FixDeclaration(
         f"replacing promo number {promo_number} of '{name}', because of {', '.join(fields)}",
         answer="it is marked for protection, and the state does not hold your consent yet",
-        remedy=f"Put {', '.join(fields)} back as before and set `protect: false`, run "
-        f"{step.deploy()}, then make this change and run it again",
+        remedy=f"Put {', '.join(fields)} back as before and set "
+        f"{step.written('protect', 'false')}, run {step.deploy()}, then make this change and run "
+        "it again",
     )
 
 
@@ -187,8 +189,8 @@ def released_without_consent(name: str, promo_number: str) -> FixDeclaration:
     return FixDeclaration(
         f"releasing promo number {promo_number} of '{name}'",
         answer="it is protected: the state does not hold your consent to release it yet",
-        remedy=f"Declare it again with `protect: false`, run {step.deploy()}, then remove it and "
-        "run it again",
+        remedy=f"Declare it again with {step.written('protect', 'false')}, run {step.deploy()}, "
+        "then remove it and run it again",
     )
 
 
@@ -203,7 +205,7 @@ def kept_beside(promo_number: str, other: str, name: str) -> str:
     return (
         f"{promo_number} was kept: '{name}' was replaced by {other} although the same number is "
         "still declared. Release the one that nobody needs in Invoca, or name the one to keep with "
-        f'adopt: "{promo_number}"'
+        f"{step.adopting(promo_number)}"
     )
 
 
@@ -213,8 +215,8 @@ def not_bought_beside(declared: Declaration, twins: Sequence[PromoNumber]) -> Lo
     return LookAtAccount(
         f"buying a number ('{declared.description}') in {declared.campaign}",
         answer=f"{digits} already agrees with every declared field",
-        remedy=f'If it is this one, write adopt: "{twins[0].promo_number}"; if not, give this '
-        "number a description of its own",
+        remedy=f"If it is this one, write {step.adopting(twins[0].promo_number)}; if not, give "
+        "this number a description of its own",
     )
 
 
@@ -239,7 +241,7 @@ def _how_to_keep(unlike: Sequence[Difference], live: PromoNumber) -> str:
     dropped = [one.field for one in unlike if not one.live and one.field not in told]
     advice = [f"Invoca accepted the request, but not {fields} as declared."]
     if kept:
-        written = " and ".join(f"`{one.field}: {scalar(one.live)}`" for one in kept)
+        written = " and ".join(step.written(one.field, scalar(one.live)) for one in kept)
         advice.append(f"To declare what the account keeps, write {written}.")
     if any(one.declared and one.declared in one.live for one in kept):
         advice.append(
@@ -361,7 +363,7 @@ def several_fit(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAc
     return LookAtAccount(
         f"finding out which number was bought for '{declared.description}'",
         answer=f"{told} all fit",
-        remedy='Name the right one with adopt: "<its ten digits>" and release the others',
+        remedy=f"Name the right one with {step.adopting()} and release the others",
     )
 
 
@@ -369,7 +371,7 @@ def asked_for_twice(id_: str, name: str, other: str) -> str:
     return (
         f"'{id_}' is the number of '{other}' too: two names cannot hold one number. If '{name}' is "
         f"another number, increase its `generation`; if one of the two was renamed, write "
-        "`was:` with its former name"
+        f"{step.former_name()}"
     )
 
 
