@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..promo_number.decide import ANOTHER, Holders, Wanted
+from ..promo_number.decide import ANOTHER, Holders, Wanted, place_of
 from ..promo_number.identity import Declarer, was_made_for
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place
@@ -24,10 +24,10 @@ class WhoHolds:
 
     def of(self, wanted: Wanted, located: Located, *, was_sent: bool = False) -> Holders:
         """was_sent: a purchase of its id was sent from here, and nobody knows what came of it."""
-        if located.place is not None:
-            return Holders(self._by_another(wanted, located.place), was_sent)
-        by = self._by_another(wanted, located.elsewhere) if located.elsewhere else ""
-        return Holders(by, was_sent, self._twins(wanted, located))
+        place = place_of(wanted, located, was_sent=was_sent)
+        if place is not None:
+            return Holders(self._by_another(wanted, place), was_sent)
+        return Holders("", was_sent, self._twins(wanted, located))
 
     def beside(self, promo_number: str, asking: Declarer) -> str:
         """The name of another holder, of this stack or as stack/name of another; "" for none."""
