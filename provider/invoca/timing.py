@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 
@@ -15,3 +15,9 @@ class Timing:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     rng: Callable[[], float] = random.random
+
+    def looks(self, count: int, seconds: float) -> Iterator[None]:
+        """So many turns, and that many seconds between two."""
+        for look in range(count):
+            self.sleep(seconds if look else 0.0)
+            yield

@@ -197,8 +197,7 @@ class Purchase:
         self, wanted: Wanted, answer: PromoNumber, before: Container[str]
     ) -> PromoNumber | None:
         """The number that was just bought, as a GET shows it; None where none shows it yet."""
-        for look in range(SIGHTINGS):
-            self._timing.sleep(SIGHTING_SECONDS if look else 0.0)
+        for _ in self._timing.looks(SIGHTINGS, SIGHTING_SECONDS):
             seen = self._seen(wanted, answer, before)
             if seen is not None:
                 return seen

@@ -143,8 +143,7 @@ class Writes:
             return self._client.update(where, live.promo_number, body)
 
         def is_done() -> bool:
-            for look in range(LOOKS):
-                self._timing.sleep(REREAD_SECONDS if look else 0.0)
+            for _ in self._timing.looks(LOOKS, REREAD_SECONDS):
                 seen = self._locator.shown(where, live.promo_number)
                 if seen is None:
                     # A PUT on a number that is not there might buy one.
