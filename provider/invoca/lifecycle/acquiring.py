@@ -69,8 +69,7 @@ class Acquiring:
             raise decision.refusal
         if decision.place is not None:
             return self._take_over(wanted, decision.place)
-        if decision.beside:
-            self._tell(bought_beside(wanted.declared, decision.beside, located.elsewhere))
+        self._tell_beside(wanted, decision, located)
         return self._buy(wanted, located)
 
     def foresee(self, wanted: Wanted) -> None:
@@ -84,6 +83,9 @@ class Acquiring:
         except InvocaError:
             self._foresees = False  # the purchase says so; a plan of thousands asks once
             return
+        self._tell_beside(wanted, decision, located)
+
+    def _tell_beside(self, wanted: Wanted, decision: Decision, located: Located) -> None:
         if decision.action is Action.BUY and decision.beside:
             self._tell(bought_beside(wanted.declared, decision.beside, located.elsewhere))
 
