@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..at_once import PARALLEL, AtOnce
-from ..client import Client
 from ..client.listing import Listing
 from ..errors import InvocaError
 from ..lifecycle.held import HeldNumbers, Holdings
@@ -42,25 +41,22 @@ class LookedUp(NamedTuple):
 
 def look_up(
     wanted: Sequence[Wanted],
-    client: Client,
+    locator: Locator,
+    listing: Listing,
     *,
     held: Mapping[str, str],
-    listing: Listing | None = None,
     holdings: Holdings | None = None,
-    searches_elsewhere: bool = True,
     parallel: int = PARALLEL,
     tell: Callable[[str], None] = lambda text: None,
 ) -> list[LookedUp]:
     """An answer for each of `wanted`, in their order.
 
-    held: the names of the plan's numbers by the digits that they hold. listing: where others read
-    the same campaigns. Never raises for what Invoca answers.
+    listing: what `locator` reads campaigns by. held: the names of the plan's numbers by the digits
+    that they hold. Never raises for what Invoca answers.
     """
-    listing = listing or Listing(client)
     run = HeldNumbers()
     for digits, name in held.items():
         run.claim(digits, name)
-    locator = Locator(client, listing, searches_elsewhere=searches_elsewhere)
     search = _Search(locator, listing, run, WhoHolds(run, holdings))
     with AtOnce(parallel) as at_once:
         tell("looking for numbers that are live already")

@@ -46,16 +46,15 @@ class LiveAccount:
     def look_up(self, wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[LookedUp]:
         """Which numbers are live already. held: digits that the stack holds, and their names."""
         try:
-            searches = self._account.search_other_campaigns
+            locator = self._locator
         except InvocaError as error:
             return [LookedUp(error=error)] * len(wanted)
         return takeovers.look_up(
             wanted,
-            self._client,
+            locator,
+            self._listing,
             held=held,
-            listing=self._listing,
             holdings=StackState(self._project.folder),
-            searches_elsewhere=searches,
             parallel=self._parallel,
             tell=self._tell,
         )
@@ -63,10 +62,9 @@ class LiveAccount:
     def are_gone(self, numbers: Mapping[str, CampaignRef]) -> frozenset[str]:
         """The digits of those that are certainly gone; what cannot be read is not gone."""
         try:
-            searches = self._account.search_other_campaigns
+            locator = self._locator
         except InvocaError:
             return frozenset()
-        locator = Locator(self._client, self._listing, searches_elsewhere=searches)
         with AtOnce(self._parallel) as at_once:
             found = at_once.each(
                 lambda digits: locator.find_anywhere(numbers[digits], digits), numbers
@@ -108,3 +106,8 @@ class LiveAccount:
     @cached_property
     def _listing(self) -> Listing:
         return Listing(self._client)
+
+    @cached_property
+    def _locator(self) -> Locator:
+        searches = self._account.search_other_campaigns
+        return Locator(self._client, self._listing, searches_elsewhere=searches)
