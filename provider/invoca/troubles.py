@@ -3,7 +3,8 @@ it.
 
 Owns: which errors are not about one number, and how the second one is reported. Must not know: who
 is told, or what else a run does. Without it a token that is revoked in the middle of a run
-is reported once for each number that is under way, each time with the whole remedy.
+is reported once for each number that is under way, each time with the whole remedy; so is a field
+that the account does not have, which is said of other numbers, and stops none that lacks it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 
+from . import refused_fields
 from .account import WrongSettings
-from .errors import FixCredentials, InvocaError, LookAtAccount, TryLater
+from .errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, TryLater
 
 DONE = {"create": "bought or taken over", "update": "changed", "delete": "released or let go"}
 GO_ON = "The next run goes on where this one ended"
@@ -28,6 +30,7 @@ class Troubles:
         self._lock = threading.Lock()
         self._done: Counter[str] = Counter()
         self._told: set[tuple[str, str]] = set()
+        self._refused: set[str] = set()  # custom data fields
 
     def note(self, verb: str) -> None:
         """A step was done. verb: as engines call it; "create", "update" and "delete" count."""
@@ -37,6 +40,8 @@ class Troubles:
 
     def in_words(self, error: InvocaError) -> str:
         """What to say of an error: everything, or that it is the same as of another number."""
+        if isinstance(error, InvalidRequest):
+            return self._refusal(error)
         if not is_shared(error):
             return str(error)
         with self._lock:
@@ -53,6 +58,15 @@ class Troubles:
             return str(error)
         return f"{error} Done before that in this run: {_listed(done)}. {GO_ON}."
 
+    def _refusal(self, error: InvalidRequest) -> str:
+        fields = refused_fields.refused(error.answer)
+        with self._lock:
+            is_known = bool(fields) and fields <= self._refused
+            self._refused |= fields
+        if is_known:
+            return f"{error.doing}: {refused_fields.again(fields)} {_AGAIN}"
+        return str(error)
+
 
 def told_in_full(text: str, others: Iterable[str]) -> str:
     """Which of `others` tells what `text` only names again; `text` where that cannot be known.
@@ -62,7 +76,11 @@ def told_in_full(text: str, others: Iterable[str]) -> str:
     if not text.endswith(_AGAIN):
         return text
     full = [other for other in others if not other.endswith(_AGAIN)]
-    same = [other for other in full if _status(text) in other]
+    fields = refused_fields.named_again(text)
+    if fields:
+        same = [other for other in full if fields <= refused_fields.refused(other)]
+    else:
+        same = [other for other in full if _status(text) in other]
     return same[0] if len(same) == 1 else text
 
 

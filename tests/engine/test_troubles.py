@@ -82,14 +82,25 @@ def test_settings_that_are_missing_at_a_refresh_are_told_once(workspace: Workspa
     assert said.count("invoca:apiToken is not set") == 1, said
 
 
+WITH_SHOE = "numbers:\n  kroq: {description: KROQ}\n" + "".join(
+    f"  n{index}: {{description: N{index}, custom_data: {{shoe: '12'}}}}\n"
+    for index in range(COUNT)
+)
+
+
+def test_a_refused_field_is_told_in_full_once_by_the_engine(workspace: Workspace) -> None:
+    workspace.campaign(WITH_SHOE)
+    said = diagnostics(workspace.up_fails("--continue-on-error"))
+    assert said.count("custom_data.shoe: is not a custom data field") == 1, said
+    assert said.count("Correct what it names in the declaration") == 1
+    assert said.count(f"custom_data.shoe is refused here, too {SHORT}") == COUNT - 1
+    assert len(workspace.account.ledger("bought")) == 1
+
+
 def test_one_refusal_of_a_field_names_every_number_of_the_file_that_has_it(
     workspace: Workspace,
 ) -> None:
-    lines = "".join(
-        f"  n{index}: {{description: N{index}, custom_data: {{shoe: '12'}}}}\n"
-        for index in range(COUNT)
-    )
-    workspace.campaign(f"numbers:\n  kroq: {{description: KROQ}}\n{lines}")
+    workspace.campaign(WITH_SHOE)
     told = " ".join(workspace.invoca_fails("plan", "--strict").split())
     assert "custom_data.shoe is not a field that the account has (n0, n1, n2 and 5 more)" in told
     done = workspace.invoca("up", "--yes")
@@ -99,4 +110,5 @@ def test_one_refusal_of_a_field_names_every_number_of_the_file_that_has_it(
     names = ", ".join(f"n{index}" for index in range(COUNT))
     file = "stacks/spring-radio.yaml"
     assert f"8 numbers have custom_data.shoe: {names} ({file}:6-13)" in said
+    assert SHORT not in said
     assert len(workspace.account.ledger("bought")) == 1

@@ -139,6 +139,22 @@ def test_settings_that_are_missing_are_told_all_at_once(simulator: Account) -> N
     assert "invoca:apiToken is not set" in in_words(error)
 
 
+def test_a_field_that_the_account_does_not_have_is_told_in_full_once(
+    plugin: PluginProcess, simulator: Account
+) -> None:
+    told = []
+    for name in ("kroq", "kpwr", "kiis"):
+        checked, _ = plugin.check(inputs(customData={"shoe": "12"}), urn=f"{URN}-{name}")
+        with pytest.raises(grpc.RpcError) as error:
+            plugin.create(checked)
+        told.append(in_words(error))
+    first, *others = told
+    assert "customData.shoe: is not a custom data field. Correct what it names" in first
+    for other in others:
+        assert "customData.shoe is refused here, too (what to do is said once)." in other
+    assert simulator.numbers() == []
+
+
 def test_a_warning_is_said_at_its_resource(plugin: PluginProcess, simulator: Account) -> None:
     simulator.set_knobs(areas_without_stock="907", no_local_number="toll_free")
     checked, _ = plugin.check(inputs(localCenter={"tnPrefix": "907"}))

@@ -165,6 +165,20 @@ def test_another_namespace_changes_nothing_while_the_state_is_at_hand(
     assert simulator.writes() == ["POST"]
 
 
+# -- declarations ----------------------------------------------------------------------------------
+
+
+def test_a_field_that_the_account_does_not_have_is_told_in_full_once(
+    workspace: Workspace, simulator: Account
+) -> None:
+    shoe = 'custom_data = { shoe = "12" }'
+    workspace.write(*(number(f"n{index}", more=shoe) for index in range(4)))
+    told = workspace.fails("apply", "-auto-approve")
+    assert told.count("custom_data.shoe: is not a custom data field") == 1, told
+    assert told.count("custom_data.shoe is refused here, too (what to do is said once)") == 3
+    assert simulator.numbers() == []
+
+
 # -- states ----------------------------------------------------------------------------------------
 
 

@@ -5,42 +5,29 @@ Owns: that such errors are one, which names them all. Must not know: how a run i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from invoca.counted import plural, some
 from invoca.natural import natural
 from invoca.plan.planned import MOST_NAMES, Planned
+from invoca.refused_fields import named_again, refused
 
 from ..reports.words import one_line
-
-# What is said of one value says nothing of the other numbers.
-_OF_A_VALUE = re.compile("too long|maximum|characters|value", re.IGNORECASE)
-_REFUSED = re.compile(r"Invoca answered 403: (custom_data\..*)", re.DOTALL)
 
 
 def told_together(errors: Iterable[str], steps: Sequence[Planned]) -> Iterator[str]:
     """`errors`, but each refused field once. steps: what was planned, failed or not."""
+    declared = {key for one in steps for key in one.about.custom_data}
     told: set[str] = set()
-    for text in errors:
-        fields = {*_fields(text, steps)}
+    # What only names a field again may come before what tells it.
+    for text in sorted(errors, key=lambda text: bool(named_again(text))):
+        fields = (refused(text) | named_again(text)) & declared
         new = sorted(fields - told)
         told |= fields
         if new:
             yield f"{text.rstrip()} {'; '.join(_said(field, steps) for field in new)}"
         elif not fields:
             yield text
-
-
-def _fields(text: str, steps: Iterable[Planned]) -> Iterator[str]:
-    """The declared fields that Invoca says something of."""
-    found = _REFUSED.search(text)
-    said = found[1] if found else ""
-    if not said or _OF_A_VALUE.search(said):
-        return
-    for field in {key for one in steps for key in one.about.custom_data}:
-        if re.search(rf"(?:^|; )custom_data\.{re.escape(field)}: ", said):
-            yield field
 
 
 def _said(field: str, steps: Iterable[Planned]) -> str:

@@ -216,6 +216,33 @@ def test_one_refusal_of_a_field_names_every_number_that_has_it() -> None:
     )
 
 
+SHOE_AGAIN = (
+    "buying {}: Invoca answered 403: custom_data.shoe is refused here, too (what to do is said "
+    "once)."
+)
+
+
+def test_the_field_is_the_same_as_the_plugin_spells_it() -> None:
+    said = [text.replace("custom_data", "customData") for text in (SHOE, SHOE_AGAIN)]
+    (only,) = refused(*said, numbers=2)
+    assert only == f"{said[0]} 2 numbers have custom_data.shoe: card-0, card-1 (stacks/x.csv:2-3)"
+
+
+def test_a_number_of_which_only_the_field_was_named_again_is_one_of_those_that_have_it() -> None:
+    full = refused(SHOE.format("card-3"))
+    named = [SHOE_AGAIN.format(f"card-{at}") for at in (1, 2)]
+    assert refused(*named, SHOE.format("card-3")) == full
+    assert refused(SHOE.format("card-3"), *named) == full
+
+
+def test_a_field_that_was_only_named_again_is_told_all_the_same() -> None:
+    told = refused(SHOE_AGAIN.format("card-1"), numbers=2)
+    assert told == (
+        f"{SHOE_AGAIN.format('card-1')} 2 numbers have custom_data.shoe: card-0, card-1 "
+        "(stacks/x.csv:2-3)",
+    )
+
+
 def test_several_fields_of_one_refusal_are_told_together() -> None:
     both = "Invoca answered 403: custom_data.channel: is odd; custom_data.shoe: is odd. Correct it."
     (only,) = refused(both, numbers=1)

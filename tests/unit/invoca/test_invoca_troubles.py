@@ -98,3 +98,61 @@ def test_where_several_full_texts_could_be_meant_none_is() -> None:
     troubles.in_words(refused("a"))
     again = troubles.in_words(refused("b"))
     assert told_in_full(again, [str(refused("c")), str(refused("d"))]) == again
+
+
+def refused_field(number: str, *said: str, status: int = 403) -> InvalidRequest:
+    return InvalidRequest(
+        f"buying a number for id '{number}'",
+        answer=f"Invoca answered {status}: {'; '.join(said)}",
+        remedy="Correct what it names in the declaration, then run it again",
+        status=status,
+    )
+
+
+SHOE = "custom_data.shoe: is not a custom data field"
+HAT = "custom_data.hat: is not a custom data field"
+CHANNEL = "custom_data.channel: is too long (maximum is 255 characters)"
+
+
+def test_a_refused_field_is_told_in_full_once_and_named_of_every_other_number() -> None:
+    troubles = Troubles()
+    assert troubles.in_words(refused_field("a", SHOE)) == str(refused_field("a", SHOE))
+    assert troubles.in_words(refused_field("b", SHOE)) == (
+        "buying a number for id 'b': Invoca answered 403: custom_data.shoe is refused here, too "
+        "(what to do is said once)."
+    )
+
+
+def test_fields_that_were_told_apart_are_named_together() -> None:
+    troubles = Troubles()
+    for error in (refused_field("a", SHOE), refused_field("b", SHOE, HAT)):
+        assert troubles.in_words(error) == str(error)
+    assert troubles.in_words(refused_field("c", HAT)).count("custom_data.hat is refused") == 1
+    assert "403: custom_data.hat and custom_data.shoe are refused here, too" in troubles.in_words(
+        refused_field("d", HAT, SHOE)
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refused_field("a", CHANNEL),
+        refused_field("a", SHOE, CHANNEL),
+        refused_field("a", SHOE, "description: is too short"),
+        refused_field("a", SHOE, status=400),
+    ],
+    ids=["a value", "a field and a value", "another key", "another status"],
+)
+def test_what_a_refusal_says_of_one_number_is_told_each_time(error: InvalidRequest) -> None:
+    troubles = Troubles()
+    troubles.in_words(refused_field("z", SHOE))
+    for _ in range(2):
+        assert troubles.in_words(error) == str(error)
+
+
+def test_a_reader_finds_the_full_text_of_a_field_that_is_named_again() -> None:
+    troubles = Troubles()
+    full = troubles.in_words(refused_field("a", SHOE))
+    other = troubles.in_words(refused_field("b", HAT))
+    again = troubles.in_words(refused_field("c", SHOE))
+    assert told_in_full(again, [other, again, full]) == full
