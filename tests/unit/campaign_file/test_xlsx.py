@@ -252,7 +252,3 @@ def test_a_sheet_that_is_open_elsewhere_is_a_warning(read: ReadBook, tmp_path: P
     assert campaign.warnings() == [
         "x.xlsx: is open in a spreadsheet program (~$x.xlsx); unsaved changes are not read"
     ]
-
-
-def test_text_that_is_named_xlsx_is_read_as_the_csv_that_it_is(read: ReadBook) -> None:
-    assert list(read(b"Name,Description\nkroq,d\n").numbers) == ["kroq"]

@@ -14,6 +14,8 @@ from typing import Any
 from ...promo_number.known_fields import folded
 from .grid import ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
 
+_NULL = "\0"  # in no text; in what a broken disk or another program leaves
+
 
 def read_csv(path: Path) -> Grid:
     """The rows of `path`: UTF-8 (or what Excel calls Unicode text), commas, semicolons or tabs.
@@ -24,6 +26,8 @@ def read_csv(path: Path) -> Grid:
         text = csv_text(path)
     except UnicodeDecodeError as error:
         return unreadable(0, f"is not UTF-8 text (byte {error.start}); save it as 'CSV UTF-8'")
+    if _NULL in text:
+        return unreadable(0, f"is not text (byte {text.index(_NULL)}); save it as 'CSV UTF-8'")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     found: list[Line] = []
     try:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from .columns import Naming
 from .csv_source import read_csv
+from .grid import Grid, unreadable
+from .kinds import ENOUGH, holds_a_workbook
 from .rows import Table, table
-from .workbook import is_workbook
+from .workbook import NotAWorkbook
 from .xlsx_source import read_xlsx
-
-_ENOUGH = 8  # bytes that tell a workbook from text
 
 
 def read_sheet(path: Path, naming: Naming, sheet: str | None = None) -> Table:
@@ -18,7 +18,14 @@ def read_sheet(path: Path, naming: Naming, sheet: str | None = None) -> Table:
 
     sheet: the name of the workbook's sheet. Raises OSError.
     """
+    return table(_grid(path, sheet), naming)
+
+
+def _grid(path: Path, sheet: str | None) -> Grid:
     with path.open("rb") as file:
-        head = file.read(_ENOUGH)
-    grid = read_xlsx(path, sheet) if is_workbook(head) else read_csv(path)
-    return table(grid, naming)
+        head = file.read(ENOUGH)
+    try:
+        is_workbook = holds_a_workbook(path, head)
+    except NotAWorkbook as error:
+        return unreadable(0, str(error))
+    return read_xlsx(path, sheet) if is_workbook else read_csv(path)

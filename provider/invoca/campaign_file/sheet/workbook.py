@@ -20,6 +20,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ZIP = b"PK"
+_PACKAGE = "_rels/.rels"  # names the part from which all others are found
 
 
 class NotAWorkbook(Exception):
@@ -64,6 +65,8 @@ def opened(content: bytes) -> OpenedWorkbook:
         raise NotAWorkbook(f"is compressed in a way that is not supported ({error})") from None
     if parts.get("mimetype", b"").startswith(b"application/vnd.oasis"):
         raise NotAWorkbook("is an OpenDocument sheet; save it as .xlsx")
+    if _PACKAGE not in parts:
+        raise NotAWorkbook("is a zip file without a workbook in it; name the workbook itself")
     try:
         return OpenedWorkbook(_tabs(parts), parts)
     except (KeyError, ElementTree.ParseError) as error:
@@ -94,16 +97,26 @@ def _tabs(parts: Mapping[str, bytes]) -> list[Tab]:
             hidden = sheet.attrib.get("state", "visible") != "visible"
             found.append(Tab(sheet.attrib["name"], hidden, part))
     if not found:
-        raise KeyError("no sheet in it")
+        raise KeyError("a sheet")
     return found
 
 
 def _book(parts: Mapping[str, bytes]) -> str:
     """The part that lists the sheets, as the package says."""
-    for one in ElementTree.fromstring(parts["_rels/.rels"]):  # noqa: S314
+    for one in ElementTree.fromstring(parts[_PACKAGE]):  # noqa: S314
         if one.attrib.get("Type", "").endswith("/officeDocument"):
-            return one.attrib["Target"].lstrip("/")
+            book = one.attrib["Target"].lstrip("/")
+            _require_sheets(book)
+            return book
     raise KeyError("xl/workbook.xml")
+
+
+def _require_sheets(book: str) -> None:
+    """Raises NotAWorkbook for what other office programs keep in such a file."""
+    if book.endswith(".bin"):
+        raise NotAWorkbook("is a binary workbook (.xlsb); save it as .xlsx")
+    if book.startswith(("word/", "ppt/", "visio/")):
+        raise NotAWorkbook("is a document without sheets; put its table into an .xlsx or a CSV")
 
 
 def _why(error: BaseException) -> str:

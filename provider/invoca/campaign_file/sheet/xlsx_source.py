@@ -41,10 +41,6 @@ def read_xlsx(path: Path, sheet: str | None) -> Grid:
 
     Raises OSError.
     """
-    if path.name.startswith(("~$", ".~lock.")):
-        return unreadable(
-            0, "is not a sheet, but the lock file of one that is open; name the sheet itself"
-        )
     content = path.read_bytes()
     try:
         book = opened(content)
