@@ -78,16 +78,74 @@ def test_a_column_can_be_left_alone(heading: str) -> None:
         ("Media", "media_type"),
         ("Local Center Zip", "local_center.zipcode"),
         ("Region", "custom_data.Region"),
+        ("STATE", "custom_data.state"),
+        ("Postcode", "local_center.zipcode"),
+        ("Camp ID", "campaign_id"),
+        ("Qty", "quantity"),
+        ("Telephone", "promo_number"),
+        ("Search Radius", "local_number_preferences.search_radius_miles"),
+        ("Campaign Name", "custom_data.campaign_name"),
     ],
 )
 def test_an_unknown_heading_is_told_once_with_what_is_likely_meant(
     heading: str, meant: str
 ) -> None:
-    (only,) = told(heading, naming=Naming(custom_data=["Region"], file="x.yaml"))
+    (only,) = told(heading, naming=Naming(custom_data=["Region", "state"], file="x.yaml"))
     assert only.startswith(f"`{heading}` is not a column of a number; did you mean `{meant}`? ")
     assert only.endswith(
         f"`#{heading}`, or `ignore_columns: [{heading}]` in x.yaml, leaves it alone"
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant", "own"),
+    [
+        ("Descr", "description", "descr"),
+        ("Desc.", "description", "desc"),
+        ("Camp", "campaign_id", "camp"),
+        ("Adv. No.", "advertiser_id", "adv_no"),
+        ("Type of media", "media_type", "type_of_media"),
+        ("Zip of center", "local_center.zipcode", "zip_of_center"),
+        ("Tel. No. 1", "promo_number", "tel_no_1"),
+    ],
+)
+def test_a_short_form_is_first_the_field_that_it_begins_and_then_one_of_the_account(
+    heading: str, meant: str, own: str
+) -> None:
+    (only,) = told(heading)
+    assert f"did you mean `{meant}`, or `custom_data.{own}`? " in only
+
+
+@pytest.mark.parametrize("heading", ["Pro", "Station", "Postcard", "Form", "Ad", "Local"])
+def test_what_begins_no_field_or_several_is_one_of_the_account(heading: str) -> None:
+    (only,) = told(heading)
+    assert f"did you mean `custom_data.{heading.lower()}`? " in only
+
+
+def test_a_short_form_of_a_field_that_has_its_column_is_another_one() -> None:
+    (only,) = told("Description", "Descr")
+    assert "did you mean `custom_data.descr`? " in only
+
+
+@pytest.mark.parametrize("heading", ["Name of ad", "Ad name", "Campaign Name"])
+def test_a_sheet_without_names_is_told_which_column_may_hold_them(heading: str) -> None:
+    found, (only,) = columns([heading, "Description"], Naming())
+    assert found[0].path == ()
+    assert f"`{heading}` is not a column of a number; did you mean `name`" in only
+
+
+def test_a_sheet_whose_names_have_another_heading_is_told_how_to_say_so() -> None:
+    first, *_ = columns(["Notes", "Card", "Channel"], Naming(file="x.yaml"))[1]
+    assert first == (
+        "has no column `name`; add one with the name of each number, or say which of these it is, "
+        "such as `columns: {Card: name}` in x.yaml"
+    )
+
+
+def test_what_tells_of_numbers_that_were_bought_is_left_alone() -> None:
+    *each, together = told("e164", "Stack", naming=Naming(file="x.yaml"))
+    assert [one.split(";")[1][:13] for one in each] == [" `#e164`, or ", " `#Stack`, or"]
+    assert together.endswith("`ignore_columns: [e164, Stack]`")
 
 
 def test_notes_are_told_how_they_are_left_alone_first() -> None:

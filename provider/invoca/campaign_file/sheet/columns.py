@@ -7,7 +7,6 @@ know: what is in the cells, or what kind of file it is.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -16,10 +15,8 @@ from ...promo_number.known_fields import folded
 from ...promo_number.models import Declaration
 from ...promo_number.values import LocalCenter, LocalNumberPreferences
 from ...yaml_text import scalar
+from .likely import NAME, WRITTEN_BACK, is_likely_alone, likeliest
 
-NAME = "name"
-# Written back by `invoca numbers`; read to be compared, never to be declared.
-WRITTEN_BACK = "promo_number"
 OPTIONS = ("was", "protect", "quantity")
 _HOURS = "hours_of_operation"
 _MAPS: dict[str, tuple[str, ...]] = {
@@ -34,32 +31,7 @@ _PLAIN = (
     *OPTIONS,
     WRITTEN_BACK,
 )
-# What people call a field who never saw its name.
-_OTHER_WORDS = {
-    "zip": "local_center.zipcode",
-    "zipcode": "local_center.zipcode",
-    "postalcode": "local_center.zipcode",
-    "areacode": "local_center.tn_prefix",
-    "prefix": "local_center.tn_prefix",
-    "city": "local_center.city",
-    "state": "local_center.state",
-    "radius": "local_number_preferences.search_radius_miles",
-    "id": "id_from_network",
-    "media": "media_type",
-    "type": "media_type",
-    "count": "quantity",
-    "phone": WRITTEN_BACK,
-    "phonenumber": WRITTEN_BACK,
-    "number": WRITTEN_BACK,
-    "campaign": "campaign_id",
-    "advertiser": "advertiser_id",
-    "affiliate": "affiliate_id",
-    "oldname": "was",
-    "formername": "was",
-}
-_NOTES = frozenset({"note", "notes", "comment", "comments", "remark", "remarks", "todo"})
 _EXACT = re.compile(r"custom_data\.(.*)", re.IGNORECASE | re.DOTALL)
-_NEAR = 0.75  # how much alike two headings are before one is taken for a misspelling
 
 
 class Naming(NamedTuple):
@@ -115,18 +87,20 @@ def columns(headings: Sequence[str], naming: Naming) -> tuple[list[Column], list
     ignored = {folded(one) for one in naming.ignored}
     meant = {folded(one): field for one, field in naming.meant.items()}
     found: list[Column] = []
-    unknown: list[_Unknown] = []
+    strange: list[tuple[str, str]] = []
     for heading in (heading.strip() for heading in headings):
         text = folded(heading)
         is_left_alone = heading.startswith("#") or not heading or text in ignored
         said = meant.get(text, "" if is_left_alone else heading)
         path = _path(said, naming) if said else ()
         if path is None:
-            unknown.append(_unknown(heading, said, naming))
+            strange.append((heading, said))
         found.append(Column(heading, path or ()))
+    taken = {column.field for column in found}
+    unknown = [_unknown(heading, said, naming, taken) for heading, said in strange]
     told = dict.fromkeys(one.text for one in unknown)
     return found, [
-        *_without_name(found),
+        *_without_name(found, unknown, naming),
         *told,
         *_all_at_once(unknown, found, naming),
         *_twice(found),
@@ -168,26 +142,29 @@ def _slug(words: str) -> str:
     return re.sub(r"[^\w]+", "_", words.casefold()).strip("_")
 
 
-def _unknown(heading: str, said: str, naming: Naming) -> _Unknown:
-    """said: what the campaign file says that the heading stands for; else the heading."""
+def _unknown(heading: str, said: str, naming: Naming, taken: Collection[str]) -> _Unknown:
+    """said: what the campaign file says that the heading stands for; else the heading. taken: the
+    fields that other columns stand for."""
     alone = (
         f"`#{heading}`, or `ignore_columns: [{scalar(heading)}]` in {naming.file}, leaves it alone"
     )
     text = folded(said)
-    if said.endswith("."):
+    if said.endswith(".") and text in map(folded, _MAPS):
         return _Unknown(heading, f"has a column `{said}`; write a key after the dot")
     for parent in _MAPS:
         if text == folded(parent) or (parent == _HOURS and text.startswith(folded(parent))):
             return _Unknown(heading, _whole_map(said, parent))
-    likely = _likeliest(said, naming)
+    own = f"custom_data.{_slug(said) or 'key'}"
+    likely, is_guess = likeliest(said, [*_fields()], naming.custom_data, taken)
+    meant = f"did you mean `{likely or own}`{f', or `{own}`' if is_guess else ''}?"
     if said != heading:
         what = f"`{heading}` stands for `{said}`, as `columns` in {naming.file} says, which is "
-        return _Unknown(heading, f"{what}not a column of a number; did you mean `{likely}`?")
+        return _Unknown(heading, f"{what}not a column of a number; {meant}")
     what = f"`{heading}` is not a column of a number; "
-    if text in _NOTES:
-        other = f"as a field of the account it would be `custom_data.{text}`"
+    if is_likely_alone(said):
+        other = f"as a field of the account it would be `{own}`"
         return _Unknown(heading, f"{what}{alone}; {other}", "")
-    return _Unknown(heading, f"{what}did you mean `{likely}`? {alone}", likely)
+    return _Unknown(heading, f"{what}{meant} {alone}", likely or own)
 
 
 def _all_at_once(
@@ -214,18 +191,6 @@ def _all_at_once(
         yield f"to leave the headings as they are, write into {naming.file}: {' and '.join(lines)}"
 
 
-def _likeliest(heading: str, naming: Naming) -> str:
-    text = folded(heading)
-    if text in _OTHER_WORDS:
-        return _OTHER_WORDS[text]
-    keys = {folded(key): f"custom_data.{key}" for key in naming.custom_data}
-    if text in keys:
-        return keys[text]
-    near = {folded(field): field for field in _fields()} | keys
-    match = difflib.get_close_matches(text, near, n=1, cutoff=_NEAR)
-    return near[match[0]] if match else f"custom_data.{_slug(heading) or 'key'}"
-
-
 def _fields() -> Iterator[str]:
     """Every field that a column can stand for, but for those of the account."""
     yield from _PLAIN
@@ -243,9 +208,18 @@ def _whole_map(heading: str, parent: str) -> str:
     return f"has a column `{heading}`; no cell can hold them, so declare them in the campaign file"
 
 
-def _without_name(found: Iterable[Column]) -> Iterator[str]:
-    if not any(column.path == (NAME,) for column in found):
-        yield "has no column `name`; add one with the name of each number"
+def _without_name(
+    found: Iterable[Column], unknown: Sequence[_Unknown], naming: Naming
+) -> Iterator[str]:
+    has_one = any(column.path == (NAME,) for column in found)
+    if has_one or any(one.meant == NAME for one in unknown):
+        return
+    what = "has no column `name`; add one with the name of each number"
+    others = [one.heading for one in unknown if one.meant]
+    if others:
+        line = f"`columns: {{{scalar(others[0])}: name}}`"
+        what += f", or say which of these it is, such as {line} in {naming.file}"
+    yield what
 
 
 def _twice(found: Sequence[Column]) -> Iterator[str]:
