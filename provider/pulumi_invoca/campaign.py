@@ -15,7 +15,7 @@ import pulumi
 from pulumi.runtime.settings import get_monitor
 
 from invoca.account import NAMESPACE, Account
-from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
+from invoca.campaign_file import SUFFIXES, CampaignFile, NumberEntry, read_campaign_file
 from invoca.documentation import page
 from invoca.errors import InvocaError
 from invoca.settings_file import read_settings_file
@@ -119,7 +119,9 @@ def _read(path: Path) -> CampaignFile:
 
 def _missing(path: Path, shown: str) -> str:
     others = sorted(
-        file.stem for file in path.parent.glob("*.yaml") if not file.name.startswith("Pulumi.")
+        file.stem
+        for file in path.parent.glob("*")
+        if file.suffix in SUFFIXES and not file.name.startswith("Pulumi.")
     )
     choice = f" Or select a stack that has one: {', '.join(others)}." if others else ""
     return (

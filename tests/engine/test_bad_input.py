@@ -141,9 +141,13 @@ def test_an_empty_campaign_says_what_to_write(workspace: Workspace) -> None:
 
 def test_a_stack_without_campaign_file_says_which_file_to_make(workspace: Workspace) -> None:
     workspace.campaign(ONE, stack="summer-tv")
+    stacks = workspace.folder / "stacks"
+    (stacks / "autumn.yml").write_bytes((stacks / "summer-tv.yaml").read_bytes())
     output = workspace.fails("preview")
     assert "stacks/spring-radio.yaml does not exist" in output
-    assert "select a stack that has one: summer-tv" in output
+    assert "select a stack that has one: autumn, summer-tv." in output
+    # `plan` adds no step of an engine that could not begin: the program said what is wrong.
+    assert "pulumi install" not in workspace.invoca("plan").output
 
 
 def test_an_account_that_cannot_be_read_is_never_taken_for_an_empty_one(

@@ -5,9 +5,10 @@ Must not know: the live account, except as the numbers that `exported` is given.
 
 from .format import CampaignFile, NumberEntry
 from .mistakes import CampaignFileMistakes
-from .reader import read_campaign_file, read_campaign_sheet
+from .reader import SUFFIXES, read_campaign_file, read_campaign_sheet
 
 __all__ = [
+    "SUFFIXES",
     "CampaignFile",
     "CampaignFileMistakes",
     "NumberEntry",

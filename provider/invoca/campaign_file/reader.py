@@ -23,6 +23,8 @@ from .sheet.columns import Naming
 from .sheet.source import read_sheet
 from .yaml_source import Mistake, read_yaml
 
+SUFFIXES = (".yaml", ".yml")  # of campaign files; the first where both would do
+
 
 def read_campaign_file(path: Path, *, shown_as: str | None = None) -> CampaignFile:
     """The campaign in `path`, with the numbers of its CSV.
@@ -30,9 +32,10 @@ def read_campaign_file(path: Path, *, shown_as: str | None = None) -> CampaignFi
     shown_as: how messages name the file. Where there is no `x.yaml`, but `x.yml`, that is read.
     Raises CampaignFileMistakes; OSError where `path` itself cannot be read.
     """
-    other = path.with_suffix(".yml")
-    if path.suffix == ".yaml" and not path.exists() and other.is_file():
-        path, shown_as = other, shown_as and str(Path(shown_as).with_suffix(".yml"))
+    usual, other_suffix = SUFFIXES
+    other = path.with_suffix(other_suffix)
+    if path.suffix == usual and not path.exists() and other.is_file():
+        path, shown_as = other, shown_as and str(Path(shown_as).with_suffix(other_suffix))
     return _Reading(path, shown_as or str(path)).campaign()
 
 

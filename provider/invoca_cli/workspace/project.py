@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 import typer
 
 from invoca.account import Account, WrongSettings
+from invoca.campaign_file import SUFFIXES
 from invoca.campaign_file.yaml_source import Mistake
 from invoca.settings_file import PREFIX, read_settings_file
 
 from .project_file import ProjectFile, project_file_in, read_project_file
 
-SUFFIXES = (".yaml", ".yml")
 USUAL = "stacks"  # where campaign files lie if nothing says otherwise
 # What the first line of a campaign file's own keys looks like, in either style of YAML.
 _CAMPAIGN = re.compile(

@@ -22,7 +22,7 @@ _REMEDIES = tuple(
          r"(could not find|unable to find|cannot find)[^\n]*\bpoetry\b",
          "Install poetry (`pip install poetry`), or take `toolchain: poetry` out of Pulumi.yaml"),
         (r"virtual ?env(ironment)?[^\n]*(doesn't|does not|not)[^\n]*(exist|virtual|found|appear)|"
-         r"(doesn't|does not) (appear to )?(exist|be a virtual)",
+         r"(doesn't|does not) appear to be a virtual",
          "Run `pulumi install`, which creates the virtual environment that Pulumi.yaml names"),
         (r"No module named '?pip'?",
          "Add pip to the environment (`python3 -m ensurepip`): `pulumi` asks it what is installed"),
