@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..spans import Span, Wish, replaced
-from .columns import NAME, Naming, columns
+from .columns import Naming, columns
 from .csv_source import delimiter_of
+from .likely import NAME
 from .spreadsheet import guarded, unguarded
 from .wanted import WantedCells
 

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from ...promo_number.known_fields import folded
 from ..yaml_source import Mistake
-from .columns import NAME, Column, Naming, column_letters, columns
+from .columns import Column, Naming, column_letters, columns
 from .grid import Cell, Grid, Line
+from .likely import NAME
 from .spreadsheet import GUARD, is_error, looks_like_a_date, unguarded, was_rewritten
 
 LISTS = frozenset({"tn_prefix_whitelist"})

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..spans import NotEditable, Wish
-from .columns import NAME, WRITTEN_BACK, Column
+from .columns import Column
+from .likely import NAME, WRITTEN_BACK
 from .rows import LISTS, SEVERAL
 
 

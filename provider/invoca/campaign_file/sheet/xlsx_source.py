@@ -16,8 +16,9 @@ from typing import Any
 
 from ...promo_number.known_fields import folded
 from ..yaml_source import Mistake
-from .columns import NAME, column_index
+from .columns import column_index
 from .grid import ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
+from .likely import NAME
 from .shown import shown_date, shown_number
 from .workbook import NotAWorkbook, OpenedWorkbook, Tab, lock_beside, opened
 
