@@ -21,6 +21,7 @@ from .format import CampaignFile, NumberEntry, SheetRef
 from .mistakes import CampaignFileMistakes
 from .reader import read_campaign_file
 from .sheet import csv_editing, xlsx_editing
+from .sheet.wanted import fits
 from .sheet.workbook import is_workbook, lock_beside
 from .spans import NotEditable, Wish
 from .yaml_source import read_yaml
@@ -95,7 +96,7 @@ def edited(path: Path, edits: Sequence[Edit], *, shown_as: str | None = None) ->
     try:
         found = {text.path: _apply(text, edits, before, texts) for text in texts}
     except NotEditable as error:
-        raise _by_hand(shown, error.where, str(error)) from None
+        raise _by_hand(shown, error.where, str(error), error.instead) from None
     files = {text.path: found[text.path] for text in texts if found[text.path] != text.content}
     _require_as_asked(head, {**{text.path: text.content for text in texts}, **found}, before, edits)
     _require_closed(files)
@@ -178,9 +179,10 @@ def _apply(
 
 def _file_of(edit: Edit, before: CampaignFile, texts: Sequence[_Text]) -> str:
     if isinstance(edit, Add):
-        # Where all numbers are in a sheet, one more belongs there, too.
+        # Where all numbers are in a sheet, one more belongs there, too, if cells can say it.
         in_yaml = any(entry.file == texts[0].shown_as for entry in before.numbers.values())
-        return texts[0 if in_yaml or len(texts) == 1 else 1].shown_as
+        in_sheet = len(texts) > 1 and not in_yaml and fits(edit.values, before.defaults)
+        return texts[int(in_sheet)].shown_as
     name = edit.old if isinstance(edit, Rename) else edit.name
     return _entries(before)[name].file
 
@@ -316,9 +318,6 @@ def _refused(shown: str, error: CampaignFileMistakes) -> FixDeclaration:
     )
 
 
-def _by_hand(shown: str, where: str, why: str) -> FixDeclaration:
-    return FixDeclaration(
-        f"changing {shown}",
-        answer=why,
-        remedy=f"Nothing was written; change {where or 'it'} by hand",
-    )
+def _by_hand(shown: str, where: str, why: str, instead: str = "") -> FixDeclaration:
+    remedy = instead or f"change {where or 'it'} by hand"
+    return FixDeclaration(f"changing {shown}", answer=why, remedy=f"Nothing was written; {remedy}")

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 
 class NotEditable(Exception):
-    """What a program cannot change without affecting something else. where: `file:line`, or ""."""
+    """What a program cannot change without affecting something else. where: `file:line`, or "".
+    instead: what a person does, where that is not to change the place by hand."""
 
-    def __init__(self, why: str, where: str = "") -> None:
+    def __init__(self, why: str, where: str = "", instead: str = "") -> None:
         super().__init__(why)
         self.where = where
+        self.instead = instead
 
 
 class Span(NamedTuple):

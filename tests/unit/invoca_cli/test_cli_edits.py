@@ -234,3 +234,43 @@ def test_a_number_of_odd_texts_goes_to_another_stack_with_all_that_it_is(
     assert ended.code == 0, ended.stderr
     after = work.entries("mail")["007"].declaration
     assert after == before.model_copy(update={"adopt": after.adopt})
+
+
+HOURS = """\
+hours_of_operation:
+      time_zone: Hawaii
+      schedules: [{day_of_week: Monday, open_time: "09:00", close_time: "17:30"}]
+"""
+
+
+@pytest.mark.parametrize(
+    "hours", [HOURS, "hours_of_operation: {time_zone: Hawaii, open_24_7: true}"]
+)
+def test_what_no_cell_can_hold_goes_into_the_campaign_file_beside_its_sheet(
+    work: Workplace, hours: str
+) -> None:
+    here = RADIO.replace("{station: KROQ}", f"{{station: KROQ}}\n    {hours.rstrip()}")
+    work.deploy(here)
+    before = work.entries()["kroq"].declaration
+    sheet = work.folder / "stacks" / "mail.csv"
+    sheet.write_text("Name;Description\ncard;Card\n", "utf-8")
+    work.declare(SHEET, "mail")
+    ended = run(work, "move", "kroq", "--to-stack", "mail")
+    assert ended.code == 0, ended.stderr
+    entries = work.entries("mail")
+    assert entries["card"].file.endswith("mail.csv")
+    after = entries["kroq"]
+    assert after.file.endswith("mail.yaml")
+    assert after.declaration == before.model_copy(update={"adopt": after.declaration.adopt})
+    assert sheet.read_text("utf-8") == "Name;Description\ncard;Card\n"
+
+
+def test_a_default_that_no_cell_can_deny_is_denied_in_the_campaign_file(work: Workplace) -> None:
+    work.deploy()
+    (work.folder / "stacks" / "mail.csv").write_text("Name;Description\ncard;Card\n", "utf-8")
+    work.declare(SHEET.replace("}", ", custom_data: {paper: thick}}"), "mail")
+    ended = run(work, "move", "kroq", "--to-stack", "mail")
+    assert ended.code == 0, ended.stderr
+    after = work.entries("mail")["kroq"]
+    assert after.file.endswith("mail.yaml")
+    assert after.declaration.custom_data == {"channel": "radio", "station": "KROQ", "paper": ""}

@@ -107,6 +107,11 @@ def columns(headings: Sequence[str], naming: Naming) -> tuple[list[Column], list
     ]
 
 
+def can_be_a_column(field: str) -> bool:
+    """Whether a sheet can hold the field at all."""
+    return _path(field, Naming()) is not None
+
+
 def _path(heading: str, naming: Naming) -> tuple[str, ...] | None:
     """Where the heading leads, or None."""
     text = folded(heading)

@@ -10,9 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..spans import NotEditable, Wish
-from .columns import Column
+from .columns import Column, can_be_a_column
 from .likely import NAME, WRITTEN_BACK
 from .rows import LISTS, SEVERAL
+
+_IN_THE_CAMPAIGN_FILE = (
+    "take its row out of the sheet, and declare it below `numbers:` in the campaign file"
+)
+
+
+def fits(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
+    """Whether cells can say all of `values`."""
+    try:
+        WantedCells([], defaults, str).cells(Wish(values))
+    except NotEditable:
+        return False
+    return True
 
 
 class WantedCells:
@@ -66,16 +79,18 @@ class WantedCells:
     def _cell(self, column: str, value: Any, default: Any) -> str:
         if value in (None, "", [], ()):
             if default not in (None, ""):
-                raise NotEditable(f"an empty cell cannot say that {column} is not its default")
+                raise _no_cell(f"an empty cell cannot say that {column} is not its default")
             return ""
+        if not can_be_a_column(column):
+            raise _no_cell(f"no cell can hold {column}")
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, (list, tuple)):
             if column not in LISTS | SEVERAL:
-                raise NotEditable(f"no cell can hold {column}")
+                raise _no_cell(f"no cell can hold {column}")
             return ("; " if column in SEVERAL else " ").join(map(str, value))
         if not str(value).strip():
-            raise NotEditable(f"no cell can hold {column}, which is blank")
+            raise _no_cell(f"no cell can hold {column}, which is blank")
         # A phone number is the same to its reader, as text or as a number.
         return str(value) if column == WRITTEN_BACK else self._spelled(str(value))
 
@@ -87,3 +102,7 @@ class WantedCells:
             return None
         self.new_columns.append(field)
         return len(known)
+
+
+def _no_cell(why: str) -> NotEditable:
+    return NotEditable(why, instead=_IN_THE_CAMPAIGN_FILE)
