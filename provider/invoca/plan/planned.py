@@ -102,8 +102,8 @@ class Unchanged(NamedTuple):
 class Plan(NamedTuple):
     """steps: the costliest first. others: what is done to resources that are not promo numbers, as
     the engine calls it, and how often. notes: what is odd but not wrong, a sentence each. doubts:
-    those of the notes that Invoca would likely refuse. forgotten: those of numbers that only the
-    state has, and that a deployment takes out of it."""
+    those of the notes that Invoca would likely refuse. in_state: those of what a deployment changes
+    in the state alone: names, and numbers that are nowhere else."""
 
     steps: tuple[Planned, ...] = ()
     unchanged: tuple[Unchanged, ...] = ()
@@ -111,7 +111,7 @@ class Plan(NamedTuple):
     notes: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     doubts: tuple[Failure, ...] = ()
-    forgotten: tuple[str, ...] = ()
+    in_state: tuple[str, ...] = ()
 
     def without_doubts(self) -> Plan:
         """The plan of somebody who does not deploy what is doubtful: its doubts are errors."""
@@ -149,7 +149,7 @@ def joined(plans: Iterable[Plan]) -> Plan:
         tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         tuple(failure for part in parts for failure in part.failures),
         tuple(doubt for part in parts for doubt in part.doubts),
-        tuple(note for part in parts for note in part.forgotten),
+        tuple(note for part in parts for note in part.in_state),
     )
 
 

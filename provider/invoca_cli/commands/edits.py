@@ -232,8 +232,7 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
         raise LookAtAccount(
             doing,
             answer="it is not protected, so a deployment in the wrong order would release it",
-            remedy=f"Remove `protect: false` at {_line(desk, name)}, run `invoca up --stack "
-            f"{desk.stack}`, then this again",
+            remedy=f"{_protect(desk, entry)} `invoca up --stack {desk.stack}`, then this again",
         )
     values = _as_declared_there(entry, held, there.file)
     _write({there.path: [Add(name, values)], desk.path: [TakeOut(name)]}, dry_run)
@@ -246,6 +245,13 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
         ],
         dry_run,
     )
+
+
+def _protect(desk: _Desk, entry: NumberEntry) -> str:
+    """The state is protected by a deployment, once the file no longer says otherwise."""
+    if entry.protect is not False:
+        return "Run"
+    return f"Write `protect: true` at {_line(desk, entry.name)}, run"
 
 
 def _as_declared_there(entry: NumberEntry, held: _Held, file: CampaignFile) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from invoca.counted import plural, some
+from invoca.natural import natural
 from invoca.plan.planned import Kind, Plan, Planned
 
 from ..exit_codes import INTERRUPTED
@@ -154,7 +155,8 @@ def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
 
 
 def _named(events: Sequence[Event]) -> str:
-    told = [f"{one_line(event.name)} {phone(event.digits)}".strip() for event in events]
+    ordered = sorted(events, key=lambda event: natural(event.name))
+    told = [f"{one_line(event.name)} {phone(event.digits)}".strip() for event in ordered]
     return some(told, MOST_NAMES)
 
 

@@ -33,8 +33,8 @@ AT_ONCE = 2  # previews: each is an engine and a program
 
 class StackPlan(NamedTuple):
     """preview, state: None where the plan could not be made. is_new: the stack was never made.
-    unseen: what the deployment does and the engine tells no step of, a sentence each: names in the
-    state that change, outputs that are rewritten. beyond: what would be done and was not
+    unseen: what else the deployment does and neither the engine nor the plan tells, a sentence
+    each, such as outputs that are rewritten. beyond: what would be done and was not
     approved, a sentence each; then nothing of it is done."""
 
     stack: str
@@ -53,7 +53,7 @@ class StackPlan(NamedTuple):
     def does_something(self) -> bool:
         steps = self.preview.steps if self.preview else ()
         told = any(map(_is_told, steps))
-        untold = (*self.plan.steps, *self.plan.forgotten, *self.unseen)
+        untold = (*self.plan.steps, *self.plan.in_state, *self.unseen)
         does = told or any(map(_changes_protection, steps)) or bool(untold)
         return self.can_be_deployed and does
 
@@ -117,7 +117,7 @@ def plan_stack(
         return _failed(stack, in_words(error))
     held = state or ExportedStack(stack, [], [])
     entries = _entries(stack, project)
-    unseen = (*_unseen(stack, entries, held), *_agreed_already(entries, held, preview))
+    unseen = (*_outputs(stack, held), *_agreed_already(entries, held, preview))
     plan = plan._replace(notes=(*plan.notes, *unseen[:MOST_NAMES]))
     return StackPlan(stack, plan, preview, held, state is None, unseen)
 
@@ -185,12 +185,7 @@ def _failed(stack: str, why: str) -> StackPlan:
     return StackPlan(stack, Plan(failures=(Failure(why, stack),)))
 
 
-def _unseen(stack: str, entries: Sequence[NumberEntry], state: ExportedStack) -> Iterator[str]:
-    held = {str(one.get("urn", "")).split("::")[-1] for one in state.promo_numbers()}
-    for entry in entries:
-        for was in entry.was:
-            if was in held and entry.name not in held:
-                yield f"{was} is called {entry.name} from now on; nothing happens in Invoca"
+def _outputs(stack: str, state: ExportedStack) -> Iterator[str]:
     digits = {str(one.get("id", "")) for one in state.promo_numbers()}
     if told := {*state.output_numbers()} - digits:
         names = ", ".join(sorted(told))

@@ -16,7 +16,7 @@ from .destinations import Destinations, Look, failures, limits
 from .diagnostics import failures_of
 from .live import AreGone, LookUp, kept, still_there, with_live
 from .numbers import Places, PreviewedNumbers
-from .rest import forgotten, notes, other_operations, unchanged
+from .rest import in_state, notes, other_operations, unchanged
 from .steps import drafts_of, leftover, leftovers
 
 __all__ = ["AreGone", "LookUp", "Places", "plan_of"]
@@ -41,8 +41,8 @@ def plan_of(
     not_looked_up += failures(there, not_looked_up)
     left, gone = still_there(leftovers(numbers), are_gone)
     steps = kept([*found, *(leftover(numbers, one) for one in left)], numbers)
-    forgets = tuple(forgotten(numbers, gone))
-    said = (*notes(numbers), *forgets, *told(likely_renames(steps)), *limits(there))
+    noted = tuple(in_state(numbers, gone))
+    said = (*notes(numbers), *noted, *told(likely_renames(steps)), *limits(there))
     doubtful = tuple(doubts(drafts, numbers, fields))
     return joined(
         [
@@ -53,7 +53,7 @@ def plan_of(
                 (*said, *(one.text for one in doubtful)),
                 (*not_looked_up, *failures_of(numbers, steps)),
                 doubtful,
-                forgets,
+                noted,
             )
         ]
     )

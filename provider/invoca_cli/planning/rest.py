@@ -37,8 +37,6 @@ def other_operations(preview: Preview) -> dict[str, int]:
 
 def notes(numbers: PreviewedNumbers) -> Iterator[str]:
     yield from (warning.text for warning in numbers.preview.warnings)
-    if renamed := list(_renamed(numbers)):
-        yield say.renamed(renamed)
     ignored: defaultdict[str, list[str]] = defaultdict(list)
     for one in numbers.before:
         for path in one.ignored:
@@ -46,8 +44,11 @@ def notes(numbers: PreviewedNumbers) -> Iterator[str]:
     yield from whatever_is_declared(ignored)
 
 
-def forgotten(numbers: PreviewedNumbers, leftovers: Iterable[Resource]) -> Iterator[str]:
-    """leftovers: of interrupted replacements, those that are gone from Invoca."""
+def in_state(numbers: PreviewedNumbers, leftovers: Iterable[Resource]) -> Iterator[str]:
+    """What changes in the state alone. leftovers: of interrupted replacements, those that are gone
+    from Invoca."""
+    if renamed := list(_renamed(numbers)):
+        yield say.renamed(renamed)
     yield from (say.forgets_missing(one.name, one.id) for one in _missing(numbers))
     yield from (say.forgets_leftover(one.name, one.id) for one in leftovers)
 

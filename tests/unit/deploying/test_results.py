@@ -74,6 +74,16 @@ def test_a_failure_is_told_with_its_reason_and_what_to_do_next() -> None:
     assert "When its cause is gone: run `invoca up --stack radio` again" in text
 
 
+def test_numbers_are_told_in_the_order_of_their_names_and_not_of_their_answers() -> None:
+    answered = ("n10", "n2", "n1")
+    found = result(
+        plan(*((Kind.BUY, name) for name in answered)),
+        ended(*(("create", name) for name in answered)),
+    )
+    [told] = [line for line in results.lines(found) if line.startswith("bought")]
+    assert told.index("n1 ") < told.index("n2 ") < told.index("n10 ")
+
+
 def test_hundreds_of_numbers_and_errors_are_cut_with_a_count() -> None:
     names = [f"n{index}" for index in range(300)]
     found = result(

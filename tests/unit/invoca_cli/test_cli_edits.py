@@ -158,7 +158,18 @@ def test_a_number_without_protection_does_not_change_its_stack(work: Workplace) 
     ended = run(work, "move", "kroq", "--to-stack", "mail")
     assert ended.code == 1
     assert "a deployment in the wrong order would release it" in ended.stderr
+    assert f"release it. Run `invoca up --stack {STACK}`, then this again" in ended.stderr
     assert text(work) == RADIO
+
+
+def test_who_is_to_protect_a_number_is_told_where_to_write_it(work: Workplace) -> None:
+    loose = RADIO.replace("defaults: {", "defaults: {protect: false, ")
+    assert loose != RADIO
+    work.deploy(loose)
+    work.declare(MAIL, "mail")
+    line = loose.splitlines().index(next(one for one in loose.splitlines() if "kroq:" in one)) + 1
+    ended = run(work, "move", "kroq", "--to-stack", "mail")
+    assert f"Write `protect: true` at stacks/{STACK}.yaml:{line}, run `invoca up" in ended.stderr
 
 
 def test_a_number_that_is_to_stay_where_it_is_is_not_taken_out(work: Workplace) -> None:
