@@ -261,3 +261,15 @@ def test_thirty_campaigns_of_twenty_numbers_go_through_plan_up_no_op_and_drift(
     drift = fleet.invoca("drift", "--all")
     assert drift.code == 2
     assert "changed by somebody" in drift.output
+
+
+@pytest.mark.parametrize("command", ["plan", "drift", "numbers", "up"])
+def test_a_backend_that_is_away_is_told_once_for_all_campaigns(
+    fleet: Workspace, command: str
+) -> None:
+    fleet.settings["PULUMI_BACKEND_URL"] = f"file://{fleet.folder / 'nowhere'}"
+    said = " ".join(fleet.invoca_fails(command, "--all", *["--yes"] * (command == "up")).split())
+    assert said.count("no such file or directory") == 1, said
+    assert "reading the state of stacks a, b, c, d: unable to open bucket" in said
+    assert "Check PULUMI_BACKEND_URL" in said
+    assert fleet.account.calls() == []

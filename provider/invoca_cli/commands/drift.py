@@ -30,6 +30,7 @@ from ..exporting.accepting import accepted
 from ..reports import drift_document
 from ..reports.drift import DriftView
 from ..reports.origin import origin_of
+from ..reports.shared import told_once
 from ..workspace.accounts import by_account
 from ..workspace.neighbours import Stranger, holders_of
 from ..workspace.project import project_around
@@ -111,7 +112,7 @@ def drift(
 
 def _accept(report: Report, names: list[str], files: list[Path], stack_name: str | None) -> int:
     """Writes what can be accepted, and shows it. The exit code."""
-    for failure in report.failures:
+    for failure in told_once(report.failures):
         typer.echo(f"error: {failure.text}", err=True)
     changed = {one.name for one in report.findings if one.kind is Kind.CHANGED}
     if report.failures and not (changed.issuperset(names) and changed):

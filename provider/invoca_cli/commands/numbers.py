@@ -29,6 +29,7 @@ from ..listing import documents
 from ..listing.numbers import ListedNumber, compared, held_numbers
 from ..listing.table import as_table
 from ..listing.write_back import WrittenBack, names_of, written_back
+from ..reports.shared import told_once
 from ..workspace.accounts import by_account
 from ..workspace.project import Project, project_around
 from ..workspace.publishing import publish
@@ -102,7 +103,7 @@ def numbers(
     if compare:
         report = with_progress(partial(_live, sources, parallel))
         found = compared(found, report.findings)
-        _tell(failure.text for failure in report.failures)
+        _tell(failure.text for failure in told_once(report.failures))
         failed = failed or bool(report.failures)
     _write(found, chosen, output)
     _tell_unbought(sources)
@@ -120,7 +121,8 @@ def _sources(stacks: list[str], states: list[str], everything: bool, here: Proje
     readers = [source_reader(read, name, here) for read, name in reads]
     with ThreadPoolExecutor(STATES_AT_ONCE) as pool:
         sources = list(pool.map(lambda read: read(), readers))
-    _tell(failure.text for source in sources for failure in source.failures)
+    failures = [failure for source in sources for failure in source.failures]
+    _tell(failure.text for failure in told_once(failures))
     return sources
 
 

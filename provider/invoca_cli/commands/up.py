@@ -12,6 +12,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from invoca.plan.planned import Plan
+
 from .. import completion, reports
 from ..deploying import fleet, results, shown
 from ..deploying.approval import Approved
@@ -164,4 +166,5 @@ def _other(one: StackPlan, wanted: _Deployment) -> Result:
         return results.left(one.stack, one.beyond)
     if one.can_be_deployed:
         return results.nothing_to_do(one.stack, one.plan)
-    return results.not_planned(one.stack, one.plan)
+    # Where nothing was deployed, what the plan says of it is right above.
+    return results.not_planned(one.stack, one.plan if wanted.doing else Plan())

@@ -9,12 +9,15 @@ from rich.table import Table
 from rich.text import Text
 
 from invoca.counted import plural
+from invoca.drift.findings import Failure
 
+from ..reports.shared import told_once
 from ..reports.terminal import as_text
 from ..reports.words import one_line
 from .results import Result, What, lines, total
 
 MOST_ERRORS = 5
+_ERROR = ("error: ", "bold red")
 _TONES = {"done": "green", "nothing to do": "dim"}
 
 
@@ -30,8 +33,7 @@ def _one(result: Result) -> Iterator[Text | str]:
 
 
 def _many(results: Sequence[Result]) -> Iterator[Table | Text | str]:
-    for result in results:
-        yield from _errors(result)
+    yield from _all_errors(results)
     yield _table(results)
     failed = [result for result in results if result.code]
     counts = ", ".join(f"{what.value} {count:,}" for what, count in total(results).items())
@@ -58,15 +60,29 @@ def _table(results: Sequence[Result]) -> Table:
     return table
 
 
+def _all_errors(results: Sequence[Result]) -> Iterator[Text]:
+    """Those of each stack; what is the same of several comes first, once."""
+    told = told_once(Failure(text, result.stack) for result in results for text in result.errors)
+    yield from (Text.assemble(_ERROR, _lines(one.text)) for one in told if not one.stack)
+    own = {(one.stack, one.text) for one in told}
+    for result in results:
+        errors = tuple(text for text in result.errors if (result.stack, text) in own)
+        yield from _errors(result._replace(errors=errors))
+
+
 def _errors(result: Result) -> Iterator[Text]:
     for text in result.errors[:MOST_ERRORS]:
-        told = "\n".join(map(one_line, text.splitlines()))
-        yield Text.assemble((f"{one_line(result.stack)}: ", "bold"), ("error: ", "bold red"), told)
+        stack = one_line(result.stack)
+        yield Text.assemble((f"{stack}: ", "bold"), _ERROR, _lines(text))
     if len(result.errors) > MOST_ERRORS:
         more = plural(len(result.errors) - MOST_ERRORS, "more error")
         yield Text(f"{one_line(result.stack)}: {more} like these", "bold red")
     stack = one_line(result.stack)
     yield from (Text(f"{stack}: note: {one_line(said)}") for said in result.warnings)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(one_line, text.splitlines()))
 
 
 def _next_step(result: Result) -> Iterator[Text]:

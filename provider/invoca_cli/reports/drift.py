@@ -17,6 +17,7 @@ from invoca.promo_number.models import CampaignRef
 from . import drift_document, sheet, words
 from .cut import Cut, cut
 from .sections import sections
+from .shared import told_once
 from .sheet import ReportRow, Sheet
 
 KINDS = {
@@ -121,7 +122,8 @@ class DriftView(NamedTuple):
                 sheet.Bar(short(one.campaign), one.managed, one.live) for one in report.coverage
             ),
             errors=tuple(
-                sheet.ReportError(one.text, one.stack, one.numbers) for one in report.failures
+                sheet.ReportError(one.text, one.stack, one.numbers)
+                for one in told_once(report.failures)
             ),
             alarm="",
             outcome=_outcome(self),
@@ -187,7 +189,9 @@ def _outcome(view: DriftView) -> str:
     campaigns = plural(len(report.coverage), "campaign")
     checked = f"{plural(len(report.numbers), 'number')} in {campaigns}"
     if report.failures:
-        return f"Not everything could be checked: {plural(len(report.failures), 'error')}"
+        return (
+            f"Not everything could be checked: {plural(len(told_once(report.failures)), 'error')}"
+        )
     if drifts:
         return f"Drift: {plural(drifts, 'finding')} among {checked}"
     return f"No drift: {checked}"

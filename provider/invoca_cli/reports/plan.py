@@ -18,6 +18,7 @@ from invoca.promo_number.models import CampaignRef
 from . import plan_document, sheet
 from .cut import Cut, cut
 from .sections import sections
+from .shared import told_once
 from .sheet import ReportRow, Sheet
 
 KINDS = {
@@ -115,7 +116,8 @@ class PlanView(NamedTuple):
             cases=_cases(plan),
             bars=(),
             errors=tuple(
-                sheet.ReportError(one.text, one.stack, one.numbers) for one in plan.failures
+                sheet.ReportError(one.text, one.stack, one.numbers)
+                for one in told_once(plan.failures)
             ),
             alarm=_alarm(plan),
             outcome=_outcome(self),
@@ -180,7 +182,7 @@ def _outcome(view: PlanView) -> str:
     campaigns = plural(len({case.campaign for case in cases}), "campaign")
     numbers = f"{plural(len(cases), 'number')} in {campaigns}"
     if plan.failures:
-        errors = plural(len(plan.failures), "error")
+        errors = plural(len(told_once(plan.failures)), "error")
         return f"The plan could not be made in full: {errors}"
     doing = sum(step.kind is not Kind.KEEP for step in plan.steps)
     if doing or plan.others:

@@ -50,6 +50,9 @@ _REMEDIES = tuple(
         (r"currently locked",
          "Wait for the other run to end. If it is certainly dead: `pulumi cancel --yes --stack "
          "{stack}`, and run this again"),
+        (r"unable to open bucket|failed to ping|\.pulumi/meta\.yaml|problem logging in|"
+         r"unable to check if bucket|NoSuchBucket|(Get|Post) \"https?://[^\"\s]*/api/",
+         "Check PULUMI_BACKEND_URL, its credentials, and that this machine reaches it"),
         (r"no stack named|no such stack",
          "`pulumi stack init {stack}` creates the stack, if it is a new one; otherwise check "
          "PULUMI_BACKEND_URL"),

@@ -28,7 +28,7 @@ from pulumi_stack.names import from_wire
 
 from . import terraform_state
 from .programs import run
-from .reasons import GET_ENGINE, NO_ENGINE, known_remedy
+from .reasons import GET_ENGINE, NO_ENGINE, remedy_for
 
 ANY_DYNAMIC = "pulumi-python:dynamic"
 TYPE = DYNAMIC
@@ -159,7 +159,7 @@ def export_state(stack: str, folder: Path, *, patience: float | None = None) -> 
     if ran.code == _NO_SUCH_STACK or (ran.code and _NO_STACK_NAMED in ran.errors):
         raise NoSuchStack(stack, ran.said)
     if ran.code:
-        raise _unreadable(f"stack {stack}", ran.said, known_remedy(ran.errors, stack))
+        raise _unreadable(f"stack {stack}", ran.said, remedy_for(ran.errors, stack))
     return _parse(f"stack {stack}", ran.output)
 
 

@@ -139,7 +139,8 @@ def test_markdown_begins_with_its_marker_and_folds_long_parts() -> None:
 @pytest.mark.parametrize("long", ["x", "|@<`" * 3_000])
 def test_markdown_fits_a_comment_and_says_what_is_left_out(long: str) -> None:
     found = [finding(kind, name=f"n{n}", live=long) for kind in Kind for n in range(5_000 // 6)]
-    text = markdown.render(view(*found, failures=(Failure(long, STACK),) * 50).sheet())
+    failures = tuple(Failure(f"{n} {long}", STACK) for n in range(50))
+    text = markdown.render(view(*found, failures=failures).sheet())
     assert 50_000 < len(text) <= 64_000
     rows = len(re.findall(r"^\| \(888\)", text, re.MULTILINE))
     left_out = sum(int(n.replace(",", "")) for n in re.findall(r"\*\*([\d,]+) more are", text))
