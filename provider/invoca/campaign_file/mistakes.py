@@ -80,10 +80,15 @@ def _as_one(group: list[Noted]) -> tuple[str, int, str]:
     first = min(group, key=lambda one: one.line)
     lines = sorted({one.line for one in group})
     shown = ", ".join(map(str, lines[:SHOWN])) + (" ..." if len(lines) > SHOWN else "")
-    # What all of them lack is said once for all of them.
-    once = ", once, under `defaults:`" if " is missing; write " in first.text else ""
     return (
         first.file,
         first.line,
-        f"{len(group):,} numbers (lines {shown}), such as {first.who}: {first.text}{once}",
+        f"{len(group):,} numbers (lines {shown}), such as {first.who}: {first.text}{_once(first.text)}",
     )
+
+
+def _once(text: str) -> str:
+    """How what several numbers lack is said for all of them, where it may be the same of all."""
+    if " is missing; write " not in text or text.startswith("description "):
+        return ""
+    return f"{', or' if 'column' in text else ','} once, under `defaults:`"

@@ -178,7 +178,8 @@ class _Reading:
             own = _says(draft.values, problem) or not _says(head.defaults or {}, problem)
             if own:
                 line = _line_of(problem.path, draft.lines) or draft.line
-                self._note(draft.file, line, _said(problem), draft.entry)
+                text = _said(problem) if draft.file == self._file else _said_of_a_row(problem, head)
+                self._note(draft.file, line, text, draft.entry)
             else:
                 line = _line_of(problem.path, defaults)
                 self._note(self._file, line, f"defaults: {_said(problem)}")
@@ -298,3 +299,12 @@ def _line_of(path: tuple[str | int, ...], lines: Lines) -> int:
 
 def _said(problem: Problem) -> str:
     return f"{problem.field} {problem.text}"
+
+
+def _said_of_a_row(problem: Problem, head: Head) -> str:
+    """The same in a sheet, which has cells and no keys."""
+    if not problem.is_missing:
+        return _said(problem)
+    field = problem.field
+    headings = {str(said): str(heading) for heading, said in (head.columns or {}).items()}
+    return f"{field} is missing; write it into the column `{headings.get(field, field)}`"

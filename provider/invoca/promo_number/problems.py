@@ -16,10 +16,12 @@ from .models import Declaration
 
 
 class Problem(NamedTuple):
-    """path: keys and indexes down to the value, such as ("local_center", "zipcode")."""
+    """path: keys and indexes down to the value, such as ("local_center", "zipcode"). is_missing:
+    whether there is no value at all."""
 
     path: tuple[str | int, ...]
     text: str
+    is_missing: bool = False
 
     @property
     def field(self) -> str:
@@ -62,7 +64,7 @@ def problems_of(
             text = _unknown_key(str(path[-1]), {*_fields_at(model, path[:-1]), *beside})
         else:
             text = _text(dict(detail), path)
-        found.setdefault(path, Problem(path, text))
+        found.setdefault(path, Problem(path, text, detail["type"] == "missing"))
     return list(found.values())
 
 

@@ -112,7 +112,7 @@ def test_an_empty_spreadsheet_is_a_mistake(sheet: ReadRaw, content: bytes) -> No
     assert mistake(sheet(content)) == Mistake(0, "is empty; its first row must name the columns")
 
 
-@pytest.mark.parametrize("header", ["description", "title", "", "custom_data.name"])
+@pytest.mark.parametrize("header", ["description", "notes", "", "custom_data.name"])
 def test_a_spreadsheet_without_a_name_column_is_a_mistake(sheet: ReadRaw, header: str) -> None:
     assert (
         sheet(f"{header},was\na,b\n")

@@ -142,6 +142,20 @@ def test_a_sheet_whose_names_have_another_heading_is_told_how_to_say_so() -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("heading", "other"),
+    [("Number", "promo_number"), ("Card", "custom_data.card"), ("Desc", "description")],
+)
+def test_the_leftmost_column_likely_holds_the_names_that_no_other_does(
+    heading: str, other: str
+) -> None:
+    first, *_, together = columns([heading, "Channel"], Naming(file="x.yaml"))[1]
+    assert first.startswith(
+        f"`{heading}` is not a column of a number; did you mean `name`, or `{other}`"
+    )
+    assert f"`columns: {{{heading}: name, Channel: custom_data.channel}}`" in together
+
+
 def test_what_tells_of_numbers_that_were_bought_is_left_alone() -> None:
     *each, together = told("e164", "Stack", naming=Naming(file="x.yaml"))
     assert [one.split(";")[1][:13] for one in each] == [" `#e164`, or ", " `#Stack`, or"]

@@ -27,8 +27,19 @@ def test_equal_mistakes_of_many_rows_are_one_with_a_count_and_the_first_rows(
 def test_what_all_rows_lack_is_said_once_for_all(mistakes_in: MistakesIn) -> None:
     text = f"{HEAD}numbers_from: x.csv\n"
     assert mistakes_in(text, x_csv="name,description\n" + rows(4, "n{i},d\n")) == [
-        "x.csv:2: 4 numbers (lines 2, 3, 4, 5), such as n0: media_type is missing; write "
-        "`media_type: ...`, once, under `defaults:`"
+        "x.csv:2: 4 numbers (lines 2, 3, 4, 5), such as n0: media_type is missing; write it into "
+        "the column `media_type`, or once, under `defaults:`"
+    ]
+
+
+def test_what_rows_lack_is_told_with_the_heading_of_its_column(mistakes_in: MistakesIn) -> None:
+    text = FROM + "columns: {Text: description}\n"
+    assert mistakes_in(text, x_csv="name,Text\nkroq,\n") == [
+        "x.csv:2: kroq: description is missing; write it into the column `Text`"
+    ]
+    assert mistakes_in(text, x_csv="name,Text\n" + rows(4, "n{i},\n")) == [
+        "x.csv:2: 4 numbers (lines 2, 3, 4, 5), such as n0: description is missing; write it into "
+        "the column `Text`"
     ]
 
 

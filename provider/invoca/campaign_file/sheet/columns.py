@@ -98,6 +98,8 @@ def columns(headings: Sequence[str], naming: Naming) -> tuple[list[Column], list
         found.append(Column(heading, path or ()))
     taken = {column.field for column in found}
     unknown = [_unknown(heading, said, naming, taken) for heading, said in strange]
+    if _names_are_likely_first(found, unknown):
+        unknown[0] = _unknown(*strange[0], naming, taken, holds_names=True)
     told = dict.fromkeys(one.text for one in unknown)
     return found, [
         *_without_name(found, unknown, naming),
@@ -105,6 +107,14 @@ def columns(headings: Sequence[str], naming: Naming) -> tuple[list[Column], list
         *_all_at_once(unknown, found, naming),
         *_twice(found),
     ]
+
+
+def _names_are_likely_first(found: Sequence[Column], unknown: Sequence[_Unknown]) -> bool:
+    """Whether the names, which no column holds, are likely in the leftmost one."""
+    has_names = any(column.path == (NAME,) for column in found)
+    if has_names or not unknown or any(one.meant == NAME for one in unknown):
+        return False
+    return bool(unknown[0].meant) and unknown[0].heading == found[0].heading
 
 
 def can_be_a_column(field: str) -> bool:
@@ -147,9 +157,16 @@ def _slug(words: str) -> str:
     return re.sub(r"[^\w]+", "_", words.casefold()).strip("_")
 
 
-def _unknown(heading: str, said: str, naming: Naming, taken: Collection[str]) -> _Unknown:
+def _unknown(
+    heading: str,
+    said: str,
+    naming: Naming,
+    taken: Collection[str],
+    *,
+    holds_names: bool = False,
+) -> _Unknown:
     """said: what the campaign file says that the heading stands for; else the heading. taken: the
-    fields that other columns stand for."""
+    fields that other columns stand for. holds_names: whether it likely stands for the name."""
     alone = (
         f"`#{heading}`, or `ignore_columns: [{scalar(heading)}]` in {naming.file}, leaves it alone"
     )
@@ -161,7 +178,9 @@ def _unknown(heading: str, said: str, naming: Naming, taken: Collection[str]) ->
             return _Unknown(heading, _whole_map(said, parent))
     own = f"custom_data.{_slug(said) or 'key'}"
     likely, is_guess = likeliest(said, [*_fields()], naming.custom_data, taken)
-    meant = f"did you mean `{likely or own}`{f', or `{own}`' if is_guess else ''}?"
+    likelies = [NAME] if holds_names else []
+    likelies += [likely, own] if is_guess else [likely or own]
+    meant = f"did you mean {', or '.join(f'`{one}`' for one in likelies)}?"
     if said != heading:
         what = f"`{heading}` stands for `{said}`, as `columns` in {naming.file} says, which is "
         return _Unknown(heading, f"{what}not a column of a number; {meant}")
@@ -169,7 +188,7 @@ def _unknown(heading: str, said: str, naming: Naming, taken: Collection[str]) ->
     if is_likely_alone(said):
         other = f"as a field of the account it would be `{own}`"
         return _Unknown(heading, f"{what}{alone}; {other}", "")
-    return _Unknown(heading, f"{what}{meant} {alone}", likely or own)
+    return _Unknown(heading, f"{what}{meant} {alone}", likelies[0])
 
 
 def _all_at_once(
