@@ -70,7 +70,7 @@ class Person:
     def allows_as_many_purchases_as_suggested(self) -> None:
         said = self.workspace.invoca_fails("plan", "--stack", self.workspace.stack)
         flat = " ".join(said.split())
-        (command,) = re.findall(r"allow it with `?pulumi (config set .+?) <how many>", flat)
+        (command,) = re.findall(r"allow it with `?pulumi (config set --stack .+?) <how many>", flat)
         self.workspace.succeeds(*command.split(), str(ROWS))
 
     def column(self, heading: str) -> list[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -273,3 +274,26 @@ def test_a_backend_that_is_away_is_told_once_for_all_campaigns(
     assert "reading the state of stacks a, b, c, d: unable to open bucket" in said
     assert "Check PULUMI_BACKEND_URL" in said
     assert fleet.account.calls() == []
+
+
+def test_the_commands_that_allow_more_purchases_make_the_stack_that_was_never_made(
+    fleet: Workspace,
+) -> None:
+    project = fleet.folder / "Pulumi.yaml"
+    with project.open("a", encoding="utf-8") as file:
+        file.write("config:\n  invoca:purchaseLimit: 1\n")
+    said = " ".join(fleet.invoca_fails("plan", "--stack", "a").split())
+    assert re.search(
+        "error: a[01]: this plan would buy more than 1 number, the purchase limit", said
+    )
+    making, setting = re.findall(
+        r"(stack init \w+|config set --stack \w+ \S+(?= <how many>))", said
+    )
+    fleet.succeeds(*making.split())
+    fleet.succeeds(*setting.split(), "2")
+    assert fleet.invoca("plan", "--stack", "a").code == 2
+    told = " ".join(fleet.invoca_fails("plan", "--stack", "b").split())
+    fleet.succeeds("stack", "init", "b")
+    again = " ".join(fleet.invoca_fails("plan", "--stack", "b").split())
+    assert "pulumi stack init b" in told
+    assert "pulumi stack init b" not in again

@@ -80,11 +80,9 @@ def _as_one(group: list[Noted]) -> tuple[str, int, str]:
     first = min(group, key=lambda one: one.line)
     lines = sorted({one.line for one in group})
     shown = ", ".join(map(str, lines[:SHOWN])) + (" ..." if len(lines) > SHOWN else "")
-    return (
-        first.file,
-        first.line,
-        f"{len(group):,} numbers (lines {shown}), such as {first.who}: {first.text}{_once(first.text)}",
-    )
+    said = f"{first.text}{_once(first.text)}"
+    text = f"{len(group):,} numbers (lines {shown}), such as {first.who}: {said}"
+    return first.file, first.line, text
 
 
 def _once(text: str) -> str:

@@ -6,6 +6,7 @@ was never made is planned like any other. Changes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -28,6 +29,7 @@ from ..workspace.project import Project, shown
 from ..workspace.state import ExportedStack, NoSuchStack, export_state
 from .live_account import LiveAccount, Tell
 
+_CONFIGURE = re.compile(r"(?<=`)pulumi config set (?!--stack)")
 AT_ONCE = 2  # previews: each is an engine and a program
 
 
@@ -115,6 +117,8 @@ def plan_stack(
         plan = plan_of_preview(preview, project, parallel, tell, accounts)
     except (InvocaError, OSError) as error:
         return _failed(stack, in_words(error))
+    failures = (_for_stack(one, stack, is_new=state is None) for one in plan.failures)
+    plan = plan._replace(failures=tuple(failures))
     held = state or ExportedStack(stack, [], [])
     entries = _entries(stack, project)
     unseen = (*_outputs(stack, held), *_agreed_already(entries, held, preview))
@@ -140,6 +144,14 @@ def plan_of_preview(
     live = LiveAccount(preview.stack, project, parallel, tell, accounts)
     places = _places(preview.stack, project)
     return plan_of(preview, places, live.look_up, live.are_gone, live.look_at, live.fields)
+
+
+def _for_stack(failure: Failure, stack: str, *, is_new: bool) -> Failure:
+    """With the stack in a command that changes its settings: it need not be the selected one, and
+    one that was never made is made first."""
+    made = f"pulumi stack init {stack}` and `" if is_new else ""
+    command = f"{made}pulumi config set --stack {stack} "
+    return failure._replace(text=_CONFIGURE.sub(lambda _: command, failure.text))
 
 
 def _state(stack: str, project: Project) -> ExportedStack | None:

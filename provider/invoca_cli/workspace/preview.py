@@ -35,6 +35,8 @@ _AFTERTHOUGHTS = re.compile(
     r"preview failed|an unhandled error occurred: program exited .*", re.DOTALL
 )
 _URN = re.compile(r"(pulumi state [a-z]+ (?:--?[a-z=-]+ )*['\"]?)?(urn:pulumi:[^\s'\"`]+)")
+# How the engine words what a check found.
+_OF_RESOURCE = re.compile(r"^\S+ resource '([^'\n]+)' has a problem: ")
 _PREFIXES = re.compile(r"^((error|warning): |Preview failed: |Exception calling application: )+")
 
 
@@ -251,7 +253,7 @@ def told(text: str) -> str:
     """A message without the engine's prefixes, and with names where it writes URNs; but for those
     in a command, which would not work with a name."""
     text = _URN.sub(lambda found: found[0] if found[1] else name_of(found[2]), text.strip())
-    return _PREFIXES.sub("", text).strip()
+    return _OF_RESOURCE.sub(r"\1: ", _PREFIXES.sub("", text)).strip()
 
 
 def _unreadable(source: str, why: str) -> InvocaError:

@@ -157,7 +157,8 @@ def test_dates_as_a_spreadsheet_shows_them_are_one_warning(read: Read, cell: str
     assert only == (
         f"x.csv:2: custom_data.drop: '{cell}' (and 8 more: lines 3, 4, 5, 6, 7 ...) is a date as a "
         "spreadsheet shows it. If you wrote it in another way, such as 2026-03-01 or 6-10, format "
-        f"the column as text and write it again; if this is what you mean, write '{cell}"
+        "the column as text and write it again; if this is what you mean, begin it with an "
+        f"apostrophe: '{cell}"
     )
 
 

@@ -148,7 +148,7 @@ class _Rows:
             line,
             f"{field}: '{text}'{also} is a date as a spreadsheet shows it. If you wrote it in "
             "another way, such as 2026-03-01 or 6-10, format the column as text and write it "
-            f"again; if this is what you mean, write {GUARD}{text}",
+            f"again; if this is what you mean, begin it with an apostrophe: {GUARD}{text}",
         )
 
 
