@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -48,12 +47,6 @@ def engine() -> str | None:
     named = os.environ.get("PROMO_NUMBERS_TERRAFORM")
     found = named or getter.installed() or getter.cached()
     return str(found) if os.access(found, os.X_OK) else None
-
-
-def opentofu() -> str | None:
-    """OpenTofu, whatever else is installed."""
-    found = shutil.which("tofu") or str(_getter().cached())
-    return found if os.access(found, os.X_OK) else None
 
 
 def _getter() -> Any:
