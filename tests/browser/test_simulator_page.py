@@ -101,6 +101,34 @@ def test_numbers_and_campaigns_are_added_changed_and_released_on_the_page(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 740, 900, 1024, 1090, 1280])
+def test_no_text_of_a_number_lies_over_another(tmp_path: Path, width: int) -> None:
+    steps = """
+    await shows("KROQ");
+    const sides = (one) => one.getBoundingClientRect();
+    for (const chip of page().querySelectorAll("td .chip")) {
+      const [key, value] = chip.children;
+      if (sides(value).right > sides(chip).right + 1) seen.push(chip.innerText + " is wider");
+      if (sides(value).height > 2 * sides(key).height) seen.push(chip.innerText + " is a column");
+    }
+    for (const row of page().querySelectorAll(".numbers tr")) {
+      const cells = [...row.cells].map(sides).filter((cell) => cell.width && cell.height);
+      for (const [at, one] of cells.entries()) for (const other of cells.slice(at + 1)) {
+        const beside = one.right <= other.left + 1 || other.right <= one.left + 1;
+        const below = one.bottom <= other.top + 1 || other.bottom <= one.top + 1;
+        if (!beside && !below) seen.push("cells");
+      }
+    }
+    seen.push(page().documentElement.scrollWidth <= page().documentElement.clientWidth);
+    """
+    data = {"drop_date": "14-Apr-26", "paper_weight_g": "90", "channel": "mail"}
+    with Simulator() as simulator:
+        simulator.add_campaign("acme", "radio")
+        simulator.put_number("acme", "radio", description="KROQ", custom_data=data)
+        assert do(simulator, tmp_path, steps, width) == "[true]"
+
+
+@pytest.mark.browser
 def test_what_others_do_shows_by_itself_while_a_search_stays(tmp_path: Path) -> None:
     steps = """
     const search = page().getElementById("search");

@@ -295,11 +295,19 @@ def test_the_page_asks_nobody_for_anything_and_runs_one_script() -> None:
     assert "@import" not in text
 
 
+def test_a_command_on_the_page_is_broken_between_its_words_only() -> None:
+    advised = finding()._replace(remedy="Run `pulumi up --stack a`")
+    text = page.render(view(advised).sheet())
+    words = ("pulumi", "up", "--stack", "a")
+    whole = " ".join(f'<span class="whole">{word}</span>' for word in words)
+    assert f"<code>{whole}</code>" in text
+
+
 def test_the_page_says_what_to_do_about_each_finding() -> None:
     text = page.render(view(*(finding(kind) for kind in Kind)).sheet())
     assert text.count('class="remedy"') == len(Kind)
     assert text.count('<li class="row') == len(Kind)
-    assert "Do <code>this</code> next" in text
+    assert 'Do <code><span class="whole">this</span></code> next' in text
     assert "1 of 4 live numbers managed (25%)" in text
     for kind in Kind:
         assert f'data-kind="{kind.value}"' in text
