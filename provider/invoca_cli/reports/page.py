@@ -100,10 +100,11 @@ def _row(row: ReportRow) -> ShownRow:
 
 
 def _change(change: Change) -> Change:
+    old, new = words.from_where_they_differ(change, LONGEST)
     return change._replace(
         field=words.one_line(change.field, LONGEST),
-        old=words.one_line(change.old, LONGEST),
-        new=words.one_line(change.new, LONGEST),
+        old=words.one_line(old, LONGEST),
+        new=words.one_line(new, LONGEST),
     )
 
 

@@ -11,6 +11,7 @@ from .sheet import ReportRow
 
 # Without these, scripts and emoji fall apart; they cannot turn a line around as others can.
 LONGEST = 120  # characters of a value that are shown
+_BEFORE = 20  # characters that are shown before two long values differ
 _JOINERS = "\u200c\u200d"
 
 
@@ -61,8 +62,21 @@ def what(row: ReportRow, longest: int = LONGEST) -> list[str]:
 
 def values(change: Change, longest: int = LONGEST) -> tuple[str, str]:
     """The old and the new value."""
-    old, new = one_line(change.old, longest), one_line(change.new, longest)
+    old, new = (one_line(text, longest) for text in from_where_they_differ(change, longest))
     return _value(old), _value(new) if change.is_known else new
+
+
+def from_where_they_differ(change: Change, longest: int) -> tuple[str, str]:
+    """The old and the new value, without what both begin with where the rest would be cut off.
+
+    longest: characters that are shown.
+    """
+    both = list(zip(change.old, change.new, strict=False))
+    same = next((at for at, (one, other) in enumerate(both) if one != other), len(both))
+    if same + _BEFORE < longest or max(len(change.old), len(change.new)) <= longest:
+        return change.old, change.new
+    start = same - _BEFORE
+    return f"…{change.old[start:]}", f"…{change.new[start:]}"
 
 
 def plain(text: str) -> str:

@@ -313,6 +313,16 @@ def test_the_page_says_what_to_do_about_each_finding() -> None:
         assert f'data-kind="{kind.value}"' in text
 
 
+@pytest.mark.parametrize("module", [terminal, markdown, junit, sarif, page])
+def test_long_values_are_shown_from_where_they_differ(module: Any) -> None:
+    same = "the same beginning " * 120
+    text = rendered(module, view(finding(live=f"{same}Quito", declared=f"{same}Lima")))
+    assert "Quito" in text
+    assert "Lima" in text
+    longer = rendered(module, view(finding(live=same, declared=f"{same}Lima")))
+    assert "Lima" in longer
+
+
 # -- where it goes ---------------------------------------------------------------------------------
 
 
