@@ -63,7 +63,7 @@ def deploy_refreshed(stack: str = "", engine: str = "") -> str:
 
 
 def deploy_unrefreshed(stack: str = "", engine: str = "") -> str:
-    """The same, without a look at what is live before."""
+    """The same, without a look at what is live before; "" where there is no such deployment."""
     return _say("deploy_unrefreshed", stack, engine)
 
 

@@ -8,12 +8,13 @@ writing are understood: a state may hold resources of either kind, or be moved o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
 from invoca.promo_number import record
+from invoca.promo_number.ignored import PATH_PART, path_parts
 from invoca.promo_number.models import Declaration
 from invoca.promo_number.record import UNKNOWN
 
@@ -56,6 +57,20 @@ def from_wire(properties: Mapping[str, Any]) -> dict[str, Any]:
 def core_name(name: str) -> str:
     """`localCenter` as local_center; any other name as it is."""
     return _SNAKE.get(name, name)
+
+
+def ignored_paths(paths: Iterable[str], *, is_native: bool) -> tuple[str, ...]:
+    """The paths of `ignoreChanges` in the names of `invoca`, without those that name no property
+    of a number: the engine heeds none of these. is_native: of the plugin's numbers, whose
+    properties the engine knows in camelCase alone."""
+    found = []
+    for path in paths:
+        head = PATH_PART.match(path)
+        written = "".join(path_parts(path)[:1])
+        name = _SNAKE.get(written, "") if is_native else written
+        if head is not None and (written == "*" or name in _SHAPES):
+            found.append(path if written == "*" else f"{name}{path[head.end() :]}")
+    return tuple(found)
 
 
 def is_known(name: str) -> bool:

@@ -31,3 +31,6 @@ WORDS: Words = {
     "configure": lambda setting: _command(f"pulumi config set invoca:{setting}"),
     "configure_secret": lambda name: _command(f"pulumi config set --secret invoca:{name}"),
 }
+
+# The engine reads numbers of the plugin before each deployment, asked or not.
+PLUGIN_WORDS: Words = {**WORDS, "deploy_unrefreshed": lambda stack: ""}

@@ -36,3 +36,80 @@ def test_plan_and_drift_read_the_plugins_numbers(yaml: PluginWorkspace) -> None:
     assert moved.code == 2, yaml.transcript
     assert "direct-mail" in moved.output
     assert digits[-4:] in moved.output
+
+
+def test_what_the_program_ignores_in_its_own_spelling_is_no_drift(yaml: PluginWorkspace) -> None:
+    """The state has the paths as the program wrote them, in camelCase."""
+    ignored = {
+        "key": ["customData.station"],
+        "quoted": ['customData["station"]', "mediaType"],
+        "core": ["custom_data.station"],  # no property of the plugin's numbers
+    }
+    yaml.resources_are(
+        {
+            name: {
+                **number(name, customData={"station": "KROQ"}),
+                "options": {"ignoreChanges": paths},
+            }
+            for name, paths in ignored.items()
+        }
+    )
+    yaml.up()
+    for live in yaml.account.numbers():
+        digits = live["promo_number"]
+        yaml.account.change_number(
+            digits, custom_data={"station": "X"}, media_type="Offline: Television"
+        )
+    expected = {
+        ("key", "media_type"),
+        ("core", "media_type"),
+        ("core", "custom_data.station"),
+    }
+    drift = json.loads(yaml.invoca("drift", "--format", "json").output)
+    assert {(one["name"], one["field"]) for one in drift["findings"]} == expected
+    plan = json.loads(yaml.invoca("plan", "--format", "json").output)
+    changed = {(step["name"], one["field"]) for step in plan["steps"] for one in step["changes"]}
+    assert changed == expected
+    told = " ".join(plan["notes"])
+    assert "custom_data.station of core, key, quoted stays as it is" not in told
+    assert "custom_data.station of key" in told
+
+
+def test_a_number_that_was_moved_by_hand_is_followed_by_the_commands_that_are_printed(
+    yaml: PluginWorkspace,
+) -> None:
+    """The engine reads the plugin's numbers before every deployment: none is without a refresh."""
+    kroq = number("kroq")
+    yaml.resources_are({"kroq": kroq})
+    yaml.up()
+    digits = yaml.state()["kroq"]["id"]
+    yaml.account.move_number(digits, "acme", "direct-mail")
+    refused = yaml.up_fails()
+    [finding] = json.loads(yaml.invoca("drift", "--format", "json").output)["findings"]
+    for said in (refused, finding["remedy"]):
+        told = " ".join(said.split())
+        assert "without a refresh" not in told
+        assert f'adopt: "{digits}"' in told
+        assert "pulumi state delete --force URN" in told
+    assert "in the declaration" in finding["remedy"]  # there is no campaign file
+
+    kroq["properties"] |= {"campaignId": "direct-mail", "adopt": digits}
+    yaml.resources_are({"kroq": kroq})
+    yaml.succeeds("state", "delete", "--force", yaml.state()["kroq"]["urn"], "--yes")
+    yaml.up()
+    assert yaml.state()["kroq"]["id"] == digits
+    assert yaml.invoca("drift").code == 0, yaml.transcript
+    assert [one.event for one in yaml.account.ledger()] == ["bought", "moved"]
+
+
+def test_what_changed_is_kept_in_the_program_where_no_campaign_file_declares_it(
+    yaml: PluginWorkspace,
+) -> None:
+    yaml.resources_are({"kroq": number("kroq")})
+    yaml.up()
+    yaml.account.change_number(yaml.state()["kroq"]["id"], description="by hand")
+    drift = yaml.invoca("drift", "--format", "json").output
+    [finding] = json.loads(drift)["findings"]
+    assert "--accept" not in finding["remedy"]
+    assert "to keep it, write it into the declaration" in finding["remedy"]
+    yaml.invoca_fails("drift", "--accept", "kroq")

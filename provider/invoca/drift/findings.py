@@ -12,8 +12,8 @@ from shlex import quote
 from typing import NamedTuple
 
 from .. import next_steps as step
-from ..promo_number.comparison import redeclared
 from ..promo_number.models import CampaignRef, Declaration
+from ..promo_number.moved import followed
 
 
 class Kind(str, Enum):
@@ -36,7 +36,8 @@ class Managed(NamedTuple):
     live, likeliest first. declared: None where the declaration cannot be read; then only its
     existence is checked. line: 1-based, 0 for none. ignored: the paths of the fields that the
     engine was told to leave as they are. engine: "" for the one that this process speaks of; it has
-    campaign files, which no other one has. in_file: what the campaign file declares now, where
+    campaign files, which no other one has. has_file: the stack has one. is_always_read: no
+    deployment does without a refresh. in_file: what the campaign file declares now, where
     `declared` is what was deployed; None where that is not known.
     """
 
@@ -56,6 +57,8 @@ class Managed(NamedTuple):
     is_leaving: bool = False  # the engine has yet to release it: nobody minds if it is gone
     ignored: tuple[str, ...] = ()
     engine: str = ""
+    has_file: bool = True
+    is_always_read: bool = False
     in_file: Declaration | None = None
 
     @property
@@ -68,7 +71,9 @@ class Managed(NamedTuple):
         """Where a person changes the declaration."""
         if self.engine:
             return "the configuration"
-        return f"`{self.file}:{self.line}`" if self.file else "the campaign file"
+        if self.file:
+            return f"`{self.file}:{self.line}`"
+        return "the campaign file" if self.has_file else "the declaration"
 
 
 # Told, but no drift unless somebody asks: nothing that was declared is different.
@@ -183,7 +188,7 @@ def about(number: Managed, kind: Kind, remedy: str, **fields: str) -> Finding:
 
 def undo_or_keep(number: Managed) -> str:
     undo = f"To undo it, run {step.deploy_refreshed(number.stack, number.engine)}; to keep it, "
-    if number.engine:
+    if number.engine or not number.has_file:
         return f"{undo}write it into {number.place}"
     return (
         f"{undo}run `invoca drift --accept {quote(number.name)} --stack {number.stack}`, which "
@@ -223,10 +228,18 @@ def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str
             f"{step.forget(number.stack, number.engine)}. Do both before {up}, which would buy "
             "another"
         )
-    return (
-        f"If it belongs there, {redeclared(number.where, there)} in {number.place} and run "
-        f"{step.deploy_unrefreshed(number.stack, number.engine)}; if not, move it back in Invoca"
+    unrefreshed = step.deploy_unrefreshed(number.stack, number.engine)
+    follow = followed(
+        number.promo_number,
+        number.where,
+        there,
+        unrefreshed="" if number.is_always_read else unrefreshed,
+        place=f" in {number.place}",
+        stack=number.stack,
+        engine=number.engine,
+        ignored=number.ignored,
     )
+    return f"If it belongs there, {follow}; if not, move it back in Invoca"
 
 
 def buy_it(number: Managed) -> str:

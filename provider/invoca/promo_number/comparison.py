@@ -1,6 +1,6 @@
 """Where a live number differs from its declaration.
 
-Owns: what counts as a difference, field by field, and which fields name another campaign.
+Owns: what counts as a difference, field by field.
 Must not know: what is done about it.
 
 Absent, null and "" are one. Blanks that an account puts around a text are not of the text; those
@@ -15,9 +15,8 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from .. import next_steps as step
 from .media_types import same_media_type
-from .models import COMPARED, CampaignRef, Declaration, PromoNumber
+from .models import COMPARED, Declaration, PromoNumber
 
 # Not every version or account shows them, so that "none" says nothing.
 MAY_BE_HIDDEN = frozenset({"hours_of_operation", "adwords_account_id"})
@@ -43,19 +42,6 @@ def differences(declared: Declaration, live: PromoNumber) -> list[Difference]:
         else:
             found += _in_field(field, declared.value(field), getattr(live, field))
     return found
-
-
-def redeclared(here: CampaignRef, there: CampaignRef) -> str:
-    """How a declaration that says `here` says `there`: "write `campaign_id: direct-mail`"."""
-    unlike = [
-        (field, now)
-        for field, was, now in zip(CampaignRef._fields, here, there, strict=True)
-        if was != now
-    ]
-    written = " and ".join(step.written(field, now) for field, now in unlike if now)
-    dropped = " and ".join(f"`{field}`" for field, now in unlike if not now)
-    told = (written and f"write {written}", dropped and f"remove {dropped}")
-    return " and ".join(filter(None, told))
 
 
 def same_value(field: str, wanted: Any, known: Any) -> bool:

@@ -13,7 +13,7 @@ from ..counted import some
 
 MOST_NAMES = 5  # that one sentence lists for a field
 # `custom_data.station`, `custom_data["station"]`, `custom_data[*]`
-_PART = re.compile(r"""\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.\[\]]+)""")
+PATH_PART = re.compile(r"""\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.\[\]]+)""")
 
 
 def is_ignored(field: str, paths: Iterable[str]) -> bool:
@@ -25,7 +25,7 @@ def is_ignored(field: str, paths: Iterable[str]) -> bool:
 
 def path_parts(path: str) -> tuple[str, ...]:
     """The names that a path goes through."""
-    found = _PART.findall(path)
+    found = PATH_PART.findall(path)
     return tuple(quoted.replace('\\"', '"') or index or name for quoted, index, name in found)
 
 

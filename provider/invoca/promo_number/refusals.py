@@ -18,8 +18,9 @@ from ..errors import (
     PurchaseRefused,
 )
 from ..yaml_text import scalar
-from .comparison import Difference, redeclared
+from .comparison import Difference
 from .models import CampaignRef, Declaration, PromoNumber
+from .moved import followed
 
 NO_SEARCH = "searchOtherCampaigns false"
 NEXT_GENERATION = "If the number of this id was released, increase `generation` to buy another one"
@@ -296,11 +297,12 @@ def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:
 
 
 def moved_away(promo_number: str, where: CampaignRef, elsewhere: CampaignRef) -> LookAtAccount:
+    follow = followed(promo_number, where, elsewhere, unrefreshed=step.deploy_unrefreshed())
     return LookAtAccount(
         f"reading promo number {promo_number} in {where}",
         answer=f"it is in {elsewhere} now",
-        remedy=f"If it belongs there, {redeclared(where, elsewhere)} and run "
-        f"{step.deploy_unrefreshed()}; if not, move it back in Invoca. Nothing is bought for it",
+        remedy=f"If it belongs there, {follow}; if not, move it back in Invoca. Nothing is bought "
+        "for it",
     )
 
 

@@ -17,7 +17,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
 from invoca.errors import InvocaError, LookAtAccount
 from pulumi_stack.kinds import NATIVE
-from pulumi_stack.names import core_name, from_wire
+from pulumi_stack.names import core_name, from_wire, ignored_paths
 
 from .handed_on import settings_for_engine
 from .programs import run
@@ -63,16 +63,16 @@ class Resource(_EngineObject):
     def _null_is_empty(cls, value: object) -> object:
         return value or {}
 
-    @field_validator("ignored", mode="before")
-    @classmethod
-    def _null_is_none(cls, value: object) -> object:
-        return value or ()
-
     @model_validator(mode="before")
     @classmethod
     def _in_the_names_of_the_core(cls, value: Any) -> Any:
         """Numbers of the plugin have names of their own."""
-        if not isinstance(value, dict) or value.get("type") != NATIVE:
+        if not isinstance(value, dict):
+            return value
+        is_native = value.get("type") == NATIVE
+        ignored = ignored_paths(map(str, value.get("ignoreChanges") or ()), is_native=is_native)
+        value = {**value, "ignoreChanges": ignored}
+        if not is_native:
             return value
         bags = {bag: value.get(bag) for bag in ("inputs", "outputs")}
         named = {bag: from_wire(held) for bag, held in bags.items() if isinstance(held, dict)}

@@ -47,5 +47,6 @@ def _numbers(preview: Preview, stack: str) -> Iterator[Declared]:
                 declared,
                 promo_number=adopted,
                 ids=tuple(str(one) for one in ids if one),
+                has_file=False,
             )
         )

@@ -92,7 +92,10 @@ def _of_state(state: ExportedStack, project: Project) -> Source:
     if foreign:
         return Source(stack, project, (), _failures(state, foreign))
     numbers, problems = state.held()
-    if not state.engine and (file := project.existing_campaign_file(stack)):
+    file = None if state.engine else project.existing_campaign_file(stack)
+    if file is None:
+        numbers = [one._replace(has_file=False) for one in numbers]
+    else:
         try:
             campaign = read_campaign_file(file, shown_as=shown(file))
             held = {one.name: one.promo_number for one in numbers if not one.is_leaving}

@@ -15,6 +15,9 @@ from queue import Empty, SimpleQueue
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from invoca.next_steps import speak
+from pulumi_stack.words import PLUGIN_WORDS
+
 from ..engine import engine
 from .engine import Engine
 from .servicer import Servicer
@@ -26,6 +29,7 @@ MESSAGE_MAXIMUM = 400 * 1024 * 1024  # bytes, as Pulumi's own SDKs have it
 
 def main() -> None:
     ended = _signals()
+    speak(PLUGIN_WORDS)
     process = engine()
     process.end_with_it()
     server = grpc.server(

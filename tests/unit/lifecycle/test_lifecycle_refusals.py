@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.moved import followed
 from invoca.promo_number.refusals import (
     local_number_elsewhere,
     moved_away,
@@ -59,6 +60,27 @@ def test_a_number_from_elsewhere_is_told(
 def test_every_toll_free_area_is_known(area: str) -> None:
     declared = number(local_center=BY_ZIP)
     assert local_number_elsewhere(declared, PromoNumber(promo_number=f"{area}5550100"))
+
+
+def test_a_number_that_was_moved_is_followed_by_what_has_an_effect() -> None:
+    partner = CampaignRef("acme", "direct-mail", "kroq-network")
+    known = "write `campaign_id: direct-mail` and `affiliate_id: kroq-network`"
+    up = "`pulumi up` without a refresh"
+    assert followed("8885550123", SPRING, partner, unrefreshed=up) == f"{known} and run {up}"
+    assert followed("8885550123", partner, SPRING, unrefreshed=up) == (
+        f"write `campaign_id: spring-radio` and remove `affiliate_id` and run {up}"
+    )
+    for ignored in (["campaign_id"], ["*"]):
+        told = followed("8885550123", SPRING, MAIL, unrefreshed=up, ignored=ignored)
+        assert told.startswith("end its ignore_changes, write `campaign_id: direct-mail`")
+    told = followed("8885550123", SPRING, MAIL, unrefreshed=up, ignored=["description"])
+    assert "ignore_changes" not in told
+    always_read = followed("8885550123", SPRING, MAIL, unrefreshed="", place=" in it", stack="s")
+    assert always_read == (
+        'write `campaign_id: direct-mail` and adopt: "8885550123" in it, take it out of the state '
+        "with `pulumi state delete --force URN --stack s`, which releases nothing (`pulumi stack "
+        "--show-urns --stack s` lists the URNs), and run `pulumi up --stack s`, which takes it over"
+    )
 
 
 def test_each_refusal_says_which_number_why_and_what_to_do() -> None:
