@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+MOST = 10  # that one sentence lists
+
 
 def plural(count: int, noun: str) -> str:
     """`1 number`, `2 numbers`, `1,000 numbers`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def some(names: Sequence[str], most: int) -> str:
+def some(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
     """The first `most` of them: `a, b, c and 4 more`."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    return between.join(names[:most]) + more
+
+
+def first(sentences: Sequence[str], noun: str, most: int = MOST) -> list[str]:
+    """The first `most` of them, and how many there are beside: `and 4 more errors`."""
+    told = list(sentences[:most])
+    more = len(sentences) - len(told)
+    return [*told, f"and {plural(more, f'more {noun}')}"] if more else told

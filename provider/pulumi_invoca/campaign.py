@@ -16,6 +16,7 @@ from pulumi.runtime.settings import get_monitor
 
 from invoca.account import NAMESPACE, Account
 from invoca.campaign_file import SUFFIXES, CampaignFile, NumberEntry, read_campaign_file
+from invoca.counted import some
 from invoca.documentation import page
 from invoca.errors import InvocaError
 from invoca.settings_file import read_settings_file
@@ -123,7 +124,7 @@ def _missing(path: Path, shown: str) -> str:
         for file in path.parent.glob("*")
         if file.suffix in SUFFIXES and not file.name.startswith("Pulumi.")
     )
-    choice = f" Or select a stack that has one: {', '.join(others)}." if others else ""
+    choice = f" Or select a stack that has one: {some(others)}." if others else ""
     return (
         f"Stack '{path.stem}' has no campaign file: {shown} does not exist. Create it (see "
         f"{page('campaign-file')}).{choice}"

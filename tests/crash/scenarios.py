@@ -60,7 +60,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {name: number(name, id_assigned_by="invoca") for name in ("kroq", "kpwr")},
         purchases=2,
         by_list=True,
-        refusal="already agrees with every declared field|all fit",
+        refusal="already agrees? with every declared field|all fit",
     ),
     Scenario("update one", BOTH, {"kroq": CHANGED, "kpwr": KPWR}, purchases=2),
     Scenario("refresh and update", BOTH, {"kroq": CHANGED, "kpwr": KPWR}, 2, refresh=True),

@@ -227,9 +227,11 @@ class World:
 
     # -- what a deployment does --------------------------------------------------------------------
 
-    def up(self, stack: str) -> tuple[int, Bought]:
+    def up(self, stack: str, *, previews: bool = False) -> tuple[int, Bought]:
+        """previews: the engine plans everything once more, and begins nothing where that fails."""
         before, entries = self._held(stack), len(self.account.ledger())
-        done = self.workspace.run("up", "--yes", "--skip-preview", "--refresh", "--stack", stack)
+        skip = () if previews else ("--skip-preview",)
+        done = self.workspace.run("up", "--yes", *skip, "--refresh", "--stack", stack)
         done_by_us = [one for one in self.account.ledger()[entries:] if one.by == "api"]
         count = dict.fromkeys(("bought", "released", "moved"), 0)
         for one in done_by_us:

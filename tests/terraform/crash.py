@@ -31,7 +31,7 @@ from tests.terraform.walk import Block, Refused
 
 AFTER: tuple[Strike, ...] = ("kill after", "drop after")
 RECOVERIES = ("apply", "apply without refresh", "apply on another machine")
-BY_LIST = "already agrees with every declared field|all fit"
+BY_LIST = "already agrees? with every declared field|all fit"
 LEFT_BESIDE = "`terraform state rm`|`terraform untaint`"
 MOST_RUNS = 4  # after the struck one, until nothing is left to do
 KROQ, KPWR = "invoca_promo_number.kroq", "invoca_promo_number.kpwr"

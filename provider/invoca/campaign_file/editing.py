@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from ..counted import some
 from ..errors import FixDeclaration
 from . import yaml_editing
 from .format import CampaignFile, NumberEntry, SheetRef
@@ -231,7 +232,7 @@ def _require_as_asked(
         if not wish.is_gone
     }
     if set(after.numbers) != set(expected):
-        odd = ", ".join(sorted(set(after.numbers) ^ set(expected)))
+        odd = some(sorted(set(after.numbers) ^ set(expected)))
         raise _by_hand(head.shown_as, "", f"it would change which numbers there are: {odd}")
     for name, was in expected.items():
         if was in before.numbers:
@@ -310,10 +311,10 @@ def _lines(content: bytes, text: _Text, sheet: SheetRef | None) -> list[str]:
 
 
 def _refused(shown: str, error: CampaignFileMistakes) -> FixDeclaration:
-    told = "; ".join(f"line {line}: {text}" if line else text for _, line, text in error.mistakes)
+    told = [f"line {line}: {text}" if line else text for _, line, text in error.mistakes]
     return FixDeclaration(
         f"changing {shown}",
-        answer=f"it would then have mistakes: {told}",
+        answer=f"it would then have mistakes: {some(told, between='; ')}",
         remedy="Nothing was written",
     )
 

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ..counted import some
+
 TOLL_FREE = "toll-free"
 MOST_AREAS = 5  # that one sentence lists, and as many custom data fields
 _TYPES = {"Local": "local", "Mobile": "mobile"}
@@ -35,7 +37,7 @@ def area_of(inputs: Mapping[str, Any]) -> str:
         return "local"
     codes = inputs.get("tn_prefix_whitelist")
     if isinstance(codes, Sequence) and not isinstance(codes, str) and codes:
-        only = f"area code{'' if len(codes) == 1 else 's'} {', '.join(map(str, codes))}"
+        only = f"area code{'' if len(codes) == 1 else 's'} {some([*map(str, codes)])}"
         found = f"{found}, {only}" if found else only
     return found or _TYPES.get(str(inputs.get("promo_type")), TOLL_FREE)
 

@@ -35,7 +35,6 @@ DESTRUCTIVE = frozenset({Kind.RELEASE, Kind.REPLACE})
 IDLE = frozenset({Kind.KEEP})
 OTHER = "other"  # what is done to resources that are not promo numbers, where kinds are chosen
 UNKNOWN = "known after deploy"
-MOST_NAMES = 10  # that one sentence lists
 
 
 class Change(NamedTuple):

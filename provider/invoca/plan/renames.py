@@ -10,7 +10,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .planned import MOST_NAMES, Kind, Planned
+from ..counted import MOST
+from .planned import Kind, Planned
 
 NEAR = 0.6  # how much alike two names are
 
@@ -47,9 +48,9 @@ def likely_renames(steps: Iterable[Planned]) -> list[LikelyRename]:
 
 def told(renames: Sequence[LikelyRename]) -> list[str]:
     """A sentence each, as far as somebody will read them."""
-    said = [str(one) for one in renames[:MOST_NAMES]]
-    if len(renames) > MOST_NAMES:
-        more = len(renames) - MOST_NAMES
+    said = [str(one) for one in renames[:MOST]]
+    if len(renames) > MOST:
+        more = len(renames) - MOST
         said.append(f"{more:,} more purchases look like numbers that would be released: see `was:`")
     return said
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
 from ..counted import some
-from .planned import MOST_NAMES, UNKNOWN, Kind
+from .planned import UNKNOWN, Kind
 
 FOR_GOOD = "ads that print it stop matching, and nobody can undo it"
 
@@ -115,7 +115,7 @@ def changes_back(fields: Iterable[str], place: str) -> str:
 
 def renamed(pairs: Sequence[tuple[str, str, str]]) -> str:
     """pairs: old name, new name and digits of each."""
-    told = some([f"{old} → {new} ({digits})" for old, new, digits in pairs], MOST_NAMES)
+    told = some([f"{old} → {new} ({digits})" for old, new, digits in pairs])
     is_one = len(pairs) == 1
     what = "keeps its phone number" if is_one else "keep their phone numbers"
     return f"renamed, and {what}: {told}"
@@ -147,14 +147,15 @@ def keeps_itself() -> str:
 
 def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
     """Why the whole plan fails, and how to consent. numbers: (name, digits) of each."""
-    told = some([f"{name} ({digits})" for name, digits in numbers], MOST_NAMES)
+    told = some([f"{name} ({digits})" for name, digits in numbers])
     is_one = len(numbers) == 1
     what, last = "release", "take it out of the file" if is_one else "take them out of the file"
     if kind is Kind.REPLACE:
         what, last = "replace", "change it again" if is_one else "change them again"
     them, are = ("it", "is") if is_one else ("them", "are")
     return (
-        f"the plan would {what} {told}, which {are} protected, so none of it can be carried out. "
+        f"the plan would {what} {told}, which {are} protected, so {step.deploy()} begins none of "
+        "it, unless its preview is skipped: then the rest of the plan may be done. "
         f"Put {them} back as before ({place}); to let {them} go, add `protect: false`, run "
         f"{step.deploy()}, and then {last}"
     )

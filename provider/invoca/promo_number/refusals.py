@@ -9,6 +9,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
+from ..counted import MOST, some
 from ..errors import (
     FixDeclaration,
     InvocaError,
@@ -113,7 +114,7 @@ def not_there(asked: str, where: CampaignRef) -> NotFound:
 
 def looks_like_ours(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:
     """A live number was bought for the same name, by other facts than those of today."""
-    told = ", ".join(f"{one.promo_number} (id '{one.id_from_network}')" for one in twins)
+    told = some([f"{one.promo_number} (id '{one.id_from_network}')" for one in twins])
     return LookAtAccount(
         f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
         answer=f"{told} was bought for the same name, in another project or stack or by an earlier "
@@ -143,8 +144,8 @@ def bought_beside(
     elsewhere: tuple[PromoNumber, CampaignRef] | None = None,
 ) -> str:
     """elsewhere: the one of them that is in another campaign, and which."""
-    told = ", ".join(_with_place(one, elsewhere) for one in twins)
-    unheld = step.if_unheld(" ".join(one.promo_number for one in twins))
+    told = some([_with_place(one, elsewhere) for one in twins])
+    unheld = step.if_unheld(" ".join(one.promo_number for one in twins[:MOST]))
     return (
         f"A number is bought for '{declared.description}' although {told} has the same id or was "
         f"bought for the same name before, and {unheld}, release it in Invoca, or name it with "
@@ -212,11 +213,12 @@ def kept_beside(promo_number: str, other: str, name: str) -> str:
 
 def not_bought_beside(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:
     """Where Invoca picks the id, an earlier run may have bought one of these for `declared`."""
-    digits = ", ".join(sorted(number.promo_number for number in twins))
+    digits = sorted(number.promo_number for number in twins)
     return LookAtAccount(
         f"buying a number ('{declared.description}') in {declared.campaign}",
-        answer=f"{digits} already agrees with every declared field",
-        remedy=f"If it is this one, write {step.adopting(twins[0].promo_number)}; if not, give "
+        answer=f"{some(digits)} already {'agrees' if len(digits) == 1 else 'agree'} with every "
+        "declared field",
+        remedy=f"If it is this one, write {step.adopting(digits[0])}; if not, give "
         "this number a description of its own",
     )
 
@@ -361,7 +363,7 @@ def local_number_elsewhere(declared: Declaration, live: PromoNumber) -> str | No
 
 def several_fit(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:
     """Where Invoca picks the id, more than one number may be the one that was bought."""
-    told = ", ".join(sorted(live.promo_number for live in twins))
+    told = some(sorted(live.promo_number for live in twins))
     return LookAtAccount(
         f"finding out which number was bought for '{declared.description}'",
         answer=f"{told} all fit",

@@ -21,6 +21,7 @@ from invoca.campaign_file.naming import first_free
 from invoca.campaign_file.writer import number_lines, place_lines
 from invoca.client import Client
 from invoca.client.listing import Listing
+from invoca.counted import some
 from invoca.drift.findings import short
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.locate import Locator
@@ -189,7 +190,7 @@ def _look(
         unlisted = locator.seen(where, wanted.digits)
         if unlisted is not None:
             return _Found(where, unlisted, listed)
-    looked_in = ", ".join(one_line(short(where)) for where in places)
+    looked_in = some([one_line(short(where)) for where in places])
     raise LookAtAccount(
         f"looking for {phone(wanted.digits)} in {looked_in}",
         answer="no such number is live there",

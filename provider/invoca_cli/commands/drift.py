@@ -21,7 +21,7 @@ from invoca import drift as live
 from invoca.account import Account
 from invoca.at_once import PARALLEL
 from invoca.client import Client
-from invoca.counted import plural
+from invoca.counted import plural, some
 from invoca.drift.findings import HARMLESS, UNHELD, Finding, Kind, Report, joined
 from invoca.timing import Timing
 
@@ -213,8 +213,8 @@ def _without_neighbours(
     doubts = list(report.doubts)
     if found.unread:
         doubts.append(
-            f"What {' and '.join(found.unread)} hold could not be read, so a number that one of "
-            "them holds may be reported as one that no stack holds"
+            f"What {some(found.unread, between=' and ')} hold could not be read, so a number that "
+            "one of them holds may be reported as one that no stack holds"
         )
     others = Counter(one.campaign for one in report.findings if _is_held_by(one, found.holders))
     return report._replace(

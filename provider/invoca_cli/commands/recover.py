@@ -34,7 +34,7 @@ from ..workspace.project import Project, account_of, project_around, short_name,
 from ..workspace.sources import Declared, declared_by
 from ..workspace.stacks import named_or_selected
 from ..workspace.state import ExportedStack, NoSuchStack, export_state, read_state
-from .options import Parallel, with_progress
+from .options import Most, Parallel, with_progress
 
 
 def recover(
@@ -57,6 +57,7 @@ def recover(
         bool, typer.Option("--all", help="Show the numbers that agree, too.")
     ] = False,
     parallel: Parallel = PARALLEL,
+    most: Most = None,
 ) -> None:
     """Report how to make declaration, state and live account agree again. Changes nothing.
 
@@ -69,7 +70,7 @@ def recover(
         project = project._replace(campaigns=file.parent)
     name = file.stem if file else named_or_selected([stack] if stack else [], project)[0]
     found = with_progress(lambda tell: _look(name, project, state, parallel, tell))
-    typer.echo(recovery_view.render(found, everything=everything), nl=False)
+    typer.echo(recovery_view.render(found, everything=everything, most=most), nl=False)
     raise typer.Exit(found.exit_code)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from invoca.counted import plural, some
 from invoca.natural import natural
-from invoca.plan.planned import MOST_NAMES, Planned
+from invoca.plan.planned import Planned
 from invoca.refused_fields import named_again, refused
 
 from ..reports.words import one_line
@@ -34,7 +34,7 @@ def _said(field: str, steps: Iterable[Planned]) -> str:
     """Which numbers have it."""
     numbers = [one for one in steps if field in one.about.custom_data]
     ordered = sorted(numbers, key=lambda one: natural(one.name))
-    names = some([one_line(one.name) for one in ordered], MOST_NAMES)
+    names = some([one_line(one.name) for one in ordered])
     places = _places(numbers)
     where = f" ({places})" if places else ""
     has = "has" if len(ordered) == 1 else "have"
@@ -47,7 +47,7 @@ def _places(numbers: Iterable[Planned]) -> str:
     for one in numbers:
         if one.line:
             by_file.setdefault(one.file, set()).add(one.line)
-    return ", ".join(f"{file}:{', '.join(_runs(lines))}" for file, lines in by_file.items())
+    return ", ".join(f"{file}:{some([*_runs(lines)])}" for file, lines in by_file.items())
 
 
 def _runs(lines: Iterable[int]) -> Iterator[str]:

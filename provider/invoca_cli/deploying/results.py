@@ -20,8 +20,6 @@ from ..reports.words import one_line, phone
 from .engine_run import Done, Ended
 from .refused_fields import told_together
 
-MOST_NAMES = 10  # that one line lists
-
 
 class What(str, Enum):
     """In the order in which it is shown."""
@@ -157,7 +155,7 @@ def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
 def _named(events: Sequence[Event]) -> str:
     ordered = sorted(events, key=lambda event: natural(event.name))
     told = [f"{one_line(event.name)} {phone(event.digits)}".strip() for event in ordered]
-    return some(told, MOST_NAMES)
+    return some(told)
 
 
 def _go_on(stack: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from invoca.counted import plural
+from invoca.counted import plural, some
 from invoca.errors import FixDeclaration
 from invoca.plan.planned import IDLE, Kind, Planned
 from invoca.promo_number.models import Declaration
@@ -84,7 +84,7 @@ def saved(
     if wrong:
         raise FixDeclaration(
             "saving the plan",
-            answer=f"it has errors ({', '.join(wrong)}), so it is not known what would be done",
+            answer=f"it has errors ({some(wrong)}), so it is not known what would be done",
             remedy="Nothing was saved. Correct what it names, and plan again",
         )
     stacks = [_stack(one, places[one.stack]) for one in plans]

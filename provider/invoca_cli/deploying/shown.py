@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from invoca.counted import plural
+from invoca.counted import first, plural
 from invoca.drift.findings import Failure
 
 from ..reports.shared import told_once
@@ -17,6 +17,7 @@ from ..reports.words import one_line
 from .results import Result, What, lines, total
 
 MOST_ERRORS = 5
+MOST_NOTES = 100  # a number that was left may be named in no other place
 _ERROR = ("error: ", "bold red")
 _TONES = {"done": "green", "nothing to do": "dim"}
 
@@ -78,7 +79,8 @@ def _errors(result: Result) -> Iterator[Text]:
         more = plural(len(result.errors) - MOST_ERRORS, "more error")
         yield Text(f"{one_line(result.stack)}: {more} like these", "bold red")
     stack = one_line(result.stack)
-    yield from (Text(f"{stack}: note: {one_line(said)}") for said in result.warnings)
+    notes = first(result.warnings, "note", MOST_NOTES)
+    yield from (Text(f"{stack}: note: {one_line(said)}") for said in notes)
 
 
 def _lines(text: str) -> str:

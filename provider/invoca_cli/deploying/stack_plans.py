@@ -15,9 +15,10 @@ from typing import NamedTuple
 from invoca.at_once import PARALLEL
 from invoca.campaign_file import NumberEntry, read_campaign_file
 from invoca.client.account_fields import FieldsOfAccounts
+from invoca.counted import first, some
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, LookAtAccount, in_words
-from invoca.plan.planned import MOST_NAMES, Plan, joined
+from invoca.plan.planned import Plan, joined
 from invoca.promo_number.comparison import same_value
 from invoca.promo_number.ignored import path_parts
 from invoca.promo_number.models import MOVING, UPDATING, Declaration
@@ -122,7 +123,7 @@ def plan_stack(
     held = state or ExportedStack(stack, [], [])
     entries = _entries(stack, project)
     unseen = (*_outputs(stack, held), *_agreed_already(entries, held, preview))
-    plan = plan._replace(notes=(*plan.notes, *unseen[:MOST_NAMES]))
+    plan = plan._replace(notes=(*plan.notes, *first(unseen, "note of this kind")))
     return StackPlan(stack, plan, preview, held, state is None, unseen)
 
 
@@ -180,11 +181,10 @@ def _changes_protection(step: Step) -> bool:
 
 
 def _never_made(stacks: Sequence[str]) -> str:
-    some = ", ".join(stacks[:MOST_NAMES]) + (", ..." if len(stacks) > MOST_NAMES else "")
     option = f"--stack {stacks[0]}" if len(stacks) == 1 else "--all"
     return (
-        f"not in this backend yet: {some}. `invoca up {option} --create` creates what is missing; "
-        "where it was deployed before, check PULUMI_BACKEND_URL"
+        f"not in this backend yet: {some(stacks)}. `invoca up {option} --create` creates what is "
+        "missing; where it was deployed before, check PULUMI_BACKEND_URL"
     )
 
 
@@ -200,10 +200,9 @@ def _failed(stack: str, why: str) -> StackPlan:
 def _outputs(stack: str, state: ExportedStack) -> Iterator[str]:
     digits = {str(one.get("id", "")) for one in state.promo_numbers()}
     if told := {*state.output_numbers()} - digits:
-        names = ", ".join(sorted(told))
         yield (
-            f"the output `numbers` of stack {stack} still names {names}, which it does not hold; "
-            "it is rewritten"
+            f"the output `numbers` of stack {stack} still names {some(sorted(told))}, which it "
+            "does not hold; it is rewritten"
         )
 
 

@@ -15,7 +15,7 @@ import typer
 from invoca.at_once import AtOnce
 from invoca.campaign_file.sheet.csv_source import csv_text
 from invoca.client import Client, Listed
-from invoca.counted import plural
+from invoca.counted import plural, some
 from invoca.errors import FixDeclaration, InvocaError, LookAtAccount, NotFound
 from invoca.promo_number.models import CampaignRef, PromoNumber
 
@@ -109,7 +109,7 @@ def _own_campaigns(client: Client, advertiser: str) -> list[CampaignRef]:
     listed = client.list_campaigns(advertiser)
     nameless = [campaign.name or "?" for campaign in listed if not campaign.id_from_network]
     if nameless or not listed:
-        missing = f"these have no id of your network: {', '.join(nameless)}"
+        missing = f"these have no id of your network: {some(nameless)}"
         to_do = "Give them one in Invoca" if listed else "Check the advertiser's id"
         raise LookAtAccount(
             f"listing the campaigns of advertiser '{advertiser}'",
@@ -145,6 +145,6 @@ def read_all(
 def _no_list(path: Path, problems: Sequence[str]) -> FixDeclaration:
     return FixDeclaration(
         f"reading the campaigns in {path}",
-        answer="; ".join(problems),
+        answer=some(problems, between="; "),
         remedy="Correct the list and run this again; nothing was asked of Invoca",
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from invoca.at_once import AtOnce
 from invoca.client import Client
+from invoca.counted import some
 from invoca.errors import FixCredentials, InvocaError, LookAtAccount, NotFound
 from invoca.promo_number.models import CampaignRef
 
@@ -98,10 +99,7 @@ def _campaigns(
 
 def _warn_nameless(names: Sequence[str], doing: str, warn: Callable[[str], None]) -> None:
     if names:
-        warn(
-            f"warning: {doing}: these have no id of your network, and are left out: "
-            f"{', '.join(names)}"
-        )
+        warn(f"warning: {doing}: these have no id of your network, and are left out: {some(names)}")
 
 
 def _fits(pattern: str, ids: Sequence[str]) -> bool:

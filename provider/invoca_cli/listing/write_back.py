@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from invoca.campaign_file import CampaignFile, read_campaign_file
 from invoca.campaign_file.editing import Edited, Set, edited
+from invoca.counted import some
 from invoca.drift.findings import Managed
 from invoca.errors import FixDeclaration
 
@@ -58,7 +59,7 @@ def written_back(path: Path, digits: Mapping[str, str]) -> WrittenBack:
     if wrong:
         raise FixDeclaration(
             f"writing phone numbers into {campaign.sheet.file}",
-            answer="; ".join(wrong),
+            answer=some(wrong, between="; "),
             remedy="Nothing was written. Empty those cells, or put the rows back, and run this "
             "again",
         )

@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from invoca.counted import some
 from invoca.drift.findings import short
 from invoca.promo_number.comparison import differences
 from invoca.promo_number.models import CampaignRef
@@ -114,8 +115,8 @@ def _before_buying(row: RecoveryRow, start: str) -> Iterator[str]:
         [digits] = row.lookalikes
         yield f'{start} write `adopt: "{digits}"`, which looks like it; or another would be bought'
     elif row.lookalikes:
-        some = " or ".join(row.lookalikes)
-        yield f"{start} write `adopt: ...` with {some}, which look like it; or one is bought"
+        those = some(row.lookalikes, between=" or ")
+        yield f"{start} write `adopt: ...` with {those}, which look like it; or one is bought"
     else:
         yield f"{start} no live number matches it; `pulumi up` {_buys(row)}"
 
@@ -202,12 +203,13 @@ def _refresh(rows: Sequence[RecoveryRow], facts: StateFacts) -> list[str]:
 
 def _afterwards(facts: StateFacts) -> Iterator[str]:
     if facts.pending and facts.is_usable:
-        some = ", ".join(map(one_line, facts.pending[:5]))
-        yield f"# A run was interrupted ({some}): `pulumi up` above settles what became of it."
+        doing = some([*map(one_line, facts.pending)])
+        yield f"# A run was interrupted ({doing}): `pulumi up` above settles what became of it."
         words = ["pulumi", "refresh", "--clear-pending-creates", "--yes", "--stack", facts.stack]
         yield shlex.join(words)
     if facts.leaving:
-        yield f"# `pulumi up` still has to release {', '.join(map(phone, facts.leaving))}."
-    for digits in facts.left_and_gone:
-        number = phone(digits)
-        yield f"# `pulumi up` forgets {number}, which is left over and not in Invoca any more."
+        yield f"# `pulumi up` still has to release {some([*map(phone, facts.leaving)])}."
+    if facts.left_and_gone:
+        gone = some([*map(phone, facts.left_and_gone)])
+        are = "is" if len(facts.left_and_gone) == 1 else "are"
+        yield f"# `pulumi up` forgets {gone}, which {are} left over and not in Invoca any more."

@@ -13,8 +13,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from invoca.counted import plural
+from invoca.counted import first, plural
 
+from ..reports.cut import cut
 from ..reports.terminal import as_text
 from ..reports.words import one_line, phone
 from .agreement import RecoveryRow, Standing
@@ -30,6 +31,9 @@ _TONES = {
 }
 
 
+FINE = frozenset({Standing.AGREES, Standing.STRANGER})
+
+
 class Recovery(NamedTuple):
     """steps: lines for a shell. problems: what could not be read or checked, a sentence each."""
 
@@ -40,12 +44,11 @@ class Recovery(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        fine = (Standing.AGREES, Standing.STRANGER)
         return (
             self.facts.is_usable
             and not self.facts.pending
             and not self.facts.leaving
-            and all(row.status in fine for row in self.rows)
+            and all(row.status in FINE for row in self.rows)
         )
 
     @property
@@ -55,17 +58,21 @@ class Recovery(NamedTuple):
         return 0 if self.agrees else 2
 
 
-def render(found: Recovery, *, everything: bool) -> str:
+def render(found: Recovery, *, everything: bool, most: int | None = None) -> str:
+    """most: rows of each result; 0 for all, None for what fits."""
     # Commands stand outside of the console, which would break them into lines.
-    return as_text(_parts(found, everything)) + "".join(f"{line}\n" for line in _below(found))
+    return as_text(_parts(found, everything, most)) + "".join(f"{line}\n" for line in _below(found))
 
 
-def _parts(found: Recovery, everything: bool) -> Iterator[Table | Text]:
+def _parts(found: Recovery, everything: bool, most: int | None) -> Iterator[Table | Text]:
     yield _about_state(found.facts)
-    told = [row for row in found.rows if everything or row.status is not Standing.AGREES]
-    if told:
-        yield _table(told)
-    for problem in found.problems:
+    rows = [row for row in found.rows if everything or row.status is not Standing.AGREES]
+    told = cut(rows, lambda row: row.status.value, lambda row: row.status not in FINE, most)
+    if told.told:
+        yield _table(told.told)
+    for note in told.notes:
+        yield Text(note)
+    for problem in first(found.problems, "error"):
         yield Text.assemble(("error: ", "bold red"), one_line(problem))
     yield _summary(found)
 

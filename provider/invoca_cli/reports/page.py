@@ -68,8 +68,8 @@ def render(shown: Sheet) -> str:
         commit=shown.origin.commit[:SHORT],
         campaigns=sorted({words.one_line(row.campaign) for row in shown.rows}),
         bars=[_bar(bar) for bar in shown.bars],
-        errors=[words.spans(error.text) for error in shown.errors],
-        notes=[words.spans(note) for note in shown.notes],
+        errors=[words.spans(error) for error in shown.said_errors],
+        notes=[words.spans(note) for note in shown.said_notes],
         totals=shown.totals.capitalize(),
         checked_at=shown.checked_at.strftime("%Y-%m-%d %H:%M UTC"),
     )

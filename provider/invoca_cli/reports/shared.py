@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 from invoca.counted import some
 from invoca.drift.findings import Failure
-from invoca.plan.planned import MOST_NAMES
 
 
 def told_once(failures: Iterable[Failure]) -> list[Failure]:
@@ -36,7 +35,7 @@ def _as_one(found: list[Failure]) -> Failure:
     if len(stacks) == 1:
         return first
     numbers = tuple(dict.fromkeys(number for one in found for number in one.numbers))
-    named = f"stacks {some(stacks, MOST_NAMES)}"
+    named = f"stacks {some(stacks)}"
     text, count = _stack_in(first).subn(lambda _: named, first.text, count=1)
     if not count:
         text = f"{first.text} ({named})"

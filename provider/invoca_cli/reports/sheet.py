@@ -10,9 +10,12 @@ from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import NamedTuple
 
+from invoca.counted import first
 from invoca.plan.planned import Change
 
 from .origin import NOWHERE, Origin
+
+MOST_SAID = 100  # errors, and as many notes
 
 
 class RowKind(NamedTuple):
@@ -158,6 +161,15 @@ class Sheet(NamedTuple):
     origin: Origin = NOWHERE
     left_out: Mapping[str, int] = {}
     failing: Set[tuple[str, str]] = frozenset()
+
+    @property
+    def said_errors(self) -> list[str]:
+        """For people: as far as somebody will read them."""
+        return first([error.text for error in self.errors], "error", MOST_SAID)
+
+    @property
+    def said_notes(self) -> list[str]:
+        return first(self.notes, "note", MOST_SAID)
 
     def count(self, kind: RowKind) -> int:
         """Of all rows, those that are left out included."""

@@ -11,10 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from invoca.counted import plural
 from invoca.plan.planned import Change
 
 from . import words
-from .sheet import Bar, ReportRow, ReportSection, Sheet
+from .sheet import MOST_SAID, Bar, ReportRow, ReportSection, Sheet
 
 LOG_WIDTH = 120  # columns, where there is no terminal to ask
 NAME_WIDTH = 30  # columns of a name; a longer one pushes what follows aside
@@ -76,11 +77,13 @@ def _body(sheet: Sheet) -> Iterator[RenderableType]:
             yield from _what(row)
         yield ""
         yield from _advices(section, sheet.wording.advice_label.capitalize())
-    for error in sheet.errors:
-        yield Text.assemble(("error: ", "bold red"), _lines(error.text))
-    yield from (Text.assemble("note: ", _coded(note)) for note in sheet.notes)
+    for error in sheet.said_errors:
+        yield Text.assemble(("error: ", "bold red"), _lines(error))
+    yield from (Text.assemble("note: ", _coded(note)) for note in sheet.said_notes)
     if len(sheet.bars) > 1:
-        yield from map(_bar, sheet.bars)
+        yield from map(_bar, sheet.bars[:MOST_SAID])
+        if len(sheet.bars) > MOST_SAID:
+            yield f"and {plural(len(sheet.bars) - MOST_SAID, 'more campaign')}"
 
 
 def _end(sheet: Sheet, *, is_long: bool) -> Iterator[RenderableType]:

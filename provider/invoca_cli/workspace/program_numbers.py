@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from invoca.counted import some
 from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
 from invoca.promo_number.record import FORMER_IDS, unchecked
@@ -24,7 +25,7 @@ def declared_by_program(stack: str, project: Project) -> list[Declared]:
     if preview.errors:
         raise LookAtAccount(
             f"reading what the program declares for stack {stack}",
-            answer="; ".join(error.text for error in preview.errors),
+            answer=some([error.text for error in preview.errors], between="; "),
             remedy="Correct the program; `invoca plan` shows the same",
         )
     return list(_numbers(preview, short_name(stack)))

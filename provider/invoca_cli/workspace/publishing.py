@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from invoca.counted import some
 from invoca.errors import FixDeclaration
 
 
@@ -18,7 +19,7 @@ def require_free(paths: Iterable[Path]) -> None:
     there = [str(path) for path in paths if os.path.lexists(path)]
     if there:
         raise FixDeclaration(
-            f"writing {', '.join(there)}",
+            f"writing {some(there)}",
             answer="already there, so nothing was written",
             remedy="Give another place, or write over them with --force",
         )

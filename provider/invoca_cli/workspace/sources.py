@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
+from invoca.counted import first
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, in_words
 from invoca.promo_number.identity import Declarer, identities
@@ -99,7 +100,7 @@ def _of_state(state: ExportedStack, project: Project) -> Source:
         try:
             campaign = read_campaign_file(file, shown_as=shown(file))
             held = {one.name: one.promo_number for one in numbers if not one.is_leaving}
-            problems += wrong_digits(campaign, held)
+            problems += first(wrong_digits(campaign, held), "cell")
             numbers = _with_file(numbers, declared_by(campaign, stack, project))
         except InvocaError as error:
             problems.append(str(error))

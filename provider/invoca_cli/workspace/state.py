@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from invoca.counted import some
 from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import Declarer
@@ -122,19 +123,23 @@ class ExportedStack(NamedTuple):
         return []
 
     def held(self) -> tuple[list[Managed], list[str]]:
-        """The promo numbers of the stack, and a sentence for each that cannot be read in full."""
-        numbers, problems = [], []
+        """The promo numbers of the stack, and what of them cannot be read in full."""
+        numbers, unplaced, unknown = [], [], []
         for resource in self.promo_numbers():
             name = str(resource.get("urn", "?")).split("::")[-1]
             try:
                 number = _held(self.stack(), name, resource)._replace(engine=self.engine)
             except (ValueError, TypeError, KeyError):  # ValidationError is a ValueError
-                problems.append(f"{name}: where it is, and its digits, cannot be read in the state")
+                unplaced.append(name)
                 continue
             numbers.append(number)
             if number.declared is None:
-                problems.append(f"{name}: what was declared is a secret, or cannot be read")
-        return numbers, problems
+                unknown.append(name)
+        problems = (
+            (unplaced, "where it is, and its digits, cannot be read in the state"),
+            (unknown, "what was declared is a secret, or cannot be read"),
+        )
+        return numbers, [f"{some(names)}: {what}" for names, what in problems if names]
 
 
 def read_state(source: str) -> ExportedStack:

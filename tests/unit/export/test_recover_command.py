@@ -309,3 +309,15 @@ def test_names_and_ids_are_quoted_for_the_shell_and_cannot_end_a_comment(desk: D
 )
 def test_a_wrong_command_line_ends_with_1(desk: Desk, arguments: tuple[str, ...]) -> None:
     assert recover(desk, *arguments).code == 1
+
+
+def test_thousands_of_foreign_numbers_are_counted_and_not_listed(desk: Desk) -> None:
+    desk.deploy()
+    for index in range(2_000):
+        desk.put(f"Bought by hand, number {index}")
+    ended = recover(desk)
+    assert ended.code == 0
+    assert ended.stdout.count("live only") < 110
+    assert "left out here: 1,900 live only; `--most 0` has every one" in ended.stdout
+    assert "2,000 live only" in ended.stdout
+    assert recover(desk, *AT, "--most", "0").stdout.count("live only") > 2_000

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoca import CampaignRef, Declaration, PromoNumber
-from invoca.promo_number.comparison import Difference, differences, redeclared
+from invoca.promo_number.comparison import Difference, differences
 from invoca.promo_number.media_types import MEDIA_TYPES, is_documented, nearest, same_media_type
+from invoca.promo_number.moved import followed
 
 HOURS = {
     "time_zone": "Eastern Time (US & Canada)",
@@ -174,4 +175,6 @@ def test_sameness_of_media_types_goes_both_ways(one: str, other: str) -> None:
 def test_a_declaration_that_follows_names_every_field_that_differs(
     there: tuple[str, str, str | None], told: str
 ) -> None:
-    assert redeclared(CampaignRef("acme", "radio", "kroq"), CampaignRef(*there)) == told
+    here = CampaignRef("acme", "radio", "kroq")
+    said = followed("8005550100", here, CampaignRef(*there), unrefreshed="it")
+    assert said == f"{told} and run it"
