@@ -24,6 +24,7 @@ SURFACE = {
         "PromoNumber",
     ],
     "invoca.campaign_file": [
+        "SUFFIXES",
         "CampaignFile",
         "CampaignFileMistakes",
         "NumberEntry",
