@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from .counted import listed
+
 _ANSWER = "Invoca answered 403: "
 # A program in another language than Python has its own spelling of the first word.
 _FIELD = r"(?:custom_data|customData)\.(.+?)"
@@ -30,9 +32,8 @@ def refused(text: str) -> frozenset[str]:
 
 def again(fields: frozenset[str]) -> str:
     """What is said of a number whose fields were all told before."""
-    *first, last = (f"custom_data.{field}" for field in sorted(fields))
-    them = f"{', '.join(first)} and {last}" if first else last
-    return f"{_ANSWER}{them} {'are' if first else 'is'} refused here, too"
+    names = [f"custom_data.{field}" for field in sorted(fields)]
+    return f"{_ANSWER}{listed(names)} {'is' if len(names) == 1 else 'are'} refused here, too"
 
 
 def named_again(text: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 
 from . import refused_fields
 from .account import WrongSettings
+from .counted import listed
 from .errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, TryLater
 
 DONE = {"create": "bought or taken over", "update": "changed", "delete": "released or let go"}
@@ -56,7 +57,7 @@ class Troubles:
             return f"{error.doing}: {again} {_AGAIN}"
         if not done:
             return str(error)
-        return f"{error} Done before that in this run: {_listed(done)}. {GO_ON}."
+        return f"{error} Done before that in this run: {listed(done)}. {GO_ON}."
 
     def _refusal(self, error: InvalidRequest) -> str:
         fields = refused_fields.refused(error.answer)
@@ -99,8 +100,3 @@ def is_shared(error: InvocaError) -> bool:
     with the number's own id, and so in full, whatever was told before."""
     is_refused = type(error) is LookAtAccount and error.status == 403
     return is_refused or isinstance(error, (FixCredentials, TryLater, WrongSettings))
-
-
-def _listed(parts: list[str]) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last

@@ -74,7 +74,7 @@ class _Reading:
                 self._note(
                     self._file,
                     0,
-                    "declares no numbers; write at least one under `numbers:`. To release them "
+                    f"declares no numbers; {_how_to_declare(head)}. To release them "
                     f"all, set `protect: false`, run {step.deploy()}, then {step.destroy()}",
                 )
             entries = self._entries(head, drafts)
@@ -295,6 +295,11 @@ def _line_of(path: tuple[str | int, ...], lines: Lines) -> int:
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 0)
+
+
+def _how_to_declare(head: Head) -> str:
+    rows = f"write a row into {head.numbers_from}, or " if head.numbers_from else ""
+    return f"{rows}write at least one under `numbers:`"
 
 
 def _said(problem: Problem) -> str:

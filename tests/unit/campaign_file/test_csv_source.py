@@ -125,8 +125,8 @@ def test_a_column_that_is_there_twice_is_a_mistake(sheet: ReadRaw) -> None:
     table = sheet("name,was, was ,name\na,b,c,d\n")
     assert table.rows == []
     assert table.mistakes == [
-        Mistake(1, "has two columns `name`; remove one"),
-        Mistake(1, "has two columns `was`; remove one"),
+        Mistake(1, "has two columns `name`; keep one"),
+        Mistake(1, "has two columns `was`; keep one"),
     ]
 
 
@@ -146,8 +146,12 @@ def test_a_column_with_a_dot_and_no_key_is_a_mistake(sheet: ReadRaw) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "told"),
     [
-        (b'name\n"a\nb\n', 3, "is not CSV: unexpected end of data"),
-        (b'name\na\n"b"c\n', 3, "is not CSV: ',' expected after '\"'"),
+        (b'name\n"a\nb\n', 3, "is not CSV: a quotation mark begins a cell, and none ends it"),
+        (
+            b'name\na\n"b"c\n',
+            3,
+            "is not CSV: something stands behind the quotation mark that ends a",
+        ),
         (b"name\n" + b"x" * 200_000, 2, "is not CSV: field larger than field limit"),
         (b"name\nZ\xfcrich\n", 0, "is not UTF-8 text (byte 6); save it as 'CSV UTF-8'"),
         (b"\xff\xfea", 0, "is not UTF-8 text (byte 2); save it as 'CSV UTF-8'"),

@@ -179,6 +179,7 @@ def test_a_heading_that_yaml_would_misread_is_quoted_where_it_is_to_be_written()
     ("headings", "said"),
     [
         (("Media Type", "media_type"), "two columns for media_type: `Media Type` and `media_type`"),
+        (("Was", "was", "WAS"), "has 3 columns for was: `Was`, `was` and `WAS`; keep one"),
         (("custom_data.channel", "Custom Data Channel"), "two columns for custom_data.channel"),
         (("Custom Data Channel", "custom_data.Channel"), "two columns for custom_data.channel"),
         (("local_center",), "each key has a column of its own: `local_center.tn_prefix`"),

@@ -32,6 +32,16 @@ def test_what_all_rows_lack_is_said_once_for_all(mistakes_in: MistakesIn) -> Non
     ]
 
 
+def test_a_sheet_without_rows_is_told_where_a_number_can_be_written(
+    mistakes_in: MistakesIn,
+) -> None:
+    (only,) = mistakes_in(FROM, x_csv="name,description\n")
+    assert only.startswith(
+        "x.yaml:0: declares no numbers; write a row into x.csv, or write at least one under "
+        "`numbers:`. "
+    )
+
+
 def test_what_rows_lack_is_told_with_the_heading_of_its_column(mistakes_in: MistakesIn) -> None:
     text = FROM + "columns: {Text: description}\n"
     assert mistakes_in(text, x_csv="name,Text\nkroq,\n") == [

@@ -154,9 +154,11 @@ def test_several_sheets_that_could_be_meant_are_a_mistake(refused: Callable[...,
 
 def test_a_formula_that_was_never_computed_is_a_mistake(refused: Callable[..., str]) -> None:
     content = workbook([["Name", "Description"], ["kroq", '="KR"&"OQ"']])
-    content = with_parts(
+    without = with_parts(
         content, lambda name, raw: raw.replace(b"<v></v>", b"").replace(b"<v />", b"")
     )
+    assert without != content
+    assert refused(without) == refused(content)
     assert refused(content) == (
         "x.xlsx:2: kroq: description: is a formula whose value the file does not hold; open it in "
         "a spreadsheet program and save it, or write the value"
@@ -170,6 +172,25 @@ def test_a_formula_that_failed_is_a_mistake(refused: Callable[..., str]) -> None
 
     content = workbook([["Name", "Description"], ["kroq", "d"]], finish=failed)
     assert "description: '#REF!' is the error of a formula" in refused(content)
+
+
+def test_a_formula_that_came_to_an_empty_text_is_an_empty_cell(refused: Callable[..., str]) -> None:
+    content = workbook([["Name", "Description"], ["kroq", '=""']])
+    content = with_parts(
+        content,
+        lambda name, raw: raw.replace(b'<c r="B2"><f>', b'<c r="B2" t="str"><f>'),
+    )
+    assert "description is missing" in refused(content)
+
+
+def test_a_title_that_is_merged_above_the_headings_is_told_as_one(
+    refused: Callable[..., str],
+) -> None:
+    rows = [["Spring numbers"], ["Name", "Description"], ["kroq", "d"]]
+    content = workbook(rows, finish=lambda sheet: sheet.merge_cells("A1:B1"))
+    assert refused(content) == (
+        "x.xlsx:1: does not name the columns, but line 2 does; delete what is above it"
+    )
 
 
 def test_merged_cells_are_a_mistake(refused: Callable[..., str]) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ...counted import listed
 from ...promo_number.known_fields import folded
 from ...promo_number.models import Declaration
 from ...promo_number.values import LocalCenter, LocalNumberPreferences
@@ -260,8 +261,9 @@ def _twice(found: Sequence[Column]) -> Iterator[str]:
         if len(headings) < 2 or (len(paths) == len(headings) and are_exact):
             continue
         path = columns_of_one[0].path
+        count = "two" if len(headings) == 2 else str(len(headings))
         if len(set(headings)) == 1:
-            yield f"has two columns `{headings[0]}`; remove one"
+            yield f"has {count} columns `{headings[0]}`; keep one"
         else:
-            named = " and ".join(f"`{heading}`" for heading in headings)
-            yield f"has two columns for {'.'.join(path)}: {named}; remove one"
+            named = listed([f"`{heading}`" for heading in headings])
+            yield f"has {count} columns for {'.'.join(path)}: {named}; keep one"

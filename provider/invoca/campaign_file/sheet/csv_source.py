@@ -36,8 +36,20 @@ def read_csv(path: Path) -> Grid:
                 return Grid([], [too_long(line.number)])
             found.append(line)
     except csv.Error as error:
-        return unreadable(lines.line_num, f"is not CSV: {error}")
+        return unreadable(lines.line_num, f"is not CSV: {_said(error)}")
     return Grid(found, [])
+
+
+def _said(error: csv.Error) -> str:
+    """In the words of who wrote the file."""
+    text = str(error)
+    if "unexpected end" in text:
+        return "a quotation mark begins a cell, and none ends it"
+    if "expected after" in text:
+        return (
+            "something stands behind the quotation mark that ends a cell; within a cell, double it"
+        )
+    return text
 
 
 def csv_text(path: Path) -> str:

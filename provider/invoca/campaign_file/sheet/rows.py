@@ -47,7 +47,8 @@ class Table(NamedTuple):
 def table(grid: Grid, naming: Naming) -> Table:
     """The rows of a sheet; a mistake in its header is reported alone, without any rows."""
     if grid.mistakes:
-        return Table([], grid.mistakes, grid.warnings)
+        # What is merged above the headings is a title, and no cell of a number.
+        return Table([], _header_below_title(grid.lines) or grid.mistakes, grid.warnings)
     if not grid.lines:
         return Table([], [Mistake(0, "is empty; its first row must name the columns")])
     header, *lines = grid.lines
@@ -59,6 +60,11 @@ def table(grid: Grid, naming: Naming) -> Table:
     if mistakes:
         return Table([], mistakes, grid.warnings, found)
     return _Rows(found).read(lines, grid.warnings)
+
+
+def _header_below_title(lines: Sequence[Line]) -> list[Mistake]:
+    has_headings = any(folded(cell.text) == NAME for line in lines[:1] for cell in line.cells)
+    return [] if has_headings else _header_below(lines[1:])
 
 
 def _header_below(lines: Iterable[Line]) -> list[Mistake]:

@@ -23,12 +23,13 @@ from .shown import shown_date, shown_number
 from .workbook import NotAWorkbook, OpenedWorkbook, Tab, lock_beside, opened
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
-# A cell with a formula, and whether what it came to stands behind it.
+# A cell with a formula, and what it came to behind it; an empty text is one only where it says so.
 _FORMULA = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)'
-    rb"\s*(<(?:\w+:)?v\b)?",
+    rb'<(?:\w+:)?c\b(?P<before>[^>]*?)\br="(?P<column>[A-Z]+)(?P<row>[0-9]+)"(?P<after>[^>]*)>'
+    rb"\s*<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)\s*(?P<value><(?:\w+:)?v\b[^>]*>[^<]+)?",
     re.DOTALL,
 )
+_IS_TEXT = b't="str"'
 _HEADER_WITHIN = 20  # rows in which a sheet's header is looked for
 _EMPTY = Cell("")
 _NOT_COMPUTED = (
@@ -93,9 +94,9 @@ def grid_of(content: bytes, book: OpenedWorkbook, tab: Tab) -> Grid:
     raw = book.parts[tab.part]
     lines: list[Line] = []
     unknown = {
-        (int(row), column_index(letters.decode()))
-        for letters, row, value in _FORMULA.findall(raw)
-        if not value
+        (int(found["row"]), column_index(found["column"].decode()))
+        for found in _FORMULA.finditer(raw)
+        if not found["value"] and _IS_TEXT not in found["before"] + found["after"]
     }
     for number, row in _rows(content, tab):
         cells = [
