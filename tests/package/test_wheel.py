@@ -12,6 +12,7 @@ import pytest
 from invoca.version import VERSION
 from tests.account import Account
 from tests.engine.workspace import ROOT, Workspace
+from tests.package.beginner import free_port
 from tests.package.conftest import Built
 from tests.package.environments import CONSTRAINTS, Environment, needed, with_packages
 
@@ -101,7 +102,8 @@ def test_the_command_works_without_the_simulators_extra(
 
 
 def test_the_simulator_says_which_extra_it_needs(installed: Environment, tmp_path: Path) -> None:
-    command = [installed.programs / "invoca", "simulator", "--campaign", "acme/spring-radio"]
+    wanted = ["--port", str(free_port()), "--campaign", "acme/spring-radio"]
+    command = [installed.programs / "invoca", "simulator", *wanted]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert done.returncode == 2
     assert "pulumi-invoca[simulator]" in done.stderr

@@ -10,6 +10,7 @@ engine's folder: the engine takes a host from there without a word.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -37,22 +38,31 @@ def cached() -> Path:
 
 
 def main() -> int:
-    found = engine.installed()
-    # The folder of the engine itself: an environment may only link to it.
-    folder = (found / "pulumi").resolve().parent if found else None
-    if folder is not None and (folder / HOST).exists():
-        engine.say(f"the YAML language host is beside the engine in {folder}")
-        return 0
-    beside = engine.cache_folder() / "bin"
-    if folder is not None and folder != beside.resolve():
-        engine.say(f"the installed engine in {folder} has no {HOST}: install Pulumi again")
-        return 1
+    parser = argparse.ArgumentParser(description="Get Pulumi's YAML language host.")
+    parser.add_argument("--releases", default=engine.RELEASES, help="where engines come from")
     try:
-        host = cached()
+        return _put_beside(_engine_folder(parser.parse_args().releases))
     except (engine.EngineUnavailable, OSError, subprocess.CalledProcessError) as error:
         engine.say(f"could not get a YAML language host: {error}")
         return 1
-    link = beside / HOST
+
+
+def _engine_folder(releases: str) -> Path:
+    """That of the engine itself, which an environment may only link to. Got first where there is
+    none: a host is of no use, and has no place, without one."""
+    found = engine.installed()
+    return (found / "pulumi").resolve().parent if found else engine.fill_cache(releases)
+
+
+def _put_beside(folder: Path) -> int:
+    link = folder / HOST
+    if link.exists() and not link.is_symlink():
+        engine.say(f"the YAML language host is beside the engine in {folder}")
+        return 0
+    if folder.resolve() != (engine.cache_folder() / "bin").resolve():
+        engine.say(f"the installed engine in {folder} has no {HOST}: install Pulumi again")
+        return 1
+    host = cached()
     with engine.locked(engine.cache_folder()):
         link.unlink(missing_ok=True)
         link.symlink_to(host)

@@ -17,6 +17,7 @@ from types import ModuleType
 import pytest
 
 GETTER = Path(__file__).resolve().parents[3] / "tools" / "engine" / "engine.py"
+YAML_HOST = GETTER.with_name("yaml_host.py")
 COMMANDS = ("pulumi", "pulumi-language-python", "pulumi-resource-pulumi-python")
 
 
@@ -58,7 +59,17 @@ def releases() -> Iterator[Releases]:
 
 @pytest.fixture
 def getter() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("engine_getter", GETTER)
+    return loaded(GETTER)
+
+
+@pytest.fixture
+def yaml_host(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(YAML_HOST.parent))
+    return loaded(YAML_HOST)
+
+
+def loaded(script: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"{script.stem}_script", script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -76,10 +87,12 @@ def archive_of(*names: str) -> bytes:
     return content.getvalue()
 
 
-def get(releases: Releases, cache: Path, path: str = "/usr/bin:/bin") -> tuple[str, str]:
+def get(
+    releases: Releases, cache: Path, path: str = "/usr/bin:/bin", script: Path = GETTER
+) -> tuple[str, str]:
     """What it printed on stdout and stderr."""
     done = subprocess.run(
-        [sys.executable, str(GETTER), "--releases", releases.url],
+        [sys.executable, str(script), "--releases", releases.url],
         env={"HOME": str(cache), "XDG_CACHE_HOME": str(cache), "PATH": path},
         capture_output=True,
         encoding="utf-8",
@@ -112,6 +125,31 @@ def test_hosts_of_ours_that_were_changed_since_the_engine_was_built_are_put_anew
     assert host.read_bytes() == ours.read_bytes()
     assert os.access(host, os.X_OK)
     assert sorted(os.listdir(folder)) == sorted(COMMANDS)
+
+
+def test_the_host_of_yaml_programs_gets_the_engine_that_it_belongs_to(
+    releases: Releases, yaml_host: ModuleType, tmp_path: Path
+) -> None:
+    releases.archive = archive_of(*COMMANDS)
+    built = tmp_path / "promo-numbers" / "yaml-host" / f"v{yaml_host.VERSION}" / yaml_host.HOST
+    built.parent.mkdir(parents=True)
+    built.write_bytes(b"built")
+    for _ in range(2):
+        _, told = get(releases, tmp_path, script=YAML_HOST)
+        assert f"using the YAML language host v{yaml_host.VERSION}" in told
+    engine, _ = get(releases, tmp_path)
+    assert (Path(engine) / yaml_host.HOST).read_bytes() == b"built"
+    assert len(releases.asked) == 1
+
+
+def test_the_vendors_own_host_of_yaml_programs_stays(
+    releases: Releases, yaml_host: ModuleType, tmp_path: Path
+) -> None:
+    releases.archive = archive_of(*COMMANDS, yaml_host.HOST)
+    _, told = get(releases, tmp_path, script=YAML_HOST)
+    assert "is beside the engine" in told
+    engine, _ = get(releases, tmp_path)
+    assert (Path(engine) / yaml_host.HOST).read_bytes() == b"hello"
 
 
 def test_an_installed_engine_with_its_language_host_is_used(
