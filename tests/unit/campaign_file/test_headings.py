@@ -243,9 +243,16 @@ def test_what_mends_the_headings_at_once_mends_them_with_what_is_there_already(
 
 
 def test_a_field_that_has_its_column_is_not_suggested_for_another(mistakes_in: MistakesIn) -> None:
-    sheet = "name,Description,Descripton,Zip,Zip Code,Notes\nkroq,d,e,1,2,n\n"
-    *_, told = mistakes_in(FROM, x_csv=sheet)
-    assert "`columns: {Zip: local_center.zipcode}` and `ignore_columns: [Notes]`" in told
+    sheet = "name,Description,Descripton,Ad name,Zip,Zip Code,Notes\nkroq,d,e,a,1,2,n\n"
+    *each, told = mistakes_in(FROM, x_csv=sheet)
+    assert each[0] == (
+        "x.csv:1: `Descripton` is not a column of a number; `description` has its column. "
+        "`#Descripton`, or `ignore_columns: [Descripton]` in x.yaml, leaves it alone; as a field "
+        "of the account it would be `custom_data.descripton`"
+    )
+    assert "; `name` has its column. `#Ad name`, or" in each[1]
+    assert "`columns: {Zip: local_center.zipcode}` and `ignore_columns: " in told
+    assert "[Descripton, Ad name, Notes]`" in told
 
 
 def test_what_a_heading_cannot_stand_for_is_told(mistakes_in: MistakesIn) -> None:

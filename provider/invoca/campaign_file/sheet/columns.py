@@ -186,9 +186,11 @@ def _unknown(
         what = f"`{heading}` stands for `{said}`, as `columns` in {naming.file} says, which is "
         return _Unknown(heading, f"{what}not a column of a number; {meant}")
     what = f"`{heading}` is not a column of a number; "
+    other = f"as a field of the account it would be `{own}`"
     if is_likely_alone(said):
-        other = f"as a field of the account it would be `{own}`"
         return _Unknown(heading, f"{what}{alone}; {other}", "")
+    if likely and likely in taken:
+        return _Unknown(heading, f"{what}`{likely}` has its column. {alone}; {other}", "")
     return _Unknown(heading, f"{what}{meant} {alone}", likelies[0])
 
 
