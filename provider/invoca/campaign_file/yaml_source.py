@@ -73,7 +73,7 @@ def _read(text: str, *, is_joined: bool = False) -> Document:
     except yaml.MarkedYAMLError as error:
         if error.problem and _HALF in error.problem and not is_joined and _PAIR.search(text):
             return _read(_PAIR.sub(_joined, text), is_joined=True)
-        return _not_yaml(error)
+        return _not_yaml(error, text)
     except yaml.YAMLError as error:
         return _unreadable(0, f"is not YAML: {str(error).splitlines()[0]}")
     return _NodeReader(text).read(root)
@@ -84,12 +84,28 @@ def _joined(pair: re.Match[str]) -> str:
     return f"\\U{0x10000 + (high - 0xD800) * 0x400 + (low - 0xDC00):08x}"
 
 
-def _not_yaml(error: yaml.MarkedYAMLError) -> Document:
+def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Document:
     mark = error.problem_mark or error.context_mark
     what = " ".join(part for part in (error.problem, error.context) if part)
     if error.problem and _HALF in error.problem:
         what += "; where it is half of an emoji, write the emoji itself"
+    what += _ended_by_a_comment(error, text)
     return _unreadable(mark.line + 1 if mark else 0, f"is not YAML: {what}")
+
+
+def _ended_by_a_comment(error: yaml.MarkedYAMLError, text: str) -> str:
+    """What to do where a comment may have cut off the end of a map or list in brackets."""
+    first, last = error.context_mark, error.problem_mark
+    if first is None or last is None or "expected ','" not in str(error.problem):
+        return ""
+    lines = BREAK.split(text)[first.line : last.line + 1]
+    found = next((at for at, line in enumerate(lines) if " #" in line), None)
+    if found is None:
+        return ""
+    return (
+        f"; on line {first.line + found + 1} the ` #` begins a comment, up to the end of the line: "
+        "put a text that holds it into quotes"
+    )
 
 
 def _too_deep(text: str) -> int | None:

@@ -83,3 +83,21 @@ def test_such_a_file_is_changed_by_hand(read: Read, tmp_path: Path) -> None:
     read(HEAD + RADIO + 'numbers: {"kroq": {"description": "\\ud83d\\udcfb"}}\n')
     with pytest.raises(FixDeclaration, match="pairs of escapes"):
         edited(tmp_path / "x.yaml", [Set("kroq", {"description": "KROQ"})])
+
+
+def test_a_bracket_that_a_comment_cuts_off_is_told_with_its_line(mistakes_in: MistakesIn) -> None:
+    entries = "  kroq: {description: Spot #3, custom_data: {a: b}}\n  jazz: {description: d}\n"
+    (told,) = mistakes_in(f"{HEAD}{RADIO}numbers:\n{entries}")
+    line = f"{HEAD}{RADIO}numbers:\n".count("\n") + 1
+    assert told.startswith(f"x.yaml:{line + 1}: is not YAML: ")
+    assert told.endswith(
+        f"; on line {line} the ` #` begins a comment, up to the end of the line: put a text that "
+        "holds it into quotes"
+    )
+
+
+def test_a_bracket_that_is_open_without_a_comment_says_nothing_of_one(
+    mistakes_in: MistakesIn,
+) -> None:
+    (told,) = mistakes_in(f"{HEAD}{RADIO}# a comment\nnumbers:\n  kroq: {{description: d\n")
+    assert "comment" not in told
