@@ -133,24 +133,22 @@ class Account(BaseModel):
         """The account that `setting` (such as "networkId" -> value or None) and environment name.
 
         given: the name of every setting that stands there, so that a misspelled one is reported.
-        remedy: what is to be said beyond how each is set, where one is missing.
+        remedy: what is to be said beyond how each is set: the engine may have them from elsewhere.
         Raises WrongSettings naming every setting that is unknown, missing or wrong, and how to set
         it.
         """
         problems = [_unknown(name) for name in given if unknown_setting(name)]
         values = given_values(setting, environment)
-        is_missing = False
         try:
             account = cls.model_validate(values)
         except ValidationError as error:
             problems += [_problem(detail) for detail in error.errors()]
-            is_missing = any(detail["type"] == "missing" for detail in error.errors())
         if not problems:
             return account
         # Raised outside the handler: pydantic's error may quote the token in its context.
         doing = "reading the Invoca settings"
         said = "; ".join(problems)
-        raise WrongSettings(doing, answer=said, remedy=remedy if is_missing else "")
+        raise WrongSettings(doing, answer=said, remedy=remedy)
 
 
 SETTINGS: tuple[str, ...] = tuple(

@@ -104,9 +104,10 @@ def refresh(stack: str = "", engine: str = "") -> str:
     return _say("refresh", stack, engine)
 
 
-def forget(stack: str = "", engine: str = "") -> str:
-    """Take a number out of the state; nothing is released."""
-    return _say("forget", stack, engine)
+def forget(stack: str = "", engine: str = "", urn: str = "") -> str:
+    """Take a number out of the state; nothing is released. urn: what the state calls it, where that
+    is known; it says of which stack."""
+    return _say("forget", urn or stack, engine)
 
 
 def configure(setting: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from invoca.next_steps import Words
 
 
@@ -13,17 +15,27 @@ def _with_stack(command: str, stack: str) -> str:
     return _command(f"{command} --stack {stack}" if stack else command)
 
 
+_URN = "urn:pulumi:"
+
+
+def _forget(urn: str, stack: str = "") -> str:
+    """urn: of the resource, which has its stack; "URN" where it is not known."""
+    stack = urn.removeprefix(_URN).split("::")[0] if urn.startswith(_URN) else stack
+    command = _with_stack(f"pulumi state delete --force {quote(urn)}", stack)
+    return f"take it out of the state with {command}, which releases nothing"
+
+
 WORDS: Words = {
     "deploy": lambda stack: _with_stack("pulumi up", stack),
     "deploy_refreshed": lambda stack: _with_stack("pulumi up --refresh", stack),
     "preview": lambda stack: _with_stack("pulumi preview", stack),
     "preview_refreshed": lambda stack: _with_stack("pulumi preview --refresh", stack),
     "refresh": lambda stack: _with_stack("pulumi refresh", stack),
-    "forget": lambda stack: (
-        "take it out of the state with "
-        + _with_stack("pulumi state delete --force URN", stack)
-        + ", which releases nothing ("
-        + _with_stack("pulumi stack --show-urns", stack)
+    "forget": lambda about: (
+        _forget(about)
+        if about.startswith(_URN)
+        else f"{_forget('URN', about)} ("
+        + _with_stack("pulumi stack --show-urns", about)
         + " lists the URNs)"
     ),
     "destroy": lambda stack: _with_stack("pulumi destroy", stack),

@@ -60,6 +60,28 @@ def test_a_refresh_that_knows_no_settings_says_whose_it_uses_and_what_to_type(
     assert account.writes() == ["POST"]
 
 
+def test_a_misspelled_setting_that_only_the_state_remembers_is_told_with_the_way_out(
+    workspace: Workspace,
+) -> None:
+    workspace.campaign(ONE)
+    workspace.succeeds("config", "set", "invoca:purchaseLimit", "77")
+    workspace.up()
+    written = workspace.succeeds("stack", "export").replace("purchaseLimit", "purchaselimit")
+    (workspace.folder / "state.json").write_text(written, "utf-8")
+    workspace.succeeds("stack", "import", "--file", "state.json")
+    for said in (
+        workspace.fails("refresh", "--yes", "--skip-preview"),
+        workspace.invoca_fails("plan"),
+        workspace.invoca_fails("doctor", "--stack", workspace.stack),
+    ):
+        told = " ".join(said.split("Diagnostics:")[-1].split())
+        assert told.count("did you mean invoca:purchaseLimit?") == 1, said
+        assert "without --refresh" in told
+    workspace.up()
+    workspace.succeeds("refresh", "--yes", "--skip-preview")
+    assert workspace.invoca("doctor", "--stack", workspace.stack).code == 0, workspace.transcript
+
+
 def test_even_a_token_in_the_address_stands_in_no_message(workspace: Workspace) -> None:
     workspace.succeeds("config", "set", "invoca:tokenIn", "query")
     workspace.campaign(ONE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 
 import pytest
 
@@ -90,12 +92,13 @@ def test_a_number_that_was_moved_by_hand_is_followed_by_the_commands_that_are_pr
         told = " ".join(said.split())
         assert "without a refresh" not in told
         assert f'adopt: "{digits}"' in told
-        assert "pulumi state delete --force URN" in told
+        assert "pulumi state delete --force" in told
     assert "in the declaration" in finding["remedy"]  # there is no campaign file
+    [forget] = re.findall(r"`pulumi (state delete [^`]*)`", finding["remedy"])
 
     kroq["properties"] |= {"campaignId": "direct-mail", "adopt": digits}
     yaml.resources_are({"kroq": kroq})
-    yaml.succeeds("state", "delete", "--force", yaml.state()["kroq"]["urn"], "--yes")
+    yaml.succeeds(*shlex.split(forget), "--yes")
     yaml.up()
     assert yaml.state()["kroq"]["id"] == digits
     assert yaml.invoca("drift").code == 0, yaml.transcript

@@ -59,6 +59,7 @@ class Managed(NamedTuple):
     engine: str = ""
     has_file: bool = True
     is_always_read: bool = False
+    urn: str = ""  # what the state calls it
     in_file: Declaration | None = None
 
     @property
@@ -225,8 +226,8 @@ def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str
     if holder:
         return (
             f"Stack {holder} holds it there. Take its entry out of {number.place}, then "
-            f"{step.forget(number.stack, number.engine)}. Do both before {up}, which would buy "
-            "another"
+            f"{step.forget(number.stack, number.engine, number.urn)}. Do both before {up}, which "
+            "would buy another"
         )
     unrefreshed = step.deploy_unrefreshed(number.stack, number.engine)
     follow = followed(
@@ -237,6 +238,7 @@ def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str
         place=f" in {number.place}",
         stack=number.stack,
         engine=number.engine,
+        urn=number.urn,
         ignored=number.ignored,
     )
     return f"If it belongs there, {follow}; if not, move it back in Invoca"
@@ -274,7 +276,8 @@ def release_one(kept: str) -> str:
 def held_twice(number: Managed, other: Managed) -> str:
     return (
         f"{other.name} of stack {other.stack} holds it too. Keep one; to give up this one, take "
-        f"its entry out of {number.place}, then {step.forget(number.stack, number.engine)}"
+        f"its entry out of {number.place}, then "
+        f"{step.forget(number.stack, number.engine, number.urn)}"
     )
 
 

@@ -21,6 +21,7 @@ def followed(
     place: str = "",
     stack: str = "",
     engine: str = "",
+    urn: str = "",
     ignored: Collection[str] = (),
 ) -> str:
     """How a declaration that says `here`, and its state, get to say `there`.
@@ -36,7 +37,7 @@ def followed(
     if unrefreshed:
         return f"{write}{place} and run {unrefreshed}"
     return (
-        f"{write} and {step.adopting(digits)}{place}, {step.forget(stack, engine)}, and run "
+        f"{write} and {step.adopting(digits)}{place}, {step.forget(stack, engine, urn)}, and run "
         f"{step.deploy(stack, engine)}, which takes it over"
     )
 

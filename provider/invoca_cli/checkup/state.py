@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from invoca import next_steps as step
+from invoca.account import NAMESPACE, unknown_setting
 from invoca.counted import plural, some
 from invoca.errors import LookAtAccount
 
@@ -54,7 +55,7 @@ def look_at_locks(stacks: Sequence[str], project: Project) -> list[Check]:
 
 
 def _look_at(state: ExportedStack) -> list[Check]:
-    return [*(_foreign(state) or [_count(state)]), *_pending(state)]
+    return [*(_foreign(state) or [_count(state)]), *_remembered(state), *_pending(state)]
 
 
 def _foreign(state: ExportedStack) -> list[Check]:
@@ -65,6 +66,22 @@ def _foreign(state: ExportedStack) -> list[Check]:
     return [
         wrong("state", f"{found.urn} would run code that is not ours ({found.runs})", remedy)
         for found in state.foreign()
+    ]
+
+
+def _remembered(state: ExportedStack) -> list[Check]:
+    """Settings that nobody has any more, or never had: they are in no file that could be looked
+    at, and each refresh stops at them."""
+    up = step.deploy(state.stack())
+    return [
+        wrong(
+            "state",
+            f"{state.source}: the last deployment wrote {NAMESPACE}:{name} into it, which "
+            f"{unknown}; a refresh uses that",
+            f"Run {up} without --refresh, which writes the settings of today",
+        )
+        for name in state.remembered_settings()
+        if (unknown := unknown_setting(name))
     ]
 
 

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from invoca.account import NAMESPACE
 from invoca.counted import some
 from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
@@ -39,6 +40,7 @@ TYPES = NUMBERS | {terraform_state.RESOURCE}
 PROVIDER = (
     "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
 )
+_PROVIDER_OF_THE_SDK = "pulumi:providers:pulumi-python"
 # How `pulumi` ends where there is no such stack, from 3.226.1 on, and what it says before that.
 _NO_SUCH_STACK, _NO_STACK_NAMED = 6, "no stack named"
 
@@ -100,6 +102,20 @@ class ExportedStack(NamedTuple):
             for pickled in _providers(resource)
             if pickled != PROVIDER
         ]
+
+    def remembered_settings(self) -> list[str]:
+        """The names of our settings that the last deployment wrote beside its numbers, such as
+        "networkId": a refresh uses these."""
+        prefix = f"{NAMESPACE}:"
+        return sorted(
+            {
+                name.removeprefix(prefix)
+                for one in self.resources
+                if str(one.get("type", "")) == _PROVIDER_OF_THE_SDK
+                for name in _bag(one, "inputs")
+                if name.startswith(prefix)
+            }
+        )
 
     def interrupted(self) -> list[Interrupted]:
         return [
@@ -238,6 +254,7 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
             map(str, resource.get("ignoreChanges") or ()), is_native=resource["type"] == NATIVE
         ),
         is_always_read=bool(resource.get("refreshBeforeUpdate")),
+        urn=str(resource.get("urn", "")),
         declared_by=_declared_by(resource),
     )
 

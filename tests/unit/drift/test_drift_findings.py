@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 import pytest
 
 from invoca.promo_number.identity import Declarer, identities
@@ -211,7 +213,9 @@ def test_a_number_that_two_stacks_hold_is_a_duplicate(work: Workplace) -> None:
     work.save([copy], "copy")
     finding = work.drift("--stack", STACK, "--stack", "copy").only()
     assert (finding["kind"], finding["field"]) == ("duplicate", "promo_number")
-    assert "pulumi state delete" in finding["remedy"]
+    urn = kroq["urn"] if finding["stack"] == STACK else copy["urn"]
+    command = f"`pulumi state delete --force {quote(urn)} --stack {finding['stack']}`"
+    assert command in finding["remedy"]
 
 
 @BOTH
