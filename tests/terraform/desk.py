@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -53,20 +54,21 @@ class Desk(Model):
         self.fate = Fate()
         self.last_step: int | None = None  # after which the engine dies, from 0
         self.steps = 0
-        self._now = 0.0
+        self.now = 0.0
+        self._began = time.time()
 
     def _process(self, joined: Joined) -> TerraformProvider:
         return TerraformProvider({}, self._life, CallWaits(), joined)
 
     def _life(self, account: Settings, tell: Any, facts: RunFacts) -> Lifecycle:
-        timing = Timing(clock=lambda: self._now, sleep=self._sleep, rng=lambda: 0.5)
+        timing = Timing(clock=lambda: self.now, sleep=self._sleep, rng=lambda: 0.5)
         transport = FatefulTransport(account, self.fate)
         client = Client(account, transport=transport, timing=timing)
-        notes = PendingWrites(self.machine)
+        notes = PendingWrites(self.machine, wall_clock=lambda: self._began + self.now)
         return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell, facts=facts)
 
     def _sleep(self, seconds: float) -> None:
-        self._now += seconds
+        self.now += seconds
 
     def saved(self) -> None:
         self.steps += 1
