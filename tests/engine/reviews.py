@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -45,6 +46,11 @@ for name, entry in read_campaign_file(here / f"{stack}.yaml").numbers.items():
     PromoNumber(name, PromoNumberArgs(**inputs), options)
 """
 HARMLESS = frozenset({"unmanaged", "id_changed"})
+# Of recover's table: number (where one is known), name, declared, in state, live, result.
+ROW = re.compile(
+    r"^ [ ()\d-]*?(n\d+) +(?:yes|-) +(?:yes|-) +(?:yes|-|\?) +(\S.*?) *$", re.MULTILINE
+)
+CALM = frozenset({"agrees", "live only"})
 Names = frozenset[str]
 
 
@@ -217,7 +223,8 @@ class World:
 
     def recover(self, stack: str) -> Said:
         done = self.workspace.invoca("recover", "--stack", stack)
-        return Said(done.code, frozenset(), done.code == 1, done.output)
+        names = frozenset(name for name, result in ROW.findall(done.output) if result not in CALM)
+        return Said(done.code, names, done.code == 1, done.output)
 
     def doctor(self) -> Said:
         done = self.workspace.invoca("doctor", "--all", "--json")
