@@ -147,8 +147,7 @@ def test_ctrl_c_in_the_third_campaign_ends_it_in_order_and_the_next_run_goes_on(
     output = struck.says("each run ends what it has begun") + struck.ended()
     assert struck.process.returncode == 130
     said = " ".join(output.split())
-    assert "Next, for c: run `invoca up --stack c` again" in said
-    assert "Next, for d: run `invoca up --stack d` again" in said
+    assert "Next, for c, d: run `invoca up --stack NAME` again" in said
     assert len(descriptions(fleet)) == 5
     again = fleet.invoca("up", "--all", "--create", "--yes")
     assert again.code == 0, fleet.transcript[-3000:]
@@ -297,3 +296,13 @@ def test_the_commands_that_allow_more_purchases_make_the_stack_that_was_never_ma
     again = " ".join(fleet.invoca_fails("plan", "--stack", "b").split())
     assert "pulumi stack init b" in told
     assert "pulumi stack init b" not in again
+
+
+def test_a_token_that_is_refused_in_every_campaign_is_told_once(fleet: Workspace) -> None:
+    body = {"errors": {"class": "Unauthorized", "invalid_data": "not valid"}}
+    fleet.account.add_fault("status_before", times=-1, method="POST", status=401, body=body)
+    said = " ".join(fleet.invoca_fails("up", "--all", "--yes", "--create").split())
+    assert said.count("Put a valid one into INVOCA_API_TOKEN") == 1, said
+    assert "(stacks a, b, c, d)" in said
+    assert "what to do is said once" not in said
+    assert fleet.account.ledger("bought") == []

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from invoca.counted import plural, some
 from invoca.natural import natural
 from invoca.plan.planned import Kind, Plan, Planned
+from invoca.troubles import told_in_full
 
 from ..exit_codes import INTERRUPTED
 from ..reports.words import one_line, phone
@@ -77,7 +78,8 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
         outcome, next_step = "interrupted", _go_on(stack)
     elif ended.code:
         outcome, next_step = "failed", f"When its cause is gone: {_go_on(stack)}"
-    texts = dict.fromkeys(one.text for one in ended.errors)
+    said = [one.text for one in ended.errors]
+    texts = dict.fromkeys(told_in_full(text, said) for text in said)
     errors = tuple(told_together(texts, plan.steps))
     return Result(
         stack,

@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from invoca.counted import first, plural
+from invoca.counted import first, plural, some
 from invoca.drift.findings import Failure
 
 from ..reports.shared import told_once
@@ -41,8 +41,20 @@ def _many(results: Sequence[Result]) -> Iterator[Table | Text | str]:
     done = plural(len(results) - len(failed), "stack")
     missed = f", {len(failed):,} not" if failed else ""
     yield Text(f"{done} as declared{missed}{f': {counts}' if counts else ''}", "bold")
+    yield from _next_steps(failed)
+
+
+def _next_steps(failed: Sequence[Result]) -> Iterator[Text]:
+    """One for all stacks that differ in no more than their name."""
+    alike: dict[str, list[Result]] = {}
     for result in failed:
-        yield from _next_step(result)
+        step = result.next_step.replace(f"--stack {result.stack}", "--stack NAME")
+        alike.setdefault(step, []).append(result)
+    for step, found in alike.items():
+        if len(found) == 1 or not step:
+            yield from _next_step(found[0])
+        else:
+            yield Text(f"Next, for {some([one_line(one.stack) for one in found])}: {step}")
 
 
 def _table(results: Sequence[Result]) -> Table:

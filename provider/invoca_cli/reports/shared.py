@@ -7,17 +7,27 @@ each of a hundred stacks, and a reader needs one line of it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from invoca.counted import some
 from invoca.drift.findings import Failure
 
+# What is said of the token, or of Invoca, is the same whatever was being done.
+_OF_ALL = re.compile(r": (Invoca answered (?:401|429|5[0-9][0-9])\b.*)", re.DOTALL)
+
 
 def told_once(failures: Iterable[Failure]) -> list[Failure]:
-    """`failures`, but those that differ in no more than the name of their stack as one."""
-    alike: dict[str, list[Failure]] = {}
+    """`failures`, but those that differ in no more than the name of their stack as one, and so an
+    answer that is no fault of one stack."""
+    alike: dict[tuple[str, int], list[Failure]] = {}
+    before: Counter[tuple[str, str]] = Counter()
     for one in failures:
-        alike.setdefault(_without_stack(one), []).append(one)
+        answer = _OF_ALL.search(one.text)
+        said = answer[1] if answer else _without_stack(one)
+        # A stack that has it twice, of two things, tells both.
+        alike.setdefault((said, before[said, one.stack] if answer else 0), []).append(one)
+        before[said, one.stack] += 1
     return [_as_one(found) for found in alike.values()]
 
 

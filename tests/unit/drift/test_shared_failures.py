@@ -48,6 +48,24 @@ def test_the_numbers_that_it_leaves_open_are_those_of_all() -> None:
     assert one.numbers == (("a", "kroq"), ("b", "kroq"))
 
 
+REFUSED = "buying {}: Invoca answered 401. Put a valid one into INVOCA_API_TOKEN."
+
+
+def test_an_answer_that_is_no_fault_of_one_stack_is_told_once() -> None:
+    failures = [Failure(REFUSED.format(f"{name}1"), name) for name in "abc"]
+    assert texts(*failures) == [f"{REFUSED.format('a1')} (stacks a, b, c)"]
+
+
+def test_a_stack_that_meets_it_twice_tells_both() -> None:
+    failures = [Failure(REFUSED.format(name), "a") for name in ("a1", "a2")]
+    assert texts(*failures) == [REFUSED.format("a1"), REFUSED.format("a2")]
+
+
+def test_an_answer_about_one_campaign_stays_that_of_its_stack() -> None:
+    told = [f"reading {name}: Invoca answered 404. Check the ids." for name in "ab"]
+    assert texts(Failure(told[0], "a"), Failure(told[1], "b")) == told
+
+
 def test_what_became_of_several_stacks_is_told_once_and_each_keeps_its_own() -> None:
     results = [
         Result(name, 1, "not begun", errors=(AWAY.format(name), f"{name} is odd"))
@@ -58,3 +76,10 @@ def test_what_became_of_several_stacks_is_told_once_and_each_keeps_its_own() -> 
     assert "a: error: a is odd" in lines
     assert "b: error: b is odd" in lines
     assert sum("unable to open" in line for line in lines) == 1
+
+
+def test_what_to_do_next_is_told_once_for_the_stacks_that_it_is_the_same_for() -> None:
+    steps = {"a": "run `up --stack a` again", "b": "run `up --stack b` again", "c": "look", "d": ""}
+    results = [Result(name, 1, "failed", next_step=step) for name, step in steps.items()]
+    told = [line for line in render(results).splitlines() if line.startswith("Next")]
+    assert told == ["Next, for a, b: run `up --stack NAME` again", "Next, for c: look"]
