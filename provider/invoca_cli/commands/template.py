@@ -65,10 +65,13 @@ def template(
     else:
         content = _csv(headings).encode("utf-8-sig")
     publish({output: content}, force=True)
-    where = f" of {shown(here.campaign_file(stack))}" if stack else ""
+    file = here.campaign_file(stack) if stack else None
+    # A campaign file names its sheet as it is found from there.
+    name = os.path.relpath(output.absolute(), file.absolute().parent) if file else output.name
+    where = f" {shown(file)}" if file else ""
     typer.echo(
         f"{output}: {plural(len(headings), 'column')}, {len(fields)} of them custom data. Fill in "
-        f"one row per number, and write `numbers_from: {output.name}` into the campaign file"
+        f"one row per number, and write `numbers_from: {name}` into the campaign file"
         f"{where}",
         err=True,
     )

@@ -86,6 +86,27 @@ def test_a_row_that_is_filled_in_is_a_number(desk: Desk, name: str) -> None:
     assert list(desk.declared()) == ["kroq"]
 
 
+@pytest.mark.parametrize(
+    ("output", "named"),
+    [
+        ("numbers.csv", "../numbers.csv"),
+        ("stacks/numbers.csv", "numbers.csv"),
+        ("sheets/numbers.csv", "../sheets/numbers.csv"),
+    ],
+)
+def test_the_line_that_is_to_be_written_finds_the_sheet(
+    desk: Desk, output: str, named: str
+) -> None:
+    (desk.folder / "sheets").mkdir()
+    ended = desk.run("template", "--stack", "spring-radio", "-o", output)
+    file = "the campaign file stacks/spring-radio.yaml"
+    assert f"write `numbers_from: {named}` into {file}" in ended.stderr
+    desk.declare(HEAD + f"numbers_from: {named}\n")
+    with (desk.folder / output).open("a", encoding="utf-8") as sheet:
+        sheet.write("kroq,KROQ drive\n")
+    assert list(desk.declared()) == ["kroq"]
+
+
 def test_a_file_that_is_there_is_not_written_over(desk: Desk) -> None:
     (desk.folder / "numbers.csv").write_text("mine", "utf-8")
     ended = desk.run("template", "-o", "numbers.csv")
