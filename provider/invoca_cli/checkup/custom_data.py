@@ -11,6 +11,7 @@ from invoca.account import Account
 from invoca.at_once import AtOnce
 from invoca.client import Client
 from invoca.client.account_fields import account_fields
+from invoca.counted import first
 from invoca.errors import InvocaError
 from invoca.promo_number.known_fields import Known, known_together
 from invoca.promo_number.models import CampaignRef
@@ -43,11 +44,12 @@ def look_at_fields(
     )
     if not known.keys:
         return []
-    checks = [
-        note(_SUBJECT, f"{file}: {field.told(known.by)}", _REMEDY)
+    told = [
+        f"{file}: {field.told(known.by)}"
         for file, numbers in files.items()
         for field in known.unknown(numbers)
     ]
+    checks = [note(_SUBJECT, text, _REMEDY) for text in first(told, "field")]
     return checks or [ok(_SUBJECT, f"every field is one that {known.by}")]
 
 

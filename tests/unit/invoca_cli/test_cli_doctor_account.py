@@ -190,6 +190,14 @@ def test_where_the_account_may_not_tell_live_numbers_are_asked(clinic: Clinic) -
     ]
 
 
+def test_hundreds_of_unknown_fields_are_counted(clinic: Clinic) -> None:
+    fields = ", ".join(f"nofield{index}: x" for index in range(300))
+    clinic.declare(RADIO.replace("channel: radio", fields))
+    told = [one["text"] for one in clinic.visit().all("custom data")]
+    assert len(told) == 11
+    assert told[-1] == "and 290 more fields"
+
+
 def test_a_file_without_custom_data_costs_no_look(clinic: Clinic) -> None:
     clinic.declare(RADIO.replace("channel: radio", "").replace("station: KROQ", ""))
     assert clinic.visit().all("custom data") == []
