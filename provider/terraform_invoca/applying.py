@@ -51,7 +51,9 @@ def _create(run: Run, planned: Values, config: Values) -> Made:
         made = run.number.update(record.pending_id(inputs), pending, inputs)
     digits = record.digits_of(made.resource_id, made.outputs)
     run.walk.made(digits)
-    found = [refusals.taken_over(digits)] if _is_taken_over(run, inputs, digits) else []
+    is_known = since is not None  # of a purchase that the state spoke of
+    came = not is_known and _is_taken_over(run, inputs, digits)
+    found = [refusals.taken_over(digits)] if came else []
     kept = _held(planned, made)
     return kept._replace(diagnostics=[*kept.diagnostics, *found])
 
@@ -88,8 +90,9 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     held, key = state.held(prior, private), str(prior.get(KEY.name))
     digits = held.promo_number
     successor = {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)}
-    if held.names & successor:
-        since = record.seconds(private.get(record.PENDING_SINCE))
+    # A successor that goes on with a purchase may share no name with it: where Invoca picks the id.
+    since = record.seconds(private.get(record.PENDING_SINCE))
+    if held.names & successor or since is not None:
         if since is not None:
             run.walk.pends(key, since)
         return Made(None, {}, [refusals.kept(digits)] if digits else [])

@@ -57,7 +57,11 @@ OUTPUTS = (
     Attribute("object_url", STRING, "The number's page in Invoca.", computed=True),
 )
 BOUGHT_AT = Attribute(
-    "bought_at", STRING, "When it was bought; nothing where it was found.", computed=True
+    "bought_at",
+    STRING,
+    "When it was bought, or when a purchase was sent of which nobody knows yet what became of it; "
+    "nothing where it was found.",
+    computed=True,
 )
 OUTPUT_NAMES = (*(attribute.name for attribute in OUTPUTS), BOUGHT_AT.name)
 

@@ -83,7 +83,8 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     known = [id_ for id_ in ids if isinstance(id_, str)]
     adopts = checked.inputs.get("adopt")
     names = {*known, adopts} if isinstance(adopts, str) else {*known}
-    if held is not None and not found and not held.names & names:
+    # A purchase that was never answered has no digits yet, so nothing can be lost of it.
+    if held is not None and held.promo_number and not found and not held.names & names:
         found.append(refusals.lost_by_replacement(held.promo_number))
     if held is None and not found:
         run.foresee(checked.inputs)

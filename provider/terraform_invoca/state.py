@@ -54,14 +54,18 @@ def unpacked(data: bytes) -> dict[str, Any]:
 
 
 def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
-    """The number that a state holds."""
+    """The number that a state holds. kept: nothing, where an engine shows the attributes alone: of
+    a tainted object, without a refresh."""
     found = {name: now.get(name) for name in (*record.DECLARED, *OUTPUT_NAMES)}
     found |= {name: kept.get(name) for name in _PRIVATE}
     found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or now.get("id_from_network")
     found["id_from_network"] = kept.get(_LIVE_ID) or now.get("id_from_network")
     found[record.PROTECT] = now.get(DELETION_PROTECTION.name) is not False
-    outputs = {name: value for name, value in found.items() if value is not None}
     digits = str(now.get("promo_number") or "")
+    if not digits:
+        sent_at = found.pop(record.BOUGHT_AT)
+        found[record.PENDING_SINCE] = found[record.PENDING_SINCE] or sent_at
+    outputs = {name: value for name, value in found.items() if value is not None}
     ids = (outputs.get("id_from_network"), outputs.get(record.DECLARED_ID))
     names = frozenset(name for name in (digits, *ids) if name)
     return StateNumber(digits, digits or record.pending_id(outputs), names, outputs)
@@ -118,6 +122,8 @@ def _made_value(name: str, outputs: Mapping[str, Any]) -> Any:
         return outputs.get("promo_number")
     if name in (KEY.name, FORMER_KEYS.name, DELETION_PROTECTION.name, timeouts.NAME):
         return None
+    if name == record.BOUGHT_AT and not outputs.get("promo_number"):
+        return outputs.get(record.PENDING_SINCE)
     return outputs.get(name)
 
 

@@ -36,6 +36,7 @@ AFTER: tuple[Strike, ...] = ("kill after", "drop after")
 RECOVERIES = ("apply", "apply without refresh", "apply on another machine")
 BY_LIST = "already agrees? with every declared field|all fit"
 LEFT_BESIDE = "`terraform state rm`|`terraform untaint`"
+WITHOUT_REFRESH = "-refresh=false"  # as a message says it, and a person then does it
 MOST_RUNS = 4  # after the struck one, until nothing is left to do
 KROQ, KPWR = "invoca_promo_number.kroq", "invoca_promo_number.kpwr"
 Config = Mapping[str, Block]
@@ -196,7 +197,7 @@ class Bench:
             except Refused as error:
                 self._refusal = str(error)
                 desk.now += LONG_SECONDS
-                refresh = refresh and "without a refresh" not in self._refusal
+                refresh = refresh and WITHOUT_REFRESH not in self._refusal
                 if said := re.search(r"settled_before = (\S+?)`", self._refusal):
                     # A person looked: what Invoca does not show was not bought.
                     desk.provider["settled_before"] = said[1]

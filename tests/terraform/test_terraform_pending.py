@@ -1,0 +1,74 @@
+"""A purchase whose outcome nobody knows, and an engine that shows the provider attributes alone: of
+a tainted object without a refresh it shows neither private data nor what is live."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.account import Account
+from tests.terraform.desk import Desk, block
+from tests.terraform.walk import Block, Refused
+
+KROQ = "invoca_promo_number.kroq"
+NEVER = 1_000_000  # reads that miss a write, until the account is told to catch up
+Config = dict[str, Block]
+
+
+@pytest.fixture(params=[{}, {"id_assigned_by": "invoca"}], ids=["id made here", "Invoca's id"])
+def config(request: pytest.FixtureRequest) -> Config:
+    return {KROQ: block("kroq", deletion_protection=False, **request.param)}
+
+
+def buy_and_hear_nothing(desk: Desk, config: Config, simulator: Account) -> None:
+    """The number is bought; no answer says so, and no read shows it."""
+    simulator.set_knobs(read_after_write="lag", read_lag=NEVER, post_existing_id="duplicate")
+    simulator.add_fault("status_after", method="POST", status=502, times=1)
+    with pytest.raises(Refused, match=r"settled_before|settledBefore"):
+        desk.run(config)
+    assert len(simulator.ledger("bought")) == 1
+    assert desk.held(KROQ)["promo_number"] is None
+
+
+def show_it(simulator: Account) -> None:
+    simulator.set_knobs(read_after_write="immediate")
+    simulator.reads.clear()
+
+
+def test_it_is_not_sent_again_by_another_machine_without_a_refresh(
+    desk: Desk, simulator: Account, config: Config, tmp_path: Path
+) -> None:
+    buy_and_hear_nothing(desk, config, simulator)
+    desk.machine = tmp_path / "another"
+    with pytest.raises(Refused, match=r"settled_before|settledBefore"):
+        desk.run(config, refresh=False)
+    assert len(simulator.ledger("bought")) == 1
+    assert desk.held(KROQ)["promo_number"] is None
+
+
+def test_it_is_taken_over_without_a_refresh_and_nobody_is_told_to_release_it(
+    desk: Desk, simulator: Account, config: Config
+) -> None:
+    buy_and_hear_nothing(desk, config, simulator)
+    show_it(simulator)
+    desk.told.clear()
+    desk.run(config, refresh=False)
+    [number] = simulator.numbers()
+    assert desk.held(KROQ)["promo_number"] == number["promo_number"]
+    assert len(simulator.ledger("bought")) == 1
+    assert not [told for told in desk.told if "release it" in told or "taken over" in told]
+    assert desk.plan(config).actions == []
+
+
+def test_a_person_s_word_that_nothing_was_bought_counts_without_a_refresh(
+    desk: Desk, simulator: Account, config: Config
+) -> None:
+    simulator.add_fault("status_before", method="POST", status=502, times=1)
+    with pytest.raises(Refused):
+        desk.run(config)
+    sent_at = desk.held(KROQ)["bought_at"]
+    desk.provider["settled_before"] = sent_at.replace("Z", ".999Z")
+    desk.run(config, refresh=False)
+    assert len(simulator.ledger("bought")) == 1
+    assert desk.plan(config).actions == []
