@@ -12,8 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
+import zipfile
 from abc import ABC, abstractmethod
 from pathlib import Path
 
@@ -193,11 +193,11 @@ class Before(Ours):
         self.folder.mkdir(parents=True)
         paths = ["provider", "stacks/__main__.py", "Pulumi.yaml"]
         with tempfile.TemporaryFile() as packed:
-            command = ["git", "archive", "--format=tar", BEFORE, *paths]
+            command = ["git", "archive", "--format=zip", BEFORE, *paths]
             subprocess.run(command, cwd=ROOT, stdout=packed, check=True)
             packed.seek(0)
-            with tarfile.open(fileobj=packed) as archive:
-                archive.extractall(self._checkout, filter="data")
+            with zipfile.ZipFile(packed) as archive:
+                archive.extractall(self._checkout)
         super().prepare()
 
     @property

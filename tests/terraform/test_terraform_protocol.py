@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from terraform_invoca.wire.messages import CALLS, STREAMS, TABLE, DeferredReason, Nesting, Severity
+from tests.terraform.workspace import getter
 
 MODULE = "github.com/hashicorp/terraform-plugin-go"
 VERSION = "v0.31.0"
@@ -28,11 +28,9 @@ class Published(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def published() -> Published:
-    """Got by itself, through the Go module proxy."""
-    go = shutil.which("go")
-    if go is None:
-        pytest.fail("there is no `go`, which gets the published file")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Got by itself, through the Go module proxy, by a `go` that is got where none is installed."""
+    go = getter().fit_go(tmp_path_factory.mktemp("go"))
     command = [go, "mod", "download", "-json", f"{MODULE}@{VERSION}"]
     done = subprocess.run(command, cwd="/", capture_output=True, encoding="utf-8", check=True)
     return _parsed((Path(json.loads(done.stdout)["Dir"]) / FILE).read_text(encoding="utf-8"))

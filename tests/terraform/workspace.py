@@ -43,13 +43,14 @@ class Run(NamedTuple):
 def engine() -> str | None:
     """The engine that tests run on: what PROMO_NUMBERS_TERRAFORM names, else an installed one, else
     the one that `make test` has built."""
-    getter = _getter()
+    engines = getter()
     named = os.environ.get("PROMO_NUMBERS_TERRAFORM")
-    found = named or getter.installed() or getter.cached()
+    found = named or engines.installed() or engines.cached()
     return str(found) if os.access(found, os.X_OK) else None
 
 
-def _getter() -> Any:
+def getter() -> Any:
+    """tools/engine/opentofu.py, which gets engines and the `go` that builds them."""
     folder = ROOT / "tools" / "engine"
     spec = importlib.util.spec_from_file_location("opentofu_getter", folder / "opentofu.py")
     assert spec is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -38,13 +39,17 @@ def rendered(format_: str, view: Any) -> str:
     return str(view.document() if module is None else module.render(view.sheet()))
 
 
+def read_by_eye(format_: str, text: str) -> str:
+    return re.sub("<[^>]*>", "", text) if format_ == "html" else text
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_thousands_of_foreign_numbers_are_counted_and_not_listed(format_: str) -> None:
     changed = drift.finding(Kind.CHANGED, live="told-always")
     text = rendered(format_, drift.view(changed, *FOREIGN))
     assert len(text) < 200_000
     assert f"{MANY - MOST_ASIDE:,}" in text
-    assert "--most 0" in text
+    assert "--most 0" in read_by_eye(format_, text)
     assert "told-always" in text
     assert f"number {MOST_ASIDE - 1}" in text or format_ == "markdown"
     assert f"number {MOST_ASIDE}" not in text
@@ -56,7 +61,7 @@ def test_thousands_of_purchases_are_counted_and_not_listed(format_: str) -> None
     # JUnit has a case for each number that is declared.
     assert len(text) < (6_000_000 if format_ == "junit" else 1_000_000)
     assert f"{MANY:,}" in text or format_ in ("json", "junit", "sarif")
-    assert "--most 0" in text
+    assert "--most 0" in read_by_eye(format_, text)
 
 
 def test_whoever_asks_gets_every_one() -> None:
