@@ -26,7 +26,7 @@ def violations(kind: Kind, histories: Histories) -> list[str]:
     "first",
     [
         pytest.param(1 + EACH * index, marks=pytest.mark.wide if index > 1 else ())
-        for index in range(40)
+        for index in range(24)
     ],
 )
 def test_no_number_is_bought_twice_lost_or_wrongly_released_whatever_the_weeks_bring(

@@ -225,6 +225,7 @@ def test_hundreds_of_numbers_are_told_in_tens_of_lines(fleet: Workspace) -> None
 
 
 @pytest.mark.wide
+@pytest.mark.longest
 @pytest.mark.timeout(900)
 def test_thirty_campaigns_of_twenty_numbers_go_through_plan_up_no_op_and_drift(
     fleet: Workspace,

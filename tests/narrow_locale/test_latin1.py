@@ -33,6 +33,7 @@ def narrow(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.wide
+@pytest.mark.longest
 @pytest.mark.timeout(1_200)  # it runs four suites
 def test_every_behaviour_without_an_engine_is_the_same_in_latin_1(tmp_path: Path) -> None:
     # Not below this test's own folder: messages that name a path are wrapped for paths as usual.
