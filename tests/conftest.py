@@ -21,7 +21,7 @@ for number, usual in (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest is begun first: begun last, it has one core to itself and wastes another."""
+    """What takes longest is begun first: begun last, it runs alone while other cores are idle."""
     items.sort(key=lambda item: item.get_closest_marker("longest") is None)
 
 
