@@ -27,8 +27,7 @@ from ..checkup import Check, CheckStatus, note, ok
 from ..checkup.campaigns import Campaigns, Declared, read_campaigns
 from ..checkup.settings import JudgedSettings, settings_of, together
 from ..reports.words import one_line
-from ..workspace.project import Project, project_around
-from ..workspace.project_file import NAMES
+from ..workspace.project import NO_PROJECT, Project, project_around
 from .options import with_progress
 
 VERSION = 1  # of the JSON document
@@ -108,11 +107,7 @@ def _checks(asked: DoctorOptions, tell: Callable[[str], None]) -> list[Check]:
 def _project(here: Project) -> Check:
     if here.exists:
         return ok("project", f"{here.name} in {here.folder}")
-    text = "there is no Pulumi.yaml here or in a folder above"
-    below = next((path for name in NAMES for path in sorted(here.folder.glob(f"*/{name}"))), None)
-    if below is not None:
-        return note("project", text, f"`cd {below.parent.name}`, which has one, and run this there")
-    return note("project", text, "`invoca init DIRECTORY` creates a project")
+    return note("project", NO_PROJECT, here.way_to_one())
 
 
 def _files(asked: DoctorOptions, here: Project) -> list[Path]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,8 +20,9 @@ from invoca.campaign_file import SUFFIXES
 from invoca.campaign_file.yaml_source import Mistake
 from invoca.settings_file import PREFIX, read_settings_file
 
-from .project_file import ProjectFile, project_file_in, read_project_file
+from .project_file import NAMES, ProjectFile, project_file_in, read_project_file
 
+NO_PROJECT = "there is no Pulumi.yaml here or in a folder above"
 USUAL = "stacks"  # where campaign files lie if nothing says otherwise
 # What the first line of a campaign file's own keys looks like, in either style of YAML.
 _CAMPAIGN = re.compile(
@@ -78,9 +80,19 @@ class Project(NamedTuple):
         """As `campaign_files`. Raises typer.BadParameter where there are none."""
         found = self.campaign_files()
         if not found:
-            where = shown(self.campaigns)
-            raise typer.BadParameter(f"there are no campaign files in {where}/", param_hint="--all")
+            why = f"there are no campaign files in {shown(self.campaigns)}/"
+            if not self.exists:
+                why = f"{NO_PROJECT}. {self.way_to_one()}"
+            raise typer.BadParameter(why, param_hint="--all")
         return found
+
+    def way_to_one(self) -> str:
+        """What to type where there is no project here."""
+        places = (place for name in NAMES for place in sorted(self.folder.glob(f"*/{name}")))
+        below = next(places, None)
+        if below is not None:
+            return f"`cd {shlex.quote(below.parent.name)}`, which has one, and run this there"
+        return "`invoca init DIRECTORY` creates a project"
 
     def settings_file(self, stack: str) -> Path:
         """Pulumi.<stack>.yaml, where Pulumi looks for it, or beside the campaign file."""

@@ -16,7 +16,7 @@ from invoca.errors import LookAtAccount
 
 from .git import git, usual_base
 from .programs import run
-from .project import Project
+from .project import NO_PROJECT, Project
 from .reasons import GET_ENGINE, NO_ENGINE, remedy_for
 
 
@@ -29,6 +29,9 @@ def selected_stack(project: Project) -> str:
     """As `pulumi` without --stack means it. Raises LookAtAccount where none is selected."""
     if named := os.environ.get("PULUMI_STACK"):
         return named
+    if not project.exists:
+        doing = "looking for the selected stack"
+        raise LookAtAccount(doing, answer=NO_PROJECT, remedy=project.way_to_one())
     ran = run("pulumi", "stack", "--show-name", "--non-interactive", folder=project.folder)
     if ran is not None and not ran.code and ran.output.strip():
         return ran.output.strip().splitlines()[-1]
