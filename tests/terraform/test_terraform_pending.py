@@ -10,6 +10,7 @@ import pytest
 from tests.account import Account
 from tests.terraform.desk import Desk, block
 from tests.terraform.walk import Block, Refused
+from tests.terraform.workspace import PROVIDER, Workspace, number
 
 KROQ = "invoca_promo_number.kroq"
 NEVER = 1_000_000  # reads that miss a write, until the account is told to catch up
@@ -72,3 +73,25 @@ def test_a_person_s_word_that_nothing_was_bought_counts_without_a_refresh(
     desk.run(config, refresh=False)
     assert len(simulator.ledger("bought")) == 1
     assert desk.plan(config).actions == []
+
+
+@pytest.mark.parametrize("picked", ["", 'id_assigned_by = "invoca"'], ids=["made here", "Invoca's"])
+def test_a_real_engine_that_does_not_refresh_hands_on_when_it_was_sent(
+    workspace: Workspace, simulator: Account, picked: str
+) -> None:
+    simulator.set_knobs(read_after_write="lag", read_lag=NEVER, post_existing_id="duplicate")
+    simulator.add_fault("status_after", method="POST", status=502, times=1)
+    workspace.provider = PROVIDER.replace("}", "  grace_seconds = 1\n}")
+    workspace.write(number(more=f"deletion_protection = false\n{picked}"))
+    workspace.fails("apply", "-auto-approve")
+    simulator.machine = simulator.machine.with_name("another")
+    told = workspace.fails("apply", "-auto-approve", "-refresh=false")
+    assert "settled_before" in told
+    assert len(simulator.ledger("bought")) == 1
+
+    show_it(simulator)
+    told = workspace.apply("-refresh=false")
+    assert "release it" not in told
+    assert workspace.state()[KROQ]["id"] == simulator.numbers()[0]["promo_number"]
+    assert len(simulator.ledger("bought")) == 1
+    assert workspace.has_no_changes()
