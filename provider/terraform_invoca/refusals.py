@@ -53,7 +53,8 @@ def unfinished(key: str, digits: Sequence[str]) -> Diagnostic:
         f"A replacement of the key '{key}' is not finished",
         f"It was interrupted, so that the state holds {' and '.join(digits)}. This plan would "
         "want the one again that is still to be released. Put the arguments back as they were for "
-        "that replacement, and apply: that finishes it. Then make this change.",
+        "that replacement, and apply: that finishes it. Then make this change. If one of them was "
+        "released by now, an apply without `-refresh=false` sees it.",
         (KEY.name,),
     )
 
