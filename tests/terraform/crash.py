@@ -37,7 +37,6 @@ RECOVERIES = ("apply", "apply without refresh", "apply on another machine")
 BY_LIST = "already agrees? with every declared field|all fit"
 LEFT_BESIDE = "`terraform state rm`|`terraform untaint`"
 WITHOUT_REFRESH = "-refresh=false"  # as a message says it, and a person then does it
-WITH_REFRESH = "without `-refresh=false`"
 MOST_RUNS = 4  # after the struck one, until nothing is left to do
 KROQ, KPWR = "invoca_promo_number.kroq", "invoca_promo_number.kpwr"
 Config = Mapping[str, Block]
@@ -198,18 +197,13 @@ class Bench:
             except Refused as error:
                 self._refusal = str(error)
                 desk.now += LONG_SECONDS
-                refresh = self._asks_for_a_refresh() or (
-                    refresh and WITHOUT_REFRESH not in self._refusal
-                )
+                refresh = refresh and WITHOUT_REFRESH not in self._refusal
                 if said := re.search(r"settled_before = (\S+?)`", self._refusal):
                     # A person looked: what Invoca does not show was not bought.
                     desk.provider["settled_before"] = said[1]
                 continue
             return "recovered"
         return "refused"
-
-    def _asks_for_a_refresh(self) -> bool:
-        return WITH_REFRESH in self._refusal
 
     def _violations(
         self, desk: Desk, row: Row, before: Mapping[str, str], ending: str
