@@ -11,6 +11,7 @@ from invoca_simulator import Simulator
 
 ADVERTISER = "acme"
 CAMPAIGN = "spring-radio"
+NEVER = 1_000_000  # reads that miss a write, until the account catches up
 
 
 class Account(Simulator):
@@ -28,6 +29,15 @@ class Account(Simulator):
     def writes(self) -> list[str]:
         """The methods of all calls that were not reads, in order."""
         return [call.method for call in self.calls() if call.method != "GET"]
+
+    def show_no_writes(self) -> None:
+        """No read shows what was bought, and asking for its id once more buys a second number."""
+        self.set_knobs(read_after_write="lag", read_lag=NEVER, post_existing_id="duplicate")
+
+    def catch_up(self) -> None:
+        """From now on every read shows what was written."""
+        self.set_knobs(read_after_write="immediate")
+        self.reads.clear()
 
     def environment(self) -> dict[str, str]:
         return {

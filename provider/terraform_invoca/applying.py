@@ -51,8 +51,7 @@ def _create(run: Run, planned: Values, config: Values) -> Made:
         made = run.number.update(record.pending_id(inputs), pending, inputs)
     digits = record.digits_of(made.resource_id, made.outputs)
     run.walk.made(digits)
-    is_known = since is not None  # of a purchase that the state spoke of
-    came = not is_known and _is_taken_over(run, inputs, digits)
+    came = since is None and _is_taken_over(run, inputs, digits)
     found = [refusals.taken_over(digits)] if came else []
     kept = _held(planned, made)
     return kept._replace(diagnostics=[*kept.diagnostics, *found])

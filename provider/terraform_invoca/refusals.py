@@ -54,8 +54,8 @@ def unfinished(key: str, digits: Sequence[str]) -> Diagnostic:
         f"It was interrupted, so that the state holds {' and '.join(digits)}. This plan would "
         "want the one again that is still to be released. Put the arguments back as they were for "
         "that replacement, and apply: that finishes it. Then make this change. If they are "
-        "as they were, `terraform state rm` of its address and an apply make it whole: the number is "
-        "found by its id.",
+        "as they were, `terraform state rm` of its address and an apply make it whole: the number "
+        "is found by its id.",
         (KEY.name,),
     )
 

@@ -47,7 +47,6 @@ RECOVERIES = 3
 CATCHING_UP = 4  # reviews in which a lagging answer may still show an old value
 ORPHAN_SECONDS = 10  # in which whoever outlived a kill has to end
 GRACE_SECONDS = "1"  # for rows in which what was bought does not show
-NEVER = 1_000_000  # reads that miss a write, until the account is told to catch up
 
 _WHEN: tuple[When, ...] = ("before", "after")
 _VICTIMS: tuple[Victim, ...] = ("provider", "engine")
@@ -170,12 +169,11 @@ def _furnish(account: Account) -> None:
 def _strike(workspace: Workspace, row: EngineRow) -> Struck:
     account = workspace.account
     workspace.campaign(row.scenario.after)
-    if row.conditions.lag or row.conditions.late:
+    if row.conditions.lag:
         account.set_knobs(read_after_write="lag")
     if row.conditions.late:
         workspace.succeeds("config", "set", "invoca:graceSeconds", GRACE_SECONDS)
-        # A second POST of the id buys a second number, and no read tells that there is a first.
-        account.set_knobs(read_lag=NEVER, post_existing_id="duplicate")
+        account.show_no_writes()
     struck = Struck(workspace, row.strike)
     workspace.run("up", "--yes", "--skip-preview", "--parallel", "1", *_arguments(workspace, row))
     struck.over()
@@ -199,15 +197,10 @@ def _recover(workspace: Workspace, row: EngineRow) -> int:
         workspace.run("cancel", "--yes")
         done = workspace.run("up", "--yes", "--skip-preview", "--parallel", "1")
         if row.conditions.late and attempt == 1:
-            _catch_up(account)
+            account.catch_up()
         elif done.code == 0:
             return attempt
     return 0
-
-
-def _catch_up(account: Account) -> None:
-    account.set_knobs(read_after_write="immediate")
-    account.reads.clear()
 
 
 def _violations(workspace: Workspace, row: EngineRow, runs: int) -> list[str]:

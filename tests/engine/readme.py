@@ -20,6 +20,11 @@ def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
+def commands(block: str) -> list[str]:
+    """Those of a console block, without their comments."""
+    return [line[2:].split("  #")[0].strip() for line in block.split("\n") if line[:2] == "$ "]
+
+
 def excerpt(block: str) -> list[list[str]]:
     """The passages of a console block, which stand between lines of dots."""
     passages: list[list[str]] = [[]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
-from tests.engine.readme import blocks, excerpt, found, section
+from tests.engine.readme import blocks, commands, excerpt, found, section
 from tests.engine.workspace import Workspace
 
 # Done by the tests' own set-up: an environment, a backend, a token.
@@ -12,9 +12,8 @@ SET_UP = ("make ", ". .venv", "export ")
 
 
 def steps(block: str) -> list[str]:
-    """The commands of a console block, without their comments."""
-    lines = [line[2:].split("  #")[0].strip() for line in block.split("\n") if line[:2] == "$ "]
-    return [line for line in lines if not line.startswith(SET_UP)]
+    """The commands of a console block that are to be typed."""
+    return [line for line in commands(block) if not line.startswith(SET_UP)]
 
 
 def test_your_first_number_is_bought_by_what_stands_there(workspace: Workspace) -> None:

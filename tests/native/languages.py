@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.workspace import ROOT
-from tests.native.workspace import PluginWorkspace
+from tests.native.workspace import PluginWorkspace, with_this_plugin
 
 EXAMPLES = ROOT / "examples"
 STAND_IN = Path(__file__).parent / "hosts" / "program_host.py"
@@ -36,10 +36,7 @@ def example(workspace: PluginWorkspace, name: str) -> None:
         if file.is_file():
             shutil.copy(file, workspace.folder)
     project = (workspace.folder / "Pulumi.yaml").read_text("utf-8")
-    assert "path: .venv/bin" in project
-    plugin = Path(sys.executable).parent
-    text = project.replace("path: .venv/bin", f"path: {plugin}")
-    (workspace.folder / "Pulumi.yaml").write_text(text, "utf-8")
+    (workspace.folder / "Pulumi.yaml").write_text(with_this_plugin(project), "utf-8")
 
 
 def typescript(workspace: PluginWorkspace) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from tests.account import Account
 from tests.native import languages
 from tests.native.conftest import require_host
-from tests.native.workspace import PluginWorkspace
+from tests.native.workspace import PluginWorkspace, with_this_plugin
 
 pytestmark = pytest.mark.engine
 
@@ -25,8 +24,7 @@ class NewProject(PluginWorkspace):
         made = self.invoca("init", ".", *named, "--language", language, "--pipelines", "none")
         assert made.code == 0, self.transcript
         project = (folder / "Pulumi.yaml").read_text("utf-8")
-        here = f"path: {Path(sys.executable).parent}"
-        (folder / "Pulumi.yaml").write_text(project.replace("path: .venv/bin", here), "utf-8")
+        (folder / "Pulumi.yaml").write_text(with_this_plugin(project), "utf-8")
 
 
 def first_days(project: NewProject) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from tests.account import Account
 from tests.engine.readme import blocks, section
 from tests.engine.workspace import ROOT
 from tests.native.conftest import require_host
-from tests.native.workspace import PluginWorkspace, number
+from tests.native.workspace import PluginWorkspace, number, with_this_plugin
 
 pytestmark = pytest.mark.engine
 LANGUAGES = (ROOT / "docs" / "languages.md").read_text("utf-8")
@@ -35,10 +34,7 @@ class PageWorkspace(PluginWorkspace):
             shutil.copy(example, copy)
 
     def write(self, project: str) -> None:
-        assert "path: .venv/bin" in project
-        here = f'path: "{Path(sys.executable).parent}"'
-        text = project.replace("path: .venv/bin", here)
-        (self.folder / "Pulumi.yaml").write_text(text, "utf-8")
+        (self.folder / "Pulumi.yaml").write_text(with_this_plugin(project), "utf-8")
 
 
 @pytest.fixture

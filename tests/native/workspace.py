@@ -24,6 +24,12 @@ plugins:
 """
 
 
+def with_this_plugin(project: str) -> str:
+    """A Pulumi.yaml as people write it, which finds the plugin in the environment of the tests."""
+    assert "path: .venv/bin" in project
+    return project.replace("path: .venv/bin", f"path: {json.dumps(str(BIN))}")
+
+
 CAMPAIGN_PROGRAM = """\
 import pulumi
 from pulumi_invoca.native import Campaign

@@ -8,7 +8,7 @@ import shlex
 
 import pytest
 
-from tests.engine.readme import blocks, excerpt, found, section
+from tests.engine.readme import blocks, commands, excerpt, found, section
 from tests.engine.workspace import ROOT
 from tests.package.beginner import Shell, free_port
 
@@ -28,11 +28,6 @@ advertiser_id: acme
 campaign_id: other
 numbers: {x: {description: X, media_type: "Online: Display", custom_data: {channel: x, station: x}}}
 """
-
-
-def commands(block: str) -> list[str]:
-    """Those of a console block, without their comments."""
-    return [line[2:].split("  #")[0].strip() for line in block.split("\n") if line[:2] == "$ "]
 
 
 def of_table(stack: str) -> list[str]:

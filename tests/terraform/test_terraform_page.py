@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.account import Account
-from tests.engine.readme import blocks
+from tests.engine.readme import blocks, commands
 from tests.terraform.workspace import ROOT, Workspace
 
 PAGE = (ROOT / "docs" / "terraform.md").read_text("utf-8")
@@ -62,9 +62,8 @@ def reader(tmp_path: Path, simulator: Account, terraform: str) -> Reader:
 
 
 def typed(block: str) -> list[str]:
-    """The commands of a console block, without their comments."""
-    lines = [line[2:].split("  #")[0].strip() for line in block.split("\n") if line[:2] == "$ "]
-    return [line for line in lines if not line.startswith(SET_UP)]
+    """The commands of a console block that are to be typed."""
+    return [line for line in commands(block) if not line.startswith(SET_UP)]
 
 
 def test_the_page_leads_from_nothing_to_a_number_and_to_a_sheet(reader: Reader) -> None:

@@ -13,7 +13,6 @@ from tests.terraform.walk import Block, Refused
 from tests.terraform.workspace import PROVIDER, Workspace, number
 
 KROQ = "invoca_promo_number.kroq"
-NEVER = 1_000_000  # reads that miss a write, until the account is told to catch up
 Config = dict[str, Block]
 
 
@@ -24,17 +23,12 @@ def config(request: pytest.FixtureRequest) -> Config:
 
 def buy_and_hear_nothing(desk: Desk, config: Config, simulator: Account) -> None:
     """The number is bought; no answer says so, and no read shows it."""
-    simulator.set_knobs(read_after_write="lag", read_lag=NEVER, post_existing_id="duplicate")
+    simulator.show_no_writes()
     simulator.add_fault("status_after", method="POST", status=502, times=1)
     with pytest.raises(Refused, match=r"settled_before|settledBefore"):
         desk.run(config)
     assert len(simulator.ledger("bought")) == 1
     assert desk.held(KROQ)["promo_number"] is None
-
-
-def show_it(simulator: Account) -> None:
-    simulator.set_knobs(read_after_write="immediate")
-    simulator.reads.clear()
 
 
 def test_it_is_not_sent_again_by_another_machine_without_a_refresh(
@@ -52,7 +46,7 @@ def test_it_is_taken_over_without_a_refresh_and_nobody_is_told_to_release_it(
     desk: Desk, simulator: Account, config: Config
 ) -> None:
     buy_and_hear_nothing(desk, config, simulator)
-    show_it(simulator)
+    simulator.catch_up()
     desk.told.clear()
     desk.run(config, refresh=False)
     [number] = simulator.numbers()
@@ -79,7 +73,7 @@ def test_a_person_s_word_that_nothing_was_bought_counts_without_a_refresh(
 def test_a_real_engine_that_does_not_refresh_hands_on_when_it_was_sent(
     workspace: Workspace, simulator: Account, picked: str
 ) -> None:
-    simulator.set_knobs(read_after_write="lag", read_lag=NEVER, post_existing_id="duplicate")
+    simulator.show_no_writes()
     simulator.add_fault("status_after", method="POST", status=502, times=1)
     workspace.provider = PROVIDER.replace("}", "  grace_seconds = 1\n}")
     workspace.write(number(more=f"deletion_protection = false\n{picked}"))
@@ -89,7 +83,7 @@ def test_a_real_engine_that_does_not_refresh_hands_on_when_it_was_sent(
     assert "settled_before" in told
     assert len(simulator.ledger("bought")) == 1
 
-    show_it(simulator)
+    simulator.catch_up()
     told = workspace.apply("-refresh=false")
     assert "release it" not in told
     assert workspace.state()[KROQ]["id"] == simulator.numbers()[0]["promo_number"]
