@@ -8,7 +8,7 @@ writing are understood: a state may hold resources of either kind, or be moved o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
@@ -17,6 +17,8 @@ from invoca.promo_number import record
 from invoca.promo_number.ignored import PATH_PART, path_parts
 from invoca.promo_number.models import Declaration
 from invoca.promo_number.record import UNKNOWN
+
+from .kinds import NATIVE
 
 FORMER_NAMES = "former_names"  # an input of programs, and no part of the record
 _BESIDE = (
@@ -59,12 +61,13 @@ def core_name(name: str) -> str:
     return _SNAKE.get(name, name)
 
 
-def ignored_paths(paths: Iterable[str], *, is_native: bool) -> tuple[str, ...]:
-    """The paths of `ignoreChanges` in the names of `invoca`, without those that name no property
-    of a number: the engine heeds none of these. is_native: of the plugin's numbers, whose
-    properties the engine knows in camelCase alone."""
+def ignored_paths(resource: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a resource of a state or a preview says in `ignoreChanges`, in the names of `invoca`,
+    without the paths that name no property of a number: the engine heeds none of these. The
+    plugin's numbers have properties that the engine knows in camelCase alone."""
+    is_native = resource.get("type") == NATIVE
     found = []
-    for path in paths:
+    for path in map(str, resource.get("ignoreChanges") or ()):
         head = PATH_PART.match(path)
         written = "".join(path_parts(path)[:1])
         name = _SNAKE.get(written, "") if is_native else written

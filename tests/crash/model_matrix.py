@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from invoca.account import Account as Settings
 from invoca.errors import InvocaError
@@ -38,6 +38,13 @@ LONG_SECONDS = 600.0  # after which nobody takes a number that does not show for
 LAGS = ("immediate", "lag")
 FACES: dict[str, type[ModelEngine]] = {"dynamic": ModelEngine, "plugin": PluginModelEngine}
 Recovery = Literal["up", "up --refresh", "up on another machine"]
+
+
+class ByList(Protocol):
+    """A scenario, of any engine."""
+
+    @property
+    def by_list(self) -> bool: ...
 
 
 class Row(NamedTuple):
@@ -184,7 +191,7 @@ def _is_expected(refusal: str, row: Row) -> bool:
     return any(re.search(one, refusal) for one in expected if one)
 
 
-def alternatives(scenario: Scenario) -> Iterator[str]:
+def alternatives(scenario: ByList) -> Iterator[str]:
     """Where Invoca picks the id, only what was declared tells what a dead run bought; an account
     that never keeps it so leaves nothing to tell it by."""
     for name in EVERY_ALTERNATIVE:
@@ -195,10 +202,15 @@ def alternatives(scenario: Scenario) -> Iterator[str]:
 def recoveries(scenario: Scenario, alternative: str, lag: str) -> tuple[Recovery, ...]:
     """Another machine knows nothing of what a killed run sent a moment ago, so it is only tried
     where Invoca shows a write at once: reads by id, and where Invoca picks the id, lists."""
+    late = is_late(alternative, lag, by_list=scenario.by_list)
+    return ("up", "up --refresh") + (() if late else ("up on another machine",))
+
+
+def is_late(alternative: str, lag: str, *, by_list: bool) -> bool:
+    """Whether what was just sent may not show where it is looked for. by_list: in lists."""
     knobs = EVERY_ALTERNATIVE[alternative]
     list_lags = knobs.get("list_answer") == "eventual" or "list_lag_seconds" in knobs
-    late = lag == "lag" or (list_lags and (scenario.by_list or "get_lag_seconds" in knobs))
-    return ("up", "up --refresh") + (() if late else ("up on another machine",))
+    return lag == "lag" or (list_lags and (by_list or "get_lag_seconds" in knobs))
 
 
 def groups(face: str, *, bounded: bool, every: int) -> Iterator[Group]:

@@ -28,7 +28,14 @@ from typing import NamedTuple
 from invoca_simulator import Simulator
 from tests.crash.alternatives import EVERY_ALTERNATIVE, NEVER_AS_DECLARED, REFUSALS
 from tests.crash.model_engine import Fate, Killed, Strike
-from tests.crash.model_matrix import CATCHING_UP, LAGS, LONG_SECONDS, STRIKES
+from tests.crash.model_matrix import (
+    CATCHING_UP,
+    LAGS,
+    LONG_SECONDS,
+    STRIKES,
+    alternatives,
+    is_late,
+)
 from tests.terraform.desk import Desk, block
 from tests.terraform.walk import Block, Refused
 
@@ -254,21 +261,10 @@ class Bench:
         return [f"the plan after {CATCHING_UP} refreshes: {plan}"]
 
 
-def alternatives(scenario: Scenario) -> Iterator[str]:
-    """Where Invoca picks the id, only what was declared tells what a dead run bought; an account
-    that never keeps it so leaves nothing to tell it by."""
-    for name in EVERY_ALTERNATIVE:
-        if not (scenario.by_list and name in NEVER_AS_DECLARED):
-            yield name
-
-
 def recoveries(scenario: Scenario, alternative: str, lag: str) -> tuple[str, ...]:
     """Another machine knows nothing of what was sent a moment ago, so it is only tried where
     Invoca shows a write at once: reads by id, and where Invoca picks the id, lists."""
-    knobs = EVERY_ALTERNATIVE[alternative]
-    list_lags = knobs.get("list_answer") == "eventual" or "list_lag_seconds" in knobs
-    late = lag == "lag" or (list_lags and (scenario.by_list or "get_lag_seconds" in knobs))
-    return RECOVERIES[:2] if late else RECOVERIES
+    return RECOVERIES[: 2 if is_late(alternative, lag, by_list=scenario.by_list) else None]
 
 
 class Group(NamedTuple):

@@ -69,10 +69,8 @@ class Resource(_EngineObject):
         """Numbers of the plugin have names of their own."""
         if not isinstance(value, dict):
             return value
-        is_native = value.get("type") == NATIVE
-        ignored = ignored_paths(map(str, value.get("ignoreChanges") or ()), is_native=is_native)
-        value = {**value, "ignoreChanges": ignored}
-        if not is_native:
+        value = {**value, "ignoreChanges": ignored_paths(value)}
+        if value.get("type") != NATIVE:
             return value
         bags = {bag: value.get(bag) for bag in ("inputs", "outputs")}
         named = {bag: from_wire(held) for bag, held in bags.items() if isinstance(held, dict)}

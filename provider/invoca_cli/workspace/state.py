@@ -25,7 +25,7 @@ from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
 from invoca.promo_number.record import digits_of, unchecked
-from pulumi_stack.kinds import DYNAMIC, NATIVE, NUMBERS
+from pulumi_stack.kinds import DYNAMIC, NUMBERS
 from pulumi_stack.names import from_wire, ignored_paths
 
 from . import terraform_state
@@ -250,9 +250,7 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
         ids=(known,) if isinstance(known, str) else (),
         is_deployed=True,
         is_leaving=bool(resource.get("delete")),
-        ignored=ignored_paths(
-            map(str, resource.get("ignoreChanges") or ()), is_native=resource["type"] == NATIVE
-        ),
+        ignored=ignored_paths(resource),
         is_always_read=bool(resource.get("refreshBeforeUpdate")),
         urn=str(resource.get("urn", "")),
         declared_by=_declared_by(resource),
