@@ -17,7 +17,7 @@ from invoca.promo_number.models import CampaignRef
 from . import drift_document, sheet, words
 from .cut import Cut, cut
 from .sections import sections
-from .shared import told_once
+from .shared import errors_of
 from .sheet import ReportRow, Sheet
 
 KINDS = {
@@ -107,7 +107,7 @@ class DriftView(NamedTuple):
 
     def sheet(self) -> Sheet:
         report, shown = self.report, self.shown()
-        rows = _rows(self, shown.told)
+        rows, errors = _rows(self, shown.told), errors_of(report.failures)
         return Sheet(
             command="drift",
             wording=WORDING,
@@ -121,12 +121,9 @@ class DriftView(NamedTuple):
             bars=tuple(
                 sheet.Bar(short(one.campaign), one.managed, one.live) for one in report.coverage
             ),
-            errors=tuple(
-                sheet.ReportError(one.text, one.stack, one.numbers)
-                for one in told_once(report.failures)
-            ),
+            errors=errors,
             alarm="",
-            outcome=_outcome(self),
+            outcome=_outcome(self, len(errors)),
             totals=_totals(self) if report.findings else "",
             measure=_coverage(report) if report.coverage else "",
             notes=(*report.doubts, *report.notes, *shown.notes),
@@ -182,16 +179,14 @@ def _row(view: DriftView, block: Block, near: str) -> ReportRow:
     )
 
 
-def _outcome(view: DriftView) -> str:
+def _outcome(view: DriftView, errors: int) -> str:
     """The report in one sentence."""
     report = view.report
     drifts = sum(view.fails(block[0]) for block in view.blocks())
     campaigns = plural(len(report.coverage), "campaign")
     checked = f"{plural(len(report.numbers), 'number')} in {campaigns}"
-    if report.failures:
-        return (
-            f"Not everything could be checked: {plural(len(told_once(report.failures)), 'error')}"
-        )
+    if errors:
+        return f"Not everything could be checked: {plural(errors, 'error')}"
     if drifts:
         return f"Drift: {plural(drifts, 'finding')} among {checked}"
     return f"No drift: {checked}"

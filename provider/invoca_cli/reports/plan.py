@@ -18,7 +18,7 @@ from invoca.promo_number.models import CampaignRef
 from . import plan_document, sheet
 from .cut import Cut, cut
 from .sections import sections
-from .shared import told_once
+from .shared import errors_of
 from .sheet import ReportRow, Sheet
 
 KINDS = {
@@ -107,6 +107,7 @@ class PlanView(NamedTuple):
     def sheet(self) -> Sheet:
         plan, shown = self.plan, self.shown()
         rows = tuple(_row(self, step) for step in shown.told)
+        errors = errors_of(plan.failures)
         return Sheet(
             command="plan",
             wording=WORDING,
@@ -115,12 +116,9 @@ class PlanView(NamedTuple):
             sections=sections(KINDS.values(), rows, shown.left_out),
             cases=_cases(plan),
             bars=(),
-            errors=tuple(
-                sheet.ReportError(one.text, one.stack, one.numbers)
-                for one in told_once(plan.failures)
-            ),
+            errors=errors,
             alarm=_alarm(plan),
-            outcome=_outcome(self),
+            outcome=_outcome(self, len(errors)),
             totals=_totals(plan),
             measure=_measure(plan),
             notes=(*_notes(plan), *shown.notes),
@@ -175,15 +173,14 @@ def _alarm(plan: Plan) -> str:
     return f"{releases} {numbers} for good. {ads} stop matching; nobody can undo it."
 
 
-def _outcome(view: PlanView) -> str:
+def _outcome(view: PlanView, errors: int) -> str:
     """The plan in one sentence."""
     plan = view.plan
     cases = _cases(plan)
     campaigns = plural(len({case.campaign for case in cases}), "campaign")
     numbers = f"{plural(len(cases), 'number')} in {campaigns}"
-    if plan.failures:
-        errors = plural(len(told_once(plan.failures)), "error")
-        return f"The plan could not be made in full: {errors}"
+    if errors:
+        return f"The plan could not be made in full: {plural(errors, 'error')}"
     doing = sum(step.kind is not Kind.KEEP for step in plan.steps)
     if doing or plan.others:
         return f"Plan: {plural(doing, 'step')} for {numbers}"

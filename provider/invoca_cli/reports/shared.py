@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from invoca.counted import some
 from invoca.drift.findings import Failure
 
+from .sheet import ReportError
+
 # What is said of the token, or of Invoca, is the same whatever was being done.
 _OF_ALL = re.compile(r": (Invoca answered (?:401|429|5[0-9][0-9])\b.*)", re.DOTALL)
 
@@ -29,6 +31,11 @@ def told_once(failures: Iterable[Failure]) -> list[Failure]:
         alike.setdefault((said, before[said, one.stack] if answer else 0), []).append(one)
         before[said, one.stack] += 1
     return [_as_one(found) for found in alike.values()]
+
+
+def errors_of(failures: Iterable[Failure]) -> tuple[ReportError, ...]:
+    """The same in a report."""
+    return tuple(ReportError(one.text, one.stack, one.numbers) for one in told_once(failures))
 
 
 def _stack_in(one: Failure) -> re.Pattern[str]:
