@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from invoca.errors import InvocaError
 from invoca.lifecycle.number import Outcome
 from invoca.promo_number import record
 
@@ -16,6 +17,7 @@ from .answers import told
 from .declaring import declared
 from .fields import KEY
 from .run import Run
+from .walk import Pending, StateNumber
 from .wire.diagnostics import Diagnostic
 
 Values = Mapping[str, Any]
@@ -43,25 +45,48 @@ def apply(
 
 def _create(run: Run, planned: Values, config: Values) -> Made:
     inputs = declared(config, run.namespace)
-    since = run.walk.pending_since(str(config.get(KEY.name)))
-    if since is None:
-        made = run.number.create(inputs)
-    else:
-        pending = record.outputs_of_pending(inputs, since)
-        made = run.number.update(record.pending_id(inputs), pending, inputs)
+    key = str(config.get(KEY.name))
+    pending = run.walk.pending_purchase(key)
+    if pending is not None:
+        return _go_on(run, key, planned, inputs, pending)
+    made = run.number.create(inputs)
     digits = record.digits_of(made.resource_id, made.outputs)
-    run.walk.made(digits)
-    came = since is None and _is_taken_over(run, inputs, digits)
-    found = [refusals.taken_over(digits)] if came else []
+    if digits:
+        run.walk.made(digits)
     kept = _held(planned, made)
-    return kept._replace(diagnostics=[*kept.diagnostics, *found])
+    if not _is_taken_over(run, key, inputs, digits):
+        return kept
+    return kept._replace(diagnostics=[*kept.diagnostics, refusals.taken_over(digits)])
 
 
-def _is_taken_over(run: Run, inputs: Values, digits: str) -> bool:
+def _go_on(run: Run, key: str, planned: Values, inputs: Values, pending: Pending) -> Made:
+    """Creates in place of a purchase that is pending: one object of the state or another goes on
+    saying that it is, until it is settled."""
+    before = run.walk.handed_on(key)
+    try:
+        made = run.number.update(record.pending_id(pending.outputs), pending.outputs, inputs)
+    except InvocaError as error:
+        if before is None:
+            raise  # what is created before its predecessor is destroyed leaves it as it is
+        return Made(before, state.private(pending.outputs), [told(error)])
+    digits = record.digits_of(made.resource_id, made.outputs)
+    if digits:
+        run.walk.made(digits)
+        run.walk.settled(key)
+    elif before is None and _since(made.outputs) == _since(pending.outputs):
+        return Made(None, {}, [told(made.error)] if made.error else [])
+    return _held(planned, made)
+
+
+def _since(outputs: Values) -> float | None:
+    return record.seconds(outputs.get(record.PENDING_SINCE))
+
+
+def _is_taken_over(run: Run, key: str, inputs: Values, digits: str) -> bool:
     """Whether a number came that nobody named, and that this state did not hold."""
     if not digits or inputs.get("adopt") or run.life.held.purchased(digits):
         return False
-    return not run.walk.was_seen(digits)
+    return not (run.walk.was_seen(digits) or run.walk.is_taken_over(key, digits))
 
 
 def _change(run: Run, prior: Values, planned: Values, config: Values, private: Values) -> Made:
@@ -88,19 +113,31 @@ def _held(planned: Values, made: Outcome) -> Made:
 def _release(run: Run, prior: Values, private: Values) -> Made:
     held, key = state.held(prior, private), str(prior.get(KEY.name))
     digits = held.promo_number
-    successor = {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)}
-    # A successor that goes on with a purchase may share no name with it: where Invoca picks the id.
-    since = record.seconds(private.get(record.PENDING_SINCE))
-    if held.names & successor or since is not None:
-        if since is not None:
-            run.walk.pends(key, since)
+    if not digits and run.walk.is_made(held):
+        return Made(None, {})  # its successor was created before, and went on with the purchase
+    if _is_handed_on(run, prior, held, private):
         return Made(None, {}, [refusals.kept(digits)] if digits else [])
-    if not run.walk.is_made(digits) and planning.is_protected(prior):
+    if not run.walk.is_made(held) and planning.is_protected(prior):
         return Made(prior, private, [refusals.protected(key, digits, "destroying it")])
     if not run.number.delete(held.resource_id, held.outputs):
         return Made(None, {})  # it says so itself
     run.walk.let_go(key)
     return Made(None, {})
+
+
+def _is_handed_on(run: Run, prior: Values, held: StateNumber, private: Values) -> bool:
+    """Whether its successor, of which `private` is, takes over the number, or goes on with its
+    purchase. That may share no name with it: where Invoca picks the id."""
+    made = str(private.get(planning.MAKES))
+    pending = private.get(planning.GOES_ON)
+    if pending:
+        run.walk.goes_on(made, Pending(*pending))
+        run.walk.hands_on(made, prior)
+        return True
+    if not held.names & {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)}:
+        return False
+    run.walk.takes_over(made, held.promo_number)
+    return True
 
 
 # -- read ------------------------------------------------------------------------------------------
@@ -119,6 +156,5 @@ def read(run: Run, now: Values, private: Values) -> Made:
 
 def remember(run: Run, now: Values, private: Values) -> None:
     """Notes what a state holds under its key."""
-    key = now.get(KEY.name)
-    if isinstance(key, str):
-        run.walk.seen(key, state.held(now, private))
+    if isinstance(now.get(KEY.name), str):
+        run.walk.seen(state.held(now, private))

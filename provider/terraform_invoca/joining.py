@@ -38,6 +38,11 @@ class Joined:
                 facts.settle(_GROUPS, str(facts.count(_GROUPS) + 1), True)
             self._group = str(facts.count(_GROUPS))
 
+    @property
+    def of_engine(self) -> RunFacts:
+        """What all walks of the engine know together."""
+        return self._facts
+
     def validates(self, block: str) -> None:
         """The engine had a provider block validated. block: what tells it from others."""
         self._facts.put(_VALIDATED, self._name, [self._group, block])

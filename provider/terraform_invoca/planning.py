@@ -6,9 +6,10 @@ replacement is planned. Decides nothing about numbers: `invoca` does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from invoca import next_steps as step
 from invoca.promo_number import decide, record
 from invoca.promo_number.models import MOVING
 from invoca.promo_number.problems import Problem
@@ -19,7 +20,7 @@ from .answers import told as told_error
 from .declaring import declared, told
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
 from .run import Run
-from .walk import StateNumber
+from .walk import Pending, StateNumber
 from .wire.diagnostics import Diagnostic, Path, has_error
 
 # What a plan keeps, beside what the state does.
@@ -27,6 +28,8 @@ REPLACES = "replaces"  # the digits that it replaces; "" while they are not know
 FORCED = "forced"  # whether nothing in the declaration asks for the replacement
 IDS = "ids"  # the ids under which it takes a number over, or buys it
 ADOPTS = "adopts"  # the digits by which it takes a number over
+GOES_ON = "goes_on"  # the pending purchase that it goes on with
+MAKES = "makes"  # its key
 
 Values = Mapping[str, Any]
 
@@ -58,9 +61,10 @@ def plan(
 def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
-    if not run.walk.leaves(held.names):
+    is_settled = held.pending is not None and run.pending_since(held.pending) is None
+    if not is_settled and not run.walk.leaves(held):
         found.append(_held_elsewhere(run, key))
-    elif not run.walk.is_made(held.promo_number) and is_protected(prior):
+    elif not run.walk.is_made(held) and is_protected(prior):
         found.append(refusals.protected(key, held.promo_number, "destroying it"))
     return PlannedChange(None, private, found)
 
@@ -76,11 +80,11 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     inputs = declared(config, run.namespace)
     key, replaces = config.get(KEY.name), private.get(REPLACES)
     found = _key_problems(run, config) if replaces is None else []
-    held = _forced(run, inputs, key, private)
-    checked = run.check(held.outputs if held else {}, inputs)
-    found += _problems(run, checked.problems)
     ids = [inputs.get("id_from_network", UNKNOWN), *inputs.get(record.FORMER_IDS, ())]
     known = [id_ for id_ in ids if isinstance(id_, str)]
+    held = _forced(run, inputs, config, known) if private.get(FORCED, True) else None
+    checked = run.check(held.outputs if held else {}, inputs)
+    found += _problems(run, checked.problems)
     adopts = checked.inputs.get("adopt")
     names = {*known, adopts} if isinstance(adopts, str) else {*known}
     # A purchase that was never answered has no digits yet, so nothing can be lost of it.
@@ -97,20 +101,66 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     if config.get("id_from_network") is None:
         # Under which of several keys' ids it lives is not known before it was looked for.
         planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else ids[0]
-    kept = {IDS: known, ADOPTS: adopts if isinstance(adopts, str) else None}
-    if held is not None:
-        kept[record.PENDING_SINCE] = held.outputs.get(record.PENDING_SINCE)
+    kept: dict[str, Any] = {
+        IDS: known,
+        ADOPTS: adopts if isinstance(adopts, str) else None,
+        MAKES: str(key),
+    }
+    kept[GOES_ON] = _note_predecessor(run, config, held, names)
+    planned[record.BOUGHT_AT] = _bought_at(run, str(key), names)
     return PlannedChange(planned, {name: value for name, value in kept.items() if value}, found)
 
 
-def _forced(run: Run, inputs: Values, key: Any, private: Values) -> StateNumber | None:
-    """The number that is replaced although nothing in the declaration asks for another one: by
-    -replace, or because it is tainted. None where there is none."""
-    held = run.walk.held(key) if isinstance(key, str) else None
-    if held is None or not private.get(FORCED, True):
+def _note_predecessor(
+    run: Run, config: Values, held: StateNumber | None, names: Collection[str]
+) -> Pending | None:
+    """Lets the apply know what the new object goes on with, or takes over: the purchase that is
+    pending, or None."""
+    key = str(config.get(KEY.name))
+    for digits in _predecessors(run, config, names):
+        run.walk.takes_over(key, digits)
+    pending = held.pending if held is not None else None
+    if pending is not None:
+        run.walk.goes_on(key, pending)
+    elif run.plans:
+        run.walk.settled(key)
+    return pending
+
+
+def _forced(run: Run, inputs: Values, config: Values, ids: Collection[str]) -> StateNumber | None:
+    """What is replaced although nothing in the declaration asks for another number: by -replace, or
+    because it is tainted. None where there is none."""
+    key, former = config.get(KEY.name), config.get(FORMER_KEYS.name)
+    if not isinstance(key, str):
+        return None
+    names = [one for one in former or () if isinstance(one, str)]
+    held = run.walk.held(key) or run.walk.held_pending([key, *names], ids)
+    if held is None:
         return None
     who = record.Identity(held.promo_number)
     return None if decide.change(who, held.outputs, inputs).replaces else held
+
+
+def _predecessors(run: Run, config: Values, names: Collection[str]) -> Iterator[str]:
+    """The digits that a state holds under one of its keys, and that it asks for."""
+    for key in (config.get(KEY.name), *(config.get(FORMER_KEYS.name) or ())):
+        held = run.walk.held(key) if isinstance(key, str) else None
+        if held is not None and held.promo_number and held.names & {*names}:
+            yield held.promo_number
+
+
+def _bought_at(run: Run, key: str, names: Collection[str]) -> Any:
+    """When the purchase was sent that it goes on with; else that is not known yet.
+
+    In create_before_destroy, an apply of another engine than the one that planned knows of no
+    purchase, and would send a second one. It plans another value than this, and so its engine ends
+    there."""
+    pending = run.walk.pending_purchase(key)
+    since = run.pending_since(pending) if pending is not None else None
+    if pending is None or since is None:
+        return UNKNOWN
+    before = state.names_of(pending.outputs)
+    return record.as_time(since) if before & {*names} or not before else UNKNOWN
 
 
 # -- update ----------------------------------------------------------------------------------------
@@ -177,6 +227,11 @@ def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
 
 
 def _held_elsewhere(run: Run, key: Any) -> Diagnostic:
+    held = run.walk.held_pending([str(key)])
+    since = run.pending_since(held.pending) if held and held.pending else None
+    if since is not None:
+        word = step.configure(f"settledBefore {record.as_time(since + 1)}")
+        return refusals.pending_beside(str(key), record.as_time(since), word)
     digits = run.walk.seen_as(str(key))
     if len(digits) > 1:
         return refusals.unfinished(str(key), digits)

@@ -60,6 +60,19 @@ def unfinished(key: str, digits: Sequence[str]) -> Diagnostic:
     )
 
 
+def pending_beside(key: str, sent_at: str, no_longer: str) -> Diagnostic:
+    """sent_at, no_longer: when its purchase was sent, and what a person says once Invoca shows no
+    number."""
+    return error(
+        f"A purchase for the key '{key}' is pending in what a replacement left behind",
+        f"The replacement was interrupted. The purchase was sent at {sent_at}, and nobody knows "
+        "whether a number was bought. Run `terraform plan` again in five minutes: where Invoca "
+        "shows the number, it says how the state is made whole. If Invoca shows none by then, "
+        f"say so with {no_longer}, and a number is bought.",
+        (KEY.name,),
+    )
+
+
 def lost_by_replacement(digits: str) -> Diagnostic:
     return error(
         f"{digits} would be lost by this replacement",

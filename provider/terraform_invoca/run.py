@@ -13,19 +13,23 @@ from typing import Any, NamedTuple
 from invoca.account import Account
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.connecting import connect
+from invoca.lifecycle.held import HeldAs, Holdings
 from invoca.lifecycle.number import Number
+from invoca.promo_number import record
 from invoca.promo_number.check import CheckedInputs, check
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import Declaration
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 
 from . import settings
 from .joining import Joined
 from .waits import CallWaits
-from .walk import Walk
+from .walk import Pending, Walk
 from .wire.diagnostics import Diagnostic
 
 Tell = Callable[[str], None]
-MakeLife = Callable[[Account, Tell, RunFacts], Lifecycle]
+MakeLife = Callable[[Account, Tell, RunFacts, Holdings], Lifecycle]
 
 _ALONE = (
     "Provider blocks do not know of each other in this run: {problem}. Set XDG_RUNTIME_DIR to a "
@@ -56,8 +60,30 @@ class NotConfigured(Exception):
         super().__init__("the provider is not configured")
 
 
+class StateOfTheEngine:
+    """`Holdings` of the lifecycle: what a provider can know of the state, which no engine shows it
+    but for the object that a call is about."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        return asking.name if self._walk.is_taken_over(asking.name, promo_number) else None
+
+    def held_as(self, _asking: Declarer) -> HeldAs | None:
+        return None
+
+    def name_beside(self, _promo_number: str, _asking: Declarer) -> str:
+        return ""
+
+    def is_declared_elsewhere(
+        self, _id_from_network: str, _asking: Declarer, _declared: Declaration
+    ) -> bool | None:
+        return None
+
+
 class Run:
-    """One walk of the engine with one provider block.
+    """One walk of the engine with one provider block. plans: whether it is a plan, not an apply.
 
     tell: says to a person what is odd. make_life: the life of an account's numbers. joined: this
     process among those of its engine.
@@ -74,10 +100,11 @@ class Run:
         facts = joined.facts_for(block.name)
         if facts.problem:
             tell(_ALONE.format(problem=facts.problem))
-        self.walk = Walk(facts, block.account, block.name)
-        self._plans = joined.plans
+        self.walk = Walk(facts, joined.of_engine, block.account, block.name)
+        self.plans = joined.plans
         self.tell = tell
-        self._life = None if account is None else make_life(account, tell, facts)
+        holdings = StateOfTheEngine(self.walk)
+        self._life = None if account is None else make_life(account, tell, facts, holdings)
 
     @property
     def number(self) -> Number:
@@ -91,8 +118,14 @@ class Run:
     def foresee(self, inputs: Mapping[str, Any]) -> None:
         """Tells what a purchase for checked inputs would be beside. An apply plans a creation again
         just before it creates, which tells it too."""
-        if self._plans and self._life is not None:
+        if self.plans and self._life is not None:
             self.number.foresee(inputs)
+
+    def pending_since(self, pending: Pending) -> float | None:
+        """Seconds since the epoch; None where a person said that it was not carried out."""
+        since = record.seconds(pending.outputs.get(record.PENDING_SINCE))
+        is_over = since is not None and self._life is not None and self._life.is_over(since)
+        return None if is_over else since
 
     @property
     def life(self) -> Lifecycle:
@@ -111,10 +144,15 @@ def real_life(
         require_engine()
         waits.require()
 
-    def make(account: Account, tell: Tell, facts: RunFacts) -> Lifecycle:
-        timing = Timing(sleep=waits.sleep)
+    def make(account: Account, tell: Tell, facts: RunFacts, holdings: Holdings) -> Lifecycle:
         return connect(
-            account, environment, tell=tell, may_write=may_write, facts=facts, timing=timing
+            account,
+            environment,
+            tell=tell,
+            may_write=may_write,
+            facts=facts,
+            timing=Timing(sleep=waits.sleep),
+            holdings=holdings,
         )
 
     return make

@@ -66,9 +66,14 @@ def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
         sent_at = found.pop(record.BOUGHT_AT)
         found[record.PENDING_SINCE] = found[record.PENDING_SINCE] or sent_at
     outputs = {name: value for name, value in found.items() if value is not None}
-    ids = (outputs.get("id_from_network"), outputs.get(record.DECLARED_ID))
-    names = frozenset(name for name in (digits, *ids) if name)
-    return StateNumber(digits, digits or record.pending_id(outputs), names, outputs)
+    key, resource_id = str(now.get(KEY.name)), digits or record.pending_id(outputs)
+    return StateNumber(key, digits, resource_id, names_of(outputs), outputs)
+
+
+def names_of(outputs: Mapping[str, Any]) -> frozenset[str]:
+    """What tells a number from others: its digits, once there are some, and its ids."""
+    told = ("promo_number", "id_from_network", record.DECLARED_ID)
+    return frozenset(str(outputs[name]) for name in told if outputs.get(name))
 
 
 def outputs_only(made: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,27 +20,44 @@ from invoca.run_facts import RunFacts
 # to be made or taken over, what is to be released. Of digits: what this walk, an apply, has made.
 DECLARED, KEPT, WANTED, LEFT, DONE = "declared", "kept", "wanted", "left", "done"
 TOLD = "told"
+# Of all walks of an engine. Of a key: the purchase that it goes on with. Of digits: the key of what
+# takes the number over.
+GOES_ON, REPLACED = "goes on", "replaced"
+
+
+class Pending(NamedTuple):
+    """A purchase of which nobody knows what became. key, outputs: as the state holds it."""
+
+    key: str
+    outputs: Mapping[str, Any]
 
 
 class StateNumber(NamedTuple):
     """A number of a state. resource_id: its digits; or what stands for them while its purchase is
     pending, and promo_number is "". names: what tells it from others, its digits and its ids."""
 
+    key: str
     promo_number: str
     resource_id: str
     names: frozenset[str]
     outputs: Mapping[str, Any]
 
+    @property
+    def pending(self) -> Pending | None:
+        return None if self.promo_number else Pending(self.key, self.outputs)
+
 
 class Walk:
     """The facts of one walk. Safe to share between threads.
 
-    facts: what its processes know together. account: whose numbers are meant. block: the account
-    and the namespace, in which a key means one number.
+    facts: what its processes know together. of_engine: what the walks of an engine do, the plan and
+    the apply after it. account: whose numbers are meant. block: the account and the namespace, in
+    which a key means one number.
     """
 
-    def __init__(self, facts: RunFacts, account: str, block: str) -> None:
+    def __init__(self, facts: RunFacts, of_engine: RunFacts, account: str, block: str) -> None:
         self._facts = facts
+        self._of_engine = of_engine
         self._account = account
         self._block = block
         self._name = secrets.token_hex(4)
@@ -48,20 +65,33 @@ class Walk:
         self._held: dict[str, StateNumber] = {}  # by key
         self._seen: defaultdict[str, set[str]] = defaultdict(set)  # digits, by key
         self._named: set[str] = set()
-        self._pending: dict[str, float] = {}  # by key: since when
+        self._pending: dict[str, StateNumber] = {}  # by key
+        self._handed_on: dict[str, Mapping[str, Any]] = {}  # by key
 
     # -- what states hold --------------------------------------------------------------------------
 
-    def seen(self, key: str, held: StateNumber) -> None:
-        """A state holds a number under a key."""
+    def seen(self, held: StateNumber) -> None:
+        """A state holds a number under its key."""
         with self._lock:
-            self._held[key] = held
-            self._seen[key].add(held.promo_number)
+            self._held[held.key] = held
+            self._seen[held.key].add(held.promo_number)
+            if not held.promo_number:
+                self._pending[held.key] = held
+            elif held.key in self._pending:
+                del self._pending[held.key]
 
     def held(self, key: str) -> StateNumber | None:
         """What a state holds under the key, until it is let go of."""
         with self._lock:
             return self._held.get(key)
+
+    def held_pending(self, keys: Iterable[str], names: Collection[str] = ()) -> StateNumber | None:
+        """What a state holds of a purchase that is pending, under one of these keys, or of one of
+        these ids; None for nothing."""
+        with self._lock:
+            by_key = [self._pending[key] for key in keys if key in self._pending]
+            by_id = [one for one in self._pending.values() if one.names & {*names}]
+            return next(iter([*by_key, *by_id]), None)
 
     def was_seen(self, promo_number: str) -> bool:
         """Whether a state holds a number, or did when this walk began."""
@@ -121,32 +151,62 @@ class Walk:
             self._note(KEPT, own, False)
             return not self._is_any((LEFT, KEPT), names)
 
-    def leaves(self, names: Collection[str]) -> bool:
+    def leaves(self, held: StateNumber) -> bool:
         """The state lets go of a number. False where the walk keeps or wants it elsewhere."""
         with self._facts.alone():
-            if self._is_any((DONE,), names):
+            if self.is_made(held):
                 return True
-            self._note(LEFT, names)
-            return not self._is_any((KEPT, WANTED), names)
+            self._note(LEFT, held.names)
+            return not self._is_any((KEPT, WANTED), held.names)
 
-    def pends(self, key: str, since: float) -> None:
-        """The purchase for a key was sent by an earlier run, and nobody knows what became of it.
-        since: seconds since the epoch."""
-        with self._lock:
-            self._pending[key] = since
+    def goes_on(self, key: str, pending: Pending) -> None:
+        """What is to be made under a key goes on with a purchase that an earlier run sent. The
+        later walks of this engine know it too: nothing else tells an apply, where the successor is
+        created before the state lets go of it."""
+        self._of_engine.put(GOES_ON, self._of_block(key), pending)
 
-    def pending_since(self, key: str) -> float | None:
-        """Seconds since the epoch; None where no purchase for the key is pending."""
+    def pending_purchase(self, key: str) -> Pending | None:
+        """The purchase that what is made under a key goes on with; None for none."""
+        pending = self._of_engine.get(GOES_ON, self._of_block(key))
+        return None if pending is None else Pending(*pending)
+
+    def settled(self, key: str) -> None:
+        """What is made under a key goes on with no purchase any more."""
+        pending = self.pending_purchase(key)
+        if pending is not None:
+            self._facts.put(DONE, _purchase(self._of_block(pending.key)), True)
+            self._of_engine.put(GOES_ON, self._of_block(key), None)
+
+    def hands_on(self, key: str, prior: Mapping[str, Any]) -> None:
+        """The state has let go of a purchase that is pending: only what goes on with it, under this
+        key, can say so now. prior: the attributes that the state held."""
         with self._lock:
-            return self._pending.get(key)
+            self._handed_on[key] = prior
+
+    def handed_on(self, key: str) -> Mapping[str, Any] | None:
+        """The attributes of what the state has let go of; None where it holds them still."""
+        with self._lock:
+            return self._handed_on.get(key)
+
+    def takes_over(self, key: str, promo_number: str) -> None:
+        """What is made under a key takes over the number of what it replaces, which the state held,
+        or does. As `goes_on` says it to later walks."""
+        self._of_engine.put(REPLACED, self._of_account(promo_number), self._of_block(key))
+
+    def is_taken_over(self, key: str, promo_number: str) -> bool:
+        by = self._of_engine.get(REPLACED, self._of_account(promo_number))
+        return bool(by == self._of_block(key))
 
     def made(self, promo_number: str) -> None:
         """This walk, an apply, bought a number or took it over."""
         self._note(DONE, [promo_number])
 
-    def is_made(self, promo_number: str) -> bool:
-        """Whether what a state lets go of is what this walk has just taken over."""
-        return self._is_any((DONE,), [promo_number])
+    def is_made(self, held: StateNumber) -> bool:
+        """Whether what a state lets go of is what this walk has just taken over, or a purchase that
+        it has settled."""
+        if held.promo_number:
+            return self._is_any((DONE,), [held.promo_number])
+        return self._facts.get(DONE, _purchase(self._of_block(held.key))) is not None
 
     @contextlib.contextmanager
     def names(self) -> Iterator[set[str]]:
@@ -168,3 +228,7 @@ class Walk:
 
     def _of_block(self, key: str) -> str:
         return f"{self._block} {key}"
+
+
+def _purchase(of: str) -> str:
+    return f"purchase of {of}"

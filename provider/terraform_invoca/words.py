@@ -42,7 +42,7 @@ def _list_of(digits: str) -> str:
 
 
 def _argument(setting: str) -> str:
-    """`purchaseLimit 500` as `purchase_limit = 500`."""
+    """`purchaseLimit 500` as `purchase_limit = 500`, and text in quotes."""
     name, _, value = setting.partition(" ")
     snake = re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
-    return f"{snake} = {value}" if value else snake
+    return f"{snake} = {_hcl().value(value)}" if value else snake

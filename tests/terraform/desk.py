@@ -9,6 +9,7 @@ from typing import Any
 from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.pending import PendingWrites
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
@@ -60,12 +61,20 @@ class Desk(Model):
     def _process(self, joined: Joined) -> TerraformProvider:
         return TerraformProvider({}, self._life, CallWaits(), joined)
 
-    def _life(self, account: Settings, tell: Any, facts: RunFacts) -> Lifecycle:
+    def _life(self, account: Settings, tell: Any, facts: RunFacts, holdings: Holdings) -> Lifecycle:
         timing = Timing(clock=lambda: self.now, sleep=self._sleep, rng=lambda: 0.5)
         transport = FatefulTransport(account, self.fate)
         client = Client(account, transport=transport, timing=timing)
         notes = PendingWrites(self.machine, wall_clock=lambda: self._began + self.now)
-        return Lifecycle(account, client=client, notes=notes, timing=timing, tell=tell, facts=facts)
+        return Lifecycle(
+            account,
+            client=client,
+            notes=notes,
+            timing=timing,
+            tell=tell,
+            holdings=holdings,
+            facts=facts,
+        )
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds

@@ -56,6 +56,10 @@ class Model:
     def saved(self) -> None:
         """The state was written, as after each step of an apply."""
 
+    def forget_the_engine(self) -> None:
+        """What comes next is done by another engine: an apply of a saved plan."""
+        self._engine = RunFacts()
+
     # -- what people run ---------------------------------------------------------------------------
 
     def plan(

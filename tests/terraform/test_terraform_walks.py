@@ -11,7 +11,7 @@ import pytest
 
 from invoca.run_facts import SharedFacts
 from terraform_invoca.joining import Joined
-from terraform_invoca.walk import Walk
+from terraform_invoca.walk import StateNumber, Walk
 
 PROCESS = """
 import sys
@@ -152,17 +152,21 @@ def test_a_process_that_only_tells_its_schema_begins_no_walk(
     assert not starts().declares("other", "kroq")
 
 
+def held(digits: str, id_: str) -> StateNumber:
+    return StateNumber("kroq", digits, digits, frozenset({digits, id_}), {})
+
+
 def test_what_one_block_lets_go_of_no_other_may_want_or_keep(tmp_path: Path) -> None:
     joined = Joined(SharedFacts(tmp_path / "engine", outlive=True))
-    one = Walk(joined.facts_for("acme"), "1234", "acme")
-    other = Walk(joined.facts_for("other"), "1234", "other")
-    assert one.leaves({"8005550100", "kroq-1"})
+    one = Walk(joined.facts_for("acme"), joined.of_engine, "1234", "acme")
+    other = Walk(joined.facts_for("other"), joined.of_engine, "1234", "other")
+    assert one.leaves(held("8005550100", "kroq-1"))
     assert other.asks("kroq", {"kroq-1"})
     assert not other.wants({"kroq-1"})
     assert not other.keeps({"8005550100"})
     assert other.asks("kpwr", {"kpwr-1"})
     assert not one.asks("kpwr", {"kpwr-1"})
-    assert not one.leaves({"kpwr-1"})
-    elsewhere = Walk(joined.facts_for("other"), "5678", "other")
+    assert not one.leaves(held("8005550101", "kpwr-1"))
+    elsewhere = Walk(joined.facts_for("other"), joined.of_engine, "5678", "other")
     assert elsewhere.asks("kpwr", {"kroq-1"})
     assert elsewhere.wants({"kroq-1"})

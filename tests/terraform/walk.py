@@ -16,6 +16,10 @@ from terraform_invoca.wire.values import UNKNOWN, decode, encode, holds_unknown
 Values = dict[str, Any]
 
 
+class InconsistentPlan(AssertionError):
+    """What an apply planned again is not what a person agreed to."""
+
+
 class Refused(Exception):
     """The engine ends with these errors."""
 
@@ -204,8 +208,8 @@ def assert_valid_plan(
 def assert_same_plan(first: Values, second: Values) -> None:
     """The plan of an apply may know more than the plan that a person agreed to, and no other."""
     for name, value in first.items():
-        if not holds_unknown(value):
-            assert second[name] == value, f"inconsistent final plan: {name}"
+        if not holds_unknown(value) and second[name] != value:
+            raise InconsistentPlan(name)
 
 
 def assert_consistent_result(planned: Values, made: Values | None) -> None:

@@ -135,6 +135,10 @@ class Lifecycle:
             in_state = Sent(pending_since, is_unclear=True, where=pending_in)
         return self._acquiring.acquire(wanted, in_state)
 
+    def is_over(self, sent_at: float) -> bool:
+        """Whether a person said that no purchase from then is pending any more."""
+        return self._purchase.is_over(sent_at)
+
     def foresee(self, wanted: Wanted) -> None:
         """Tells what a purchase would be beside, before it is agreed to."""
         self._acquiring.foresee(wanted)

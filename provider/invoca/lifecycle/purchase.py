@@ -102,7 +102,7 @@ class Purchase:
         """Whether a person said of a purchase of unclear outcome that what Invoca does not show of
         it was not bought."""
         sent = self._last(wanted, in_state)
-        return sent is not None and sent.is_unclear and self._is_over(sent)
+        return sent is not None and sent.is_unclear and self.is_over(sent.at)
 
     def _last(self, wanted: Wanted, in_state: Sent | None) -> Sent | None:
         sent = self._notes.last(wanted, self._windows)
@@ -113,11 +113,13 @@ class Purchase:
         """Seconds for which the purchase of a dead run is looked for."""
         return WINDOWS_AFTER_A_DEATH * self._grace_seconds
 
-    def _is_over(self, sent: Sent) -> bool:
-        return self._settled_before is not None and sent.at < self._settled_before
+    def is_over(self, sent_at: float) -> bool:
+        """Whether a person said that what Invoca does not show of a purchase that was sent then
+        (seconds since the epoch) was not bought."""
+        return self._settled_before is not None and sent_at < self._settled_before
 
     def _settle_unclear(self, wanted: Wanted, sent: Sent) -> Place | None:
-        is_over = self._is_over(sent)
+        is_over = self.is_over(sent.at)
         seconds = 0.0 if is_over else self._grace_seconds
         named = PromoNumber(promo_number=sent.named) if sent.named else None
         found = self._look_for(wanted, seconds, also=_beside(wanted, sent), answer=named)

@@ -127,16 +127,17 @@ def changed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAc
     remedy = _wait_or_say(
         at, "what was bought is named where it shows, and the other one is bought"
     )
-    sent = f"a purchase of that id was sent at {at}"
+    sent = f"a purchase of it was sent at {at}"
     return _not_wanted(declared, name, "buying another number in place of", sent, remedy)
 
 
 def _not_wanted(
     declared: Declaration, name: str, doing: str, sent: str, remedy: str
 ) -> LookAtAccount:
+    asked = f"id '{declared.id_from_network}'" if declared.id_from_network else "a number"
     called = f" ('{name}')" if name else ""
     return LookAtAccount(
-        f"{doing} id '{declared.id_from_network}'{called} in {declared.campaign}",
+        f"{doing} {asked}{called} in {declared.campaign}",
         answer=f"{sent}, no number has appeared since, and nobody knows whether one was bought",
         remedy=remedy,
     )
