@@ -11,11 +11,11 @@ import json
 import re
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from invoca.lifecycle.held import HeldAs
+from invoca.lifecycle.held import HeldAs, PendingAs
 from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer, identities
 from invoca.promo_number.models import Declaration
@@ -26,6 +26,13 @@ PATIENCE_SECONDS = 30.0
 _OURS = re.compile(r"(^|[:/$])invoca:(index:)?PromoNumber$")
 
 
+class _Numbers(NamedTuple):
+    """Of one stack. bought: by name."""
+
+    bought: dict[str, HeldAs]
+    pending: list[PendingAs]
+
+
 class StackState:
     """Safe to share between threads. `Holdings` of the lifecycle."""
 
@@ -33,7 +40,7 @@ class StackState:
         """folder: of the project; None for the one in which this process runs."""
         self._folder = folder
         self._lock = threading.Lock()
-        self._held: dict[str, dict[str, HeldAs] | None] = {}
+        self._held: dict[str, _Numbers | None] = {}
         self._stacks: list[str] | None = None
         self._was_asked: set[str] = set()
 
@@ -41,18 +48,23 @@ class StackState:
         held = self._numbers(asking.stack)
         if held is None:
             return None
-        names = (name for name, one in held.items() if one.promo_number == promo_number)
+        names = (name for name, one in held.bought.items() if one.promo_number == promo_number)
         return next(names, "")
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
-        return (self._numbers(asking.stack) or {}).get(asking.name)
+        held = self._numbers(asking.stack)
+        return held.bought.get(asking.name) if held is not None else None
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        held = self._numbers(asking.stack)
+        return held.pending if held is not None else ()
 
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         for stack in self._siblings() or ():
-            if stack != asking.stack:
-                for name, one in (self._numbers(stack) or {}).items():
-                    if one.promo_number == promo_number:
-                        return f"{stack}/{name}"
+            held = self._numbers(stack) if stack != asking.stack else None
+            for name, one in held.bought.items() if held is not None else ():
+                if one.promo_number == promo_number:
+                    return f"{stack}/{name}"
         return ""
 
     def is_declared_elsewhere(
@@ -69,11 +81,11 @@ class StackState:
         ]
         return any(id_from_network in (one.id, *one.former) for one in made)
 
-    def _numbers(self, stack: str) -> dict[str, HeldAs] | None:
+    def _numbers(self, stack: str) -> _Numbers | None:
         with self._lock:
             if stack not in self._held:
                 exported = self._ask("stack", "export", "--stack", stack)
-                self._held[stack] = None if exported is None else dict(_numbers_in(exported))
+                self._held[stack] = None if exported is None else _numbers_in(exported)
             return self._held[stack]
 
     def _siblings(self) -> list[str] | None:
@@ -101,17 +113,25 @@ class StackState:
             return None
 
 
-def _numbers_in(exported: Any) -> Iterator[tuple[str, HeldAs]]:
+def _numbers_in(exported: Any) -> _Numbers:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
+    found = _Numbers({}, [])
     for resource in (deployment or {}).get("resources") or ():
-        if not _OURS.search(str(resource.get("type", ""))) or resource.get("delete"):
+        if not _OURS.search(str(resource.get("type", ""))):
             continue
         outputs = names.from_wire(resource.get("outputs") or {})
-        digits = record.digits_of(str(resource.get("id", "")), outputs)
-        name = str(resource.get("urn", "")).split("::")[-1]
+        name, is_leaving = (
+            str(resource.get("urn", "")).split("::")[-1],
+            bool(resource.get("delete")),
+        )
         try:
             where = record.campaign(outputs)
         except (KeyError, TypeError):
             continue
-        if digits:
-            yield name, HeldAs(digits, where, record.last_declaration(outputs))
+        resource_id = str(resource.get("id", ""))
+        digits = record.digits_of(resource_id, outputs)
+        if digits and not is_leaving:
+            found.bought[name] = HeldAs(digits, where, record.last_declaration(outputs))
+        elif pending := PendingAs.of(name, resource_id, outputs, is_leaving=is_leaving):
+            found.pending.append(pending)
+    return found

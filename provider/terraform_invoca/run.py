@@ -7,13 +7,13 @@ shares with the other processes of its run: one serves one provider block.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from invoca.account import Account
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.connecting import connect
-from invoca.lifecycle.held import HeldAs, Holdings
+from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.lifecycle.number import Number
 from invoca.promo_number import record
 from invoca.promo_number.check import CheckedInputs, check
@@ -72,6 +72,9 @@ class StateOfTheEngine:
 
     def held_as(self, _asking: Declarer) -> HeldAs | None:
         return None
+
+    def pending_purchases(self, _asking: Declarer) -> Sequence[PendingAs]:
+        return ()
 
     def name_beside(self, _promo_number: str, _asking: Declarer) -> str:
         return ""

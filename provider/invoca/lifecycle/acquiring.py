@@ -91,6 +91,7 @@ class Acquiring:
 
     def _decide(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
         """What is to be done, once it is settled what earlier runs sent."""
+        in_state = in_state or self._who_holds.sent_before(wanted)
         if wanted.invoca_picks:
             place = self._purchase.settle(wanted, in_state)
             located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))

@@ -18,9 +18,10 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Hashable
-from typing import NamedTuple, Protocol
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
+from ..promo_number import record
 from ..promo_number.identity import Declarer
 from ..promo_number.models import CampaignRef, Declaration
 from ..run_facts import RunFacts
@@ -41,6 +42,29 @@ class HeldAs(NamedTuple):
     declared: Declaration
 
 
+class PendingAs(NamedTuple):
+    """A purchase that a state holds as pending. since: seconds since the epoch. where: to which
+    campaign it was sent. id: under which; None where Invoca picks it. is_leaving: whether the state
+    is about to let go of it."""
+
+    name: str
+    since: float
+    where: CampaignRef
+    id: str | None
+    is_leaving: bool = False
+
+    @classmethod
+    def of(
+        cls, name: str, resource_id: str, outputs: Mapping[str, Any], *, is_leaving: bool = False
+    ) -> PendingAs | None:
+        """None where a resource of the state is no such purchase."""
+        who = record.identity(resource_id, outputs)
+        if who.promo_number or who.pending_since is None:
+            return None
+        id_ = outputs.get(record.DECLARED_ID)
+        return cls(name, who.pending_since, record.campaign(outputs), id_, is_leaving)
+
+
 class Holdings(Protocol):
     """What a face can find out about states, its own and those beside it. Asked rarely."""
 
@@ -50,6 +74,9 @@ class Holdings(Protocol):
     def held_as(self, asking: Declarer) -> HeldAs | None:
         """The number that its state holds under the name of `asking`; None for none, or not
         known."""
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        """Those of its state; none where that is not known."""
 
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         """Under which stack/name the state of another stack holds the number; "" for none, or not

@@ -12,7 +12,8 @@ from ..promo_number.identity import Declarer, was_made_for
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place
 from ..promo_number.models import Declaration, PromoNumber
-from .held import HeldNumbers, Holdings, is_same_choice
+from .held import HeldNumbers, Holdings, PendingAs, is_same_choice
+from .purchase_notes import Sent
 
 
 class WhoHolds:
@@ -55,6 +56,35 @@ class WhoHolds:
                     yield live
             elif not holder and not self.beside(live.promo_number, asking):
                 yield live
+
+    def sent_before(self, wanted: Wanted) -> Sent | None:
+        """The purchase of the very number that the state holds as pending: the engine asks to
+        replace it by force, and does not show it."""
+        mine = self._pending(wanted)
+        return Sent(mine[0].since, is_unclear=True, where=mine[0].where) if mine else None
+
+    def goes_on(self, wanted: Wanted) -> bool:
+        """Whether the state lets go of a purchase that is pending because another resource of that
+        name goes on with it, or did; an id, where there is one, tells what it came to."""
+        mine = self._pending(wanted)
+        if not any(one.is_leaving for one in mine):
+            return False
+        if any(not one.is_leaving for one in mine):
+            return True
+        asking = Declarer.read(wanted.declared_by)
+        held = self._holdings.held_as(asking) if self._holdings and asking else None
+        return wanted.invoca_picks and held is not None
+
+    def _pending(self, wanted: Wanted) -> list[PendingAs]:
+        asking = Declarer.read(wanted.declared_by)
+        if self._holdings is None or asking is None:
+            return []
+        ids = {wanted.declared.id_from_network, *wanted.former_ids}
+        return [
+            one
+            for one in self._holdings.pending_purchases(asking)
+            if one.id in ids and (one.id is not None or one.name == asking.name)
+        ]
 
     def replaced_by_force(self, wanted: Wanted, locator: Locator) -> Place | None:
         """The number that the state holds under the very name and for the very choice: the engine

@@ -186,6 +186,8 @@ class Lifecycle:
 
         name: as which the state holds it. Raises LookAtAccount while nobody knows.
         """
+        if self._who_holds.goes_on(wanted):
+            return None
         place = self._left_pending(wanted, identity, name, removed_while_pending)
         if place is None or wanted.id_is_generated:
             return place and place.live

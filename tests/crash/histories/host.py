@@ -7,12 +7,12 @@ Must not know: in which order an engine calls.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from invoca.client import Client
-from invoca.lifecycle.held import HeldAs
+from invoca.lifecycle.held import HeldAs, PendingAs
 from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
@@ -47,12 +47,23 @@ class ExportedState:
 
     def __init__(self, exported: Callable[[], State]) -> None:
         self._exported = exported
-        self._known: list[Resource] | None = None
+        self._known: State | None = None
+
+    def _state(self) -> State:
+        if self._known is None:
+            self._known = copy.deepcopy(self._exported())
+        return self._known
 
     def _resources(self) -> list[Resource]:
-        if self._known is None:
-            self._known = list(copy.deepcopy(self._exported()).resources.values())
-        return self._known
+        return list(self._state().resources.values())
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        stay, leave = self._resources(), self._state().leaving
+        found = [
+            PendingAs.of(one.name, one.id, one.outputs, is_leaving=one in leave)
+            for one in (*stay, *leave)
+        ]
+        return [one for one in found if one is not None]
 
     def name_of(self, promo_number: str, asking: Declarer) -> str | None:
         names = (one.name for one in self._resources() if one.id == promo_number)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.client.transport import RequestsTransport
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.held import HeldAs, Holdings
+from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef, Declaration, PromoNumber
@@ -151,6 +151,9 @@ class OneState:
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
         return self._held if asking.name == self._name else None
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        return ()
 
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -11,7 +11,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import InvalidRequest, LookAtAccount
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.held import HeldAs, Holdings
+from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration, PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
@@ -187,6 +187,9 @@ class States:
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
         return None
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        return ()
 
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         return "summer/kroq" if promo_number in self._held else ""

@@ -1,0 +1,66 @@
+"""A purchase whose outcome nobody knows, on another machine than the one that sent it: the state
+alone says so, and an engine that replaces by force does not show it to the provider."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pulumi_stack import names
+from tests.account import Account
+from tests.crash.engine_matrix import DYNAMIC, FACES, PLUGIN
+from tests.engine.workspace import Workspace
+
+FORCES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+    "--replace": ((), ("--replace", "{urn}")),
+    "--refresh --replace": ((), ("--refresh", "--replace", "{urn}")),
+    "taint": (("state", "taint", "{urn}"), ()),
+}
+IDS = {
+    "id made here": "",
+    "id declared": ", id_from_network: own-1",
+    "Invoca's id": ", id_assigned_by: invoca",
+}
+CASES = [(face, force, id_) for face in FACES for force in FORCES for id_ in IDS]
+NARROW = [(DYNAMIC, "--replace", "id made here"), (PLUGIN, "taint", "id declared")]
+
+
+@pytest.mark.parametrize(
+    ("face", "force", "id_"),
+    [pytest.param(*one, marks=() if one in NARROW else pytest.mark.wide) for one in CASES],
+)
+def test_a_forced_replacement_goes_on_with_it_and_sends_nothing_again(
+    tmp_path: Path, simulator: Account, new_stack: Path, face: str, force: str, id_: str
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    workspace = FACES[face](folder, simulator, copy_of=new_stack)
+    before, options = FORCES[force]
+    workspace.campaign(f"numbers: {{kroq: {{description: KROQ, protect: false{IDS[id_]}}}}}")
+    workspace.succeeds("config", "set", "invoca:graceSeconds", "1")
+    simulator.show_no_writes()
+    simulator.add_fault("status_after", method="POST", status=502, times=1)
+    assert workspace.run("up", "--yes", "--skip-preview").code != 0
+    simulator.machine = simulator.machine.with_name("another")
+    urn = workspace.state()["kroq"]["urn"]
+    if before:
+        workspace.succeeds(*(one.format(urn=urn) for one in before))
+
+    options = [one.format(urn=urn) for one in options]
+    told = workspace.run("up", "--yes", "--skip-preview", *options)
+    assert "invoca:settledBefore" in told.output
+    assert len(simulator.ledger("bought")) == 1
+
+    simulator.catch_up()
+    is_settled(workspace, simulator)
+
+
+def is_settled(workspace: Workspace, simulator: Account) -> None:
+    workspace.up()
+    [live] = simulator.numbers()
+    assert len(simulator.ledger("bought")) == 1
+    outputs = names.from_wire(workspace.state()["kroq"]["outputs"])
+    assert outputs["promo_number"] == live["promo_number"]
+    workspace.succeeds("preview", "--refresh", "--expect-no-changes")
