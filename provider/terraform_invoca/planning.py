@@ -186,6 +186,8 @@ def _change(
         return PlannedChange(planned, private, [told_error(decision.refusal)])
     if not run.walk.keeps(held.names):
         found.append(_held_elsewhere(run, config.get(KEY.name)))
+    if held.pending is not None:  # which somebody untainted
+        planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     if any(planned.get(name) != prior.get(name) for name in MOVING):
         planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
         if config.get("id_from_network") is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from tests.crash.alternatives import ALTERNATIVES, MORE_ALTERNATIVES
 from tests.crash.engine_matrix import (
+    FACES,
     EngineRow,
     kills_at_first_write,
     odd_answers,
@@ -21,14 +23,16 @@ from tests.crash.model_matrix import alternatives as of_scenario
 from tests.crash.scenarios import SCENARIOS, Scenario
 
 # On the real engine, one row of each scenario, so that each victim, moment and condition occurs;
-# two of each face are for every change, the others are wide.
+# two by each face are for every change, the others are wide, and by one face in turn.
+FOR_EVERY_CHANGE = ("create two", "move two")
+FACE_OF = dict(zip(dict.fromkeys(one.scenario for one in scenarios()), itertools.cycle(FACES)))
 ENGINE_ROWS = [
     rows[index % len(rows)]
     for index, peace in enumerate(scenarios())
     for rows in [list(kills_at_first_write(peace))]
+    if peace.scenario.name in FOR_EVERY_CHANGE or peace.face == FACE_OF[peace.scenario]
 ]
 ODD_ROWS = list(odd_answers())[::5]
-FOR_EVERY_CHANGE = ("create two", "move two")
 
 
 def engine_row(row: EngineRow) -> Any:
@@ -63,7 +67,8 @@ def test_a_run_killed_after_any_call_loses_nothing_whatever_invoca_does(
         peace = Row(scenario, alternative, "immediate", recovery, {})
         outcome = bench.run(peace)
         violations += [f"{peace}: {text}" for text in outcome.violations]
-        for call in range(outcome.calls):
+        # One call in two, for CI's time: the first, or the second, of the accounts in turn.
+        for call in range(len(alternative) % 2, outcome.calls, 2):
             row = peace._replace(strikes={call: "kill after"})
             violations += [f"{row}: {text}" for text in bench.run(row).violations]
     assert violations == []

@@ -74,19 +74,19 @@ def test_what_was_never_reviewed_waits_for_a_person(either: OnGitHub | OnGitLab)
 
 
 def test_a_plan_that_no_longer_holds_waits_for_a_person_and_says_why(
-    either: OnGitHub | OnGitLab,
+    github: OnGitHub,
 ) -> None:
     """The account: somebody changes it between the approval and the deployment."""
-    either.up()
-    either.campaign(TWO.replace("Jazz", "Night"))
-    approve(either)
-    either.change_by_hand("jazz", "changed by somebody")
-    run = either.deploy()
-    assert run.results == either.waiting, run.output
+    github.up()
+    github.campaign(TWO.replace("Jazz", "Night"))
+    approve(github)
+    github.change_by_hand("jazz", "changed by somebody")
+    run = github.deploy()
+    assert run.results == github.waiting, run.output
     assert "from 'changed by somebody' to 'Night'" in " ".join(run.output.split())
-    assert descriptions(either) == ["KROQ drive time", "changed by somebody"]
-    assert either.deploy(person=True).is_green
-    assert descriptions(either) == ["KROQ drive time", "Night"]
+    assert descriptions(github) == ["KROQ drive time", "changed by somebody"]
+    assert github.deploy(person=True).is_green
+    assert descriptions(github) == ["KROQ drive time", "Night"]
 
 
 def test_what_came_after_the_review_waits_and_the_other_campaigns_do_not(
@@ -144,31 +144,31 @@ def test_the_plan_of_a_fork_approves_nothing(github: OnGitHub) -> None:
 
 
 def test_every_campaign_is_deployed_and_one_that_fails_does_not_stop_the_others(
-    either: OnGitHub | OnGitLab,
+    gitlab: OnGitLab,
 ) -> None:
-    either.campaign(MAIL.format(campaign="direct-mail"), "direct-mail")
-    approve(either)
+    gitlab.campaign(MAIL.format(campaign="direct-mail"), "direct-mail")
+    approve(gitlab)
     body = {"errors": {"class": "ValidationError", "invalid_data": "no more numbers"}}
-    either.account.add_fault("status_before", method="POST", status=403, body=body, times=1)
-    run = either.deploy()
+    gitlab.account.add_fault("status_before", method="POST", status=403, body=body, times=1)
+    run = gitlab.deploy()
     assert run.results["up"] == "failure"
     assert "Not everything was deployed" in run.output
     assert run.results["rest"] in ("success", "warning")
-    assert len(either.account.numbers()) == 2
-    assert either.deploy().results == either.done
-    assert len(either.account.ledger("bought")) == 3
+    assert len(gitlab.account.numbers()) == 2
+    assert gitlab.deploy().results == gitlab.done
+    assert len(gitlab.account.ledger("bought")) == 3
 
 
-def test_a_killed_run_leaves_a_lock_and_unlock_takes_it_away(either: OnGitHub | OnGitLab) -> None:
-    approve(either)
-    either.leave_a_lock()
-    run = either.deploy()
+def test_a_killed_run_leaves_a_lock_and_unlock_takes_it_away(gitlab: OnGitLab) -> None:
+    approve(gitlab)
+    gitlab.leave_a_lock()
+    run = gitlab.deploy()
     assert run.results["up"] == "failure", run.output
     assert "UNLOCK=true" in run.output
-    assert either.account.numbers() == []
-    run = either.unlock()
+    assert gitlab.account.numbers() == []
+    run = gitlab.unlock()
     assert run.is_green, run.output
-    assert len(either.account.numbers()) == 2
+    assert len(gitlab.account.numbers()) == 2
 
 
 def test_a_plan_that_cannot_be_made_deploys_nothing(either: OnGitHub | OnGitLab) -> None:

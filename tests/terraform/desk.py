@@ -95,6 +95,11 @@ class Desk(Model):
         assert current is not None
         current.is_tainted = True
 
+    def untaint(self, address: str) -> None:
+        current = self.state[address].current
+        assert current is not None
+        current.is_tainted = False
+
     def digits(self) -> set[str]:
         """Every phone number that the state holds."""
         objects = [one for held in self.state.values() for one in (held.current, *held.deposed)]

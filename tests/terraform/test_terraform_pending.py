@@ -125,6 +125,20 @@ def test_an_entry_that_is_renamed_goes_on_with_it(
     is_bought_once_and_kept(desk, config, simulator)
 
 
+@refreshed_or_not
+def test_a_plan_shows_it_also_where_somebody_untainted_it(
+    desk: Desk, simulator: Account, config: Config, refresh: bool
+) -> None:
+    buy_and_hear_nothing(desk, config, simulator)
+    desk.untaint(KROQ)
+    assert desk.plan(config, refresh=refresh).actions == [f"update {KROQ}"]
+    with pytest.raises(Refused, match=UNSETTLED):
+        desk.run(config, refresh=refresh)
+    simulator.catch_up()
+    desk.run(config, refresh=refresh)
+    is_bought_once_and_kept(desk, config, simulator)
+
+
 def test_it_is_taken_over_without_a_refresh_and_nobody_is_told_to_release_it(
     desk: Desk, simulator: Account, config: Config
 ) -> None:

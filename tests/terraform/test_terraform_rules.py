@@ -61,41 +61,6 @@ def test_two_resources_with_one_key_are_refused(desk: Desk, simulator: Account) 
 
 
 @pytest.mark.parametrize("create_before_destroy", [False, True])
-@pytest.mark.parametrize("how", ["replace", "taint"])
-def test_a_replacement_that_nothing_asks_for_keeps_the_number(
-    desk: Desk, simulator: Account, how: str, create_before_destroy: bool
-) -> None:
-    config = {KROQ: block("kroq")._replace(create_before_destroy=create_before_destroy)}
-    desk.run(config)
-    before = desk.held(KROQ)
-    if how == "taint":
-        desk.taint(KROQ)
-    desk.run(config, replace=[KROQ] if how == "replace" else [])
-    assert {**desk.held(KROQ), "bought_at": before["bought_at"]} == before
-    assert simulator.writes() == ["POST"]
-    assert desk.plan(config).actions == []
-
-
-@pytest.mark.parametrize("how", ["replace", "taint"])
-def test_a_replacement_that_would_not_find_its_number_is_refused(
-    desk: Desk, simulator: Account, how: str
-) -> None:
-    desk.run({KROQ: block("kroq")})
-    digits = desk.held(KROQ)["promo_number"]
-    desk.run({KROQ: block("kroq-fm")})
-    if how == "taint":
-        desk.taint(KROQ)
-    replace = [KROQ] if how == "replace" else []
-    with pytest.raises(Refused, match="would be lost"):
-        desk.plan({KROQ: block("kroq-fm")}, replace=replace)
-    for remedy in ({"former_keys": ["kroq"]}, {"adopt": digits}):
-        desk.run({KROQ: block("kroq-fm", **remedy)}, replace=replace)
-        assert desk.held(KROQ)["promo_number"] == digits
-    assert len(simulator.ledger("bought")) == 1
-    assert simulator.ledger("released") == []
-
-
-@pytest.mark.parametrize("create_before_destroy", [False, True])
 def test_another_generation_needs_consent_in_a_run_before(
     desk: Desk, simulator: Account, create_before_destroy: bool
 ) -> None:
