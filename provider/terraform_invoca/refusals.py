@@ -9,10 +9,11 @@ from .wire.diagnostics import Diagnostic, error, warning
 
 
 def protected(key: str, digits: str, what: str) -> Diagnostic:
-    """what: would release it: "destroying it"."""
+    """digits: "" while its purchase is pending. what: would release it: "destroying it"."""
+    it = f"the phone number {digits}" if digits else "the number that its purchase may have bought"
     return error(
-        f"{digits} ('{key}') is protected",
-        f"This plan would release the phone number {digits} for good by {what}. The state does "
+        f"{digits or 'The number'} ('{key}') is protected",
+        f"This plan would release {it} for good by {what}. The state does "
         "not hold your consent. If it is meant, set `deletion_protection = false`, apply that, and "
         "then make this change again; if not, undo it.",
         (DELETION_PROTECTION.name,),

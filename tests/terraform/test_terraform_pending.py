@@ -101,6 +101,15 @@ def test_an_entry_that_is_taken_out_stays_until_it_is_known_what_was_bought(
     assert all(f"{live['promo_number']} (id" in told for live in simulator.numbers())
 
 
+def test_a_protected_one_is_let_go_of_with_consent_alone(
+    desk: Desk, simulator: Account, how: dict[str, str]
+) -> None:
+    buy_and_hear_nothing(desk, {KROQ: block("kroq", **how)}, simulator)
+    with pytest.raises(Refused, match="The number \\('kroq'\\) is protected"):
+        desk.run({})
+    assert desk.held(KROQ)["promo_number"] is None
+
+
 @refreshed_or_not
 @pytest.mark.parametrize("address", [KROQ, "invoca_promo_number.kiis"], ids=["same", "moved"])
 def test_an_entry_that_is_renamed_goes_on_with_it(
