@@ -17,7 +17,7 @@ from .answers import told
 from .declaring import declared
 from .fields import KEY
 from .run import Run
-from .walk import Pending, StateNumber
+from .walk import Pending
 from .wire.diagnostics import Diagnostic
 
 Values = Mapping[str, Any]
@@ -115,7 +115,10 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     digits = held.promo_number
     if not digits and run.walk.is_made(held):
         return Made(None, {})  # its successor was created before, and went on with the purchase
-    if _is_handed_on(run, prior, held, private):
+    if pending := private.get(planning.GOES_ON):
+        return _hand_on(run, prior, Pending(*pending), private)
+    if held.names & {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)}:
+        run.walk.takes_over(str(private.get(planning.MAKES)), digits)
         return Made(None, {}, [refusals.kept(digits)] if digits else [])
     if not run.walk.is_made(held) and planning.is_protected(prior):
         return Made(prior, private, [refusals.protected(key, digits, "destroying it")])
@@ -125,19 +128,18 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     return Made(None, {})
 
 
-def _is_handed_on(run: Run, prior: Values, held: StateNumber, private: Values) -> bool:
-    """Whether its successor, of which `private` is, takes over the number, or goes on with its
-    purchase. That may share no name with it: where Invoca picks the id."""
-    made = str(private.get(planning.MAKES))
-    pending = private.get(planning.GOES_ON)
-    if pending:
-        run.walk.goes_on(made, Pending(*pending))
-        run.walk.hands_on(made, prior)
-        return True
-    if not held.names & {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)}:
-        return False
-    run.walk.takes_over(made, held.promo_number)
-    return True
+def _hand_on(run: Run, prior: Values, pending: Pending, private: Values) -> Made:
+    """Lets go of a purchase once it is known what became of it: whoever dies before its successor
+    is created leaves nothing that a search does not find. private: of the successor."""
+    if not private.get(planning.ADOPTS):  # a person says which number it is
+        try:
+            run.number.settle(record.pending_id(pending.outputs), pending.outputs)
+        except InvocaError as error:
+            return Made(prior, state.private(pending.outputs), [told(error)])
+    key = str(private.get(planning.MAKES))
+    run.walk.goes_on(key, pending)
+    run.walk.hands_on(key, prior)
+    return Made(None, {})
 
 
 # -- read ------------------------------------------------------------------------------------------

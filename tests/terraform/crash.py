@@ -92,6 +92,12 @@ class Scenario:
     def is_taken_out(self) -> bool:
         return self.last.keys() < self.after.keys()
 
+    @property
+    def strikes(self) -> tuple[Strike, ...]:
+        """What a dead process sent for an entry that is taken out, nothing knows that an engine
+        asks."""
+        return SAID if self.is_taken_out else STRIKES
+
 
 BOTH: Config = {KROQ: number("kroq"), KPWR: number("kpwr")}
 CHANGED = {"description": "new words", "custom_data": {"station": "KIIS"}}
@@ -318,13 +324,13 @@ class Group(NamedTuple):
 
 def strikes_before(recovery: str, group: Group) -> tuple[Strike, ...]:
     """Where Invoca shows a write late (by id, or in the list where it picks the id), another
-    machine knows of what was sent a moment ago only from a state that a living process could write;
-    and what a dead one sent for an entry that is taken out, nothing knows that an engine asks."""
+    machine knows of what was sent a moment ago only from a state that a living process could
+    write."""
     scenario = SCENARIOS[group.scenario]
-    is_other = recovery == RECOVERIES[-1]
-    is_unknown = is_other and is_late(group.alternative, group.lag, by_list=scenario.by_list)
-    strikes = AFTER if group.bounded else STRIKES
-    return tuple(one for one in strikes if one in SAID or not (is_unknown or scenario.is_taken_out))
+    is_late_here = is_late(group.alternative, group.lag, by_list=scenario.by_list)
+    known = SAID if recovery == RECOVERIES[-1] and is_late_here else STRIKES
+    asked = AFTER if group.bounded else STRIKES
+    return tuple(one for one in asked if one in known and one in scenario.strikes)
 
 
 def groups(*, bounded: bool, every: int) -> Iterator[Group]:

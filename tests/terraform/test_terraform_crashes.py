@@ -33,7 +33,7 @@ def test_an_apply_struck_in_any_way_at_any_call_loses_nothing(
     bench: Bench, scenario: Scenario
 ) -> None:
     peace = Row(scenario, "as documented", "immediate", RECOVERIES[0], {})
-    rows = [peace, *rows_of(peace, bench.run(peace))]
+    rows = [peace, *rows_of(peace, bench.run(peace), scenario.strikes)]
     found = [f"{row}: {text}" for row in rows for text in bench.run(row).violations]
     assert found == []
 

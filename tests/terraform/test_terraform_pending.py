@@ -3,12 +3,14 @@ a tainted object without a refresh it shows neither private data nor what is liv
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
 import pytest
 
 from tests.account import Account
+from tests.crash.model_engine import Killed
 from tests.terraform.desk import Desk, block
 from tests.terraform.walk import Block, InconsistentPlan, Refused
 from tests.terraform.workspace import PROVIDER, Workspace, number
@@ -84,6 +86,28 @@ def test_an_apply_that_knows_nothing_of_it_ends_before_it_creates(
     with pytest.raises(InconsistentPlan if create_first else Refused):
         desk.apply(planned)
     assert len(simulator.ledger("bought")) == 1
+
+
+def test_whoever_dies_between_both_halves_leaves_what_a_search_finds(
+    desk: Desk, simulator: Account, how: dict[str, str], tmp_path: Path
+) -> None:
+    config = {KROQ: block("kroq", deletion_protection=False, **how)}
+    buy_and_hear_nothing(desk, config, simulator)
+    desk.machine, desk.last_step = tmp_path / "another", 0
+    with pytest.raises(Refused, match=UNSETTLED):
+        desk.run(config, refresh=False)
+    assert desk.held(KROQ)["promo_number"] is None
+
+    simulator.catch_up()
+    with pytest.raises(Killed):
+        desk.run(config, refresh=False)
+    assert desk.digits() == set()
+    desk.machine, desk.last_step = tmp_path / "a third", None
+    with contextlib.suppress(Refused):  # where Invoca picks the id, the message names the number
+        desk.run(config)
+    assert len(simulator.ledger("bought")) == 1
+    [live] = simulator.numbers()
+    assert live["promo_number"] in desk.digits() or live["promo_number"] in desk.told[-1]
 
 
 @refreshed_or_not

@@ -180,6 +180,12 @@ class Lifecycle:
         place = self.locator.look_for(wanted.sought).place
         return place.live if place is not None and place.where == wanted.sought.where else None
 
+    def settle(self, wanted: Wanted, identity: Identity) -> None:
+        """Raises PendingPurchase while nobody knows what became of a purchase that the state holds
+        as pending."""
+        where, since = wanted.declared.campaign, identity.pending_since or 0.0
+        self._purchase.settle(wanted, Sent(since, is_unclear=True, where=where))
+
     def let_go(self, wanted: Wanted, identity: Identity, name: str) -> PromoNumber | None:
         """What is to be released with a purchase that the state holds as pending, and that nobody
         wants any more; None where nothing was bought, or what shows is not certainly ours.

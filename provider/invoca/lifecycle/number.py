@@ -194,6 +194,11 @@ class Number:
         seen = self._outputs(inputs, live, {})
         return Outcome(live.promo_number, seen, record.inputs_seen(seen))
 
+    def settle(self, resource_id: str, outputs: Record) -> None:
+        """Raises PendingPurchase while nobody knows what became of a purchase that is pending."""
+        wanted = Wanted.of(record.inputs_seen(outputs))
+        self._life.settle(wanted, record.identity(resource_id, outputs))
+
     def _settled(self, who: Identity, olds: Record, news: Record) -> Outcome:
         """The number of a purchase that is pending, for what is declared now. Where that is
         another number, none is bought before it is settled what became of the first, which is
