@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoca.lifecycle.held import HeldAs, PendingAs
-from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer, identities
 from invoca.promo_number.models import Declaration
 
@@ -119,19 +118,18 @@ def _numbers_in(exported: Any) -> _Numbers:
     for resource in (deployment or {}).get("resources") or ():
         if not _OURS.search(str(resource.get("type", ""))):
             continue
-        outputs = names.from_wire(resource.get("outputs") or {})
-        name, is_leaving = (
+        resource_id, name = (
+            str(resource.get("id", "")),
             str(resource.get("urn", "")).split("::")[-1],
-            bool(resource.get("delete")),
         )
+        outputs, is_leaving = names.from_wire(resource.get("outputs") or {}), resource.get("delete")
         try:
-            where = record.campaign(outputs)
+            held = HeldAs.of(resource_id, outputs)
+            pending = PendingAs.of(name, resource_id, outputs, is_leaving=bool(is_leaving))
         except (KeyError, TypeError):
             continue
-        resource_id = str(resource.get("id", ""))
-        digits = record.digits_of(resource_id, outputs)
-        if digits and not is_leaving:
-            found.bought[name] = HeldAs(digits, where, record.last_declaration(outputs))
-        elif pending := PendingAs.of(name, resource_id, outputs, is_leaving=is_leaving):
+        if held is not None and not is_leaving:
+            found.bought[name] = held
+        if pending is not None:
             found.pending.append(pending)
     return found

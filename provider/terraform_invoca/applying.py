@@ -17,7 +17,7 @@ from .answers import told
 from .declaring import declared
 from .fields import KEY
 from .run import Run
-from .walk import Pending
+from .walk import Replaced, StateNumber
 from .wire.diagnostics import Diagnostic
 
 Values = Mapping[str, Any]
@@ -46,9 +46,9 @@ def apply(
 def _create(run: Run, planned: Values, config: Values) -> Made:
     inputs = declared(config, run.namespace)
     key = str(config.get(KEY.name))
-    pending = run.walk.pending_purchase(key)
-    if pending is not None:
-        return _go_on(run, key, planned, inputs, pending)
+    replaced = run.walk.replaced_by(key)
+    if replaced is not None and not replaced.promo_number:
+        return _go_on(run, key, planned, inputs, replaced.outputs)
     made = run.number.create(inputs)
     digits = record.digits_of(made.resource_id, made.outputs)
     if digits:
@@ -59,21 +59,21 @@ def _create(run: Run, planned: Values, config: Values) -> Made:
     return kept._replace(diagnostics=[*kept.diagnostics, refusals.taken_over(digits)])
 
 
-def _go_on(run: Run, key: str, planned: Values, inputs: Values, pending: Pending) -> Made:
+def _go_on(run: Run, key: str, planned: Values, inputs: Values, pending: Values) -> Made:
     """Creates in place of a purchase that is pending: one object of the state or another goes on
     saying that it is, until it is settled."""
     before = run.walk.handed_on(key)
     try:
-        made = run.number.update(record.pending_id(pending.outputs), pending.outputs, inputs)
+        made = run.number.update(record.pending_id(pending), pending, inputs)
     except InvocaError as error:
         if before is None:
             raise  # what is created before its predecessor is destroyed leaves it as it is
-        return Made(before, state.private(pending.outputs), [told(error)])
+        return Made(before, state.private(pending), [told(error)])
     digits = record.digits_of(made.resource_id, made.outputs)
     if digits:
         run.walk.made(digits)
         run.walk.settled(key)
-    elif before is None and _since(made.outputs) == _since(pending.outputs):
+    elif before is None and _since(made.outputs) == _since(pending):
         return Made(None, {}, [told(made.error)] if made.error else [])
     return _held(planned, made)
 
@@ -86,7 +86,9 @@ def _is_taken_over(run: Run, key: str, inputs: Values, digits: str) -> bool:
     """Whether a number came that nobody named, and that this state did not hold."""
     if not digits or inputs.get("adopt") or run.life.held.purchased(digits):
         return False
-    return not (run.walk.was_seen(digits) or run.walk.is_taken_over(key, digits))
+    replaced = run.walk.replaced_by(key)
+    is_ours = replaced is not None and replaced.promo_number == digits
+    return not (is_ours or run.walk.was_seen(digits))
 
 
 def _change(run: Run, prior: Values, planned: Values, config: Values, private: Values) -> Made:
@@ -115,11 +117,8 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     digits = held.promo_number
     if not digits and run.walk.is_made(held):
         return Made(None, {})  # its successor was created before, and went on with the purchase
-    if pending := private.get(planning.GOES_ON):
-        return _hand_on(run, prior, Pending(*pending), private)
-    if held.names & {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)}:
-        run.walk.takes_over(str(private.get(planning.MAKES)), digits)
-        return Made(None, {}, [refusals.kept(digits)] if digits else [])
+    if _is_handed_on(held, private):
+        return _hand_on(run, prior, held, private)
     if not run.walk.is_made(held) and planning.is_protected(prior):
         return Made(prior, private, [refusals.protected(key, digits, "destroying it")])
     if not run.number.delete(held.resource_id, held.outputs):
@@ -128,16 +127,29 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     return Made(None, {})
 
 
-def _hand_on(run: Run, prior: Values, pending: Pending, private: Values) -> Made:
-    """Lets go of a purchase once it is known what became of it: whoever dies before its successor
-    is created leaves nothing that a search does not find. private: of the successor."""
+def _is_handed_on(held: StateNumber, private: Values) -> bool:
+    """Whether its successor, of which `private` is, takes over the number, or goes on with its
+    purchase. That may share no name with it: where Invoca picks the id."""
+    if not held.promo_number and private.get(planning.GOES_ON):
+        return True
+    return bool(held.names & {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)})
+
+
+def _hand_on(run: Run, prior: Values, held: StateNumber, private: Values) -> Made:
+    """Lets go of a number once Invoca shows it, and of a purchase once it is known what became of
+    it: whoever dies before the successor is created leaves what a search finds. private: of the
+    successor."""
+    key, replaced = str(private.get(planning.MAKES)), Replaced(held.key, held.outputs)
+    if private.get(planning.GOES_ON):
+        replaced = Replaced(*private[planning.GOES_ON])
     if not private.get(planning.ADOPTS):  # a person says which number it is
         try:
-            run.number.settle(record.pending_id(pending.outputs), pending.outputs)
+            run.number.settle(held.resource_id, replaced.outputs)
         except InvocaError as error:
-            return Made(prior, state.private(pending.outputs), [told(error)])
-    key = str(private.get(planning.MAKES))
-    run.walk.goes_on(key, pending)
+            return Made(prior, state.private(replaced.outputs), [told(error)])
+    run.walk.replaces(key, replaced)
+    if held.promo_number:
+        return Made(None, {}, [refusals.kept(held.promo_number)])
     run.walk.hands_on(key, prior)
     return Made(None, {})
 

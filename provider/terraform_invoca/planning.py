@@ -20,7 +20,7 @@ from .answers import told as told_error
 from .declaring import declared, told
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
 from .run import Run
-from .walk import Pending, StateNumber
+from .walk import Replaced, StateNumber
 from .wire.diagnostics import Diagnostic, Path, has_error
 
 # What a plan keeps, beside what the state does.
@@ -28,7 +28,7 @@ REPLACES = "replaces"  # the digits that it replaces; "" while they are not know
 FORCED = "forced"  # whether nothing in the declaration asks for the replacement
 IDS = "ids"  # the ids under which it takes a number over, or buys it
 ADOPTS = "adopts"  # the digits by which it takes a number over
-GOES_ON = "goes_on"  # the pending purchase that it goes on with
+GOES_ON = "goes_on"  # what the state holds that it goes on with
 MAKES = "makes"  # its key
 
 Values = Mapping[str, Any]
@@ -61,7 +61,7 @@ def plan(
 def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
-    is_settled = held.pending is not None and run.pending_since(held.pending) is None
+    is_settled = not held.promo_number and run.pending_since(held.outputs) is None
     if not is_settled and not run.walk.leaves(held):
         found.append(_held_elsewhere(run, key))
     elif not run.walk.is_made(held) and is_protected(prior):
@@ -106,25 +106,23 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
         ADOPTS: adopts if isinstance(adopts, str) else None,
         MAKES: str(key),
     }
-    kept[GOES_ON] = _note_predecessor(run, config, held, names)
+    kept[GOES_ON] = _note_replaced(run, config, held, names)
     planned[record.BOUGHT_AT] = _bought_at(run, str(key), names)
     return PlannedChange(planned, {name: value for name, value in kept.items() if value}, found)
 
 
-def _note_predecessor(
+def _note_replaced(
     run: Run, config: Values, held: StateNumber | None, names: Collection[str]
-) -> Pending | None:
-    """Lets the apply know what the new object goes on with, or takes over: the purchase that is
-    pending, or None."""
+) -> Replaced | None:
+    """Lets the apply know what the new object goes on with; None for nothing."""
     key = str(config.get(KEY.name))
-    for digits in _predecessors(run, config, names):
-        run.walk.takes_over(key, digits)
-    pending = held.pending if held is not None else None
-    if pending is not None:
-        run.walk.goes_on(key, pending)
-    elif run.plans:
+    before = held or next(_under_former_keys(run, config, names), None)
+    if before is not None:
+        run.walk.replaces(key, before.as_replaced)
+        return before.as_replaced
+    if run.plans:
         run.walk.settled(key)
-    return pending
+    return None
 
 
 def _forced(run: Run, inputs: Values, config: Values, ids: Collection[str]) -> StateNumber | None:
@@ -141,12 +139,12 @@ def _forced(run: Run, inputs: Values, config: Values, ids: Collection[str]) -> S
     return None if decide.change(who, held.outputs, inputs).replaces else held
 
 
-def _predecessors(run: Run, config: Values, names: Collection[str]) -> Iterator[str]:
-    """The digits that a state holds under one of its keys, and that it asks for."""
-    for key in (config.get(KEY.name), *(config.get(FORMER_KEYS.name) or ())):
+def _under_former_keys(run: Run, config: Values, names: Collection[str]) -> Iterator[StateNumber]:
+    """What a state holds under another key, and this one asks for."""
+    for key in config.get(FORMER_KEYS.name) or ():
         held = run.walk.held(key) if isinstance(key, str) else None
-        if held is not None and held.promo_number and held.names & {*names}:
-            yield held.promo_number
+        if held is not None and held.names & {*names}:
+            yield held
 
 
 def _bought_at(run: Run, key: str, names: Collection[str]) -> Any:
@@ -155,11 +153,11 @@ def _bought_at(run: Run, key: str, names: Collection[str]) -> Any:
     In create_before_destroy, an apply of another engine than the one that planned knows of no
     purchase, and would send a second one. It plans another value than this, and so its engine ends
     there."""
-    pending = run.walk.pending_purchase(key)
-    since = run.pending_since(pending) if pending is not None else None
-    if pending is None or since is None:
+    replaced = run.walk.replaced_by(key)
+    since = run.pending_since(replaced.outputs) if replaced is not None else None
+    if replaced is None or since is None:
         return UNKNOWN
-    before = state.names_of(pending.outputs)
+    before = state.names_of(replaced.outputs)
     return record.as_time(since) if before & {*names} or not before else UNKNOWN
 
 
@@ -186,7 +184,7 @@ def _change(
         return PlannedChange(planned, private, [told_error(decision.refusal)])
     if not run.walk.keeps(held.names):
         found.append(_held_elsewhere(run, config.get(KEY.name)))
-    if held.pending is not None:  # which somebody untainted
+    if not held.promo_number:  # which somebody untainted
         planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     if any(planned.get(name) != prior.get(name) for name in MOVING):
         planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
@@ -230,7 +228,7 @@ def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
 
 def _held_elsewhere(run: Run, key: Any) -> Diagnostic:
     held = run.walk.held_pending([str(key)])
-    since = run.pending_since(held.pending) if held and held.pending else None
+    since = run.pending_since(held.outputs) if held is not None else None
     if since is not None:
         word = step.configure(f"settledBefore {record.as_time(since + 1)}")
         return refusals.pending_beside(str(key), record.as_time(since), word)

@@ -25,7 +25,7 @@ from invoca.timing import Timing
 from . import settings
 from .joining import Joined
 from .waits import CallWaits
-from .walk import Pending, Walk
+from .walk import Walk
 from .wire.diagnostics import Diagnostic
 
 Tell = Callable[[str], None]
@@ -68,10 +68,12 @@ class StateOfTheEngine:
         self._walk = walk
 
     def name_of(self, promo_number: str, asking: Declarer) -> str | None:
-        return asking.name if self._walk.is_taken_over(asking.name, promo_number) else None
+        held = self.held_as(asking)
+        return asking.name if held is not None and held.promo_number == promo_number else None
 
-    def held_as(self, _asking: Declarer) -> HeldAs | None:
-        return None
+    def held_as(self, asking: Declarer) -> HeldAs | None:
+        replaced = self._walk.replaced_by(asking.name)
+        return HeldAs.of(replaced.promo_number, replaced.outputs) if replaced else None
 
     def pending_purchases(self, _asking: Declarer) -> Sequence[PendingAs]:
         return ()
@@ -124,9 +126,10 @@ class Run:
         if self.plans and self._life is not None:
             self.number.foresee(inputs)
 
-    def pending_since(self, pending: Pending) -> float | None:
-        """Seconds since the epoch; None where a person said that it was not carried out."""
-        since = record.seconds(pending.outputs.get(record.PENDING_SINCE))
+    def pending_since(self, outputs: Mapping[str, Any]) -> float | None:
+        """Since when a purchase is pending, in seconds since the epoch; None where it is not, or
+        where a person said that it was not carried out. outputs: as a state holds it."""
+        since = record.seconds(outputs.get(record.PENDING_SINCE))
         is_over = since is not None and self._life is not None and self._life.is_over(since)
         return None if is_over else since
 

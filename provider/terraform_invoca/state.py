@@ -65,6 +65,8 @@ def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
     if not digits:
         sent_at = found.pop(record.BOUGHT_AT)
         found[record.PENDING_SINCE] = found[record.PENDING_SINCE] or sent_at
+    elif not kept:
+        found[record.UNSEEN] = True  # as far as is known; for minutes after the purchase it matters
     outputs = {name: value for name, value in found.items() if value is not None}
     key, resource_id = str(now.get(KEY.name)), digits or record.pending_id(outputs)
     return StateNumber(key, digits, resource_id, names_of(outputs), outputs)

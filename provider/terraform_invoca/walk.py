@@ -20,16 +20,21 @@ from invoca.run_facts import RunFacts
 # to be made or taken over, what is to be released. Of digits: what this walk, an apply, has made.
 DECLARED, KEPT, WANTED, LEFT, DONE = "declared", "kept", "wanted", "left", "done"
 TOLD = "told"
-# Of all walks of an engine. Of a key: the purchase that it goes on with. Of digits: the key of what
-# takes the number over.
-GOES_ON, REPLACED = "goes on", "replaced"
+# Of all walks of an engine. Of a key: what a state holds in whose place something is to be made.
+REPLACED = "replaced"
 
 
-class Pending(NamedTuple):
-    """A purchase of which nobody knows what became. key, outputs: as the state holds it."""
+class Replaced(NamedTuple):
+    """What a state holds, and something else is to be made in its place that goes on with it: takes
+    its number over, or settles its purchase. key, outputs: as the state holds it."""
 
     key: str
     outputs: Mapping[str, Any]
+
+    @property
+    def promo_number(self) -> str:
+        """ "" while its purchase is pending."""
+        return str(self.outputs.get("promo_number") or "")
 
 
 class StateNumber(NamedTuple):
@@ -43,8 +48,8 @@ class StateNumber(NamedTuple):
     outputs: Mapping[str, Any]
 
     @property
-    def pending(self) -> Pending | None:
-        return None if self.promo_number else Pending(self.key, self.outputs)
+    def as_replaced(self) -> Replaced:
+        return Replaced(self.key, self.outputs)
 
 
 class Walk:
@@ -159,23 +164,23 @@ class Walk:
             self._note(LEFT, held.names)
             return not self._is_any((KEPT, WANTED), held.names)
 
-    def goes_on(self, key: str, pending: Pending) -> None:
-        """What is to be made under a key goes on with a purchase that an earlier run sent. The
-        later walks of this engine know it too: nothing else tells an apply, where the successor is
-        created before the state lets go of it."""
-        self._of_engine.put(GOES_ON, self._of_block(key), pending)
+    def replaces(self, key: str, replaced: Replaced) -> None:
+        """What is to be made under a key goes on with what a state holds. The later walks of this
+        engine know it too: nothing else tells an apply, where the successor is created before the
+        state lets go of that."""
+        self._of_engine.put(REPLACED, self._of_block(key), replaced)
 
-    def pending_purchase(self, key: str) -> Pending | None:
-        """The purchase that what is made under a key goes on with; None for none."""
-        pending = self._of_engine.get(GOES_ON, self._of_block(key))
-        return None if pending is None else Pending(*pending)
+    def replaced_by(self, key: str) -> Replaced | None:
+        """What is replaced by what is made under a key; None for nothing."""
+        replaced = self._of_engine.get(REPLACED, self._of_block(key))
+        return None if replaced is None else Replaced(*replaced)
 
     def settled(self, key: str) -> None:
-        """What is made under a key goes on with no purchase any more."""
-        pending = self.pending_purchase(key)
-        if pending is not None:
-            self._facts.put(DONE, _purchase(self._of_block(pending.key)), True)
-            self._of_engine.put(GOES_ON, self._of_block(key), None)
+        """What is made under a key goes on with nothing any more."""
+        replaced = self.replaced_by(key)
+        if replaced is not None:
+            self._facts.put(DONE, _purchase(self._of_block(replaced.key)), True)
+            self._of_engine.put(REPLACED, self._of_block(key), None)
 
     def hands_on(self, key: str, prior: Mapping[str, Any]) -> None:
         """The state has let go of a purchase that is pending: only what goes on with it, under this
@@ -187,15 +192,6 @@ class Walk:
         """The attributes of what the state has let go of; None where it holds them still."""
         with self._lock:
             return self._handed_on.get(key)
-
-    def takes_over(self, key: str, promo_number: str) -> None:
-        """What is made under a key takes over the number of what it replaces, which the state held,
-        or does. As `goes_on` says it to later walks."""
-        self._of_engine.put(REPLACED, self._of_account(promo_number), self._of_block(key))
-
-    def is_taken_over(self, key: str, promo_number: str) -> bool:
-        by = self._of_engine.get(REPLACED, self._of_account(promo_number))
-        return bool(by == self._of_block(key))
 
     def made(self, promo_number: str) -> None:
         """This walk, an apply, bought a number or took it over."""

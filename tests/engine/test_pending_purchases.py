@@ -62,6 +62,22 @@ def test_a_forced_replacement_goes_on_with_it_and_sends_nothing_again(
     is_settled(workspace, simulator)
 
 
+def test_a_number_that_is_not_shown_yet_is_not_bought_again_by_force(
+    workspace: Workspace, simulator: Account
+) -> None:
+    simulator.set_knobs(post_existing_id="duplicate")
+    simulator.show_no_writes()
+    workspace.campaign("numbers: {kroq: {description: KROQ, protect: false}}")
+    workspace.up()
+    simulator.machine = simulator.machine.with_name("another")
+    urn = workspace.state()["kroq"]["urn"]
+    told = workspace.fails("up", "--yes", "--skip-preview", "--replace", urn)
+    assert "does not show it yet" in told
+    assert len(simulator.ledger("bought")) == 1
+    simulator.catch_up()
+    is_settled(workspace, simulator)
+
+
 def is_settled(workspace: Workspace, simulator: Account) -> None:
     workspace.up()
     [live] = simulator.numbers()

@@ -40,6 +40,36 @@ def test_a_replacement_that_nothing_asks_for_keeps_the_number_on_any_machine(
     assert desk.plan(config).actions == []
 
 
+@pytest.mark.parametrize("refresh", [True, False], ids=["refresh", "no refresh"])
+@pytest.mark.parametrize("own_id", [{}, {"id_from_network": "own-1"}], ids=["made", "declared"])
+@pytest.mark.parametrize("create_before_destroy", [False, True])
+def test_a_number_that_is_not_shown_yet_is_not_bought_again(
+    desk: Desk,
+    simulator: Account,
+    tmp_path: Path,
+    create_before_destroy: bool,
+    own_id: dict[str, str],
+    refresh: bool,
+) -> None:
+    simulator.set_knobs(post_existing_id="duplicate")
+    simulator.show_no_writes()
+    one = block("kroq", deletion_protection=False, **own_id)
+    config = {KROQ: one._replace(create_before_destroy=create_before_destroy)}
+    desk.run(config)
+    digits = desk.held(KROQ)["promo_number"]
+    desk.taint(KROQ)
+    desk.machine = tmp_path / "another"
+    for _ in range(2):
+        with pytest.raises(Refused, match="does not show it yet"):
+            desk.run(config, refresh=refresh)
+    simulator.catch_up()
+    desk.run(config, refresh=refresh)
+    assert desk.digits() == {digits}
+    assert len(simulator.ledger("bought")) == 1
+    assert simulator.ledger("released") == []
+    assert desk.plan(config).actions == []
+
+
 @pytest.mark.parametrize("how", ["replace", "taint"])
 def test_a_replacement_that_would_not_find_its_number_is_refused(
     desk: Desk, simulator: Account, how: str

@@ -35,11 +35,22 @@ class Purchased(NamedTuple):
 
 
 class HeldAs(NamedTuple):
-    """A number of a state: where it was put, and what was declared of it."""
+    """A number of a state: where it was put, and what was declared of it. unseen_since: seconds
+    since the epoch, while Invoca has not shown it; None once it has."""
 
     promo_number: str
     where: CampaignRef
     declared: Declaration
+    unseen_since: float | None = None
+
+    @classmethod
+    def of(cls, resource_id: str, outputs: Mapping[str, Any]) -> HeldAs | None:
+        """None where a resource of the state is no number, but a purchase that is pending."""
+        who = record.identity(resource_id, outputs)
+        if not who.promo_number:
+            return None
+        where, last = record.campaign(outputs), record.last_declaration(outputs)
+        return cls(who.promo_number, where, last, who.unseen_since)
 
 
 class PendingAs(NamedTuple):

@@ -5,23 +5,31 @@ Owns: which of these is asked, and when: states only where it matters. Decides n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..promo_number.decide import ANOTHER, Holders, Wanted, place_of
 from ..promo_number.identity import Declarer, was_made_for
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place
 from ..promo_number.models import Declaration, PromoNumber
+from ..promo_number.refusals import replaced_too_soon
 from .held import HeldNumbers, Holdings, PendingAs, is_same_choice
 from .purchase_notes import Sent
 
 
 class WhoHolds:
-    """held: what this run holds. holdings: what can be found out about states; None for nothing."""
+    """held: what this run holds. holdings: what can be found out about states; None for nothing.
+    is_lately: whether Invoca may not show yet what was bought then, seconds since the epoch."""
 
-    def __init__(self, held: HeldNumbers, holdings: Holdings | None) -> None:
+    def __init__(
+        self,
+        held: HeldNumbers,
+        holdings: Holdings | None,
+        is_lately: Callable[[float | None], bool] = lambda at: False,
+    ) -> None:
         self._held = held
         self._holdings = holdings
+        self._is_lately = is_lately
 
     def of(self, wanted: Wanted, located: Located, *, was_sent: bool = False) -> Holders:
         """was_sent: a purchase of its id was sent from here, and nobody knows what came of it."""
@@ -89,7 +97,8 @@ class WhoHolds:
     def replaced_by_force(self, wanted: Wanted, locator: Locator) -> Place | None:
         """The number that the state holds under the very name and for the very choice: the engine
         asks to replace it, and another one would be bought beside it. It may be in any campaign:
-        what replaces it may be declared for another one."""
+        what replaces it may be declared for another one. Raises LookAtAccount where it was bought
+        a short while ago, and is not shown yet."""
         asking = Declarer.read(wanted.declared_by)
         if self._holdings is None or asking is None:
             return None
@@ -98,7 +107,10 @@ class WhoHolds:
             return None
         if not is_same_choice(held.declared, wanted.declared):
             return None
-        return locator.find_anywhere(held.where, held.promo_number)
+        place = locator.find_anywhere(held.where, held.promo_number)
+        if place is None and self._is_lately(held.unseen_since):
+            raise replaced_too_soon(held.promo_number, held.where)
+        return place
 
     def _by_another(self, wanted: Wanted, place: Place) -> str | None:
         """The name of another holder, "" for none known, None where it is the one that asks."""

@@ -35,6 +35,7 @@ from ..promo_number.refusals import (
     not_shown_yet,
     released_too_soon,
     released_without_consent,
+    replaced_too_soon,
     vanished,
 )
 from ..run_facts import RunFacts
@@ -77,7 +78,7 @@ class Lifecycle:
         self._purchases = PurchaseNotes(self._notes)
         facts = facts or RunFacts()
         self.held = HeldNumbers(facts)
-        self._who_holds = WhoHolds(self.held, holdings)
+        self._who_holds = WhoHolds(self.held, holdings, self._is_lately)
         self.limit = PurchaseLimit(account.purchase_limit, account.purchases_planned, facts=facts)
         self.locator = Locator(
             self._client, self._listing, searches_elsewhere=account.search_other_campaigns
@@ -182,9 +183,13 @@ class Lifecycle:
 
     def settle(self, wanted: Wanted, identity: Identity) -> None:
         """Raises PendingPurchase while nobody knows what became of a purchase that the state holds
-        as pending."""
-        where, since = wanted.declared.campaign, identity.pending_since or 0.0
-        self._purchase.settle(wanted, Sent(since, is_unclear=True, where=where))
+        as pending, LookAtAccount while Invoca does not show the number that it was just told of."""
+        where, digits = wanted.declared.campaign, identity.promo_number
+        if not digits:
+            sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=where)
+            self._purchase.settle(wanted, sent)
+        elif self._is_just_bought(identity) and self._seek(where, identity) is None:
+            raise replaced_too_soon(digits, where)
 
     def let_go(self, wanted: Wanted, identity: Identity, name: str) -> PromoNumber | None:
         """What is to be released with a purchase that the state holds as pending, and that nobody

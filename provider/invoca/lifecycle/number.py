@@ -195,7 +195,8 @@ class Number:
         return Outcome(live.promo_number, seen, record.inputs_seen(seen))
 
     def settle(self, resource_id: str, outputs: Record) -> None:
-        """Raises PendingPurchase while nobody knows what became of a purchase that is pending."""
+        """Raises PendingPurchase or LookAtAccount while nobody knows what became of the purchase
+        of a number, or Invoca does not show it yet."""
         wanted = Wanted.of(record.inputs_seen(outputs))
         self._life.settle(wanted, record.identity(resource_id, outputs))
 

@@ -322,18 +322,22 @@ def in_another_campaign(
 
 
 def released_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
-    return LookAtAccount(
-        f"releasing promo number {promo_number} of {where}",
-        answer="it was bought a short while ago, and Invoca does not show it yet",
-        remedy="Nothing was released. Run it again in five minutes",
-    )
+    return _too_soon(f"releasing promo number {promo_number} of {where}", "released")
 
 
 def changed_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return _too_soon(f"changing promo number {promo_number} in {where}", "changed")
+
+
+def replaced_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return _too_soon(f"replacing promo number {promo_number} in {where}", "bought")
+
+
+def _too_soon(doing: str, done: str) -> LookAtAccount:
     return LookAtAccount(
-        f"changing promo number {promo_number} in {where}",
+        doing,
         answer="it was bought a short while ago, and Invoca does not show it yet",
-        remedy="Nothing was changed. Run it again in five minutes",
+        remedy=f"Nothing was {done}. Run it again in five minutes",
     )
 
 

@@ -46,7 +46,8 @@ class Board:
             self._live.stop()
 
     def begin(self, stack: str, steps: int) -> None:
-        self._say(stack, f"deploying {plural(steps, 'number')}", is_news=True)
+        what = plural(steps, "number") if steps else "what changes the state alone"
+        self._say(stack, f"deploying {what}", is_news=True)
 
     def count(self, stack: str, counts: Counts, steps: int) -> None:
         under_way = max(0, counts.begun - counts.done - counts.failed)

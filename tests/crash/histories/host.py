@@ -13,7 +13,6 @@ from typing import Any
 
 from invoca.client import Client
 from invoca.lifecycle.held import HeldAs, PendingAs
-from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
 from invoca.timing import Timing
@@ -70,12 +69,10 @@ class ExportedState:
         return next(names, "")
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
-        for one in self._resources():
-            digits = record.digits_of(one.id, one.outputs)
-            if one.name == asking.name and digits:
-                last = record.last_declaration(one.outputs)
-                return HeldAs(digits, record.campaign(one.outputs), last)
-        return None
+        found = [
+            HeldAs.of(one.id, one.outputs) for one in self._resources() if one.name == asking.name
+        ]
+        return next(filter(None, found), None)
 
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         return ""  # there is no other stack

@@ -1,0 +1,83 @@
+"""A replacement that an engine forces creates without a word of what it replaces: the state is
+asked, also on another machine and while Invoca shows nothing yet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from invoca.errors import LookAtAccount
+from invoca.lifecycle.held import HeldAs, PendingAs
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.open_purchases import PendingPurchase
+from tests.unit.lifecycle.runs import SPRING, OneState, Runs, number
+
+WHO = "radio/spring/kroq"
+DUPLICATES = {"post_existing_id": "duplicate"}  # an account that would sell an id twice
+
+
+class PendingState(OneState):
+    """`Holdings`: a state that holds one purchase as pending."""
+
+    def __init__(self, *pending: PendingAs) -> None:
+        super().__init__("", HeldAs("", SPRING, number()))
+        self._pending = pending
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        return self._pending
+
+
+def sent(name: str = "kroq", id_: str | None = "kroq-1", *, is_leaving: bool = False) -> PendingAs:
+    return PendingAs(name, time.time() - 60, SPRING, id_, is_leaving)
+
+
+@pytest.fixture(autouse=True)
+def account(runs: Runs) -> None:
+    runs.simulator.set_knobs(**DUPLICATES)
+
+
+@pytest.mark.parametrize("is_leaving", [False, True])
+@pytest.mark.parametrize("name", ["kroq", "renamed"])
+def test_a_purchase_that_the_state_holds_as_pending_is_not_sent_again(
+    runs: Runs, name: str, is_leaving: bool
+) -> None:
+    run = runs.begin("another", holdings=PendingState(sent(name, is_leaving=is_leaving)))
+    with pytest.raises(PendingPurchase):
+        run.acquire(number(), id_is_generated=True, declared_by=WHO)
+    assert runs.purchases() == 0
+
+
+def test_a_purchase_of_another_number_is_no_reason_to_wait(runs: Runs) -> None:
+    run = runs.begin("another", holdings=PendingState(sent("kpwr", "kpwr-1")))
+    assert run.acquire(number(), id_is_generated=True, declared_by=WHO)
+    assert runs.purchases() == 1
+
+
+@pytest.mark.parametrize(("name", "waits"), [("kroq", True), ("kpwr", False)])
+def test_where_invoca_picks_the_id_the_name_tells_whose_purchase_it_is(
+    runs: Runs, name: str, waits: bool
+) -> None:
+    run = runs.begin("another", holdings=PendingState(sent(name, None)))
+    picked = number(id_from_network=None, id_assigned_by="invoca")
+    if waits:
+        with pytest.raises(PendingPurchase):
+            run.acquire(picked, id_is_generated=False, declared_by=WHO)
+    else:
+        run.acquire(picked, id_is_generated=False, declared_by=WHO)
+    assert runs.purchases() == (0 if waits else 1)
+
+
+@pytest.mark.parametrize(("seconds_ago", "waits"), [(60, True), (3_600, False)])
+def test_a_number_that_was_bought_just_now_and_never_shown_is_waited_for(
+    runs: Runs, seconds_ago: int, waits: bool
+) -> None:
+    unseen = HeldAs("8005550199", SPRING, number(), time.time() - seconds_ago)
+    run = runs.begin("another", holdings=OneState("kroq", unseen))
+    if waits:
+        with pytest.raises(LookAtAccount, match="replacing promo number 8005550199"):
+            run.acquire(number(), id_is_generated=True, declared_by=WHO)
+    else:
+        run.acquire(number(), id_is_generated=True, declared_by=WHO)
+    assert runs.purchases() == (0 if waits else 1)
