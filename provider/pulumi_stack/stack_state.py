@@ -1,8 +1,8 @@
 """What can be found out about the state of the stack that is being deployed, and of its siblings.
 
 Owns: asking the engine's own command for it, once a process, and only before a number that no state
-was said to hold is bought or taken over. A provider is not shown the state; without a `pulumi` that answers
-nothing is known. Nothing of the state is run.
+was said to hold is bought or taken over. A provider is not shown the state; without a `pulumi` that
+answers nothing is known. Nothing of the state is run.
 """
 
 from __future__ import annotations

@@ -18,8 +18,9 @@ from pulumi_invoca import provider as dynamic
 from pulumi_invoca.native.account import ConfiguredProvider
 from pulumi_invoca.native.engine import Engine
 from pulumi_invoca.native.waits import RunWaits
-from terraform_invoca.run import real_life
+from terraform_invoca.run import StateOfTheEngine, real_life
 from terraform_invoca.waits import CallWaits
+from terraform_invoca.walk import Walk
 from tests.account import Account
 from tests.unit.lifecycle.runs import SPRING, identity, number
 
@@ -57,8 +58,9 @@ def of_the_plugin(parent: ParentProcess, _monkeypatch: pytest.MonkeyPatch) -> Li
 
 
 def of_terraform(parent: ParentProcess, _monkeypatch: pytest.MonkeyPatch) -> Lifecycle:
-    make = real_life(os.environ, CallWaits(), parent.require)
-    return make(account(), lambda text: None, RunFacts())
+    make, facts = real_life(os.environ, CallWaits(), parent.require), RunFacts()
+    state = StateOfTheEngine(Walk(facts, facts, "", ""))
+    return make(account(), lambda text: None, facts, state)
 
 
 def account() -> Settings:

@@ -72,6 +72,7 @@ class _Author:
             self._hands: 6,
             self._illness: 10,
             self._forced: 5,
+            self._hidden: 4,
             self._other: 6,
             self._boldly: 4,
             self._old_state: 2,
@@ -199,6 +200,46 @@ class _Author:
         else:
             up = steps.Up(replace=name, refresh=rng.random() < 0.3, strike=self._strike(0.35))
             self._steps.append(up)
+
+    def _hidden(self) -> None:
+        """A purchase that no read shows, mostly without an answer; and whatever is done meanwhile,
+        mostly from another machine. Nobody dies: a dead process could not say what it sent."""
+        rng = self._rng
+        free = [name for name in NAMES if name not in self._declared]
+        if not free:
+            return
+        name = rng.choice(free)
+        self._steps.append(steps.Hide())
+        if rng.random() < 0.7:
+            lost = rng.choice(({"action": "drop_after"}, {"action": "status_after", "status": 502}))
+            self._steps.append(steps.Fault("POST", 0, 1, lost))
+        self._declare(name)
+        self._steps += [steps.Protect(name, consent=True), steps.Up()]
+        for _ in range(rng.choice((1, 1, 2))):
+            self._meanwhile(name)
+        self._steps.append(steps.Show())
+        self._steps.append(steps.Up(refresh=rng.random() < 0.5))
+
+    def _meanwhile(self, name: str) -> None:
+        rng = self._rng
+        edits: tuple[Step | None, ...] = (
+            *(None, None, steps.Taint(name), steps.Taint(name)),
+            *(steps.Move(name, rng.choice(CAMPAIGNS)), steps.Renew(name, None)),
+            *(steps.Change(name, rng.choice(WORDS), False), steps.Remove(name)),
+        )
+        edit = rng.choice(edits)
+        if edit is not None:
+            self._steps.append(edit)
+        if isinstance(edit, steps.Remove):
+            self._forget(name)
+        self._steps.append(
+            steps.Up(
+                replace=name if edit is None or rng.random() < 0.3 else None,
+                refresh=rng.random() < 0.4,
+                elsewhere=rng.random() < 0.7,
+                checkpoints=rng.random() < 0.7,
+            )
+        )
 
     def _other(self) -> None:
         rng = self._rng

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from invoca.promo_number import record
 from invoca_simulator import Simulator
 from tests.crash.histories.program import Entry, Holding, Program
 
@@ -48,8 +49,10 @@ class Judge:
     def after(self, program: Program, before: Before, holdings: list[Holding], told: str) -> None:
         """told: what the run said to a person."""
         self._note(program, holdings)
-        left = {one.digits for one in before.holdings} - {one.digits for one in holdings}
-        self._let_go |= {digits for digits in left if digits in _as_said(told)}
+        # Of a purchase that was pending a state never held the digits.
+        known = {*(one.digits for one in before.holdings), *self._bought()}
+        left, named = known - {one.digits for one in holdings}, _as_said(told)
+        self._let_go |= {digits for digits in left if digits in named}
         self.violations += [
             *self._bought_too_often(),
             *self._wrongly_released(before),
@@ -62,7 +65,7 @@ class Judge:
         """told: what was said to a person since the last misfortune. A number that a state let go
         of was to be named then or in the run that let go of it."""
         held = {holding.digits for holding in holdings}
-        ours = {entry.promo_number for entry in self.account.ledger("bought") if entry.by == "api"}
+        ours = self._bought()
         live = {str(number["promo_number"]) for number in self.account.numbers()}
         named = _as_said(told)
         self.violations += [
@@ -82,6 +85,11 @@ class Judge:
             if entry is not None and not holding.is_leaving:
                 self._need_of.setdefault(holding.digits, entry.need)
 
+    def _bought(self) -> set[str]:
+        """The digits of all that was ever bought for the stack."""
+        sold = self.account.ledger("bought")
+        return {entry.promo_number for entry in sold if entry.by == "api"}
+
     def _bought_too_often(self) -> Iterator[str]:
         sold = [entry for entry in self.account.ledger("bought") if entry.by == "api"]
         ours = {entry.promo_number for entry in sold}
@@ -100,7 +108,7 @@ class Judge:
 
     def _live_twice(self, holdings: list[Holding]) -> Iterator[str]:
         """Of the numbers that were ever held for one need, one lives; or two, while one leaves."""
-        ours = {entry.promo_number for entry in self.account.ledger("bought") if entry.by == "api"}
+        ours = self._bought()
         live = {str(number["promo_number"]) for number in self.account.numbers()}
         staying = ours & live - {one.digits for one in holdings if one.is_leaving}
         by_need: dict[tuple[object, ...], list[str]] = {}
@@ -118,7 +126,7 @@ class Judge:
             if entry.event != "released" or entry.by != "api":
                 continue
             digits = entry.promo_number
-            holding = held.get(digits)
+            holding = held.get(digits) or _pending_as(before.holdings, entry.id_from_network)
             if holding is None:
                 yield f"{digits} was released, and no state held it when the run began"
             elif holding.is_leaving:
@@ -141,6 +149,16 @@ class Judge:
     def _is_wanted(self, before: Before, digits: str) -> bool:
         need = self._need_of.get(digits)
         return need is not None and any(need == one.need for one in before.entries.values())
+
+
+def _pending_as(holdings: list[Holding], id_: str | None) -> Holding | None:
+    """What a state holds of a purchase of that id, however the account stores it; None for
+    nothing."""
+    for one in holdings:
+        asked = one.digits.removeprefix(record.PENDING_PREFIX)
+        if one.is_pending and id_ and asked.strip().lower() in id_.lower():
+            return one
+    return None
 
 
 def _held_twice(holdings: list[Holding]) -> Iterator[str]:

@@ -16,6 +16,7 @@ import pulumi
 
 from invoca.account import Account as Settings
 from invoca.errors import InvocaError
+from invoca.promo_number import record
 from invoca_cli.workspace.state import PROVIDER
 from invoca_simulator import Simulator
 from pulumi_invoca.promo_number import PromoNumberArgs, inputs_of
@@ -280,8 +281,9 @@ def registered(name: str, entry: Entry) -> dict[str, Any]:
 
 
 def _holding(resource: Resource, *, is_leaving: bool) -> Holding:
-    is_pending = not resource.id.isdigit()
-    return Holding(resource.name, resource.id, resource.protect, is_leaving, is_pending)
+    digits = record.digits_of(resource.id, resource.outputs)
+    mark = digits or resource.id
+    return Holding(resource.name, mark, resource.protect, is_leaving, is_pending=not digits)
 
 
 def _kept(name: str, kept: Kept, protect: bool) -> Resource:

@@ -12,6 +12,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from invoca.promo_number import record
+from pulumi_stack import names
 from tests.account import Account
 from tests.crash.histories import steps
 from tests.crash.histories.person import Said
@@ -103,13 +105,7 @@ class RealEngine:
 
     def holdings(self) -> list[Holding]:
         return [
-            Holding(
-                resource["urn"].rsplit("::", 1)[1],
-                resource["id"],
-                bool(resource.get("protect")),
-                is_leaving=bool(resource.get("delete")),
-                is_pending=not resource["id"].isdigit(),
-            )
+            _holding(resource)
             for resource in self._workspace.resources()
             if resource["type"].endswith(":PromoNumber") and resource.get("id")
         ]
@@ -175,3 +171,14 @@ class _Striking:
 
 def _said(run: Run) -> Said:
     return Said(run.code == 0, run.output)
+
+
+def _holding(resource: dict[str, Any]) -> Holding:
+    digits = record.digits_of(resource["id"], names.from_wire(resource.get("outputs") or {}))
+    return Holding(
+        resource["urn"].rsplit("::", 1)[1],
+        digits or resource["id"],
+        bool(resource.get("protect")),
+        is_leaving=bool(resource.get("delete")),
+        is_pending=not digits,
+    )

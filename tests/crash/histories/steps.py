@@ -161,6 +161,14 @@ class Wait(NamedTuple):
     seconds: int
 
 
+class Hide(NamedTuple):
+    """From now on no read shows what is written, and the account would sell an id twice."""
+
+
+class Show(NamedTuple):
+    """Reads show everything again."""
+
+
 class SaveState(NamedTuple):
     """Somebody exports the state."""
 
@@ -182,7 +190,7 @@ class Knobs(NamedTuple):
 
 Edit = Add | Change | Move | Protect | Renew | Remove | Rename | ForgetFormerName | AdoptByDigits
 Operation = Up | Refresh | Destroy | Taint | TwoUps | BoldUp | LoseState | SaveState | RestoreState
-Hand = Fault | ChangeByHand | ReleaseByHand | BuyByHand | MoveByHand | Knobs | Wait
+Hand = Fault | ChangeByHand | ReleaseByHand | BuyByHand | MoveByHand | Knobs | Wait | Hide | Show
 Step = Edit | Operation | Hand
 
 VOCABULARY: dict[str, Callable[..., Step]] = {
@@ -192,6 +200,7 @@ VOCABULARY: dict[str, Callable[..., Step]] = {
         *(Up, Refresh, Destroy, Taint, TwoUps, BoldUp, LoseState),
         *(SaveState, RestoreState, Strike),
         *(Fault, ChangeByHand, ReleaseByHand, BuyByHand, MoveByHand, Knobs, Wait),
+        *(Hide, Show),
     )
 }
 
