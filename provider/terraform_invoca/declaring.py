@@ -42,8 +42,13 @@ def _identities(
     names = (KEY.name, FORMER_KEYS.name, *CREATE_ONLY, "generation")
     if namespace is None or holds_unknown([config.get(name) for name in names]):
         return None
-    former = [name for name in config.get(FORMER_KEYS.name) or () if name]
-    return identities(settings.declarer(namespace, _key(config)), inputs, former)
+    return identities(settings.declarer(namespace, _key(config)), inputs, former_keys(config))
+
+
+def former_keys(config: Mapping[str, Any]) -> list[str]:
+    """Those that are known."""
+    keys = config.get(FORMER_KEYS.name)
+    return [key for key in keys if isinstance(key, str) and key] if isinstance(keys, list) else []
 
 
 def _key(config: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from invoca.unknown import UNKNOWN
 
 from . import refusals, state
 from .answers import told as told_error
-from .declaring import declared, told
+from .declaring import declared, former_keys, told
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
 from .run import Run
 from .walk import Replaced, StateNumber
@@ -128,11 +128,10 @@ def _note_replaced(
 def _forced(run: Run, inputs: Values, config: Values, ids: Collection[str]) -> StateNumber | None:
     """What is replaced although nothing in the declaration asks for another number: by -replace, or
     because it is tainted. None where there is none."""
-    key, former = config.get(KEY.name), config.get(FORMER_KEYS.name)
+    key = config.get(KEY.name)
     if not isinstance(key, str):
         return None
-    names = [one for one in former or () if isinstance(one, str)]
-    held = run.walk.held(key) or run.walk.held_pending([key, *names], ids)
+    held = run.walk.held(key) or run.walk.held_pending([key, *former_keys(config)], ids)
     if held is None:
         return None
     who = record.Identity(held.promo_number)
@@ -141,8 +140,8 @@ def _forced(run: Run, inputs: Values, config: Values, ids: Collection[str]) -> S
 
 def _under_former_keys(run: Run, config: Values, names: Collection[str]) -> Iterator[StateNumber]:
     """What a state holds under another key, and this one asks for."""
-    for key in config.get(FORMER_KEYS.name) or ():
-        held = run.walk.held(key) if isinstance(key, str) else None
+    for key in former_keys(config):
+        held = run.walk.held(key)
         if held is not None and held.names & {*names}:
             yield held
 

@@ -60,6 +60,13 @@ def test_two_resources_with_one_key_are_refused(desk: Desk, simulator: Account) 
         desk.plan({OTHER: block("kroq"), KROQ: block("kroq")})
 
 
+@pytest.mark.parametrize("former", [UNKNOWN, [UNKNOWN], ["old", UNKNOWN]], ids=str)
+def test_former_keys_that_are_known_only_later_are_planned(desk: Desk, former: object) -> None:
+    plan = desk.plan({KROQ: block("kroq", former_keys=former)})
+    assert plan.actions == [f"create {KROQ}"]
+    assert plan.changes[0].planned["id_from_network"] is UNKNOWN
+
+
 @pytest.mark.parametrize("create_before_destroy", [False, True])
 def test_another_generation_needs_consent_in_a_run_before(
     desk: Desk, simulator: Account, create_before_destroy: bool
