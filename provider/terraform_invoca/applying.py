@@ -17,7 +17,7 @@ from .answers import told
 from .declaring import declared
 from .fields import KEY
 from .run import Run
-from .walk import Replaced, StateNumber
+from .walk import StateNumber
 from .wire.diagnostics import Diagnostic
 
 Values = Mapping[str, Any]
@@ -48,45 +48,40 @@ def _create(run: Run, planned: Values, config: Values) -> Made:
     key = str(config.get(KEY.name))
     replaced = run.walk.replaced_by(key)
     if replaced is not None and not replaced.promo_number:
-        return _go_on(run, key, planned, inputs, replaced.outputs)
+        return _go_on(run, key, planned, inputs, replaced)
     made = run.number.create(inputs)
     digits = record.digits_of(made.resource_id, made.outputs)
     if digits:
         run.walk.made(digits)
     kept = _held(planned, made)
-    if not _is_taken_over(run, key, inputs, digits):
+    if not _is_taken_over(run, replaced, inputs, digits):
         return kept
     return kept._replace(diagnostics=[*kept.diagnostics, refusals.taken_over(digits)])
 
 
-def _go_on(run: Run, key: str, planned: Values, inputs: Values, pending: Values) -> Made:
+def _go_on(run: Run, key: str, planned: Values, inputs: Values, pending: StateNumber) -> Made:
     """Creates in place of a purchase that is pending: one object of the state or another goes on
     saying that it is, until it is settled."""
     before = run.walk.handed_on(key)
     try:
-        made = run.number.update(record.pending_id(pending), pending, inputs)
+        made = run.number.update(pending.resource_id, pending.outputs, inputs)
     except InvocaError as error:
         if before is None:
             raise  # what is created before its predecessor is destroyed leaves it as it is
-        return Made(before, state.private(pending), [told(error)])
-    digits = record.digits_of(made.resource_id, made.outputs)
-    if digits:
-        run.walk.made(digits)
+        return Made(before, state.private(pending.outputs), [told(error)])
+    now = StateNumber(key, made.outputs)
+    if now.promo_number:
+        run.walk.made(now.promo_number)
         run.walk.settled(key)
-    elif before is None and _since(made.outputs) == _since(pending):
+    elif before is None and now.pending_since == pending.pending_since:
         return Made(None, {}, [told(made.error)] if made.error else [])
     return _held(planned, made)
 
 
-def _since(outputs: Values) -> float | None:
-    return record.seconds(outputs.get(record.PENDING_SINCE))
-
-
-def _is_taken_over(run: Run, key: str, inputs: Values, digits: str) -> bool:
+def _is_taken_over(run: Run, replaced: StateNumber | None, inputs: Values, digits: str) -> bool:
     """Whether a number came that nobody named, and that this state did not hold."""
     if not digits or inputs.get("adopt") or run.life.held.purchased(digits):
         return False
-    replaced = run.walk.replaced_by(key)
     is_ours = replaced is not None and replaced.promo_number == digits
     return not (is_ours or run.walk.was_seen(digits))
 
@@ -139,12 +134,11 @@ def _hand_on(run: Run, prior: Values, held: StateNumber, private: Values) -> Mad
     """Lets go of a number once Invoca shows it, and of a purchase once it is known what became of
     it: whoever dies before the successor is created leaves what a search finds. private: of the
     successor."""
-    key, replaced = str(private.get(planning.MAKES)), Replaced(held.key, held.outputs)
-    if private.get(planning.GOES_ON):
-        replaced = Replaced(*private[planning.GOES_ON])
+    key, kept = str(private.get(planning.MAKES)), private.get(planning.GOES_ON)
+    replaced = StateNumber(*kept) if kept else held
     if not private.get(planning.ADOPTS):  # a person says which number it is
         try:
-            run.number.settle(held.resource_id, replaced.outputs)
+            run.number.settle(replaced.resource_id, replaced.outputs)
         except InvocaError as error:
             return Made(prior, state.private(replaced.outputs), [told(error)])
     run.walk.replaces(key, replaced)

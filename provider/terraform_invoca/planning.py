@@ -20,7 +20,7 @@ from .answers import told as told_error
 from .declaring import declared, former_keys, told
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
 from .run import Run
-from .walk import Replaced, StateNumber
+from .walk import StateNumber
 from .wire.diagnostics import Diagnostic, Path, has_error
 
 # What a plan keeps, beside what the state does.
@@ -61,7 +61,7 @@ def plan(
 def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
-    is_settled = not held.promo_number and run.pending_since(held.outputs) is None
+    is_settled = not held.promo_number and run.pending_since(held) is None
     if not is_settled and not run.walk.leaves(held):
         found.append(_held_elsewhere(run, key))
     elif not run.walk.is_made(held) and is_protected(prior):
@@ -86,7 +86,8 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     checked = run.check(held.outputs if held else {}, inputs)
     found += _problems(run, checked.problems)
     adopts = checked.inputs.get("adopt")
-    names = {*known, adopts} if isinstance(adopts, str) else {*known}
+    adopts = adopts if isinstance(adopts, str) else None
+    names = {*known, adopts} if adopts else {*known}
     # A purchase that was never answered has no digits yet, so nothing can be lost of it.
     if held is not None and held.promo_number and not found and not held.names & names:
         found.append(refusals.lost_by_replacement(held.promo_number))
@@ -101,28 +102,25 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     if config.get("id_from_network") is None:
         # Under which of several keys' ids it lives is not known before it was looked for.
         planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else ids[0]
-    kept: dict[str, Any] = {
-        IDS: known,
-        ADOPTS: adopts if isinstance(adopts, str) else None,
-        MAKES: str(key),
-    }
-    kept[GOES_ON] = _note_replaced(run, config, held, names)
-    planned[record.BOUGHT_AT] = _bought_at(run, str(key), names)
+    replaced = _replaced(run, config, held, names)
+    planned[record.BOUGHT_AT] = _bought_at(run, replaced, names)
+    kept = {IDS: known, ADOPTS: adopts, MAKES: str(key), GOES_ON: replaced}
     return PlannedChange(planned, {name: value for name, value in kept.items() if value}, found)
 
 
-def _note_replaced(
+def _replaced(
     run: Run, config: Values, held: StateNumber | None, names: Collection[str]
-) -> Replaced | None:
-    """Lets the apply know what the new object goes on with; None for nothing."""
+) -> StateNumber | None:
+    """What the new object goes on with, which a plan lets the apply know; None for nothing."""
     key = str(config.get(KEY.name))
     before = held or next(_under_former_keys(run, config, names), None)
     if before is not None:
-        run.walk.replaces(key, before.as_replaced)
-        return before.as_replaced
-    if run.plans:
+        run.walk.replaces(key, before)
+    elif run.plans:
         run.walk.settled(key)
-    return None
+    else:
+        return run.walk.replaced_by(key)
+    return before
 
 
 def _forced(run: Run, inputs: Values, config: Values, ids: Collection[str]) -> StateNumber | None:
@@ -146,17 +144,16 @@ def _under_former_keys(run: Run, config: Values, names: Collection[str]) -> Iter
             yield held
 
 
-def _bought_at(run: Run, key: str, names: Collection[str]) -> Any:
+def _bought_at(run: Run, replaced: StateNumber | None, names: Collection[str]) -> Any:
     """When the purchase was sent that it goes on with; else that is not known yet.
 
     In create_before_destroy, an apply of another engine than the one that planned knows of no
     purchase, and would send a second one. It plans another value than this, and so its engine ends
     there."""
-    replaced = run.walk.replaced_by(key)
-    since = run.pending_since(replaced.outputs) if replaced is not None else None
+    since = run.pending_since(replaced) if replaced is not None else None
     if replaced is None or since is None:
         return UNKNOWN
-    before = state.names_of(replaced.outputs)
+    before = replaced.names
     return record.as_time(since) if before & {*names} or not before else UNKNOWN
 
 
@@ -227,7 +224,7 @@ def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
 
 def _held_elsewhere(run: Run, key: Any) -> Diagnostic:
     held = run.walk.held_pending([str(key)])
-    since = run.pending_since(held.outputs) if held is not None else None
+    since = run.pending_since(held) if held is not None else None
     if since is not None:
         word = step.configure(f"settledBefore {record.as_time(since + 1)}")
         return refusals.pending_beside(str(key), record.as_time(since), word)

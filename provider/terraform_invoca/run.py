@@ -15,7 +15,6 @@ from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.connecting import connect
 from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.lifecycle.number import Number
-from invoca.promo_number import record
 from invoca.promo_number.check import CheckedInputs, check
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
@@ -25,7 +24,7 @@ from invoca.timing import Timing
 from . import settings
 from .joining import Joined
 from .waits import CallWaits
-from .walk import Walk
+from .walk import StateNumber, Walk
 from .wire.diagnostics import Diagnostic
 
 Tell = Callable[[str], None]
@@ -73,7 +72,7 @@ class StateOfTheEngine:
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
         replaced = self._walk.replaced_by(asking.name)
-        return HeldAs.of(replaced.promo_number, replaced.outputs) if replaced else None
+        return HeldAs.of(replaced.resource_id, replaced.outputs) if replaced else None
 
     def pending_purchases(self, _asking: Declarer) -> Sequence[PendingAs]:
         return ()
@@ -126,10 +125,10 @@ class Run:
         if self.plans and self._life is not None:
             self.number.foresee(inputs)
 
-    def pending_since(self, outputs: Mapping[str, Any]) -> float | None:
-        """Since when a purchase is pending, in seconds since the epoch; None where it is not, or
-        where a person said that it was not carried out. outputs: as a state holds it."""
-        since = record.seconds(outputs.get(record.PENDING_SINCE))
+    def pending_since(self, held: StateNumber) -> float | None:
+        """Since when its purchase is pending, in seconds since the epoch; None where it is not, or
+        where a person said that it was not carried out."""
+        since = held.pending_since
         is_over = since is not None and self._life is not None and self._life.is_over(since)
         return None if is_over else since
 

@@ -61,21 +61,13 @@ def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
     found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or now.get("id_from_network")
     found["id_from_network"] = kept.get(_LIVE_ID) or now.get("id_from_network")
     found[record.PROTECT] = now.get(DELETION_PROTECTION.name) is not False
-    digits = str(now.get("promo_number") or "")
-    if not digits:
+    if not now.get("promo_number"):
         sent_at = found.pop(record.BOUGHT_AT)
         found[record.PENDING_SINCE] = found[record.PENDING_SINCE] or sent_at
     elif not kept:
         found[record.UNSEEN] = True  # as far as is known; for minutes after the purchase it matters
     outputs = {name: value for name, value in found.items() if value is not None}
-    key, resource_id = str(now.get(KEY.name)), digits or record.pending_id(outputs)
-    return StateNumber(key, digits, resource_id, names_of(outputs), outputs)
-
-
-def names_of(outputs: Mapping[str, Any]) -> frozenset[str]:
-    """What tells a number from others: its digits, once there are some, and its ids."""
-    told = ("promo_number", "id_from_network", record.DECLARED_ID)
-    return frozenset(str(outputs[name]) for name in told if outputs.get(name))
+    return StateNumber(str(now.get(KEY.name)), outputs)
 
 
 def outputs_only(made: Mapping[str, Any]) -> dict[str, Any]:

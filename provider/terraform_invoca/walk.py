@@ -8,12 +8,14 @@ they know together what is declared, kept, wanted and let go of.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from invoca.promo_number import record
 from invoca.run_facts import RunFacts
 
 # The kinds of facts that the processes of a walk share. Of a name: what stays where it is, what is
@@ -24,32 +26,32 @@ TOLD = "told"
 REPLACED = "replaced"
 
 
-class Replaced(NamedTuple):
-    """What a state holds, and something else is to be made in its place that goes on with it: takes
-    its number over, or settles its purchase. key, outputs: as the state holds it."""
+class StateNumber(NamedTuple):
+    """A number of a state, or a purchase that is pending. key, outputs: as the state holds it."""
 
     key: str
     outputs: Mapping[str, Any]
 
     @property
     def promo_number(self) -> str:
-        """ "" while its purchase is pending."""
+        """Its digits; "" while its purchase is pending."""
         return str(self.outputs.get("promo_number") or "")
 
-
-class StateNumber(NamedTuple):
-    """A number of a state. resource_id: its digits; or what stands for them while its purchase is
-    pending, and promo_number is "". names: what tells it from others, its digits and its ids."""
-
-    key: str
-    promo_number: str
-    resource_id: str
-    names: frozenset[str]
-    outputs: Mapping[str, Any]
+    @property
+    def resource_id(self) -> str:
+        """Its digits, or what stands for them."""
+        return self.promo_number or record.pending_id(self.outputs)
 
     @property
-    def as_replaced(self) -> Replaced:
-        return Replaced(self.key, self.outputs)
+    def names(self) -> frozenset[str]:
+        """What tells it from others: its digits, once there are some, and its ids."""
+        told = ("promo_number", "id_from_network", record.DECLARED_ID)
+        return frozenset(str(self.outputs[name]) for name in told if self.outputs.get(name))
+
+    @property
+    def pending_since(self) -> float | None:
+        """Seconds since the epoch; None where its purchase is not pending."""
+        return record.seconds(self.outputs.get(record.PENDING_SINCE))
 
 
 class Walk:
@@ -94,9 +96,9 @@ class Walk:
         """What a state holds of a purchase that is pending, under one of these keys, or of one of
         these ids; None for nothing."""
         with self._lock:
-            by_key = [self._pending[key] for key in keys if key in self._pending]
-            by_id = [one for one in self._pending.values() if one.names & {*names}]
-            return next(iter([*by_key, *by_id]), None)
+            by_key = (self._pending[key] for key in keys if key in self._pending)
+            by_id = (one for one in self._pending.values() if not one.names.isdisjoint(names))
+            return next(itertools.chain(by_key, by_id), None)
 
     def was_seen(self, promo_number: str) -> bool:
         """Whether a state holds a number, or did when this walk began."""
@@ -164,16 +166,16 @@ class Walk:
             self._note(LEFT, held.names)
             return not self._is_any((KEPT, WANTED), held.names)
 
-    def replaces(self, key: str, replaced: Replaced) -> None:
+    def replaces(self, key: str, replaced: StateNumber) -> None:
         """What is to be made under a key goes on with what a state holds. The later walks of this
         engine know it too: nothing else tells an apply, where the successor is created before the
         state lets go of that."""
         self._of_engine.put(REPLACED, self._of_block(key), replaced)
 
-    def replaced_by(self, key: str) -> Replaced | None:
+    def replaced_by(self, key: str) -> StateNumber | None:
         """What is replaced by what is made under a key; None for nothing."""
         replaced = self._of_engine.get(REPLACED, self._of_block(key))
-        return None if replaced is None else Replaced(*replaced)
+        return None if replaced is None else StateNumber(*replaced)
 
     def settled(self, key: str) -> None:
         """What is made under a key goes on with nothing any more."""

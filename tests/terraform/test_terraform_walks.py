@@ -153,7 +153,7 @@ def test_a_process_that_only_tells_its_schema_begins_no_walk(
 
 
 def held(digits: str, id_: str) -> StateNumber:
-    return StateNumber("kroq", digits, digits, frozenset({digits, id_}), {})
+    return StateNumber("kroq", {"promo_number": digits, "id_from_network": id_})
 
 
 def test_what_one_block_lets_go_of_no_other_may_want_or_keep(tmp_path: Path) -> None:
