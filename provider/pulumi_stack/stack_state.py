@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from invoca.lifecycle.held import HeldAs, PendingAs
+from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.promo_number.identity import Declarer, identities
 from invoca.promo_number.models import Declaration
 
@@ -32,8 +32,8 @@ class _Numbers(NamedTuple):
     pending: list[PendingAs]
 
 
-class StackState:
-    """Safe to share between threads. `Holdings` of the lifecycle."""
+class StackState(Holdings):
+    """Safe to share between threads."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """folder: of the project; None for the one in which this process runs."""
@@ -118,14 +118,13 @@ def _numbers_in(exported: Any) -> _Numbers:
     for resource in (deployment or {}).get("resources") or ():
         if not _OURS.search(str(resource.get("type", ""))):
             continue
-        resource_id, name = (
-            str(resource.get("id", "")),
-            str(resource.get("urn", "")).split("::")[-1],
-        )
-        outputs, is_leaving = names.from_wire(resource.get("outputs") or {}), resource.get("delete")
+        resource_id = str(resource.get("id", ""))
+        name = str(resource.get("urn", "")).split("::")[-1]
+        outputs = names.from_wire(resource.get("outputs") or {})
+        is_leaving = bool(resource.get("delete"))
         try:
             held = HeldAs.of(resource_id, outputs)
-            pending = PendingAs.of(name, resource_id, outputs, is_leaving=bool(is_leaving))
+            pending = PendingAs.of(name, resource_id, outputs, is_leaving=is_leaving)
         except (KeyError, TypeError):
             continue
         if held is not None and not is_leaving:

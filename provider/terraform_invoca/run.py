@@ -7,17 +7,16 @@ shares with the other processes of its run: one serves one provider block.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from invoca.account import Account
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.connecting import connect
-from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
+from invoca.lifecycle.held import HeldAs, Holdings
 from invoca.lifecycle.number import Number
 from invoca.promo_number.check import CheckedInputs, check
 from invoca.promo_number.identity import Declarer
-from invoca.promo_number.models import Declaration
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 
@@ -59,9 +58,9 @@ class NotConfigured(Exception):
         super().__init__("the provider is not configured")
 
 
-class StateOfTheEngine:
-    """`Holdings` of the lifecycle: what a provider can know of the state, which no engine shows it
-    but for the object that a call is about."""
+class StateOfTheEngine(Holdings):
+    """What a provider can know of the state, of which an engine shows it only what a call is about:
+    what another object replaces."""
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
@@ -73,17 +72,6 @@ class StateOfTheEngine:
     def held_as(self, asking: Declarer) -> HeldAs | None:
         replaced = self._walk.replaced_by(asking.name)
         return HeldAs.of(replaced.resource_id, replaced.outputs) if replaced else None
-
-    def pending_purchases(self, _asking: Declarer) -> Sequence[PendingAs]:
-        return ()
-
-    def name_beside(self, _promo_number: str, _asking: Declarer) -> str:
-        return ""
-
-    def is_declared_elsewhere(
-        self, _id_from_network: str, _asking: Declarer, _declared: Declaration
-    ) -> bool | None:
-        return None
 
 
 class Run:

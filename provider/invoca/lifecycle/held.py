@@ -19,7 +19,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from ..promo_number import record
 from ..promo_number.identity import Declarer
@@ -76,27 +76,34 @@ class PendingAs(NamedTuple):
         return cls(name, who.pending_since, record.campaign(outputs), id_, is_leaving)
 
 
-class Holdings(Protocol):
-    """What a face can find out about states, its own and those beside it. Asked rarely."""
+class Holdings:
+    """What a face can find out about states, its own and those beside it. Asked rarely.
+
+    Nothing is known here; a face overrides what it can find out."""
 
     def name_of(self, promo_number: str, asking: Declarer) -> str | None:
         """Under which name the state of `asking` holds the number; "" for none, None: not known."""
+        return None
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
         """The number that its state holds under the name of `asking`; None for none, or not
         known."""
+        return None
 
     def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
         """Those of its state; none where that is not known."""
+        return ()
 
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         """Under which stack/name the state of another stack holds the number; "" for none, or not
         known."""
+        return ""
 
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration
     ) -> bool | None:
         """Whether another stack beside this one makes that id; None where that is not known."""
+        return None
 
 
 # The kinds of facts that the processes of a run share.

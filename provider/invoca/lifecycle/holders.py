@@ -28,7 +28,7 @@ class WhoHolds:
         is_lately: Callable[[float | None], bool] = lambda at: False,
     ) -> None:
         self._held = held
-        self._holdings = holdings
+        self._holdings = holdings or Holdings()
         self._is_lately = is_lately
 
     def of(self, wanted: Wanted, located: Located, *, was_sent: bool = False) -> Holders:
@@ -43,8 +43,6 @@ class WhoHolds:
         held = self._held.holder(promo_number) if self._held.is_held(promo_number) else None
         if held is not None and held != asking.name:
             return str(held)
-        if self._holdings is None:
-            return ""
         known = self._holdings.name_of(promo_number, asking)
         if known and known != asking.name:
             return known
@@ -58,7 +56,7 @@ class WhoHolds:
         for live in lives:
             if self._is_of_this_run(live.promo_number):
                 continue
-            holder = self._holdings and self._holdings.name_of(live.promo_number, asking)
+            holder = self._holdings.name_of(live.promo_number, asking)
             if holder is None:  # nobody can say: what only has the same name is another state's
                 if was_made_for(str(live.id_from_network), asking, [declared]):
                     yield live
@@ -74,18 +72,16 @@ class WhoHolds:
     def goes_on(self, wanted: Wanted) -> bool:
         """Whether the state lets go of a purchase that is pending because another resource of that
         name goes on with it, or did; an id, where there is one, tells what it came to."""
-        mine = self._pending(wanted)
-        if not any(one.is_leaving for one in mine):
-            return False
-        if any(not one.is_leaving for one in mine):
-            return True
         asking = Declarer.read(wanted.declared_by)
-        held = self._holdings.held_as(asking) if self._holdings and asking else None
-        return wanted.invoca_picks and held is not None
+        leaving = [one.is_leaving for one in self._pending(wanted)]
+        if asking is None or not any(leaving):
+            return False
+        came = wanted.invoca_picks and self._holdings.held_as(asking) is not None
+        return came or not all(leaving)
 
     def _pending(self, wanted: Wanted) -> list[PendingAs]:
         asking = Declarer.read(wanted.declared_by)
-        if self._holdings is None or asking is None:
+        if asking is None:
             return []
         ids = {wanted.declared.id_from_network, *wanted.former_ids}
         return [
@@ -100,7 +96,7 @@ class WhoHolds:
         what replaces it may be declared for another one. Raises LookAtAccount where it was bought
         a short while ago, and is not shown yet."""
         asking = Declarer.read(wanted.declared_by)
-        if self._holdings is None or asking is None:
+        if asking is None:
             return None
         held = self._holdings.held_as(asking)
         if held is None or self._is_of_this_run(held.promo_number):
@@ -119,7 +115,7 @@ class WhoHolds:
             holder = self._held.holder(digits)
             is_mine = asking is not None and holder == asking.name
             return None if is_mine else (holder if isinstance(holder, str) else ANOTHER)
-        known = self._holdings.name_of(digits, asking) if self._holdings and asking else None
+        known = self._holdings.name_of(digits, asking) if asking else None
         return None if asking and known == asking.name else (known or "")
 
     def _twins(self, wanted: Wanted, located: Located) -> frozenset[str] | None:
@@ -130,7 +126,7 @@ class WhoHolds:
             if self._is_of_this_run(one.promo_number):
                 found.add(one.promo_number)
                 continue
-            if self._holdings is None or asking is None:
+            if asking is None:
                 return None
             is_theirs = self._holdings.is_declared_elsewhere(
                 str(one.id_from_network), asking, wanted.declared

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from invoca.client import Client
-from invoca.lifecycle.held import HeldAs, PendingAs
+from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
 from invoca.timing import Timing
@@ -41,8 +41,8 @@ class State:
     leaving: list[Resource]
 
 
-class ExportedState:
-    """`Holdings`: what `pulumi stack export` would tell a provider, once a run."""
+class ExportedState(Holdings):
+    """What `pulumi stack export` would tell a provider, once a run."""
 
     def __init__(self, exported: Callable[[], State]) -> None:
         self._exported = exported
@@ -69,13 +69,8 @@ class ExportedState:
         return next(names, "")
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
-        found = [
-            HeldAs.of(one.id, one.outputs) for one in self._resources() if one.name == asking.name
-        ]
-        return next(filter(None, found), None)
-
-    def name_beside(self, promo_number: str, asking: Declarer) -> str:
-        return ""  # there is no other stack
+        named = [one for one in self._resources() if one.name == asking.name]
+        return next(filter(None, (HeldAs.of(one.id, one.outputs) for one in named)), None)
 
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.client.transport import RequestsTransport
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
+from invoca.lifecycle.held import HeldAs, Holdings
 from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef, Declaration, PromoNumber
@@ -139,8 +139,8 @@ class Runs:
         return sum(entry.by == "api" for entry in self.simulator.ledger("bought"))
 
 
-class OneState:
-    """`Holdings`: a state that holds one number under one name."""
+class OneState(Holdings):
+    """A state that holds one number under one name."""
 
     def __init__(self, name: str, held: HeldAs) -> None:
         self._name = name
@@ -151,12 +151,6 @@ class OneState:
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
         return self._held if asking.name == self._name else None
-
-    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
-        return ()
-
-    def name_beside(self, promo_number: str, asking: Declarer) -> str:
-        return ""
 
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration

@@ -19,7 +19,7 @@ DUPLICATES = {"post_existing_id": "duplicate"}  # an account that would sell an 
 
 
 class PendingState(OneState):
-    """`Holdings`: a state that holds one purchase as pending."""
+    """A state that holds purchases as pending."""
 
     def __init__(self, *pending: PendingAs) -> None:
         super().__init__("", HeldAs("", SPRING, number()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +11,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import InvalidRequest, LookAtAccount
 from invoca.lifecycle import Lifecycle
-from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
+from invoca.lifecycle.held import Holdings
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration, PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
@@ -175,8 +175,8 @@ def test_a_declared_id_that_another_campaign_has_is_named_with_the_way_to_move_i
     assert runs.purchases() == 1
 
 
-class States:
-    """`Holdings`: every state can be read, and a stack beside this one holds the numbers of
+class States(Holdings):
+    """Every state can be read, and a stack beside this one holds the numbers of
     `held`."""
 
     def __init__(self, *held: str) -> None:
@@ -184,12 +184,6 @@ class States:
 
     def name_of(self, promo_number: str, asking: Declarer) -> str | None:
         return ""
-
-    def held_as(self, asking: Declarer) -> HeldAs | None:
-        return None
-
-    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
-        return ()
 
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         return "summer/kroq" if promo_number in self._held else ""
