@@ -26,7 +26,7 @@ def assigned(text: str) -> str:
     return f"{name} = {value if name in _NUMBERS else _quoted(value)}"
 
 
-def value(text: str) -> str:
+def setting_value(text: str) -> str:
     """A value of a setting, whose text tells of which kind it is; "<how many>" is to be put in."""
     is_plain = text in ("true", "false") or text.isdecimal() or text.startswith("<")
     return text if is_plain else _quoted(text)

@@ -45,4 +45,4 @@ def _argument(setting: str) -> str:
     """`purchaseLimit 500` as `purchase_limit = 500`, and text in quotes."""
     name, _, value = setting.partition(" ")
     snake = re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
-    return f"{snake} = {_hcl().value(value)}" if value else snake
+    return f"{snake} = {_hcl().setting_value(value)}" if value else snake

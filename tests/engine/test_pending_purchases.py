@@ -65,7 +65,6 @@ def test_a_forced_replacement_goes_on_with_it_and_sends_nothing_again(
 def test_a_number_that_is_not_shown_yet_is_not_bought_again_by_force(
     workspace: Workspace, simulator: Account
 ) -> None:
-    simulator.set_knobs(post_existing_id="duplicate")
     simulator.show_no_writes()
     workspace.campaign("numbers: {kroq: {description: KROQ, protect: false}}")
     workspace.up()

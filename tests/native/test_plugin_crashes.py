@@ -45,7 +45,7 @@ def test_a_run_struck_in_any_way_at_any_call_loses_nothing(
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_whatever_invoca_does_a_struck_run_loses_nothing(bench: Bench, scenario: Scenario) -> None:
     others = sorted(set(alternatives(scenario)) - HARD)
-    for index, alternative in enumerate(others):  # seven is no multiple of the kinds of strikes
+    for index, alternative in enumerate(others):  # eleven is no multiple of the kinds of strikes
         assert (
             violations(bench, scenario, alternative, "immediate", every=11, first=index % 11) == []
         )

@@ -90,15 +90,10 @@ class Desk(Model):
         assert current is not None
         return current.values
 
-    def taint(self, address: str) -> None:
+    def taint(self, address: str, *, is_tainted: bool = True) -> None:
         current = self.state[address].current
         assert current is not None
-        current.is_tainted = True
-
-    def untaint(self, address: str) -> None:
-        current = self.state[address].current
-        assert current is not None
-        current.is_tainted = False
+        current.is_tainted = is_tainted
 
     def digits(self) -> set[str]:
         """Every phone number that the state holds."""

@@ -51,7 +51,6 @@ def test_a_number_that_is_not_shown_yet_is_not_bought_again(
     own_id: dict[str, str],
     refresh: bool,
 ) -> None:
-    simulator.set_knobs(post_existing_id="duplicate")
     simulator.show_no_writes()
     one = block("kroq", deletion_protection=False, **own_id)
     config = {KROQ: one._replace(create_before_destroy=create_before_destroy)}

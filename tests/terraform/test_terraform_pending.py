@@ -163,7 +163,7 @@ def test_a_plan_shows_it_also_where_somebody_untainted_it(
     desk: Desk, simulator: Account, config: Config, refresh: bool
 ) -> None:
     buy_and_hear_nothing(desk, config, simulator)
-    desk.untaint(KROQ)
+    desk.taint(KROQ, is_tainted=False)
     assert desk.plan(config, refresh=refresh).actions == [f"update {KROQ}"]
     with pytest.raises(Refused, match=UNSETTLED):
         desk.run(config, refresh=refresh)
@@ -200,11 +200,11 @@ FIRST = "lifecycle {\n  create_before_destroy = true\n}"
 
 
 def buy_on_a_real_engine_and_hear_nothing(
-    workspace: Workspace, simulator: Account, more: str
+    workspace: Workspace, simulator: Account, more: str, fault: str = "status_after"
 ) -> None:
     """Then on another machine."""
     simulator.show_no_writes()
-    simulator.add_fault("status_after", method="POST", status=502, times=1)
+    simulator.add_fault(fault, method="POST", status=502, times=1)
     workspace.provider = PROVIDER.replace("}", "  grace_seconds = 1\n}")
     workspace.write(number(more=f"deletion_protection = false\n{more}"))
     workspace.fails("apply", "-auto-approve")
@@ -254,11 +254,8 @@ def test_a_saved_plan_that_creates_first_sends_nothing_again_on_another_machine(
 def test_a_person_s_word_makes_whole_what_a_saved_plan_left_behind(
     workspace: Workspace, simulator: Account
 ) -> None:
-    simulator.add_fault("status_before", method="POST", status=502, times=1)
-    workspace.provider = PROVIDER.replace("}", "  grace_seconds = 1\n}")
-    workspace.write(number(more=f"deletion_protection = false\n{FIRST}"))
-    workspace.fails("apply", "-auto-approve")
-    simulator.machine = simulator.machine.with_name("another")
+    buy_on_a_real_engine_and_hear_nothing(workspace, simulator, FIRST, "status_before")
+    simulator.catch_up()
     workspace.succeeds("plan", "-out", "saved.plan")
     workspace.fails("apply", "saved.plan")
     told = " ".join(workspace.fails("plan").split())

@@ -186,8 +186,7 @@ class Lifecycle:
         as pending, LookAtAccount while Invoca does not show the number that it was just told of."""
         where, digits = wanted.declared.campaign, identity.promo_number
         if not digits:
-            sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=where)
-            self._purchase.settle(wanted, sent)
+            self._settled(wanted, identity)
         elif self._is_just_bought(identity) and self._seek(where, identity) is None:
             raise replaced_too_soon(digits, where)
 
@@ -222,11 +221,15 @@ class Lifecycle:
     ) -> Place | None:
         """What a purchase bought that nobody wants any more. unsettled: the words where nobody
         knows."""
-        sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=wanted.declared.campaign)
         try:
-            return self._purchase.settle(wanted, sent)
+            return self._settled(wanted, identity)
         except PendingPurchase as error:
             raise unsettled(wanted.declared, name, as_time(error.since + 1)) from None
+
+    def _settled(self, wanted: Wanted, identity: Identity) -> Place | None:
+        """What came of a purchase that the state holds as pending; None for nothing."""
+        sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=wanted.declared.campaign)
+        return self._purchase.settle(wanted, sent)
 
     def _seek(self, where: CampaignRef, identity: Identity) -> Place | None:
         digits = identity.promo_number

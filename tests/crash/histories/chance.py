@@ -223,9 +223,14 @@ class _Author:
     def _meanwhile(self, name: str) -> None:
         rng = self._rng
         edits: tuple[Step | None, ...] = (
-            *(None, None, steps.Taint(name), steps.Taint(name)),
-            *(steps.Move(name, rng.choice(CAMPAIGNS)), steps.Renew(name, None)),
-            *(steps.Change(name, rng.choice(WORDS), False), steps.Remove(name)),
+            None,
+            None,
+            steps.Taint(name),
+            steps.Taint(name),
+            steps.Move(name, rng.choice(CAMPAIGNS)),
+            steps.Renew(name, None),
+            steps.Change(name, rng.choice(WORDS), False),
+            steps.Remove(name),
         )
         edit = rng.choice(edits)
         if edit is not None:

@@ -62,7 +62,6 @@ class _Life:
         self._is_lost = False
         self._is_late = False
         self._furnished = steps.Knobs((), False)
-        self._puts_need_a_number = True
         self._saved: frozenset[str] | None = None  # names that an exported state holds
 
     # -- steps -----------------------------------------------------------------------------------
@@ -167,7 +166,6 @@ class _Life:
 
     def _furnish(self, step: steps.Knobs) -> bool:
         self._furnished = step
-        self._puts_need_a_number = SELL_BY_PUT.isdisjoint(step.accounts)
         kinds = (IMPOSSIBLE.get(account, ()) for account in step.accounts)
         self._impossible = tuple(kind for some in kinds for kind in some)
         self.judge.counts_ids = UNCOUNTED.isdisjoint(step.accounts)
@@ -191,7 +189,8 @@ class _Life:
         if isinstance(step, steps.ChangeByHand):
             self.account.change_number(digits, description="by hand", custom_data={})
         elif isinstance(step, steps.ReleaseByHand):
-            if self._is_late and not (self.engine.has_time and self._puts_need_a_number):
+            sells = not SELL_BY_PUT.isdisjoint(self._furnished.accounts)
+            if self._is_late and (sells or not self.engine.has_time):
                 return False  # nobody can tell it from a number that shows late, for minutes
             self.account.release_number(digits)
         else:
