@@ -78,7 +78,8 @@ $(BIN)/.bench-ready: $(BIN)/.ready
 
 .PHONY: bench
 bench: $(BIN)/.bench-ready ## Ours, naive, the limit: time and memory (an hour; BENCH_ARGS=--quick: 2 minutes).
-	@$(WITH_ENGINE) $(BIN)/python -m bench $(BENCH_ARGS)
+	@$(if $(filter terraform,$(BENCH_ARGS)),terraform="$(TERRAFORM)" && export PROMO_NUMBERS_TERRAFORM="$$terraform" &&) \
+		$(WITH_ENGINE) $(BIN)/python -m bench $(BENCH_ARGS)
 
 .PHONY: lint
 lint: $(BIN)/.ready ## Format, lint, types, import directions.

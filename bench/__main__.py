@@ -1,4 +1,5 @@
 """`python -m bench`: measures. `python -m bench fleet`: many campaigns, beside the same by hand.
+`python -m bench terraform`: the provider for Terraform and OpenTofu, beside two others.
 `python -m bench report`: shows once more what was measured.
 
 Owns: the command line, the default plan, where results go.
@@ -11,19 +12,22 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from . import fleet, machine, questions
+from . import fleet, machine, questions, terraform, terraform_table
 from .account import ROOT, AccountProcess
 from .contenders import BEFORE, has_before
 from .processes import CommandFailed
-from .report import write_fleet, write_page, write_plot
+from .report import write_fleet, write_page, write_plot, write_terraform
 from .results import Results, load
 from .schedule import Schedule, WorkNotDone, measure, tell
 from .table import render
 
 RESULTS = ROOT / "bench" / "results" / "latest.json"
 FLEET = RESULTS.with_name("fleet.json")
+TERRAFORM = RESULTS.with_name("terraform.json")
 PAGE = ROOT / "docs" / "performance.md"
+COMMANDS = ("run", "fleet", "terraform", "report")
 SIZES = (100, 1_000, 5_000)
 REPETITIONS = {100: 3, 1_000: 3}
 NAIVE_LARGEST = 1_000  # beyond, checkpoints make it take hours
@@ -43,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
         with tempfile.TemporaryDirectory(prefix="promo-numbers-bench-") as folder:
             if options.command == "fleet":
                 return _fleet(options, Path(folder))
+            if options.command == "terraform":
+                return _terraform(options, Path(folder))
             results = _measure(_plan(options), file, Path(folder))
     except (CommandFailed, WorkNotDone) as failure:
         tell(f"the benchmark stopped: {failure}")
@@ -59,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("run", "fleet", "report"), default="run")
+    parser.add_argument("command", nargs="?", choices=COMMANDS, default="run")
     parser.add_argument(
         "--quick", action="store_true", help="100 numbers only, shown and not kept (2 minutes)"
     )
@@ -145,6 +151,35 @@ def _fleet(options: argparse.Namespace, folder: Path) -> int:
     if size == fleet.Size():
         FLEET.write_text(json.dumps(answers, indent=1) + "\n", "utf-8")
         write_fleet(answers, PAGE)
+        tell(f"{PAGE.relative_to(ROOT)} is rewritten")
+    return 0
+
+
+def _terraform(options: argparse.Namespace, folder: Path) -> int:
+    """A quick look is shown and not kept."""
+    engine = terraform.engine()
+    size = terraform.Size(SIZES[0], 1) if options.quick else terraform.Size()
+    answers: dict[str, Any] = {
+        "machine": machine.describe_for_terraform(engine),
+        "latency_ms": options.latency,
+        "numbers": size.numbers,
+        "repetitions": size.repetitions,
+        "handshake_cpu_seconds": terraform.handshakes(),
+        "measurements": [],
+    }
+    with AccountProcess() as account:
+        for one in terraform.measure(
+            account, engine, folder, size=size, latency_ms=options.latency
+        ):
+            answers["measurements"].append(one)
+            tell(
+                f"{one['contender']}, {one['parallelism']} at a time, {one['operation']}: "
+                f"{one['seconds']:.1f} s, {one['calls']:,} calls"
+            )
+    print(terraform_table.render(answers))
+    if size == terraform.Size():
+        TERRAFORM.write_text(json.dumps(answers, indent=1) + "\n", "utf-8")
+        write_terraform(answers, PAGE)
         tell(f"{PAGE.relative_to(ROOT)} is rewritten")
     return 0
 

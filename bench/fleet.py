@@ -16,6 +16,7 @@ from .account import ROOT, AccountProcess
 from .contenders import backend_in
 from .declarations import ADVERTISER, MEDIA_TYPE, write_csv
 from .processes import CommandFailed, Finished, run
+from .table import table
 
 CAMPAIGNS = 30
 NUMBERS_EACH = 20
@@ -124,8 +125,7 @@ def _measured(project: _Project, way: str, operation: str, size: Size) -> dict[s
 
 def render(answers: Mapping[str, Any]) -> str:
     """What stands between the markers of docs/performance.md."""
-    head = ["", "", *OPERATIONS]
-    lines = [head, ["---", "---", *("---:" for _ in OPERATIONS)]]
+    lines = []
     words = {"ours": "one command", "by_hand": "by hand"}
     for what, form in (("seconds", ".0f"), ("cpu_seconds", ".0f"), ("commands", ",")):
         for way, word in words.items():
@@ -136,4 +136,4 @@ def render(answers: Mapping[str, Any]) -> str:
         f"Machine: {machine}. {answers['campaigns']} campaigns of {answers['numbers_each']} "
         f"numbers, {answers['latency_ms']} ms a call; one measurement of each, one after the other."
     )
-    return said + "\n\n" + "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return said + "\n\n" + table(("", "", *OPERATIONS), lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
@@ -12,15 +13,29 @@ from pathlib import Path
 
 def describe() -> dict[str, str]:
     """Names what counts for speed: processor, cores, memory, system, Python, Pulumi, the host."""
+    return _with(
+        {
+            "pulumi": _pulumi(),
+            "pulumi SDK": version("pulumi"),
+            "language host": _language_host(),
+        }
+    )
+
+
+def describe_for_terraform(engine: Path) -> dict[str, str]:
+    """Likewise, with the engine instead of Pulumi."""
+    answer = json.loads(_output(str(engine), "version", "-json"))
+    return _with({engine.name: str(answer["terraform_version"]), "grpcio": version("grpcio")})
+
+
+def _with(versions: dict[str, str]) -> dict[str, str]:
     return {
         "processor": _field(Path("/proc/cpuinfo"), "model name") or platform.machine(),
         "cores": str(os.cpu_count()),
         "memory": _memory(),
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
         "python": platform.python_version(),
-        "pulumi": _engine(),
-        "pulumi SDK": version("pulumi"),
-        "language host": _language_host(),
+        **versions,
         "load before": f"{os.getloadavg()[0]:.1f}",
     }
 
@@ -37,11 +52,13 @@ def _memory() -> str:
     return f"{int(kibibytes[0]) / 1024**2:.0f} GiB" if kibibytes else "unknown"
 
 
-def _engine() -> str:
-    done = subprocess.run(
-        ["pulumi", "version"], capture_output=True, text=True, check=True, encoding="utf-8"
-    )
-    return done.stdout.strip()
+def _pulumi() -> str:
+    return _output("pulumi", "version").strip()
+
+
+def _output(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
+    return done.stdout
 
 
 def _language_host() -> str:

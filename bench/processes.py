@@ -22,6 +22,8 @@ _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 # The first that a process' command line holds tells what it is; a language host that is itself
 # Python runs the program in its own process.
 ROLES = (
+    ("terraform_invoca", "provider"),
+    ("bench.bare", "provider"),
     ("pulumi.dynamic", "provider"),
     ("pulumi-language-python-exec", "program"),
     ("python3 pulumi-language-python", "program"),
@@ -30,6 +32,8 @@ ROLES = (
     ("bench.limit", "client"),
     ("invoca", "invoca"),
     ("pulumi", "engine"),
+    ("tofu", "engine"),
+    ("terraform", "engine"),
 )
 
 
@@ -99,7 +103,7 @@ class _Looks:
         self._watch = watch
         self._peaks: dict[int, tuple[str, float]] = {}
         self._cpu: dict[int, tuple[str, float]] = {}
-        self._cpu_before = {id_: _cpu_seconds(id_) or 0.0 for id_ in watch.values()}
+        self._cpu_before = {id_: cpu_seconds(id_) or 0.0 for id_ in watch.values()}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep_looking, daemon=True)
 
@@ -131,7 +135,7 @@ class _Looks:
             self._look(process_id, role)
 
     def _look(self, process_id: int, role: str) -> None:
-        mib, seconds = _peak_mib(process_id), _cpu_seconds(process_id)
+        mib, seconds = _peak_mib(process_id), cpu_seconds(process_id)
         if mib is not None and role:
             self._peaks[process_id] = (role, mib)
         if seconds is not None and role:
@@ -168,7 +172,8 @@ def _command_line(process_id: int) -> list[str]:
     return []
 
 
-def _cpu_seconds(process_id: int) -> float | None:
+def cpu_seconds(process_id: int) -> float | None:
+    """What a process has used so far; None where that is not known."""
     with contextlib.suppress(OSError):
         fields = (PROC / str(process_id) / "stat").read_text("utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND

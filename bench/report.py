@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import fleet
+from . import fleet, terraform_table
 from .results import Results
 from .table import render
 
@@ -17,6 +17,8 @@ BEGIN = "<!-- measured: written by `python -m bench report` -->"
 END = "<!-- end of measured -->"
 FLEET_BEGIN = "<!-- fleet: written by `python -m bench fleet` -->"
 FLEET_END = "<!-- end of fleet -->"
+TERRAFORM_BEGIN = "<!-- terraform: written by `python -m bench terraform` -->"
+TERRAFORM_END = "<!-- end of terraform -->"
 
 
 def write_page(results: Results, page: Path) -> None:
@@ -27,6 +29,11 @@ def write_page(results: Results, page: Path) -> None:
 def write_fleet(answers: Mapping[str, Any], page: Path) -> None:
     """Likewise what was measured of a fleet."""
     _write_between(FLEET_BEGIN, FLEET_END, fleet.render(answers), page)
+
+
+def write_terraform(answers: Mapping[str, Any], page: Path) -> None:
+    """Likewise what was measured on Terraform's engine."""
+    _write_between(TERRAFORM_BEGIN, TERRAFORM_END, terraform_table.render(answers), page)
 
 
 def _write_between(begin: str, end: str, tables: str, page: Path) -> None:

@@ -29,7 +29,7 @@ def render(results: Results) -> str:
     parts = [
         _introduction(results),
         "### Targets",
-        _table(
+        table(
             ("promise", "measured", "holds"),
             ((t.promise, t.measured, VERDICTS[t.holds]) for t in targets(results)),
         ),
@@ -84,7 +84,7 @@ def _cpu(results: Results) -> str:
                 lines.append((f"{size:,}", WORDS[name], role, *cells))
     if not lines:
         return "Not measured."
-    return _table(("numbers", "", "process", *OPERATIONS), lines)
+    return table(("numbers", "", "process", *OPERATIONS), lines)
 
 
 def _time(results: Results, contender: str, size: int, operation: str) -> str:
@@ -112,7 +112,7 @@ def _by_size(results: Results, cell: Callable[[str, int, str], str]) -> str:
         (f"{size:,}", WORDS[name], *(cell(name, size, operation) for operation in OPERATIONS))
         for size, name in _pairs(results)
     )
-    return _table(("numbers", "", *OPERATIONS), lines)
+    return table(("numbers", "", *OPERATIONS), lines)
 
 
 def _pairs(results: Results) -> Iterator[tuple[int, str]]:
@@ -130,7 +130,7 @@ def _growth(results: Results) -> str:
     if not lines:
         return f"Not measured: it needs {small:,} and {large:,} numbers."
     title = f"exponent, {small:,} to {large:,}"
-    return _table((title, *OPERATIONS), lines)
+    return table((title, *OPERATIONS), lines)
 
 
 def _memory(results: Results) -> str:
@@ -140,7 +140,7 @@ def _memory(results: Results) -> str:
         peaks = results.peak_mib(name, size)
         shown = (f"{peaks[role]:.0f}" if role in peaks else "—" for role in roles)
         lines.append((f"{size:,}", WORDS[name], *shown))
-    return _table(("numbers", "", *roles), lines)
+    return table(("numbers", "", *roles), lines)
 
 
 def _state(results: Results) -> str:
@@ -149,7 +149,7 @@ def _state(results: Results) -> str:
         sizes = [m.state_bytes for m in results.of(name, size, "create") if m.state_bytes]
         if sizes:
             lines.append((f"{size:,}", WORDS[name], f"{max(sizes) / 1e6:.2f}"))
-    return _table(("numbers", "", "state after create"), lines)
+    return table(("numbers", "", "state after create"), lines)
 
 
 def _simulator(results: Results) -> str:
@@ -166,7 +166,8 @@ def _simulator(results: Results) -> str:
     )
 
 
-def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
     # Words stand to the left, numbers to the right.
     align = ["---" if name in WORDY or not i else "---:" for i, name in enumerate(head)]
     rows = [head, align, *lines]
