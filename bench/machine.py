@@ -24,7 +24,8 @@ def describe() -> dict[str, str]:
 
 def describe_for_terraform(engine: Path) -> dict[str, str]:
     """Likewise, with the engine instead of Pulumi."""
-    answer = json.loads(_output(str(engine), "version", "-json"))
+    # Not with this machine's settings, of which it may complain first.
+    answer = json.loads(_output(str(engine), "version", "-json", TF_CLI_CONFIG_FILE=os.devnull))
     return _with({engine.name: str(answer["terraform_version"]), "grpcio": version("grpcio")})
 
 
@@ -56,8 +57,15 @@ def _pulumi() -> str:
     return _output("pulumi", "version").strip()
 
 
-def _output(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
+def _output(*command: str, **variables: str) -> str:
+    done = subprocess.run(
+        command,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
     return done.stdout
 
 
