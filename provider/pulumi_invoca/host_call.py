@@ -17,7 +17,7 @@ VERBS = frozenset({"Check", "Create", "Delete", "Diff", "Read", "Update"})
 
 class HostCall(NamedTuple):
     """verb: as the protocol names it. context: gRPC's ServicerContext. provider: the provider's own
-    string, as a Create, Read or Delete carries it; else ""."""
+    string, as every call but a Diff and a Check carries it; else ""."""
 
     verb: str
     context: Any
@@ -31,7 +31,8 @@ def host_call() -> HostCall | None:
         verb = frame.f_code.co_name
         context = frame.f_locals.get("context") if verb in VERBS else None
         if callable(getattr(context, "abort", None)):
-            return HostCall(verb, context, _provider(frame.f_locals.get("props")))
+            carried = frame.f_locals.get("news" if verb == "Update" else "props")
+            return HostCall(verb, context, _provider(carried))
         frame = frame.f_back
     return None
 

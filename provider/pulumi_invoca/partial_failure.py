@@ -1,9 +1,10 @@
-"""Tells the engine that a resource exists although its creation failed.
+"""Tells the engine what a resource has become although its creation, or its update, failed.
 
 Owns: how that is said. The engine keeps such a resource in the state and repairs it in the next run
 (gRPC error detail ErrorResourceInitFailed). The dynamic-provider host has no way to say so: an
 exception in `create` leaves nothing in the state, and a number that was bought would have no
-holder. Where the host's call cannot be found, the exception alone is raised, as usual.
+holder; one in `update` leaves it as it was, and a purchase that was sent would be in no state.
+Where the host's call cannot be found, the exception alone is raised, as usual.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from .host_call import host_call
 
+VERBS = ("Create", "Update")
 UNKNOWN_STATUS = 2  # the status with which the host ends a call whose hook raised
 DETAILS = "grpc-status-details-bin"
 
@@ -31,7 +33,7 @@ def keep_in_state(
     Whether that was possible. reason: what the person reads.
     """
     call = host_call()
-    if call is None or call.verb != "Create" or not call.provider:
+    if call is None or call.verb not in VERBS or not call.provider:
         return False
     failed = provider_pb2.ErrorResourceInitFailed(
         id=resource_id,

@@ -102,6 +102,7 @@ class PromoNumberProvider(ResourceProvider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         made = self._number().update(_id, read(_olds), read(_news))
         if made.error is not None:
+            _keep(made)
             raise made.error
         return UpdateResult(made.outputs)
 
@@ -119,7 +120,7 @@ class PromoNumberProvider(ResourceProvider):
 
 
 def _keep(made: Outcome) -> None:
-    """What the state holds although creating failed."""
+    """What the state holds although the call failed."""
     reason = str(made.error) if made.error else ""
     keep_in_state(made.resource_id, made.inputs, made.outputs, reason)
 

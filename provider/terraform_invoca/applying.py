@@ -114,7 +114,7 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
         return Made(None, {})  # its successor was created before, and went on with the purchase
     if _is_handed_on(held, private):
         return _hand_on(run, prior, held, private)
-    if not run.walk.is_made(held) and planning.is_protected(prior):
+    if not run.walk.is_made(held) and not record.may_be_released(held.outputs):
         return Made(prior, private, [refusals.protected(key, digits, "destroying it")])
     if not run.number.delete(held.resource_id, held.outputs):
         return Made(None, {})  # it says so itself

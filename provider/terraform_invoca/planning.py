@@ -64,13 +64,9 @@ def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     is_settled = not held.promo_number and run.pending_since(held) is None
     if not is_settled and not run.walk.leaves(held):
         found.append(_held_elsewhere(run, key))
-    elif not run.walk.is_made(held) and is_protected(prior):
+    elif not run.walk.is_made(held) and not record.may_be_released(held.outputs):
         found.append(refusals.protected(key, held.promo_number, "destroying it"))
     return PlannedChange(None, private, found)
-
-
-def is_protected(prior: Values) -> bool:
-    return prior.get(DELETION_PROTECTION.name) is not False
 
 
 # -- create ----------------------------------------------------------------------------------------

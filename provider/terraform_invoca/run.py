@@ -100,7 +100,7 @@ class Run:
 
     @property
     def number(self) -> Number:
-        return Number(self.life)
+        return Number(self.life, needs_consent=True)
 
     def check(self, olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> CheckedInputs:
         """The inputs to use, and what is wrong with them. Without an account, which a plan need not

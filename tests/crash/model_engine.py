@@ -41,7 +41,7 @@ class Refused(InvocaError):
 
 
 class Kept(NamedTuple):
-    """What a failed create leaves in the state all the same."""
+    """What a failed create, or update, leaves in the state all the same."""
 
     id: str
     inputs: dict[str, Any]
@@ -77,6 +77,13 @@ def Create(  # noqa: N802 - the host's name for it, by which the provider finds 
 ) -> tuple[str, dict[str, Any]]:
     result = provider.create({name: one for name, one in props.items() if name != "__provider"})
     return result.id, dict(result.outs or {})
+
+
+def Update(  # noqa: N802 - likewise
+    provider: PromoNumberProvider, held: Held, news: dict[str, Any], context: Context
+) -> dict[str, Any]:
+    inputs = {name: one for name, one in news.items() if name != "__provider"}
+    return dict(provider.update(held.id, held.outputs, inputs).outs or {})
 
 
 class Killed(BaseException):
@@ -227,8 +234,7 @@ class ModelEngine:
             self._create(provider, name, _checked(provider, {}, news))
             self.leaving.append(held)
         elif result.changes or held.init_failed:
-            outputs = dict(provider.update(held.id, held.outputs, inputs).outs or {})
-            self.state[name] = Held(held.id, inputs, outputs)
+            self._update(provider, name, inputs, held)
         else:
             self.state[name] = Held(held.id, inputs, held.outputs)
 
@@ -241,6 +247,18 @@ class ModelEngine:
                 self.state[name] = Held(*context.kept, init_failed=True)
             raise
         self.state[name] = Held(id_, inputs, outputs)
+
+    def _update(
+        self, provider: PromoNumberProvider, name: str, inputs: dict[str, Any], held: Held
+    ) -> None:
+        context = Context()
+        try:
+            outputs = Update(provider, held, {**inputs, "__provider": PROVIDER}, context)
+        except InvocaError:
+            if context.kept is not None:
+                self.state[name] = Held(held.id, *context.kept[1:], init_failed=True)
+            raise
+        self.state[name] = Held(held.id, inputs, outputs)
 
     def settle(self) -> None:
         """The person's word that what Invoca does not show by now was not bought."""

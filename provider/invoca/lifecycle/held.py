@@ -3,14 +3,17 @@
 Owns: the facts of one run that no state and no account can tell. Must not know: what is decided
 with them; `promo_number.decide` does.
 
-A refresh diffs every number that it has just read, whether the program still wants it or not, so
-only a diff that follows a check speaks for the program: `checked`, `looked_at` and `is_planned`. A
-check of the same number, that is: with `--run-program` others are checked while it is refreshed.
+A refresh diffs every number that it has just read, whether the program still wants it or not, and
+an engine diffs what depends on a resource that it replaces; so only a diff that follows a check
+speaks for the program: `checked`, `looked_at` and `is_planned`. A check of the same number, that
+is: with `--run-program` others are checked while it is refreshed.
 
 A forced replacement asks for the same id again, finds the number that it is about to release and
 takes it over; only the later delete can see that the number is still wanted. So a create that
 bought or took over, and a diff that did not end in a replacement, hold the number, and a delete of
-a number that is held only says so (docs/reliability.md, "Buying a number", step 5).
+a number that is held only says so (docs/reliability.md, "Buying a number", step 5). Where the
+engine deletes first, no create has held it yet: then the check tells that it is asked for again,
+and the delete leaves it for the create.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from typing import Any, NamedTuple
 
 from ..promo_number import record
 from ..promo_number.identity import Declarer
-from ..promo_number.models import CampaignRef, Declaration
+from ..promo_number.models import CREATE_ONLY, CampaignRef, Declaration
 from ..run_facts import RunFacts
 
 
@@ -108,6 +111,16 @@ class Holdings:
 
 # The kinds of facts that the processes of a run share.
 HELD, REPLACED, MADE, ASKED_FOR = "held", "replaced", "made", "asked for"
+WANTED_ANEW, LEFT_FOR = "wanted anew", "left for"
+# What `HeldAs` is made of; the rest of a record would be kept for each of thousands.
+_OF_HELD = (
+    *CampaignRef._fields,
+    *CREATE_ONLY,
+    "generation",
+    "promo_number",
+    record.BOUGHT_AT,
+    record.UNSEEN,
+)
 
 
 class HeldNumbers:
@@ -124,6 +137,7 @@ class HeldNumbers:
         self._checks_when_read: dict[str, int] = {}
         self._consents: dict[Hashable, bool] = {}
         self._purchased: dict[str, Purchased] = {}
+        self._seen: dict[str, tuple[str, dict[str, Any]]] = {}
 
     # -- what the program declares ----------------------------------------------------------------
 
@@ -147,12 +161,30 @@ class HeldNumbers:
     def is_planned(self, promo_number: str, declared_as: Hashable) -> bool:
         """Whether a diff of the number, now, can come from the program."""
         with self._lock:
-            return self._checks[declared_as] > self._checks_when_read.get(promo_number, -1)
+            return self._checks[declared_as] > self._checks_when_read.get(promo_number, 0)
 
     def ask_for(self, id_: Hashable, who: Hashable) -> Hashable | None:
         """Notes that `who` asks for an id; the other one that asked for it before, or None."""
         first = self._facts.settle(ASKED_FOR, _text(id_), _text(who)).value
         return None if first == _text(who) else str(first)
+
+    def wants_anew(self, name: str, declared: Declaration) -> None:
+        """The program declares a number of that name, and the engine does not say that the state
+        holds one: it holds none, or it is to be replaced."""
+        self._facts.put(WANTED_ANEW, name, _choice(declared))
+
+    def is_wanted_anew(self, name: str, declared: Declaration) -> bool:
+        """Whether the same kind of number is. declared: what the state says of its number."""
+        return bool(name) and self._facts.get(WANTED_ANEW, name) == _choice(declared)
+
+    def leave_for(self, name: str, promo_number: str, where: CampaignRef) -> None:
+        """The state lets go of a number, which the next create of that name is to take over."""
+        self._facts.put(LEFT_FOR, name, [promo_number, *where])
+
+    def left_for(self, name: str) -> tuple[str, CampaignRef] | None:
+        """The number that was left for the create of that name, and where it is."""
+        left = self._facts.get(LEFT_FOR, name)
+        return (left[0], CampaignRef(*left[1:])) if left else None
 
     def will_replace(self, promo_number: str) -> None:
         """A diff of the program asks for another number in its place."""
@@ -174,6 +206,18 @@ class HeldNumbers:
 
     def is_held(self, promo_number: str) -> bool:
         return self._facts.get(HELD, promo_number) is not None
+
+    def saw(self, name: str, resource_id: str, outputs: Mapping[str, Any]) -> None:
+        """A diff saw that the state holds a number under a name."""
+        kept = record.present(outputs, _OF_HELD)
+        with self._lock:
+            self._seen[name] = (resource_id, kept)
+
+    def seen_as(self, name: str) -> HeldAs | None:
+        """The number that a diff of this process saw under a name; None for none."""
+        with self._lock:
+            seen = self._seen.get(name)
+        return HeldAs.of(*seen) if seen else None
 
     # -- what was bought --------------------------------------------------------------------------
 

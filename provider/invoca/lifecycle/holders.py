@@ -98,8 +98,11 @@ class WhoHolds:
         asking = Declarer.read(wanted.declared_by)
         if asking is None:
             return None
-        held = self._holdings.held_as(asking)
-        if held is None or self._is_of_this_run(held.promo_number):
+        left = self._held.left_for(asking.name)
+        if left is not None:
+            return locator.find_anywhere(left[1], left[0])
+        held = self._held.seen_as(asking.name) or self._holdings.held_as(asking)
+        if held is None or self._is_let_go_of(held.promo_number, asking):
             return None
         if not is_same_choice(held.declared, wanted.declared):
             return None
@@ -115,8 +118,14 @@ class WhoHolds:
             holder = self._held.holder(digits)
             is_mine = asking is not None and holder == asking.name
             return None if is_mine else (holder if isinstance(holder, str) else ANOTHER)
-        known = self._holdings.name_of(digits, asking) if asking else None
-        return None if asking and known == asking.name else (known or "")
+        if asking is None:
+            return ""
+        known = self._holdings.name_of(digits, asking)
+        if known == asking.name:
+            return None
+        # Only a person can say that it changes hands.
+        is_said = bool(wanted.declared.adopt)
+        return known or ("" if is_said else self._holdings.name_beside(digits, asking))
 
     def _twins(self, wanted: Wanted, located: Located) -> frozenset[str] | None:
         """Of those that are alike, which ones something holds; None where that is not known."""
@@ -136,6 +145,13 @@ class WhoHolds:
             if is_theirs or self.beside(one.promo_number, asking):
                 found.add(one.promo_number)
         return frozenset(found)
+
+    def _is_let_go_of(self, promo_number: str, asking: Declarer) -> bool:
+        """Whether the run has another number for what asks, or something else holds this one. That
+        a diff has claimed it says nothing: it cannot see that the engine replaces it anyway."""
+        holder = self._held.holder(promo_number)
+        is_another = self._held.is_held(promo_number) and holder != asking.name
+        return is_another or self._held.is_replaced(promo_number)
 
     def _is_of_this_run(self, promo_number: str) -> bool:
         return self._held.is_held(promo_number) or self._held.is_replaced(promo_number)

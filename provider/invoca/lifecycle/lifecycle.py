@@ -30,7 +30,9 @@ from ..promo_number.record import Identity, as_time
 from ..promo_number.refusals import (
     changed_too_soon,
     in_another_campaign,
+    kept,
     kept_beside,
+    kept_for,
     moved_away,
     not_shown_yet,
     released_too_soon,
@@ -77,7 +79,8 @@ class Lifecycle:
         self._notes = notes or PendingWrites(None)
         self._purchases = PurchaseNotes(self._notes)
         facts = facts or RunFacts()
-        self.held = HeldNumbers(facts)
+        # A run may use several accounts; an id, or a name, is one number in each.
+        self.held = HeldNumbers(facts.part(account.scope))
         self._who_holds = WhoHolds(self.held, holdings, self._is_lately)
         self.limit = PurchaseLimit(account.purchase_limit, account.purchases_planned, facts=facts)
         self.locator = Locator(
@@ -334,8 +337,7 @@ class Lifecycle:
         if action is Action.REFUSE:
             raise released_without_consent(name, digits)
         if action is Action.KEEP:
-            if known.made_instead and not known.is_held:
-                self.tell(kept_beside(digits, known.made_instead, name))
+            self._keep(where, digits, name, known)
             return False
         self._let_go(where, identity, name)
         asking = Declarer.read(declared_by)
@@ -347,10 +349,22 @@ class Lifecycle:
         self, digits: str, name: str, declared: Declaration | None
     ) -> decide.ReleaseFacts:
         """What this run knows of a number that a state lets go of."""
-        made, is_same = self.held.made_instead(digits, name, declared) if declared else ("", False)
-        return decide.ReleaseFacts(
-            self.held.is_held(digits), self.held.is_replaced(digits), made, is_same
-        )
+        known = decide.ReleaseFacts(self.held.is_held(digits), self.held.is_replaced(digits))
+        if declared is None:
+            return known
+        made, is_same = self.held.made_instead(digits, name, declared)
+        is_wanted = self.held.is_wanted_anew(name, declared)
+        return known._replace(made_instead=made, is_same_choice=is_same, is_wanted_anew=is_wanted)
+
+    def _keep(self, where: CampaignRef, digits: str, name: str, known: decide.ReleaseFacts) -> None:
+        """Says why a number is kept, and leaves it for what asks for it again."""
+        if known.is_held:
+            self.tell(kept(digits))
+        elif known.made_instead:
+            self.tell(kept_beside(digits, known.made_instead, name))
+        else:
+            self.held.leave_for(name, digits, where)
+            self.tell(kept_for(digits, name))
 
     def _let_go(self, where: CampaignRef, identity: Identity, name: str) -> None:
         was_seen_to_go = self._delete(where, identity, name)

@@ -20,7 +20,7 @@ from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, UNSEEN, Identity
-from ..promo_number.refusals import asked_for_twice, counts_as_gone, held_already, kept
+from ..promo_number.refusals import asked_for_twice, counts_as_gone, held_already, named_twice
 from .held import Purchased
 from .lifecycle import Lifecycle, NotShownYet
 
@@ -61,6 +61,8 @@ class Number:
         self._held.checked(record.holder(olds), may_release=record.may_be_released(olds))
         checked = check(olds, news)
         problems = checked.problems or self._asked_twice(checked.inputs)
+        if not problems and not olds:
+            self._note_what_is_created(checked.inputs)
         if not problems and counts_as_purchase(olds, checked.inputs):
             problems = self._beyond_the_limit(checked.inputs)
         return CheckedInputs(checked.inputs, problems)
@@ -82,7 +84,10 @@ class Number:
             self._held.will_replace(who.promo_number)
             return decision
         refusal = self._claim(who, news)
-        return Decision(Action.REFUSE, refusal=refusal) if refusal else decision
+        if refusal:
+            return Decision(Action.REFUSE, refusal=refusal)
+        self._held.saw(_name(news), resource_id, olds)
+        return decision
 
     def foresee(self, inputs: Record) -> None:
         """Tells what creating the number of checked inputs would tell beside a purchase, where all
@@ -130,7 +135,7 @@ class Number:
         who = record.identity(resource_id, outputs)
         if not who.promo_number:
             return self._delete_pending(who, outputs)
-        is_released = self._life.release(
+        return self._life.release(
             record.campaign(outputs),
             who,
             name=_shown_name(who, outputs),
@@ -139,9 +144,6 @@ class Number:
             may_release=record.may_be_released(outputs),
             needs_consent=self._needs_consent,
         )
-        if not is_released:
-            self._tell(kept(who.promo_number))
-        return is_released
 
     # -- creating ----------------------------------------------------------------------------------
 
@@ -238,17 +240,31 @@ class Number:
         wanted, name = inputs.get("id_from_network"), _name(inputs)
         if not wanted or not name or record.holds_unknown(wanted):
             return []
-        where = tuple(str(inputs.get(part)) for part in ("advertiser_id", "campaign_id"))
+        where = [str(inputs.get(part)) for part in ("advertiser_id", "campaign_id")]
         other = self._held.ask_for((*where, wanted), name)
-        if other is None:
+        if other is not None:
+            return [Problem(("id_from_network",), asked_for_twice(str(wanted), name, str(other)))]
+        return self._named_twice(inputs, name) if inputs.get(record.ID_IS_GENERATED) else []
+
+    def _named_twice(self, inputs: Record, name: str) -> list[Problem]:
+        """An id that was made from a name is the same in each campaign: it would be one number."""
+        if any(record.holds_unknown(inputs.get(part)) for part in CampaignRef._fields):
             return []
-        return [Problem(("id_from_network",), asked_for_twice(str(wanted), name, str(other)))]
+        elsewhere = self._held.ask_for(("name", name), _place(inputs))
+        if elsewhere is None:
+            return []
+        return [Problem((), named_twice(name, _place(inputs), str(elsewhere)))]
+
+    def _note_what_is_created(self, inputs: Record) -> None:
+        name = _name(inputs)
+        if name and not record.unknown_names(inputs):
+            self._held.wants_anew(name, record.declaration(inputs))
 
     def _beyond_the_limit(self, inputs: Record) -> list[Problem]:
         wanted = inputs.get("id_from_network")
         # Two numbers whose ids are not known yet are still two.
         is_known = wanted and not record.holds_unknown(wanted)
-        key = f"{inputs.get('campaign_id')}/{wanted}" if is_known else ""
+        key = f"{_place(inputs)}/{wanted}" if is_known else ""
         try:
             self._life.limit.plan(key)
         except InvocaError as error:
@@ -270,6 +286,12 @@ def _consented(olds: Record, news: Record) -> dict[str, Any]:
     """A consent that is given or withdrawn changes the state alone."""
     bookkeeping = record.present(news, record.BOOKKEEPING)
     return {**olds, **bookkeeping}
+
+
+def _place(inputs: Record) -> str:
+    """The campaign, as advertiser/campaign or advertiser/campaign/affiliate."""
+    parts = (inputs.get(part) for part in CampaignRef._fields)
+    return "/".join(str(part) for part in parts if part is not None)
 
 
 def _name(properties: Record) -> str:

@@ -13,7 +13,7 @@ from . import record
 from .choice import same_choice
 from .models import CREATE_ONLY
 from .problems import Problem, declaration_problems
-from .record import CREATE_ONLY_UNKNOWN, DECLARED, ID_IS_GENERATED, UNKNOWN
+from .record import CREATE_ONLY_UNKNOWN, DECLARED, ID_IS_GENERATED, PROTECT, UNKNOWN
 
 
 class CheckedInputs(NamedTuple):
@@ -34,7 +34,8 @@ def check(olds: Mapping[str, Any], news: Mapping[str, Any]) -> CheckedInputs:
     _carry_unknown_choice(olds, inputs)
     values = record.present(inputs, DECLARED)
     problems = declaration_problems(values, record.unknown_names(inputs))
-    return CheckedInputs(inputs, [*problems, *_id_problems(olds, inputs)])
+    problems += [*_consent_problems(inputs), *_id_problems(olds, inputs)]
+    return CheckedInputs(inputs, problems)
 
 
 def counts_as_purchase(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
@@ -85,6 +86,14 @@ def changed_choice(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str
     if new is not UNKNOWN and record.generation(olds) != record.generation(news):
         changed.append("generation")
     return changed
+
+
+def _consent_problems(inputs: Mapping[str, Any]) -> list[Problem]:
+    """Consent is `false` and nothing that could be taken for it."""
+    said = inputs.get(PROTECT)
+    if said is None or said is UNKNOWN or isinstance(said, bool):
+        return []
+    return [Problem((PROTECT,), f"is {said!r}; write true or false")]
 
 
 def _id_problems(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[Problem]:

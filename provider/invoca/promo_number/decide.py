@@ -298,7 +298,8 @@ class ReleaseFacts(NamedTuple):
 
     is_held: another resource of this run holds it. is_planned: a diff of this run replaced it on
     purpose. made_instead: the digits that this run bought under the same name, or "".
-    is_same_choice: for the same choice of number. may_release: whether the state held the consent.
+    is_same_choice: for the same choice of number. is_wanted_anew: this run is about to create one
+    of that name and choice. may_release: whether the state held the consent.
     needs_consent: whether nothing but the record protects it: the engine asks without more.
     """
 
@@ -306,6 +307,7 @@ class ReleaseFacts(NamedTuple):
     is_planned: bool = False
     made_instead: str = ""
     is_same_choice: bool = False
+    is_wanted_anew: bool = False
     may_release: bool = True
     needs_consent: bool = False
 
@@ -320,6 +322,8 @@ def release(known: ReleaseFacts) -> Action:
         return Action.KEEP
     is_forced = bool(known.made_instead) and not known.is_planned
     if is_forced and (known.is_same_choice or not known.may_release):
+        return Action.KEEP
+    if known.is_wanted_anew and not (known.is_planned or known.made_instead):
         return Action.KEEP
     if known.needs_consent and not known.may_release:
         return Action.REFUSE

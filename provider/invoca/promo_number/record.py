@@ -87,13 +87,21 @@ def declaration(properties: Mapping[str, Any]) -> Declaration:
 
 def canonical(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs in the one spelling that the state holds: "(888) 555-0123" as 8885550123, 5.0 as
-    "5". Inputs that are wrong, or not known yet, stay as they are."""
+    "5". Inputs that are wrong, or not known yet, stay as they are; the others do not wait for
+    them."""
     try:
         declared = declaration(inputs)
     except ValidationError:
-        return dict(inputs)
+        return {**inputs, **_spelled_each(inputs)}
     spelled = declared.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     return {**inputs, **spelled}
+
+
+def _spelled_each(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    known = {name: value for name, value in inputs.items() if not holds_unknown(value)}
+    declared, lost = unchecked(known)
+    understood = {name for name in _FIELDS if known.get(name) is not None} - lost
+    return declared.model_dump(mode="json", include=understood, exclude_none=True, warnings=False)
 
 
 def unchecked(values: Mapping[str, Any]) -> Unchecked:
@@ -164,7 +172,8 @@ def holder(properties: Mapping[str, Any]) -> tuple[str, ...]:
 def may_be_released(properties: Mapping[str, Any]) -> bool:
     """Whether what the state says is consent. Records of older versions say nothing: what their
     engine protects, it protects itself."""
-    return properties.get(PROTECT) is not True
+    said = properties.get(PROTECT)
+    return said is None or said is False
 
 
 def seconds(text: object) -> float | None:

@@ -383,6 +383,22 @@ def asked_for_twice(id_: str, name: str, other: str) -> str:
     )
 
 
+def named_twice(name: str, where: str, elsewhere: str) -> str:
+    """where, elsewhere: advertiser/campaign."""
+    return (
+        f"two numbers are named '{name}', one in {where} and one in {elsewhere}: a number's id is "
+        "made from its name, so they would be one number. Give one of them another name, or its "
+        "campaign a prefix"
+    )
+
+
+def kept_for(promo_number: str, name: str) -> str:
+    return (
+        f"{promo_number} was kept: '{name}' is still declared, so its replacement takes it over. "
+        "To buy another number, increase `generation`."
+    )
+
+
 def kept(promo_number: str) -> str:
     return (
         f"{promo_number} was kept: another resource of this run holds it, so a replacement must "

@@ -1,0 +1,104 @@
+"""Numbers that an engine would have released, taken from another stack, or bought again: on the
+real engine, where no verb says why it is called."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.account import Account
+from tests.crash.engine_matrix import FACES
+from tests.engine.test_edits import MAIL, RADIO, follow
+from tests.engine.workspace import Workspace
+
+DELETES_FIRST = """
+import pulumi
+from pulumi_invoca import PromoNumber
+PromoNumber("kroq", advertiser_id="acme", campaign_id="spring-radio", description="KROQ drive time",
+    media_type="Offline: Radio", id_assigned_by="{ids}",
+    opts=pulumi.ResourceOptions(protect=False, delete_before_replace=True))
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "ids"),
+    [
+        (("--replace",), "caller"),
+        pytest.param(("--target-replace",), "caller", marks=pytest.mark.wide),
+        pytest.param(("taint",), "invoca", marks=pytest.mark.wide),
+    ],
+)
+def test_a_replacement_that_deletes_first_keeps_it(
+    workspace: Workspace, how: tuple[str, ...], ids: str
+) -> None:
+    workspace.program(DELETES_FIRST.format(ids=ids))
+    workspace.up()
+    [live] = workspace.account.numbers()
+    urn = workspace.state()["kroq"]["urn"]
+    if how == ("taint",):
+        workspace.succeeds("state", "taint", urn)
+        workspace.up()
+    else:
+        workspace.up(*how, urn)
+    assert workspace.account.ledger("released") == []
+    assert len(workspace.account.ledger("bought")) == 1
+    assert workspace.state()["kroq"]["id"] == live["promo_number"]
+
+
+def test_a_name_that_is_used_again_takes_no_number_of_another_stack(workspace: Workspace) -> None:
+    workspace.campaign(RADIO)
+    workspace.up()
+    kroq = workspace.numbers()["kroq"]
+    workspace.select("mail")
+    workspace.campaign(MAIL)
+    workspace.up()
+    moved = workspace.invoca("move", "kroq", "--to-stack", "mail", "--stack", "spring-radio")
+    follow(workspace, moved)
+    workspace.stack = "spring-radio"
+    workspace.campaign(RADIO, "spring-radio")  # the next season has a kroq again
+    workspace.account.clear_calls()
+
+    plan = workspace.invoca("plan", "--stack", "spring-radio")
+    assert plan.code == 1
+    assert "'mail/kroq' holds it already" in " ".join(plan.output.split())
+    assert "'mail/kroq' holds it already" in " ".join(workspace.up_fails().split())
+    assert workspace.account.writes() == []
+
+    workspace.campaign(RADIO.replace("description: KROQ", "generation: 2\n    description: KROQ"))
+    workspace.up()
+    assert workspace.state()["kroq"]["id"] != kroq
+    workspace.stack = "mail"
+    assert workspace.state()["kroq"]["id"] == kroq
+
+
+@pytest.mark.parametrize("face", list(FACES))
+def test_an_unclear_purchase_of_an_update_is_known_to_another_machine(
+    tmp_path: Path, simulator: Account, new_stack: Path, face: str
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    workspace = FACES[face](folder, simulator, copy_of=new_stack)
+    workspace.campaign("numbers: {kroq: {description: KROQ}}")
+    workspace.succeeds("config", "set", "invoca:graceSeconds", "1")
+    simulator.set_knobs(ambiguous_post="not_created")
+    simulator.add_fault("drop", method="POST", times=1)
+    told = re.search(r"invoca:settledBefore (\S+?)`", workspace.up_fails())
+    assert told is not None
+    workspace.succeeds("config", "set", "invoca:settledBefore", told[1])
+    # The purchase that follows is later than that, is carried out, and its answer is lost.
+    simulator.clear_faults()
+    simulator.set_knobs(ambiguous_post="created")
+    simulator.show_no_writes()
+    simulator.add_fault("drop", method="POST", times=1)
+    while datetime.datetime.now(datetime.timezone.utc).isoformat() < told[1]:
+        workspace.succeeds("version")
+    workspace.up_fails()
+    simulator.clear_faults()
+    assert len(simulator.ledger("bought")) == 1
+
+    simulator.machine = simulator.machine.with_name("another")
+    workspace.run("up", "--yes", "--skip-preview")
+    assert len(simulator.ledger("bought")) == 1

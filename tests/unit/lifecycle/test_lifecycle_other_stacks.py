@@ -1,0 +1,42 @@
+"""A number that the state of another stack holds changes hands only where a person says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoca.errors import LookAtAccount
+from invoca.lifecycle.held import Holdings
+from invoca.promo_number.identity import Declarer
+from tests.unit.lifecycle.runs import Runs, number
+
+WHO = "radio/spring/kroq"
+
+
+class HeldByAnotherStack(Holdings):
+    """This stack's state is empty; another's holds the number."""
+
+    def __init__(self, promo_number: str) -> None:
+        self._promo_number = promo_number
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        return ""
+
+    def name_beside(self, promo_number: str, asking: Declarer) -> str:
+        return "last-year/kroq" if promo_number == self._promo_number else ""
+
+
+def test_a_name_that_is_used_again_does_not_take_it(runs: Runs) -> None:
+    live = runs.bought(number())
+    run = runs.begin(holdings=HeldByAnotherStack(live.promo_number))
+    with pytest.raises(LookAtAccount, match="'last-year/kroq' holds it already") as refused:
+        run.acquire(number(description="2027"), id_is_generated=True, declared_by=WHO)
+    assert "increase `generation`" in str(refused.value)
+    assert all(call.startswith("GET") for call in runs.made())
+
+
+def test_adopting_it_takes_it(runs: Runs) -> None:
+    live = runs.bought(number())
+    run = runs.begin(holdings=HeldByAnotherStack(live.promo_number))
+    taken = run.acquire(number(adopt=live.promo_number), id_is_generated=True, declared_by=WHO)
+    assert taken.promo_number == live.promo_number
+    assert runs.purchases() == 1
