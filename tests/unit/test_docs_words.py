@@ -144,3 +144,14 @@ def test_every_source_that_a_command_takes_stands_in_its_page(
     assert len(sources) > 3, refused
     shown = [option for cells in rows(page, heading) for option in re.findall("--[a-z]+", cells[0])]
     assert sources <= set(shown)
+
+
+def test_the_readme_says_where_each_package_and_each_folder_of_tests_is() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition("## Where things are")[2].partition("## ")[0]
+    packages = {path.parent.name for path in ROOT.glob("provider/*/__init__.py")}
+    assert {name for name in packages if f"provider/{name}/" not in shown} == set()
+    tests = {
+        path.relative_to(ROOT / "tests").parts[0] for path in ROOT.glob("tests/*/**/test_*.py")
+    }
+    assert {name for name in tests if not re.search(rf"\b{name}\b", shown)} == {"narrow_locale"}
