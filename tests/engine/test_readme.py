@@ -1,11 +1,12 @@
-"""The README's first steps, typed as they stand there, with a simulated account."""
+"""The first steps of the README and of docs/programs.md, typed as they stand, in a simulated
+account."""
 
 from __future__ import annotations
 
 import subprocess
 
 from tests.engine.readme import blocks, commands, excerpt, found, section
-from tests.engine.workspace import Workspace
+from tests.engine.workspace import ROOT, Workspace
 
 # Done by the tests' own set-up: an environment, a backend, a token.
 SET_UP = ("make ", ". .venv", "export ")
@@ -46,6 +47,20 @@ def test_the_program_in_python_is_one(workspace: Workspace) -> None:
     outputs = workspace.succeeds("stack", "output", "--json")
     for number in workspace.account.numbers():
         assert f"+1{number['promo_number']}" in outputs
+
+
+def test_the_page_of_programs_leads_to_a_number(workspace: Workspace) -> None:
+    page = (ROOT / "docs" / "programs.md").read_text("utf-8")
+    workspace.program(blocks(page, "python")[0])
+    workspace.stack = ""  # from here on it is the one that was made last
+    for field in ("channel", "station"):
+        workspace.account.add_custom_fields(field)
+    shown = blocks(page, "console")[1]
+    said = "".join(f"$ {step}\n{typed(workspace, step)}" for step in steps(shown))
+    shown = shown.replace("$ pulumi", "...\n$ pulumi")
+    assert excerpt(shown) == found(shown, said)
+    [number] = workspace.account.numbers()
+    assert f"+1{number['promo_number']}" in said
 
 
 def test_a_file_with_mistakes_is_told_as_it_stands_there(workspace: Workspace) -> None:
