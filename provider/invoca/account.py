@@ -50,23 +50,63 @@ class Account(BaseModel):
         extra="ignore", frozen=True, alias_generator=to_camel, validate_by_name=True
     )
 
-    network_id: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
-    api_token: SecretStr = Field(min_length=1)
-    base_url: str = "https://invoca.net"
-    api_version: str = Field("2022-08-01", pattern=r"^\d{4}-\d\d-\d\d$")
-    token_in: Literal["header", "query"] = "header"  # noqa: S105 - a place, not a token
-    purchase_limit: int = Field(100, ge=0)
-    connect_timeout_seconds: float = Field(10, gt=0, le=600)
-    read_timeout_seconds: float = Field(30, gt=0, le=600)
-    grace_seconds: float = Field(30, ge=0, le=3600)
-    # An address such as http://proxy.example.com:3128; "" goes straight to Invoca.
-    proxy: str = ""
-    # A file or folder of certificates that are trusted instead of the usual ones; "": those.
-    ca_bundle: str = ""
-    # How many numbers the plan that was approved buys; None where no plan was.
-    purchases_planned: int | None = Field(None, ge=0)
-    search_other_campaigns: bool = True
-    settled_before: datetime | None = None
+    network_id: str = Field(
+        pattern=r"^[A-Za-z0-9_-]+$",
+        description="The network's id, which Invoca shows under Settings, Manage APIs.",
+    )
+    api_token: SecretStr = Field(
+        min_length=1,
+        description="The API token, from the same page. Better in the environment than in a file.",
+    )
+    base_url: str = Field("https://invoca.net", description="The address of Invoca's API.")
+    api_version: str = Field(
+        "2022-08-01",
+        pattern=r"^\d{4}-\d\d-\d\d$",
+        description="The version of Invoca's API, which is a day.",
+    )
+    token_in: Literal["header", "query"] = Field(
+        "header",
+        description="Where a request has the token; `query` is for networks that want "
+        "`oauth_token` in the address.",
+    )
+    purchase_limit: int = Field(100, ge=0, description="How many numbers one run may buy at most.")
+    connect_timeout_seconds: float = Field(
+        10, gt=0, le=600, description="How many seconds a connection may take."
+    )
+    read_timeout_seconds: float = Field(
+        30, gt=0, le=600, description="How many seconds an answer may take."
+    )
+    grace_seconds: float = Field(
+        30,
+        ge=0,
+        le=3600,
+        description="How many seconds a purchase with an unclear outcome is looked for.",
+    )
+    proxy: str = Field(
+        "",
+        description="The address of a proxy, such as `http://proxy.example.com:3128`, where only "
+        "one leads out; the variables of other programs, such as `HTTPS_PROXY`, are not used.",
+    )
+    ca_bundle: str = Field(
+        "",
+        description="A file or folder of certificates that are trusted instead of the usual ones, "
+        "such as a company's; the variables of other programs are not used.",
+    )
+    purchases_planned: int | None = Field(
+        None,
+        ge=0,
+        description="How many numbers the plan that was approved buys; `invoca up` says it.",
+    )
+    search_other_campaigns: bool = Field(
+        True,
+        description="Whether a number that its campaign lacks is looked for in the other campaigns "
+        "of its advertiser; `false` is for tokens that may not read them.",
+    )
+    settled_before: datetime | None = Field(
+        None,
+        description="A time such as `2026-11-26T14:00:00Z`: you looked, and no purchase that was "
+        "sent before then is still open.",
+    )
 
     @property
     def scope(self) -> str:
@@ -151,9 +191,31 @@ class Account(BaseModel):
         raise WrongSettings(doing, answer=said, remedy=remedy)
 
 
-SETTINGS: tuple[str, ...] = tuple(
-    to_camel(name) for name in Account.model_fields if name not in OF_THE_MACHINE
-)
+# What a stack or a provider block may set: each name as it is set, and its field.
+SETTINGS: Mapping[str, str] = {
+    to_camel(name): name for name in Account.model_fields if name not in OF_THE_MACHINE
+}
+
+
+def described(name: str) -> str:
+    """What the setting of a field is for, its default, and the variable that wins over it: a few
+    sentences for those who are about to set it."""
+    field, variable = Account.model_fields[name], ENVIRONMENT.get(name)
+    default = default_of(name)
+    parts = (
+        field.description,
+        f"`{default}` by default." if default else None,
+        f"`{variable}` in the environment wins." if variable else None,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def default_of(name: str) -> str:
+    """As it would be written; "" where there is none."""
+    field = Account.model_fields[name]
+    if field.is_required() or field.default is None:
+        return ""
+    return str(field.default).lower()
 
 
 def given_values(setting: Callable[[str], Any], environment: Mapping[str, str]) -> dict[str, Any]:
