@@ -210,6 +210,12 @@ def described(name: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def named(name: str) -> str:
+    """The setting of a field, as a message names it: "the setting baseUrl (INVOCA_BASE_URL)"."""
+    variable = ENVIRONMENT.get(name)
+    return step.setting(to_camel(name)) + (f" ({variable})" if variable else "")
+
+
 def default_of(name: str) -> str:
     """As it would be written; "" where there is none."""
     field = Account.model_fields[name]
@@ -245,7 +251,7 @@ def unknown_setting(name: str) -> str:
     asked = re.sub("[^a-z0-9]", "", name.casefold())
     near = difflib.get_close_matches(asked, by_letters, n=1, cutoff=0.6)
     if near:
-        return f"is not a setting; did you mean {NAMESPACE}:{by_letters[near[0]]}?"
+        return f"is not a setting; did you mean {step.setting(by_letters[near[0]])}?"
     return f"is not a setting; the settings are: {', '.join(SETTINGS)}"
 
 
@@ -258,7 +264,7 @@ def _is_loopback(host: str) -> bool:
 
 def _unknown(name: str) -> str:
     wrong = unknown_setting(name)
-    return f"{NAMESPACE}:{name} {wrong} ({step.unset(name)} removes it)"
+    return f"{step.setting(name)} {wrong} ({step.unset(name)} removes it)"
 
 
 # What pydantic says of a pattern is the pattern.
@@ -275,7 +281,7 @@ def _problem(detail: Any) -> str:
     variable = f" or {ENVIRONMENT[name]} in the environment" if name in ENVIRONMENT else ""
     configure = step.configure_secret if name == "api_token" else step.configure
     remedy = f"set it with {configure(to_camel(name))}{variable}"
-    return f"{NAMESPACE}:{to_camel(name)} {what} ({remedy})"
+    return f"{step.setting(to_camel(name))} {what} ({remedy})"
 
 
 def wrong_setting(detail: Any) -> tuple[str, str]:

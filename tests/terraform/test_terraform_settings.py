@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from invoca.account import ENVIRONMENT, SETTINGS, Account, default_of
 from terraform_invoca.settings import NAMESPACE, schema
+from tests.account import Account as Simulated
+from tests.terraform.desk import Desk, block
+from tests.terraform.walk import Refused
 
 BLOCK = {attribute.name: attribute for attribute in schema().attributes}
 
@@ -36,3 +41,24 @@ def test_what_terraform_counts_with_is_a_number_and_a_switch_is_a_bool() -> None
         "search_other_campaigns": "bool",
         "settled_before": "string",
     }
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "named"),
+    [
+        (404, "<html>no such page</html>", "check `base_url` in the provider block (INVOCA_BASE"),
+        (403, {"errors": {"class": "UnauthorizedOperation"}}, "Check `network_id` in the provider"),
+        (303, "", "Check `base_url` in the provider block"),
+        (200, {"not": "a list"}, "Check `api_version` in the provider block"),
+    ],
+)
+def test_a_setting_to_check_is_named_as_the_block_has_it(
+    desk: Desk, simulator: Simulated, status: int, body: object, named: str
+) -> None:
+    simulator.add_fault("status_before", method="GET", status=status, body=body, times=-1)
+    with pytest.raises(Refused) as refused:
+        desk.run({"invoca_promo_number.kroq": block("kroq")})
+    assert named in str(refused.value)
+    assert "invoca:" not in str(refused.value)
+    assert simulator.canary not in str(refused.value)
+    assert simulator.writes() == []
