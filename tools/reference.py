@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel
 
-from invoca.account import ENVIRONMENT, OF_THE_MACHINE, Account
+from invoca.account import ENVIRONMENT, NAMESPACE, OF_THE_MACHINE, Account, default_of
 from invoca.promo_number.models import (
     Declaration,
     Policy,
@@ -77,19 +77,20 @@ def _outputs() -> Iterator[str]:
 
 
 def _settings() -> Iterator[str]:
-    yield "## Settings\n\nThe environment wins over `pulumi config`.\n"
-    yield "| setting | environment | values | default |\n|---|---|---|---|"
+    yield "## Settings\n\nThe environment wins over `pulumi config` and over Terraform's provider"
+    yield "block, where names are written as in `purchase_limit`.\n"
+    yield "| setting | environment | values | default | |\n|---|---|---|---|---|"
     schema = Account.model_json_schema(by_alias=False)
     for name, field in Account.model_fields.items():
-        first, *rest = name.split("_")
-        setting = first + "".join(map(str.capitalize, rest))
-        default = "required" if field.is_required() else _default(field.default)
         named = {**ENVIRONMENT, **OF_THE_MACHINE}.get(name)
         variable = f"`{named}`" if named else ""
         # What the machine says stands in no file.
-        named_in_files = "" if name in OF_THE_MACHINE else f"`invoca:{setting}`"
-        row = (named_in_files, variable, _values(schema["properties"][name], schema))
-        yield f"| {' | '.join(map(_cell, (*row, default)))} |"
+        setting = "" if name in OF_THE_MACHINE else f"`{NAMESPACE}:{field.alias}`"
+        given = default_of(name)
+        default = "required" if field.is_required() else f"`{given}`" if given else ""
+        values = _values(schema["properties"][name], schema)
+        row = (setting, variable, values, default, field.description or "")
+        yield f"| {' | '.join(map(_cell, row))} |"
     yield ""
 
 

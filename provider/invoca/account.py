@@ -50,23 +50,63 @@ class Account(BaseModel):
         extra="ignore", frozen=True, alias_generator=to_camel, validate_by_name=True
     )
 
-    network_id: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
-    api_token: SecretStr = Field(min_length=1)
-    base_url: str = "https://invoca.net"
-    api_version: str = Field("2022-08-01", pattern=r"^\d{4}-\d\d-\d\d$")
-    token_in: Literal["header", "query"] = "header"  # noqa: S105 - a place, not a token
-    purchase_limit: int = Field(100, ge=0)
-    connect_timeout_seconds: float = Field(10, gt=0, le=600)
-    read_timeout_seconds: float = Field(30, gt=0, le=600)
-    grace_seconds: float = Field(30, ge=0, le=3600)
-    # An address such as http://proxy.example.com:3128; "" goes straight to Invoca.
-    proxy: str = ""
-    # A file or folder of certificates that are trusted instead of the usual ones; "": those.
-    ca_bundle: str = ""
-    # How many numbers the plan that was approved buys; None where no plan was.
-    purchases_planned: int | None = Field(None, ge=0)
-    search_other_campaigns: bool = True
-    settled_before: datetime | None = None
+    network_id: str = Field(
+        pattern=r"^[A-Za-z0-9_-]+$",
+        description="The network's id, which Invoca shows under Settings, Manage APIs.",
+    )
+    api_token: SecretStr = Field(
+        min_length=1,
+        description="The API token, from the same page. Better in the environment than in a file.",
+    )
+    base_url: str = Field("https://invoca.net", description="The address of Invoca's API.")
+    api_version: str = Field(
+        "2022-08-01",
+        pattern=r"^\d{4}-\d\d-\d\d$",
+        description="The version of Invoca's API, which is a day.",
+    )
+    token_in: Literal["header", "query"] = Field(
+        "header",
+        description="Where a request has the token; `query` is for networks that want "
+        "`oauth_token` in the address.",
+    )
+    purchase_limit: int = Field(100, ge=0, description="How many numbers one run may buy at most.")
+    connect_timeout_seconds: float = Field(
+        10, gt=0, le=600, description="How many seconds a connection may take."
+    )
+    read_timeout_seconds: float = Field(
+        30, gt=0, le=600, description="How many seconds an answer may take."
+    )
+    grace_seconds: float = Field(
+        30,
+        ge=0,
+        le=3600,
+        description="How many seconds a purchase with an unclear outcome is looked for.",
+    )
+    proxy: str = Field(
+        "",
+        description="The address of a proxy, such as `http://proxy.example.com:3128`, where only "
+        "one leads out; the variables of other programs, such as `HTTPS_PROXY`, are not used.",
+    )
+    ca_bundle: str = Field(
+        "",
+        description="A file or folder of certificates that are trusted instead of the usual ones, "
+        "such as a company's; the variables of other programs are not used.",
+    )
+    purchases_planned: int | None = Field(
+        None,
+        ge=0,
+        description="How many numbers the plan that was approved buys; `invoca up` says it.",
+    )
+    search_other_campaigns: bool = Field(
+        True,
+        description="Whether a number that its campaign lacks is looked for in the other campaigns "
+        "of its advertiser; `false` is for tokens that may not read them.",
+    )
+    settled_before: datetime | None = Field(
+        None,
+        description="A time such as `2026-11-26T14:00:00Z`: you looked, and no purchase that was "
+        "sent before then is still open.",
+    )
 
     @property
     def scope(self) -> str:
@@ -151,9 +191,37 @@ class Account(BaseModel):
         raise WrongSettings(doing, answer=said, remedy=remedy)
 
 
-SETTINGS: tuple[str, ...] = tuple(
-    to_camel(name) for name in Account.model_fields if name not in OF_THE_MACHINE
-)
+# What a stack or a provider block may set: each name as it is set, and its field.
+SETTINGS: Mapping[str, str] = {
+    to_camel(name): name for name in Account.model_fields if name not in OF_THE_MACHINE
+}
+
+
+def described(name: str) -> str:
+    """What the setting of a field is for, its default, and the variable that wins over it: a few
+    sentences for those who are about to set it."""
+    field, variable = Account.model_fields[name], ENVIRONMENT.get(name)
+    default = default_of(name)
+    parts = (
+        field.description,
+        f"`{default}` by default." if default else None,
+        f"`{variable}` in the environment wins." if variable else None,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def named(name: str) -> str:
+    """The setting of a field, as a message names it: "the setting baseUrl (INVOCA_BASE_URL)"."""
+    variable = ENVIRONMENT.get(name)
+    return step.setting(to_camel(name)) + (f" ({variable})" if variable else "")
+
+
+def default_of(name: str) -> str:
+    """As it would be written; "" where there is none."""
+    field = Account.model_fields[name]
+    if field.is_required() or field.default is None:
+        return ""
+    return str(field.default).lower()
 
 
 def given_values(setting: Callable[[str], Any], environment: Mapping[str, str]) -> dict[str, Any]:
@@ -183,7 +251,7 @@ def unknown_setting(name: str) -> str:
     asked = re.sub("[^a-z0-9]", "", name.casefold())
     near = difflib.get_close_matches(asked, by_letters, n=1, cutoff=0.6)
     if near:
-        return f"is not a setting; did you mean {NAMESPACE}:{by_letters[near[0]]}?"
+        return f"is not a setting; did you mean {step.setting(by_letters[near[0]])}?"
     return f"is not a setting; the settings are: {', '.join(SETTINGS)}"
 
 
@@ -196,7 +264,7 @@ def _is_loopback(host: str) -> bool:
 
 def _unknown(name: str) -> str:
     wrong = unknown_setting(name)
-    return f"{NAMESPACE}:{name} {wrong} ({step.unset(name)} removes it)"
+    return f"{step.setting(name)} {wrong} ({step.unset(name)} removes it)"
 
 
 # What pydantic says of a pattern is the pattern.
@@ -213,7 +281,7 @@ def _problem(detail: Any) -> str:
     variable = f" or {ENVIRONMENT[name]} in the environment" if name in ENVIRONMENT else ""
     configure = step.configure_secret if name == "api_token" else step.configure
     remedy = f"set it with {configure(to_camel(name))}{variable}"
-    return f"{NAMESPACE}:{to_camel(name)} {what} ({remedy})"
+    return f"{step.setting(to_camel(name))} {what} ({remedy})"
 
 
 def wrong_setting(detail: Any) -> tuple[str, str]:

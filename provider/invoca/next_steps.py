@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 Words = Mapping[str, Callable[[str], str]]
-"""How one engine says each step; the argument is what it is about: a stack, a setting, digits, what
-is to be written, or ""."""
+"""How one engine says each step of NEUTRAL; the argument is what it is about: a stack, a setting,
+digits, what is to be written, or ""."""
 
 NEUTRAL: Words = {
     "deploy": lambda stack: "the next deployment",
     "deploy_refreshed": lambda stack: "a deployment with a refresh",
-    "deploy_unrefreshed": lambda stack: f"{deploy(stack)} without a refresh",
+    "deploy_unrefreshed": lambda stack: "a deployment without a refresh",
     "preview": lambda stack: "a preview",
     "preview_refreshed": lambda stack: "a preview with a refresh",
     "refresh": lambda stack: "a refresh",
@@ -26,10 +26,11 @@ NEUTRAL: Words = {
     "write": lambda assignment: f"`{assignment}`",
     "adopt": lambda digits: f'adopt: "{digits}"',
     "former": lambda _: "`was:` with its former name",
-    "configure": lambda setting: f"the setting invoca:{setting}",
-    "unset": lambda setting: f"removing invoca:{setting} from the settings",
+    "setting": lambda name: f"the setting {name}",
+    "configure": lambda setting: f"the setting {setting}",
+    "unset": lambda setting: f"removing {setting} from the settings",
     "destroy": lambda stack: "a destruction of the stack",
-    "configure_secret": lambda setting: f"the secret setting invoca:{setting}",
+    "configure_secret": lambda setting: f"the secret setting {setting}",
 }
 _spoken: dict[str, Words] = {}
 
@@ -49,7 +50,7 @@ def speak_of(engine: str) -> None:
 
 def _say(step: str, about: str, engine: str = "") -> str:
     words = _spoken.get(engine) or _spoken.get("") or NEUTRAL
-    return (words.get(step) or NEUTRAL[step])(about)
+    return words[step](about)
 
 
 def deploy(stack: str = "", engine: str = "") -> str:
@@ -108,6 +109,11 @@ def forget(stack: str = "", engine: str = "", urn: str = "") -> str:
     """Take a number out of the state; nothing is released. urn: what the state calls it, where that
     is known; it says of which stack."""
     return _say("forget", urn or stack, engine)
+
+
+def setting(name: str) -> str:
+    """What a setting is called where it is set; name: such as "baseUrl"."""
+    return _say("setting", name)
 
 
 def configure(setting: str) -> str:

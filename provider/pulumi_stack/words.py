@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from invoca.next_steps import Words
+from invoca.next_steps import NEUTRAL, Words
 
 
 def _command(line: str) -> str:
@@ -18,6 +18,10 @@ def _with_stack(command: str, stack: str) -> str:
 _URN = "urn:pulumi:"
 
 
+def _setting(name: str) -> str:
+    return f"invoca:{name}"
+
+
 def _forget(urn: str, stack: str = "") -> str:
     """urn: of the resource, which has its stack; "URN" where it is not known."""
     stack = urn.removeprefix(_URN).split("::")[0] if urn.startswith(_URN) else stack
@@ -28,6 +32,7 @@ def _forget(urn: str, stack: str = "") -> str:
 WORDS: Words = {
     "deploy": lambda stack: _with_stack("pulumi up", stack),
     "deploy_refreshed": lambda stack: _with_stack("pulumi up --refresh", stack),
+    "deploy_unrefreshed": lambda stack: f"{_with_stack('pulumi up', stack)} without a refresh",
     "preview": lambda stack: _with_stack("pulumi preview", stack),
     "preview_refreshed": lambda stack: _with_stack("pulumi preview --refresh", stack),
     "refresh": lambda stack: _with_stack("pulumi refresh", stack),
@@ -38,10 +43,16 @@ WORDS: Words = {
         + _with_stack("pulumi stack --show-urns", about)
         + " lists the URNs)"
     ),
+    "if_unheld": NEUTRAL["if_unheld"],
+    # A program's arguments are named as the keys of a campaign file are.
+    "write": NEUTRAL["write"],
+    "adopt": NEUTRAL["adopt"],
+    "former": NEUTRAL["former"],
     "destroy": lambda stack: _with_stack("pulumi destroy", stack),
-    "unset": lambda setting: _command(f"pulumi config rm invoca:{setting}"),
-    "configure": lambda setting: _command(f"pulumi config set invoca:{setting}"),
-    "configure_secret": lambda name: _command(f"pulumi config set --secret invoca:{name}"),
+    "setting": _setting,
+    "unset": lambda name: _command(f"pulumi config rm {_setting(name)}"),
+    "configure": lambda name: _command(f"pulumi config set {_setting(name)}"),
+    "configure_secret": lambda name: _command(f"pulumi config set --secret {_setting(name)}"),
 }
 
 # The engine reads numbers of the plugin before each deployment, asked or not.

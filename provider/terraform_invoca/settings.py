@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from pydantic.alias_generators import to_camel
 
 from invoca.account import (
     ENVIRONMENT,
     OF_THE_MACHINE,
+    SETTINGS,
     Account,
+    described,
     given_values,
     wrong_setting,
 )
@@ -30,31 +31,6 @@ from .wire.values import UNKNOWN
 NAMESPACE = "namespace"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAMESPACE = re.compile(rf"{_NAME}(/{_NAME})?")
-
-_DESCRIPTIONS = {
-    "network_id": "The network's id, which Invoca shows under Settings, Manage APIs.",
-    "api_token": "The API token. Better in the environment than here.",
-    "base_url": "Invoca's address; `https://invoca.net` by default.",
-    "api_version": "The version of Invoca's API, such as `2022-08-01`, the default.",
-    "token_in": "`header`, the default, or `query` for networks that want `oauth_token`.",
-    "purchase_limit": "How many numbers one run may buy at most; 100 by default.",
-    "connect_timeout_seconds": "How long a connection may take; 10 by default.",
-    "read_timeout_seconds": "How long an answer may take; 30 by default.",
-    "grace_seconds": "How long a purchase with an unclear outcome is looked for; 30 by default.",
-    "search_other_campaigns": "Whether a number that its campaign lacks is looked for in the other "
-    "campaigns of its advertiser; `true` by default. `false` for tokens that may not "
-    "read them.",
-    "settled_before": "A time such as `2026-11-26T14:00:00Z`: you looked, and no purchase that was "
-    "sent before then is still open.",
-}
-_TYPES = {
-    "purchase_limit": NUMBER,
-    "connect_timeout_seconds": NUMBER,
-    "read_timeout_seconds": NUMBER,
-    "grace_seconds": NUMBER,
-    "search_other_campaigns": BOOL,
-}
-_FIELDS = {to_camel(name): name for name in _DESCRIPTIONS}
 
 
 class Settings(NamedTuple):
@@ -84,26 +60,29 @@ def schema() -> Schema:
                 "are those of that Pulumi project and stack.",
                 required=True,
             ),
-            *(_attribute(name) for name in Account.model_fields if name in _DESCRIPTIONS),
+            *map(_attribute, SETTINGS.values()),
         ),
     )
 
 
 def _attribute(name: str) -> Attribute:
-    variable = ENVIRONMENT.get(name)
-    wins = f" `{variable}` in the environment wins." if variable else ""
     return Attribute(
         name,
-        _TYPES.get(name, STRING),
-        _DESCRIPTIONS[name] + wins,
+        _type(Account.model_fields[name].annotation),
+        described(name),
         optional=True,
         sensitive=name == "api_token",
     )
 
 
+def _type(annotation: Any) -> str:
+    """Texts but for these: a time and a token are written as text, too."""
+    return {bool: BOOL, int: NUMBER, float: NUMBER}.get(annotation, STRING)
+
+
 def read(config: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in the provider block and the environment. Never raises."""
-    given = given_values(lambda setting: config.get(_FIELDS.get(setting, "")), environment)
+    given = given_values(lambda setting: config.get(SETTINGS[setting]), environment)
     unknown = [name for name, value in given.items() if value is UNKNOWN]
     values = {name: value for name, value in given.items() if value is not UNKNOWN}
     namespace = config.get(NAMESPACE)

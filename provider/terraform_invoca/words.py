@@ -25,8 +25,11 @@ WORDS: Words = {
     "write": lambda assignment: f"`{_hcl().assigned(assignment)}`",
     "adopt": lambda digits: f'`adopt = "{digits}"`',
     "former": lambda _: _hcl().former(),
-    "configure": lambda setting: f"`{_argument(setting)}` in the provider block",
-    "configure_secret": lambda setting: f"`{_argument(setting)}` in the provider block",
+    "setting": lambda name: _in_the_block(name),
+    "configure": lambda setting: _in_the_block(setting),
+    "configure_secret": lambda setting: _in_the_block(setting),
+    "unset": lambda name: f"taking {_in_the_block(name)} out",
+    "destroy": lambda stack: "`terraform destroy`",
 }
 
 
@@ -39,6 +42,10 @@ def _hcl() -> ModuleType:
 
 def _list_of(digits: str) -> str:
     return f"`terraform state list -id={digits}`"
+
+
+def _in_the_block(setting: str) -> str:
+    return f"`{_argument(setting)}` in the provider block"
 
 
 def _argument(setting: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from invoca.account import Account
+from invoca.account import SETTINGS
 from invoca.promo_number.media_types import MEDIA_TYPES
 from invoca.promo_number.models import CREATE_ONLY, Declaration
 from pulumi_invoca.native.schema import CAMPAIGN, NUMBER, schema
@@ -27,10 +27,19 @@ def test_every_declared_field_is_an_input_and_an_output() -> None:
     assert inputs(NUMBER).keys() - fields == {"protect", "formerNames"}
 
 
-def test_every_setting_is_one_and_only_the_token_is_secret() -> None:
+def test_every_setting_of_a_stack_is_one_and_only_the_token_is_secret() -> None:
     settings = SCHEMA["provider"]["inputProperties"]
-    assert settings.keys() == {camel(name) for name in Account.model_fields}
+    # What is the machine's own is refused in a stack, so no editor may offer it.
+    assert [*settings] == [*SETTINGS]
+    assert SCHEMA["config"]["variables"] == settings
     assert [name for name, spec in settings.items() if spec.get("secret")] == ["apiToken"]
+
+
+def test_every_setting_says_what_it_is_for_and_what_it_is_without_being_set() -> None:
+    settings = SCHEMA["provider"]["inputProperties"]
+    assert [name for name, spec in settings.items() if "." not in spec.get("description", "")] == []
+    assert "`100` by default" in settings["purchaseLimit"]["description"]
+    assert "`INVOCA_NETWORK_ID`" in settings["networkId"]["description"]
 
 
 def test_no_default_would_bring_a_token_into_a_state() -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ..account import Account
+from ..account import Account, named
 from ..errors import ReportBug, Unclear
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..timing import Timing
@@ -160,7 +160,7 @@ def _parse(shape: TypeAdapter[_Parsed], value: Any, doing: str) -> _Parsed:
     raise ReportBug(
         doing,
         answer=f"Invoca's answer has an unexpected shape ({what}: {detail['msg']})",
-        remedy="Check invoca:apiVersion; if it is right, please report this",
+        remedy=f"Check {named('api_version')}; if it is right, please report this",
     )
 
 

@@ -19,6 +19,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from .. import next_steps as step
+from ..account import named
 from ..errors import (
     FixCredentials,
     InvalidRequest,
@@ -156,7 +157,8 @@ def _refused(doing: str, said: str, status: int, body: ErrorBody) -> InvocaError
         doing,
         answer=said,
         status=status,
-        remedy="Check invoca:apiVersion and invoca:baseUrl; if they are right, please report this",
+        remedy=f"Check {named('api_version')} and {named('base_url')}; if they are right, "
+        "please report this",
     )
 
 
@@ -176,8 +178,8 @@ def _forbidden(doing: str, said: str, body: ErrorBody) -> InvocaError:
             doing,
             answer=said,
             status=403,
-            remedy="The token is known but may not do this. Check invoca:networkId, the advertiser "
-            "and the campaign, or ask for a token with that permission",
+            remedy=f"The token is known but may not do this. Check {named('network_id')}, the "
+            "advertiser and the campaign, or ask for a token with that permission",
         )
     if "limit" in body.text.lower() and "number" in body.text.lower():
         return LookAtAccount(
@@ -212,7 +214,8 @@ def _not_found(doing: str, said: str, body: ErrorBody, status: int) -> NotFound:
         remedy="Check advertiser_id, campaign_id and affiliate_id: they are the network's own ids, "
         "not Invoca's"
         if known
-        else "This is not Invoca's own 'not found': check invoca:baseUrl and invoca:networkId",
+        else f"This is not Invoca's own 'not found': check {named('base_url')} and "
+        f"{named('network_id')}",
     )
 
 
@@ -233,7 +236,7 @@ def _unclear(doing: str, said: str, answer: Answer, method: str) -> InvocaError:
     if answer.status < 500:
         said += ", which does not say whether it was done" if method in _WRITES else ""
         ends = (
-            "Run it again in a while; if it persists, check invoca:baseUrl (INVOCA_BASE_URL) and "
+            f"Run it again in a while; if it persists, check {named('base_url')} and "
             "what stands between this machine and Invoca"
         )
     return Unclear(
@@ -250,7 +253,7 @@ def _redirected(doing: str, status: int) -> InvocaError:
         doing,
         answer=f"Invoca answered {status}, a redirect, which is never followed",
         status=status,
-        remedy="Check invoca:baseUrl (INVOCA_BASE_URL): it must be the address of the API itself",
+        remedy=f"Check {named('base_url')}: it must be the address of the API itself",
     )
 
 

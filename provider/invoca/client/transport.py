@@ -26,7 +26,7 @@ from urllib3.exceptions import (
     NewConnectionError,
 )
 
-from ..account import Account
+from ..account import Account, named
 from ..errors import FixDeclaration, InvocaError, ReportBug, TryLater, Unclear
 from ..version import VERSION
 from .answer_time import AnswerTooSlow, TimedAdapter
@@ -126,15 +126,15 @@ def _failure(error: Exception, doing: str, account: Account) -> InvocaError:
         return FixDeclaration(
             doing,
             answer=f"{host} is not an address",
-            remedy="Correct invoca:baseUrl (INVOCA_BASE_URL); nothing was sent",
+            remedy=f"Correct {named('base_url')}; nothing was sent",
         )
     if _is_certificate_refused(error):
         return ReportBug(
             doing,
             answer=f"{host} did not show a valid certificate",
-            remedy="Check invoca:baseUrl (INVOCA_BASE_URL) and this machine's clock; where your "
-            "company's network puts its own certificate in between, name the company's certificate "
-            f"file in INVOCA_CA_BUNDLE{_unused(_OTHERS_CA)}; nothing was sent",
+            remedy=f"Check {named('base_url')} and this machine's clock; where your company's "
+            "network puts its own certificate in between, name the company's certificate file in "
+            f"INVOCA_CA_BUNDLE{_unused(_OTHERS_CA)}; nothing was sent",
         )
     if _refused_by_proxy(error):
         return TryLater(
@@ -146,8 +146,8 @@ def _failure(error: Exception, doing: str, account: Account) -> InvocaError:
         return TryLater(
             doing,
             answer=f"{host} could not be reached ({_reason(error)})",
-            remedy="Check the network and invoca:baseUrl (INVOCA_BASE_URL)"
-            f"{_way_out(account)}; nothing was sent",
+            remedy=f"Check the network and {named('base_url')}{_way_out(account)}; "
+            "nothing was sent",
         )
     return Unclear(doing, answer=_ending(error, account), remedy="Run it again in a while")
 
@@ -157,7 +157,7 @@ def _ending(error: Exception, account: Account) -> str:
     if _is_too_slow(error):
         return (
             "the answer came too slowly to wait for its end "
-            f"(invoca:readTimeoutSeconds is {account.read_timeout_seconds:g})"
+            f"({named('read_timeout_seconds')} is {account.read_timeout_seconds:g})"
         )
     if isinstance(error, requests.Timeout):
         return f"no answer within {account.read_timeout_seconds:g} s"

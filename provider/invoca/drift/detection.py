@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ..account import named
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
 from ..client.listing import USUAL_CAPS, Listing
@@ -224,8 +225,8 @@ class _Check:
             error = LookAtAccount(
                 f"comparing hours_of_operation in {where}",
                 answer="Invoca does not show them",
-                remedy="Check that invoca:apiVersion is 2026-02-01 or later; if it is, somebody "
-                "removed the hours",
+                remedy=f"Check that {named('api_version')} is 2026-02-01 or later; if it is, "
+                "somebody removed the hours",
             )
             self._fail(error, numbers)
 

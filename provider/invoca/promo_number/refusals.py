@@ -345,7 +345,7 @@ def still_shown(promo_number: str, where: CampaignRef) -> LookAtAccount:
     return LookAtAccount(
         f"releasing promo number {promo_number} of {where}",
         answer="Invoca accepted it, but still shows the number",
-        remedy=f"Look at it in Invoca; the next {step.deploy()} tries again",
+        remedy=f"Look at it in Invoca; {step.deploy()} tries again",
     )
 
 

@@ -165,7 +165,7 @@ class Opening(Strict):
 
 
 class HoursOfOperation(Strict):
-    """When calls are taken. Needs invoca:apiVersion 2026-02-01 or later."""
+    """When calls are taken. Needs version 2026-02-01 of Invoca's API, or a later one."""
 
     open_24_7: bool | None = None
     time_zone: RequiredText = Field(description='Rails name, such as "Pacific Time (US & Canada)".')

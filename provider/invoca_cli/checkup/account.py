@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 from functools import partial
 
-from invoca.account import Account
+from invoca.account import Account, named
 from invoca.client import Client, endpoints
 from invoca.client.responses import read_error_body, read_json
 from invoca.client.transport import RequestsTransport
@@ -97,7 +97,7 @@ def _stranger(answer: Answer, doing: str) -> InvocaError | None:
         is_other_404 = isinstance(error, NotFound) and not error.record_not_found
         is_no_json = isinstance(error, TryLater) and answer.status < 300
         if is_no_json:
-            error.remedy = "Check invoca:baseUrl (INVOCA_BASE_URL): this is not Invoca's API"
+            error.remedy = f"Check {named('base_url')}: this is not Invoca's API"
         return error if is_other_404 or is_no_json or isinstance(error, ReportBug) else None
     return None
 

@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from invoca.account import Account
 from invoca.counted import some
 from invoca.drift.findings import short
 from invoca.promo_number.comparison import differences
@@ -18,7 +19,7 @@ from invoca.promo_number.models import CampaignRef
 from ..reports.words import export_command, one_line, phone
 from .agreement import RecoveryRow, Standing
 
-DEFAULT_LIMIT = 100
+DEFAULT_LIMIT: int = Account.model_fields["purchase_limit"].default
 MANY = 5  # edits, from which on one command is less work
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from invoca.account import NAMESPACE, Account
+from invoca.account import NAMESPACE, SETTINGS, Account, described
 from invoca.promo_number.media_types import MEDIA_TYPES
 from invoca.promo_number.models import Declaration, Policy
 from invoca.version import VERSION
@@ -100,7 +100,11 @@ def _languages() -> Spec:
 
 
 def _settings() -> dict[str, Spec]:
-    return {camel(name): _property(name, field) for name, field in Account.model_fields.items()}
+    fields = Account.model_fields
+    return {
+        setting: {**_property(name, fields[name]), "description": described(name)}
+        for setting, name in SETTINGS.items()
+    }
 
 
 # -- resources -------------------------------------------------------------------------------------

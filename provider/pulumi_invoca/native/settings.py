@@ -11,7 +11,8 @@ from typing import Any
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from invoca.account import NAMESPACE, Account, unknown_setting
+from invoca import next_steps as step
+from invoca.account import Account, unknown_setting
 
 from ..remembered import WHOSE_SETTINGS
 from . import values
@@ -24,7 +25,7 @@ def check(request: Any) -> provider_pb2.CheckResponse:
     """Names that are not known, each with the one that was meant. Values are looked at by `load`,
     which knows the environment too."""
     failures = [
-        provider_pb2.CheckFailure(property=name, reason=f"{NAMESPACE}:{name} {wrong}")
+        provider_pb2.CheckFailure(property=name, reason=f"{step.setting(name)} {wrong}")
         for name in request.news.fields
         if name not in _ENGINES_OWN and (wrong := unknown_setting(name))
     ]

@@ -1,0 +1,64 @@
+"""The provider block: its settings are those of the core, described there."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoca.account import ENVIRONMENT, SETTINGS, Account, default_of
+from terraform_invoca.settings import NAMESPACE, schema
+from tests.account import Account as Simulated
+from tests.terraform.desk import Desk, block
+from tests.terraform.walk import Refused
+
+BLOCK = {attribute.name: attribute for attribute in schema().attributes}
+
+
+def test_every_setting_is_an_attribute_and_only_the_token_is_sensitive() -> None:
+    assert [*BLOCK] == [NAMESPACE, *SETTINGS.values()]
+    assert [name for name, attribute in BLOCK.items() if attribute.sensitive] == ["api_token"]
+    assert [name for name, attribute in BLOCK.items() if attribute.required] == [NAMESPACE]
+
+
+def test_a_setting_is_told_with_its_default_and_the_variable_that_wins() -> None:
+    for name in SETTINGS.values():
+        told = BLOCK[name].description
+        assert told.startswith(str(Account.model_fields[name].description))
+        assert default_of(name) in told
+        assert ENVIRONMENT.get(name, "") in told
+
+
+def test_what_terraform_counts_with_is_a_number_and_a_switch_is_a_bool() -> None:
+    assert {name: BLOCK[name].type for name in SETTINGS.values()} == {
+        "network_id": "string",
+        "api_token": "string",
+        "base_url": "string",
+        "api_version": "string",
+        "token_in": "string",
+        "purchase_limit": "number",
+        "connect_timeout_seconds": "number",
+        "read_timeout_seconds": "number",
+        "grace_seconds": "number",
+        "search_other_campaigns": "bool",
+        "settled_before": "string",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "named"),
+    [
+        (404, "<html>no such page</html>", "check `base_url` in the provider block (INVOCA_BASE"),
+        (403, {"errors": {"class": "UnauthorizedOperation"}}, "Check `network_id` in the provider"),
+        (303, "", "Check `base_url` in the provider block"),
+        (200, {"not": "a list"}, "Check `api_version` in the provider block"),
+    ],
+)
+def test_a_setting_to_check_is_named_as_the_block_has_it(
+    desk: Desk, simulator: Simulated, status: int, body: object, named: str
+) -> None:
+    simulator.add_fault("status_before", method="GET", status=status, body=body, times=-1)
+    with pytest.raises(Refused) as refused:
+        desk.run({"invoca_promo_number.kroq": block("kroq")})
+    assert named in str(refused.value)
+    assert "invoca:" not in str(refused.value)
+    assert simulator.canary not in str(refused.value)
+    assert simulator.writes() == []
