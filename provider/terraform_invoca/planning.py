@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from invoca import next_steps as step
-from invoca.promo_number import decide, record
+from invoca.promo_number import decide, declaring, record
 from invoca.promo_number.models import MOVING
 from invoca.promo_number.problems import Problem
 from invoca.unknown import UNKNOWN
@@ -70,7 +70,7 @@ def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
 
 
 def is_protected(prior: Values) -> bool:
-    return prior.get(DELETION_PROTECTION.name) is not False
+    return declaring.is_protected(prior.get(DELETION_PROTECTION.name))
 
 
 # -- create ----------------------------------------------------------------------------------------
