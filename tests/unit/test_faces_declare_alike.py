@@ -216,6 +216,14 @@ def test_an_empty_id_is_a_mistake_and_not_left_out(
     assert problem.text == "is empty; write your own id of the number, or leave it out"
 
 
+@FACES
+@pytest.mark.parametrize("wrong", ["two", 2.5, 0, [2]], ids=str)
+def test_a_generation_that_is_none_is_a_mistake(face: Face, wrong: object) -> None:
+    [problem] = check({}, face({**WHOLE, "generation": wrong}).inputs).problems
+    assert problem.path == ("generation",)
+    assert problem.text.startswith("must be ")
+
+
 @pytest.mark.parametrize("face", [by_the_plugin, by_terraform], ids=lambda one: one.__name__)
 @pytest.mark.parametrize("former", [[UNKNOWN], ["kroq", UNKNOWN]], ids=str)
 def test_no_id_is_known_while_a_former_name_is_not(face: Face, former: list[Any]) -> None:
