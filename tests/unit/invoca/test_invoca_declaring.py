@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from invoca.promo_number.check import check
+from invoca.promo_number.declaring import is_protected
 from invoca.unknown import UNKNOWN, holds_unknown
 from invoca_cli.workspace.sources import of_file
 from pulumi_invoca.native.declared import declared as plugin_inputs
@@ -169,6 +170,23 @@ def test_the_ids_of_a_declaration(face: Face, case: Case) -> None:
 @pytest.mark.parametrize(("said", "protect"), [(None, True), (True, True), (False, False)])
 def test_only_false_is_consent(face: Face, said: bool | None, protect: bool) -> None:
     assert face(WHOLE, protect=said).inputs["protect"] is protect
+
+
+@pytest.mark.parametrize(
+    ("said", "protected"),
+    [
+        ((), True),
+        ((None, UNKNOWN), True),
+        ((False,), False),
+        ((None, False), False),
+        ((UNKNOWN, False), False),
+        ((True, False), True),
+        ((False, True), False),
+        ((0, False), True),
+    ],
+)
+def test_the_nearest_word_counts(said: tuple[object, ...], protected: bool) -> None:
+    assert is_protected(*said) is protected
 
 
 @pytest.mark.parametrize("face", [by_the_plugin, by_terraform], ids=lambda one: one.__name__)
