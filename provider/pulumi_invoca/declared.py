@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from invoca.campaign_file import NumberEntry
 from invoca.campaign_file.format import Options
+from invoca.promo_number.declaring import is_protected
 from invoca.promo_number.problems import Problem, declaration_problems, problems_of
 
 from .promo_number import PromoNumberArgs
@@ -44,16 +45,15 @@ def wanted_numbers(
 
 def _wanted(prefix: str, name: str, number: Declared, consent: bool | None) -> WantedNumber:
     if isinstance(number, PromoNumberArgs):
-        return WantedNumber(prefix + name, number, protect=consent is not False)
+        return WantedNumber(prefix + name, number, is_protected(consent))
     if isinstance(number, NumberEntry):
         args, options = _args(number), Options(was=number.was, protect=number.protect)
     else:
         values = dict(number)
         options = Options.model_validate({key: values.pop(key, None) for key in BESIDE_INPUTS})
         args = PromoNumberArgs(**values)
-    protect = consent if options.protect is None else options.protect
     former = tuple(prefix + was for was in options.was)
-    return WantedNumber(prefix + name, args, protect is not False, former)
+    return WantedNumber(prefix + name, args, is_protected(options.protect, consent), former)
 
 
 def _args(entry: NumberEntry) -> PromoNumberArgs:

@@ -1,7 +1,8 @@
 """`PromoNumber`: one phone number as a Pulumi resource.
 
-Owns: the resource's constructor, its outputs, protection by default, and the id that a number gets
-where none is declared. Must not know: how a number is bought. The type token is a contract.
+Owns: the resource's constructor, its outputs, and how inputs that are outputs of other resources
+are handed on. Must not know: how a number is bought, or which id it gets. The type token is a
+contract.
 """
 
 # No `from __future__ import annotations` here: the SDK reads the annotations of PromoNumber for
@@ -13,15 +14,10 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import Resource
 
-from invoca.promo_number.identity import Declarer, Identities, identities
-from invoca.promo_number.models import CREATE_ONLY
-from invoca.promo_number.record import (
-    DECLARED_BY,
-    FORMER_IDS,
-    ID_IS_GENERATED,
-    OUTPUT_ONLY,
-    PROTECT,
-)
+from invoca.promo_number import declaring
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.record import FORMER_IDS, OUTPUT_ONLY
+from invoca.unknown import UNKNOWN
 
 from .provider import PromoNumberProvider
 
@@ -88,9 +84,8 @@ class PromoNumber(Resource, module="invoca", name="PromoNumber"):
     ) -> None:
         args = args or PromoNumberArgs(**inputs)
         opts = _protected(opts)
-        properties = inputs_of(
-            resource_name, args, _former_names(opts), protect=opts.protect is not False
-        )
+        protect = declaring.is_protected(opts.protect)
+        properties = inputs_of(resource_name, args, _former_names(opts), protect=protect)
         properties.update(dict.fromkeys(OUTPUT_ONLY))
         super().__init__(PROVIDER, resource_name, properties, opts)
 
@@ -99,16 +94,18 @@ def inputs_of(
     name: str, args: PromoNumberArgs, former_names: Sequence[str], *, protect: bool
 ) -> dict[str, Any]:
     """What is registered of a promo number, without `__provider`. former_names: by its aliases."""
-    properties = {
+    given = {
         field.name: _plain(field.name, getattr(args, field.name))
         for field in fields(args)
         if getattr(args, field.name) is not None
     }
     who = Declarer(pulumi.get_project(), pulumi.get_stack(), name)
-    if "id_from_network" not in properties and properties.get("id_assigned_by") != "invoca":
-        properties |= _made_ids(who, properties, former_names)
-        properties[ID_IS_GENERATED] = True
-    return {**properties, PROTECT: protect, DECLARED_BY: str(who)}
+    outputs = {key: value for key, value in given.items() if _holds_output(value)}
+    known = {**given, **dict.fromkeys(outputs, UNKNOWN)}
+    inputs = declaring.inputs_of(who, known, former_names, protect=protect) | outputs
+    if inputs.get("id_from_network") is UNKNOWN:
+        inputs |= _made_later(who, given, former_names)
+    return inputs
 
 
 PROVIDER = PromoNumberProvider()
@@ -132,22 +129,15 @@ def _plain(name: str, value: Any) -> Any:
     return str(value) if type(value) is int and name != "generation" else value
 
 
-def _made_ids(
-    who: Declarer, properties: Mapping[str, Any], former_names: Sequence[str]
+def _made_later(
+    who: Declarer, given: Mapping[str, Any], former_names: Sequence[str]
 ) -> dict[str, Any]:
-    """The generated id, and those that it may have had: outputs where an input that they cover is
-    one."""
-    covered = {key: properties[key] for key in (*CREATE_ONLY, "generation") if key in properties}
-    if not _holds_output(covered):
-        return _as_inputs(identities(who, covered, former_names))
+    """The generated id, and those that it may have had, as outputs: what they are made of is."""
+    covered = {key: given[key] for key in declaring.IDENTIFYING if key in given}
     made = pulumi.Output.from_input(covered).apply(
-        lambda known: identities(who, known, former_names)._asdict()
+        lambda known: {FORMER_IDS: [], **declaring.made_ids(who, known, former_names)}
     )
-    return {"id_from_network": made["id"], FORMER_IDS: made["former"]}
-
-
-def _as_inputs(made: Identities) -> dict[str, Any]:
-    return {"id_from_network": made.id, **({FORMER_IDS: list(made.former)} if made.former else {})}
+    return {key: made[key] for key in ("id_from_network", FORMER_IDS)}
 
 
 def _holds_output(value: Any) -> bool:

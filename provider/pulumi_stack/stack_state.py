@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
-from invoca.promo_number.identity import Declarer, identities
+from invoca.promo_number.declaring import ids_made_for
+from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
 
 from . import names
@@ -72,13 +73,8 @@ class StackState(Holdings):
         stacks = self._siblings()
         if stacks is None:
             return None
-        inputs = {**declared.create_only_as_written(), "generation": declared.generation}
-        made = [
-            identities(asking._replace(stack=stack), inputs)
-            for stack in stacks
-            if stack != asking.stack
-        ]
-        return any(id_from_network in (one.id, *one.former) for one in made)
+        others = (asking._replace(stack=stack) for stack in stacks if stack != asking.stack)
+        return any(id_from_network in ids_made_for(other, declared) for other in others)
 
     def _numbers(self, stack: str) -> _Numbers | None:
         with self._lock:

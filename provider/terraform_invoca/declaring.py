@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from invoca.promo_number import record
-from invoca.promo_number.identity import Identities, identities
-from invoca.promo_number.models import CREATE_ONLY
+from invoca.promo_number.declaring import inputs_of
 from invoca.promo_number.problems import Problem, declaration_problems
 from invoca.unknown import UNKNOWN, holds_unknown
 
@@ -22,37 +21,20 @@ from .wire.diagnostics import Diagnostic, error
 
 def declared(config: Mapping[str, Any], namespace: str | None) -> dict[str, Any]:
     """The inputs that a block declares. namespace: None while it is not known."""
-    inputs = record.present(config, record.DECLARED)
-    inputs[record.PROTECT] = config.get(DELETION_PROTECTION.name) is not False
-    if namespace is not None and not holds_unknown(config.get(KEY.name)):
-        inputs[record.DECLARED_BY] = str(settings.declarer(namespace, _key(config)))
-    if "id_from_network" not in inputs and inputs.get("id_assigned_by") != "invoca":
-        inputs[record.ID_IS_GENERATED] = True
-        made = _identities(config, inputs, namespace)
-        inputs["id_from_network"] = made.id if made else UNKNOWN
-        if made and made.former:
-            inputs[record.FORMER_IDS] = list(made.former)
-    return inputs
-
-
-def _identities(
-    config: Mapping[str, Any], inputs: Mapping[str, Any], namespace: str | None
-) -> Identities | None:
-    """None while something that the id is made of is not known."""
-    names = (KEY.name, FORMER_KEYS.name, *CREATE_ONLY, "generation")
-    if namespace is None or holds_unknown([config.get(name) for name in names]):
-        return None
-    return identities(settings.declarer(namespace, _key(config)), inputs, former_keys(config))
+    key, former = config.get(KEY.name), config.get(FORMER_KEYS.name)
+    is_known = namespace is not None and not holds_unknown(key)
+    return inputs_of(
+        settings.declarer(str(namespace), str(key)) if is_known else None,
+        record.present(config, record.DECLARED),
+        UNKNOWN if holds_unknown(former) else former_keys(config),
+        protect=config.get(DELETION_PROTECTION.name),
+    )
 
 
 def former_keys(config: Mapping[str, Any]) -> list[str]:
     """Those that are known."""
     keys = config.get(FORMER_KEYS.name)
     return [key for key in keys if isinstance(key, str) and key] if isinstance(keys, list) else []
-
-
-def _key(config: Mapping[str, Any]) -> str:
-    return str(config.get(KEY.name))
 
 
 def problems(config: Mapping[str, Any]) -> list[Diagnostic]:

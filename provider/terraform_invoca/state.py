@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from invoca.errors import FixDeclaration
-from invoca.promo_number import record
+from invoca.promo_number import declaring, record
 
 from . import timeouts
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
@@ -60,7 +60,7 @@ def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
     found |= {name: kept.get(name) for name in _PRIVATE}
     found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or now.get("id_from_network")
     found["id_from_network"] = kept.get(_LIVE_ID) or now.get("id_from_network")
-    found[record.PROTECT] = now.get(DELETION_PROTECTION.name) is not False
+    found[record.PROTECT] = declaring.is_protected(now.get(DELETION_PROTECTION.name))
     if not now.get("promo_number"):
         sent_at = found.pop(record.BOUGHT_AT)
         found[record.PENDING_SINCE] = found[record.PENDING_SINCE] or sent_at

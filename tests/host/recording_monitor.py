@@ -93,7 +93,7 @@ class Host:
 
     def __init__(self, monitor: RecordingMonitor, address: str) -> None:
         self.monitor = monitor
-        self._address = address
+        self.address = address
 
     def run(self, program: Callable[[], None], *, preview: bool = False, parallel: int = 4) -> None:
         """Raises what ends the program."""
@@ -102,7 +102,7 @@ class Host:
             reset_options(
                 project=PROJECT,
                 stack=STACK,
-                monitor_address=self._address,
+                monitor_address=self.address,
                 preview=preview,
                 parallel=parallel,
             )

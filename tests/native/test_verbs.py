@@ -61,6 +61,15 @@ def test_every_mistake_is_told_at_once_in_the_names_that_programs_use(
     assert simulator.calls() == []
 
 
+def test_an_empty_id_is_a_mistake_and_buys_nothing(
+    plugin: PluginProcess, simulator: Account
+) -> None:
+    _, failures = plugin.check(inputs(idFromNetwork=""))
+    wanted = "idFromNetwork: is empty; write your own id of the number, or leave it out"
+    assert failures == [wanted]
+    assert simulator.calls() == []
+
+
 def test_a_preview_shows_what_is_known_and_sends_nothing(
     plugin: PluginProcess, simulator: Account
 ) -> None:

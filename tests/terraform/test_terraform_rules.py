@@ -60,6 +60,24 @@ def test_two_resources_with_one_key_are_refused(desk: Desk, simulator: Account) 
         desk.plan({OTHER: block("kroq"), KROQ: block("kroq")})
 
 
+def test_an_empty_id_is_a_mistake_and_buys_nothing(desk: Desk, simulator: Account) -> None:
+    said = "id_from_network is empty; write your own id of the number, or leave it out"
+    with pytest.raises(Refused, match=said):
+        desk.run({KROQ: block("kroq", id_from_network="")})
+    assert simulator.calls() == []
+
+
+def test_a_consent_that_is_known_only_later_is_planned_and_counts_once_it_is(
+    desk: Desk, simulator: Account
+) -> None:
+    desk.run({KROQ: block("kroq")})
+    plan = desk.plan({KROQ: block("kroq", deletion_protection=UNKNOWN)})
+    assert plan.actions == [f"update {KROQ}"]
+    with pytest.raises(Refused, match="is protected"):
+        desk.plan({KROQ: block("kroq", deletion_protection=UNKNOWN, generation=2)})
+    assert simulator.writes() == ["POST"]
+
+
 @pytest.mark.parametrize("former", [UNKNOWN, [UNKNOWN], ["old", UNKNOWN]], ids=str)
 def test_former_keys_that_are_known_only_later_are_planned(desk: Desk, former: object) -> None:
     plan = desk.plan({KROQ: block("kroq", former_keys=former)})

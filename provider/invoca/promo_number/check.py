@@ -100,7 +100,7 @@ def _id_problems(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[Pro
     if inputs.get("id_assigned_by") == "invoca":
         return []
     wanted = inputs.get("id_from_network")
-    if not wanted:
+    if wanted is None:
         return [Problem(("id_from_network",), "is missing; declare one")]
     if olds.get("id_from_network") == wanted and not _same_choice(olds, inputs):
         text = (

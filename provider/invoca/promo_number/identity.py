@@ -57,7 +57,8 @@ def identities(
     `generation`. former_names: names that the number had, the latest first.
     """
     declared = unchecked(inputs).declared
-    generation = int(declared.generation or 1)
+    # What is no whole number is a mistake, which a check tells.
+    generation = (isinstance(declared.generation, int) and declared.generation) or 1
     wanted = declared.create_only()
     id_ = generated_id(*declarer, create_only=wanted, generation=generation)
     former: list[str] = []

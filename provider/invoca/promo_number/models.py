@@ -134,6 +134,15 @@ class Declaration(Strict):
     )
     hours_of_operation: Annotated[HoursOfOperation | None, Policy.UPDATES] = None
 
+    @field_validator("id_from_network", mode="before")
+    @classmethod
+    def _empty_is_no_id(cls, value: object) -> object:
+        # Nor is it left out: where it comes from something that is empty by mistake, an id that is
+        # made in its place would buy a number.
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("is empty; write your own id of the number, or leave it out")
+        return value
+
     @field_validator("local_center")
     @classmethod
     def _one_way_to_a_center(cls, value: LocalCenter | None) -> LocalCenter | None:

@@ -13,7 +13,8 @@ from invoca.campaign_file import CampaignFile, NumberEntry, read_campaign_file
 from invoca.counted import first
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, in_words
-from invoca.promo_number.identity import Declarer, identities
+from invoca.promo_number.declaring import ids_of
+from invoca.promo_number.identity import Declarer
 
 from .project import Project, project_around, short_name, shown
 from .state import ExportedStack, NoSuchStack, export_state, read_state
@@ -158,22 +159,16 @@ def _read(path: Path, stack: str, project: Project) -> list[Declared]:
 def _managed(entry: NumberEntry, stack: str, project: str) -> Managed:
     declared = entry.declaration
     adopted = declared.adopt if isinstance(declared.adopt, str) else ""
-    ids: tuple[str, ...] = ()
-    if declared.id_from_network:
-        ids = (declared.id_from_network,)
-    elif declared.id_assigned_by == "caller":
-        # A renamed number keeps the id that was made of a name that it had.
-        inputs = {**declared.create_only_as_written(), "generation": declared.generation}
-        made = identities(Declarer(project, stack, entry.name), inputs, entry.was)
-        ids = (made.id, *made.former)
+    who = Declarer(project, stack, entry.name)
     return Managed(
         stack,
         entry.name,
         declared.campaign,
         declared,
         promo_number=adopted,
-        ids=ids,
+        # A renamed number keeps the id that was made of a name that it had.
+        ids=ids_of(who, declared, entry.was),
         file=entry.file,
         line=entry.line,
-        declared_by=str(Declarer(project, stack, entry.name)),
+        declared_by=str(who),
     )

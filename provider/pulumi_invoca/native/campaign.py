@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pulumi.runtime.proto import provider_pb2, resource_pb2
+from pydantic import ValidationError
 
 from invoca.campaign_file import NumberEntry, read_campaign_file
-from invoca.campaign_file.format import Head
+from invoca.campaign_file.format import Head, Options
 from invoca.campaign_file.reader import laid_over
-from invoca.promo_number.record import PROTECT, UNKNOWN
+from invoca.promo_number.declaring import is_protected
+from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.problems import problems_of
+from invoca.promo_number.record import PROTECT, UNKNOWN, holds_unknown
 from pulumi_stack import names
 
 from . import values
@@ -24,9 +28,11 @@ from .refusals import CallRefused
 from .registering import Child, Monitor
 from .schema import DYNAMIC, NUMBER
 
-_PLACE = ("advertiser_id", "campaign_id", "affiliate_id")
-_INPUTS = frozenset({"file", "numbers", "defaults", "prefix", *map(names.camel, _PLACE)})
+_INPUTS = frozenset(
+    {"file", "numbers", "defaults", "prefix", *map(names.camel, CampaignRef._fields)}
+)
 _OF_A_NUMBER = "numbers"
+_WAS = "was"  # the names that it had; a resource has `formerNames`
 
 
 class AskedCampaign(NamedTuple):
@@ -96,21 +102,32 @@ def _children(engine: Engine, asked: AskedCampaign) -> Iterator[tuple[str, Child
         raise CallRefused("`numbers` must be known before anything is deployed, and a map by name")
     head = names.from_wire(asked.inputs)
     defaults = names.from_wire(head.get("defaults") or {})
-    place: dict[str, Any] = {part: head.get(part) for part in _PLACE}
+    place: dict[str, Any] = {part: head.get(part) for part in CampaignRef._fields}
     campaign = Head.model_construct(**place, defaults=defaults)
     for name, number in numbers.items():
         if not isinstance(number, Mapping):
             raise CallRefused(f"`numbers`: '{name}' must be a map of inputs, and known")
-        yield name, _child(asked, name, laid_over(campaign, names.from_wire(number)))
+        inputs = laid_over(campaign, names.from_wire(number))
+        options = _options(name, {key: inputs.pop(key, None) for key in (_WAS, PROTECT)})
+        yield name, _child(asked, name, inputs, options)
 
 
-def _child(asked: AskedCampaign, name: str, number: dict[str, Any]) -> Child:
-    was = number.pop("was", None) or ()
-    former = [asked.prefix + str(one) for one in ([was] if isinstance(was, str) else was)]
-    protect = number.get(PROTECT)
-    if protect is None or protect is UNKNOWN:
-        protect = asked.protect is not False
-    properties = names.to_wire({**number, PROTECT: protect})
+def _options(name: str, said: Mapping[str, Any]) -> Options:
+    """What a number says beside its inputs."""
+    known = {key: value for key, value in said.items() if not holds_unknown(value)}
+    if _WAS not in known:
+        raise CallRefused(f"`numbers`: '{name}': `was` must be known before anything is deployed")
+    try:
+        return Options.model_validate(known)
+    except ValidationError as error:
+        told = (f"{one.path[0]} {one.text}" for one in problems_of(error, Options))
+        raise CallRefused(f"`numbers`: '{name}': {'; '.join(told)}") from None
+
+
+def _child(asked: AskedCampaign, name: str, inputs: Mapping[str, Any], options: Options) -> Child:
+    former = [asked.prefix + one for one in options.was]
+    protect = is_protected(options.protect, asked.protect)
+    properties = names.to_wire({**inputs, PROTECT: protect})
     if former:
         properties["formerNames"] = former
     depends = [urn for urns in asked.dependencies.values() for urn in urns]
@@ -119,7 +136,7 @@ def _child(asked: AskedCampaign, name: str, number: dict[str, Any]) -> Child:
         asked.prefix + name,
         properties,
         frozenset(_secrets(asked, name)),
-        protect=bool(protect),
+        protect=protect,
         aliases=_aliases(former),
         dependencies=dict.fromkeys(properties, depends),
     )
@@ -145,7 +162,7 @@ def _secrets(asked: AskedCampaign, name: str) -> Iterator[values.Path]:
 def _from_file(engine: Engine, asked: AskedCampaign, file: Any) -> Iterator[tuple[str, Child]]:
     if not isinstance(file, str):
         raise CallRefused("`file` must be known before anything is deployed, and a path")
-    beside = sorted(asked.inputs.keys() & {"defaults", *map(names.camel, _PLACE)})
+    beside = sorted(asked.inputs.keys() & {"defaults", *map(names.camel, CampaignRef._fields)})
     if beside:
         raise CallRefused(
             f"{', '.join(beside)}: write them into {file}, which declares the campaign"
@@ -161,14 +178,15 @@ def _from_file(engine: Engine, asked: AskedCampaign, file: Any) -> Iterator[tupl
     for warning in campaign.warnings():
         engine.warn(warning)
     for name, entry in campaign.numbers.items():
-        yield name, _child(asked, name, _declared(entry))
+        options = Options(was=entry.was, protect=entry.protect)
+        yield name, _child(asked, name, _declared(entry), options)
 
 
 def _declared(entry: NumberEntry) -> dict[str, Any]:
     inputs: dict[str, Any] = entry.declaration.model_dump(
         mode="json", exclude_none=True, exclude_defaults=True
     )
-    return {**inputs, PROTECT: entry.protect, "was": list(entry.was)}
+    return inputs
 
 
 def _digits(

@@ -130,10 +130,16 @@ class Campaign(pulumi.ComponentResource):
 
     @classmethod
     def from_file(
-        cls, name: str, path: str | Path, opts: pulumi.ResourceOptions | None = None
+        cls,
+        name: str,
+        path: str | Path,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        prefix: str = "",
     ) -> "Campaign":
-        """The campaign that the file at `path` declares; relative to the program's folder."""
-        return cls(name, opts=opts, file=path)
+        """The campaign that the file at `path` declares; relative to the program's folder. prefix:
+        as above; before `was` too."""
+        return cls(name, opts=opts, file=path, prefix=prefix)
 
 
 def get_promo_number(

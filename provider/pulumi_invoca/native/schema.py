@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from invoca.account import NAMESPACE, SETTINGS, Account, described
 from invoca.promo_number.media_types import MEDIA_TYPES
-from invoca.promo_number.models import Declaration, Policy
+from invoca.promo_number.models import CampaignRef, Declaration, Policy
 from invoca.version import VERSION
 from pulumi_stack.names import camel, in_camel_case, models_in
 
@@ -49,7 +49,6 @@ _BESIDE: Mapping[str, Spec] = {
         "lost, the number is looked for under the ids that were made from them.",
     },
 }
-_CAMPAIGN_WIDE = ("advertiser_id", "campaign_id", "affiliate_id")
 
 
 def schema_text() -> str:
@@ -144,7 +143,7 @@ def _campaign() -> Spec:
                 "type": "string",
                 "description": "A campaign file, YAML; relative to the program's folder.",
             },
-            **{camel(name): _declared()[camel(name)] for name in _CAMPAIGN_WIDE},
+            **{camel(name): _declared()[camel(name)] for name in CampaignRef._fields},
             "defaults": {**_ref("NumberEntry"), "description": "Defaults for every number."},
             "numbers": {
                 "type": "object",
@@ -172,7 +171,7 @@ def _campaign() -> Spec:
 
 
 def _where() -> dict[str, Spec]:
-    return {camel(name): _declared()[camel(name)] for name in _CAMPAIGN_WIDE}
+    return {camel(name): _declared()[camel(name)] for name in CampaignRef._fields}
 
 
 def _get_number() -> Spec:

@@ -121,6 +121,10 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
         ),
         ("promo_type: Global", "promo_type cannot be 'Global'; write 'Local' or 'Mobile'"),
         ("id_assigned_by: me", "id_assigned_by cannot be 'me'; write 'caller' or 'invoca'"),
+        (
+            "id_from_network: ''",
+            "id_from_network is empty; write your own id of the number, or leave it out",
+        ),
         ("id_from_network: ' a'", "id_from_network must be an id: not empty"),
         ("adopt: maybe", "adopt must be a phone number of ten digits, such as 8885550123"),
         ("generation: 0", "generation must be 1 or more, not '0'"),
