@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from invoca.campaign_file.exported import live_values
 from invoca.campaign_file.naming import first_free
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number import record
+from invoca.promo_number.as_declared import Oddity, declared_as_live
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
 
@@ -81,9 +81,8 @@ def imported(run: Run, wanted: ImportTarget) -> Made:
 
 def state_of(run: Run, where: CampaignRef, live: PromoNumber) -> Made:
     """The state that a configuration makes which declares the number as it is."""
-    values, remarks = live_values(live, where, frozenset())
-    if isinstance(values.pop("adopt"), str):
-        remarks = remarks[1:]  # the first says why by its digits, which a state has anyway
+    values, remarks = declared_as_live(live, where, frozenset())
+    del values["adopt"]
     key = _key(run, where, values, live)
     place = {name: part for name, part in where._asdict().items() if part is not None}
     config = {
@@ -98,7 +97,8 @@ def state_of(run: Run, where: CampaignRef, live: PromoNumber) -> Made:
     if _generated(run, config) == live.id_from_network:
         kept[record.ID_IS_GENERATED] = True
     for remark in remarks:
-        run.tell(remark)
+        if remark.oddity is Oddity.HOURS_ARE_UNDECLARABLE:
+            run.tell(remark.text)
     return Made({**config, **state.outputs_only(made)}, kept)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..campaign_file.exported import live_values, shared_ids
 from ..errors import LookAtAccount
 from ..promo_number import record
+from ..promo_number.as_declared import declared_as_live, shared_ids
 from ..promo_number.identity import Declarer
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
@@ -32,9 +32,9 @@ def imported(
     if holder := life.holder_of(live.promo_number, who):
         raise held_elsewhere(live.promo_number, who.name, holder)
     shared = shared_ids(life.listed(where))
-    values, remarks = live_values(live, where, shared)
+    values, remarks = declared_as_live(live, where, shared)
     for remark in remarks:
-        tell(remark)
+        tell(remark.text)
     inputs = {
         **{name: part for name, part in where._asdict().items() if part is not None},
         **values,
