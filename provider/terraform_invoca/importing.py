@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from invoca.campaign_file.naming import first_free
 from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.lifecycle import lookups
 from invoca.promo_number import record
 from invoca.promo_number.as_declared import Oddity, declared_as_live
 from invoca.promo_number.models import CampaignRef, PromoNumber
@@ -125,7 +126,7 @@ def listed(run: Run, config: Mapping[str, Any]) -> list[tuple[str, Made]]:
     where = CampaignRef.checked([config.get(name) or None for name in CampaignRef._fields])
     return [
         (f"{live.description or 'without a description'} ({live.e164})", state_of(run, where, live))
-        for live in run.life.locator.listed(where)
+        for live in lookups.every(run.life, where)
     ]
 
 

@@ -100,8 +100,39 @@ def test_a_number_is_looked_up_by_its_digits_or_its_id(desk: Desk, digits: str) 
     assert set(numbers) == {digits, held["promo_number"]}
     with pytest.raises(Refused, match="is needed"):
         desk.look_up("invoca_promo_number", **PLACE)
-    with pytest.raises(Refused, match="it is not in"):
+    with pytest.raises(Refused, match=r"looking up '8005550199': .* has no live number"):
         desk.look_up("invoca_promo_number", **PLACE, promo_number="8005550199")
+    with pytest.raises(Refused, match=r"^promo_number must be a phone number of ten digits"):
+        desk.look_up("invoca_promo_number", **PLACE, promo_number="12")
+
+
+def test_what_invoca_shows_of_a_declared_field_is_shown(
+    desk: Desk, simulator: Account, digits: str
+) -> None:
+    simulator.set_knobs(shown_fields="more")
+    simulator.change_number(digits, adwords_account_id="627-345-9815")
+    found = desk.look_up("invoca_promo_number", **PLACE, promo_number=digits)
+    assert found["adwords_account_id"] == "627-345-9815"
+    numbers = desk.look_up("invoca_promo_numbers", **PLACE)["numbers"]
+    assert numbers[digits]["adwords_account_id"] == "627-345-9815"
+
+
+def test_a_campaign_that_cannot_be_read_does_not_look_empty(
+    desk: Desk, simulator: Account, digits: str
+) -> None:
+    simulator.set_campaign_access("acme", "spring-radio", False)
+    lists = r"promo_numbers\.json$"
+    simulator.add_fault("status_before", path=lists, times=-1, status=200, body=[])
+    with pytest.raises(Refused, match="reading campaign 'spring-radio'"):
+        desk.look_up("invoca_promo_numbers", **PLACE)
+    with pytest.raises(Refused, match="reading campaign 'spring-radio'"):
+        desk.query(**PLACE)
+    of_one = rf"(by_id/desk-1|{digits})\.json$"
+    not_found = {"errors": {"class": "RecordNotFound"}}
+    simulator.add_fault("status_before", path=of_one, times=-1, status=404, body=not_found)
+    for by in ({"promo_number": digits}, {"id_from_network": "desk-1"}):
+        with pytest.raises(Refused, match="reading campaign 'spring-radio'"):
+            desk.look_up("invoca_promo_number", **PLACE, **by)
 
 
 def test_a_campaign_file_is_a_map_for_for_each(desk: Desk, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.refusals import held_elsewhere, not_there
 from .lifecycle import Lifecycle
+from .lookups import by_id
 from .number import Outcome
 
 
@@ -52,9 +53,9 @@ def _live(life: Lifecycle, where: CampaignRef, asked: str) -> PromoNumber:
         place = life.locator.find_anywhere(where, digits[-10:])
         if place is not None:
             return _in_place(place, where)
-    live = life.locator.under_id(where, asked)
-    if live is None or live.is_released:
-        raise not_there(asked, where)
+    live = by_id(life, where, asked)
+    if live is None:
+        raise not_there(f"importing '{asked}'", where)
     return live
 
 
