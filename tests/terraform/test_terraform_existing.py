@@ -10,7 +10,7 @@ from tests.account import Account
 from tests.terraform.desk import Desk, block
 from tests.terraform.walk import Block, Refused
 
-KROQ = "invoca_promo_number.kroq"
+KROQ, TWIN = "invoca_promo_number.kroq", "invoca_promo_number.twin"
 PLACE = {"advertiser_id": "acme", "campaign_id": "spring-radio"}
 
 
@@ -25,9 +25,12 @@ def digits(simulator: Account) -> str:
 
 def declared_as_imported(desk: Desk) -> dict[str, Block]:
     """What -generate-config-out writes: every argument, as the state has it."""
-    held = desk.held(KROQ)
     computed = {"id", "promo_number", "e164", "invoca_id", "object_url"}
-    return {KROQ: Block({name: held[name] for name in held if name not in computed})}
+    found = {}
+    for address in desk.state:
+        held = desk.held(address)
+        found[address] = Block({name: held[name] for name in held if name not in computed})
+    return found
 
 
 @pytest.mark.parametrize("way", ["id", "identity"])
@@ -76,8 +79,67 @@ def test_an_import_id_of_another_form_is_told_the_form(desk: Desk, id_: str) -> 
 
 
 def test_a_number_that_is_not_there_is_not_imported(desk: Desk) -> None:
-    with pytest.raises(Refused, match="it is not in campaign 'spring-radio'"):
+    with pytest.raises(Refused, match=r"importing '8005550199': .* has no live number"):
         desk.imported(KROQ, "acme/spring-radio/8005550199")
+
+
+def test_a_campaign_that_does_not_hold_it_is_told_which_one_does(desk: Desk, digits: str) -> None:
+    with pytest.raises(Refused, match="it is in campaign 'spring-radio' of advertiser 'acme'"):
+        desk.imported(KROQ, f"acme/direct-mail/{digits}")
+
+
+def test_a_number_that_this_run_holds_already_is_not_imported(desk: Desk, digits: str) -> None:
+    config = {KROQ: block("kroq", adopt=digits), TWIN: block("twin")}
+    desk.run({KROQ: config[KROQ]})
+    with pytest.raises(Refused, match=rf"importing {digits} as '.*': 'kroq' holds it already"):
+        desk.plan(config, imports={TWIN: f"acme/spring-radio/{digits}"})
+
+
+@pytest.mark.parametrize("id_", ["desk-1", ".."], ids=["shared", "undeclarable"])
+def test_numbers_that_their_ids_do_not_tell_apart_are_imported_by_their_digits(
+    desk: Desk, simulator: Account, id_: str
+) -> None:
+    """An account may give an id to several numbers; a network may use what is none here."""
+    both = {
+        f"invoca_promo_number.{name}": simulator.put_number(
+            "acme", "spring-radio", id_from_network=id_, description=name
+        )
+        for name in ("kroq", "kpwr")
+    }
+    for address, digits in both.items():
+        desk.imported(address, f"acme/spring-radio/{digits}")
+        assert any(digits in said and id_ in said for said in desk.told)
+    plan = desk.plan(declared_as_imported(desk))
+    assert plan.actions == []
+    config = {
+        address: Block({**one.values, "description": f"{address} by hand"})
+        for address, one in plan.config.items()
+    }
+    desk.run(config)
+    assert desk.plan(config).actions == []
+    assert desk.digits() == set(both.values())
+    assert simulator.writes() == ["PUT", "PUT"]
+
+
+def test_a_list_gives_numbers_of_one_generated_id_a_key_each(
+    desk: Desk, simulator: Account
+) -> None:
+    desk.run({KROQ: block("kroq")})
+    twin = desk.held(KROQ)["id_from_network"]
+    simulator.put_number("acme", "spring-radio", id_from_network=twin, description="Twin")
+    assert {held["key"] for _, _, held in desk.query(**PLACE)} == {"kroq-drive-time", "twin"}
+
+
+def test_a_number_whose_id_is_stored_in_capitals_is_imported_under_its_own_key(
+    desk: Desk, simulator: Account
+) -> None:
+    desk.run({KROQ: block("kroq")})
+    digits, id_ = (desk.held(KROQ)[name] for name in ("promo_number", "id_from_network"))
+    simulator.change_number(digits, id_from_network=id_.upper())
+    desk.state.clear()
+    desk.imported(KROQ, f"acme/spring-radio/{digits}")
+    assert desk.held(KROQ)["key"] == "kroq"
+    assert desk.plan({KROQ: block("kroq")}).actions == []
 
 
 def test_a_list_finds_every_number_of_a_campaign(desk: Desk, digits: str) -> None:

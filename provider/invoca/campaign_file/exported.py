@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import FixDeclaration, LookAtAccount
-from ..promo_number.as_declared import declared_as_live, shared_ids
+from ..promo_number.as_declared import Oddity, declared_as_live, shared_ids
 from ..promo_number.comparison import differences
 from ..promo_number.models import COMPARED, CampaignRef, Declaration, PromoNumber
 from ..promo_number.problems import declaration_problems
@@ -19,12 +19,14 @@ from .naming import number_names
 
 
 class ExportedNumber(NamedTuple):
-    """values: what the number itself says; the rest of `declaration` is in the defaults."""
+    """values: what the number itself says; the rest of `declaration` is in the defaults. oddities:
+    why it is not declared as others are."""
 
     name: str
     promo_number: str
     declaration: Declaration
     values: dict[str, Any]
+    oddities: frozenset[Oddity] = frozenset()
 
 
 class ExportedCampaign(NamedTuple):
@@ -68,7 +70,7 @@ def exported(
     shared = shared_ids([*among, *numbers])
     names = number_names(numbers, kept_names or {})
     problems, notes = _listed_twice(numbers), []
-    declared: dict[str, tuple[str, Declaration]] = {}
+    declared: dict[str, tuple[str, Declaration, frozenset[Oddity]]] = {}
     for number in numbers:
         values, remarks = declared_as_live(number, where, shared)
         notes += [remark.text for remark in remarks]
@@ -76,13 +78,14 @@ def exported(
         problems += found
         if not found:
             full = Declaration.model_validate({**_place(where), **values})
-            declared[names[number.promo_number]] = (number.promo_number, full)
+            oddities = frozenset(remark.oddity for remark in remarks)
+            declared[names[number.promo_number]] = (number.promo_number, full, oddities)
     if problems:
         raise NotExpressible(where, sorted(problems))
-    defaults = _common([_inputs(full) for _, full in declared.values()])
+    defaults = _common([_inputs(full) for _, full, _ in declared.values()])
     by_name = tuple(
-        ExportedNumber(name, digits, full, without_defaults(full, defaults))
-        for name, (digits, full) in sorted(declared.items())
+        ExportedNumber(name, digits, full, without_defaults(full, defaults), oddities)
+        for name, (digits, full, oddities) in sorted(declared.items())
     )
     return ExportedCampaign(where, defaults, by_name, tuple(sorted(notes)))
 
