@@ -78,6 +78,12 @@ def test_an_import_id_of_another_form_is_told_the_form(desk: Desk, id_: str) -> 
         desk.imported(KROQ, id_)
 
 
+def test_ten_digits_are_a_number_whatever_they_begin_with(desk: Desk, simulator: Account) -> None:
+    digits = simulator.put_number("acme", "spring-radio", promo_number="1005550100")
+    desk.imported(KROQ, f"acme/spring-radio/{digits}")
+    assert desk.held(KROQ)["promo_number"] == digits
+
+
 def test_a_number_that_is_not_there_is_not_imported(desk: Desk) -> None:
     with pytest.raises(Refused, match=r"importing '8005550199': .* has no live number"):
         desk.imported(KROQ, "acme/spring-radio/8005550199")

@@ -6,7 +6,6 @@ it is: an engine's import buys nothing and changes nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from ..promo_number.identity import Declarer
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.refusals import held_elsewhere, not_there
+from ..promo_number.values import ten_digits
 from .lifecycle import Lifecycle
 from .lookups import by_id
 from .number import Outcome
@@ -50,11 +50,10 @@ def imported(
 def find(life: Lifecycle, where: CampaignRef, asked: str) -> PromoNumber:
     """The live number that `asked` names. Raises InvocaError: NotFound where there is none, and
     LookAtAccount where it is in another campaign."""
-    digits = re.sub(r"[\s().+-]", "", asked)
-    if re.fullmatch(r"1?[2-9][0-9]{9}", digits):
-        place = life.locator.find_anywhere(where, digits[-10:])
-        if place is not None:
-            return _in_place(place, where)
+    digits = _digits(asked)
+    place = life.locator.find_anywhere(where, digits) if digits else None
+    if place is not None:
+        return _in_place(place, where)
     live = by_id(life, where, asked)
     if live is None:
         raise not_there(f"importing '{asked}'", where)
@@ -81,6 +80,14 @@ def as_it_is(life: Lifecycle, where: CampaignRef, live: PromoNumber) -> AsItIs:
         record.CREATE_ONLY_UNKNOWN: True,
     }
     return AsItIs(inputs, remarks)
+
+
+def _digits(asked: str) -> str | None:
+    """None where it can only be an id; ten digits may be one, too."""
+    try:
+        return ten_digits(asked)
+    except ValueError:
+        return None
 
 
 def _in_place(place: Place, where: CampaignRef) -> PromoNumber:
