@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from invoca.campaign_file.exported import live_values
 from invoca.campaign_file.naming import first_free
-from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.errors import FixDeclaration
+from invoca.lifecycle import importing, lookups
 from invoca.promo_number import record
+from invoca.promo_number.as_declared import Oddity
+from invoca.promo_number.identity import is_same_id, name_in
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
 
@@ -22,6 +24,7 @@ from .applying import Made
 from .declaring import declared
 from .fields import DELETION_PROTECTION, KEY
 from .run import Run
+from .settings import declarer
 from .wire.schema import STRING, Attribute, IdentityAttribute, Schema
 from .wire.values import holds_unknown
 
@@ -68,38 +71,38 @@ def identity(now: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def imported(run: Run, wanted: ImportTarget) -> Made:
-    """The state of a live number. Raises InvocaError where it is not there."""
-    live = run.life.locator.find(wanted.where, wanted.digits)
-    if live is None:
-        raise LookAtAccount(
-            f"importing promo number {wanted.digits}",
-            answer=f"it is not in {wanted.where}",
-            remedy="Check the number and the campaign in Invoca",
-        )
-    return state_of(run, wanted.where, live)
+    """The state of a live number. Raises InvocaError where it is not there, or is held."""
+    live = importing.find(run.life, wanted.where, wanted.digits)
+    made = state_of(run, wanted.where, live)
+    if run.namespace is not None and made.state is not None:
+        # An engine does not say at which address. Under another key the plan finds what else holds
+        # the number.
+        importing.require_unheld(run.life, live, declarer(run.namespace, made.state[KEY.name]))
+    return made
 
 
 def state_of(run: Run, where: CampaignRef, live: PromoNumber) -> Made:
     """The state that a configuration makes which declares the number as it is."""
-    values, remarks = live_values(live, where, frozenset())
-    if isinstance(values.pop("adopt"), str):
-        remarks = remarks[1:]  # the first says why by its digits, which a state has anyway
-    key = _key(run, where, values, live)
-    place = {name: part for name, part in where._asdict().items() if part is not None}
-    config = {
-        **place,
-        **values,
+    inputs, remarks = importing.as_it_is(run.life, where, live)
+    told = {remark.oddity: remark.text for remark in remarks}
+    if Oddity.ID_IS_UNUSABLE not in told:
+        # A state names the number by its digits anyway; only an id that misleads needs more.
+        del inputs["adopt"]
+        told.pop(Oddity.HAS_NO_ID, None)
+    made = record.outputs_of(inputs, live)
+    key = _key(run, inputs, live)
+    state_ = {
+        **{name: inputs.get(name) for name in record.DECLARED},
         KEY.name: key,
-        DELETION_PROTECTION.name: True,
-        "id_from_network": live.id_from_network,
+        DELETION_PROTECTION.name: inputs[record.PROTECT],
+        **state.outputs_only(made),
     }
-    made = record.outputs_of({name: config.get(name) for name in record.DECLARED}, live)
-    kept = {**state.private(made), record.CREATE_ONLY_UNKNOWN: True}
-    if _generated(run, config) == live.id_from_network:
+    kept = state.private(made)
+    if _is_generated(run, inputs, key):
         kept[record.ID_IS_GENERATED] = True
-    for remark in remarks:
-        run.tell(remark)
-    return Made({**config, **state.outputs_only(made)}, kept)
+    for text in told.values():
+        run.tell(text)
+    return Made(state_, kept)
 
 
 def list_schema() -> Schema:
@@ -125,15 +128,14 @@ def listed(run: Run, config: Mapping[str, Any]) -> list[tuple[str, Made]]:
     where = CampaignRef.checked([config.get(name) or None for name in CampaignRef._fields])
     return [
         (f"{live.description or 'without a description'} ({live.e164})", state_of(run, where, live))
-        for live in run.life.locator.listed(where)
+        for live in lookups.every(run.life, where)
     ]
 
 
-def _key(run: Run, where: CampaignRef, values: Mapping[str, Any], live: PromoNumber) -> str:
+def _key(run: Run, inputs: Mapping[str, Any], live: PromoNumber) -> str:
     """The key of which the number's id was made, or a name made of its description."""
-    named = (live.id_from_network or "").rpartition("-")[0]
-    config = {**where._asdict(), **values, KEY.name: named}
-    if named and _generated(run, config) == live.id_from_network:
+    named = name_in(inputs.get("id_from_network"))
+    if named is not None and _is_generated(run, inputs, named):
         return named
     with run.walk.names() as taken:
         key = first_free(live, taken)
@@ -141,5 +143,8 @@ def _key(run: Run, where: CampaignRef, values: Mapping[str, Any], live: PromoNum
     return key
 
 
-def _generated(run: Run, config: Mapping[str, Any]) -> Any:
-    return declared({**config, "id_from_network": None}, run.namespace).get("id_from_network")
+def _is_generated(run: Run, inputs: Mapping[str, Any], key: str) -> bool:
+    """Whether the number's id is the one that is made of a key."""
+    made = declared({**inputs, KEY.name: key, "id_from_network": None}, run.namespace)
+    id_ = made.get("id_from_network")
+    return isinstance(id_, str) and is_same_id(id_, inputs.get("id_from_network"))

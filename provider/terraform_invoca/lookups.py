@@ -16,7 +16,8 @@ from invoca.campaign_file import (
     read_campaign_file,
     read_campaign_sheet,
 )
-from invoca.errors import LookAtAccount
+from invoca.lifecycle import lookups
+from invoca.lifecycle.lookups import SHOWN
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
 
@@ -27,7 +28,7 @@ from .wire.messages import Nesting
 from .wire.schema import STRING, Attribute, Schema
 
 Found = tuple[dict[str, Any], list[Diagnostic]]
-LIVE = ("description", "media_type", "custom_data", "hours_of_operation")
+_ID = Attribute("id_from_network", STRING, "Its own id.", computed=True)
 
 
 class Lookup(NamedTuple):
@@ -48,10 +49,8 @@ def _place() -> tuple[Attribute, ...]:
 
 def _shown() -> tuple[Attribute, ...]:
     """What Invoca shows of a number, as the provider sets it."""
-    return (
-        *OUTPUTS,
-        *(_computed(one) for one in declared_attributes() if one.name in LIVE),
-    )
+    known = {one.name: _computed(one) for one in declared_attributes()} | {_ID.name: _ID}
+    return (*OUTPUTS, *(known[name] for name in SHOWN))
 
 
 def _computed(one: Attribute) -> Attribute:
@@ -65,20 +64,16 @@ def _computed(one: Attribute) -> Attribute:
 
 # -- one number ----------------------------------------------------------------------------------
 
+_BY = ("promo_number", "id_from_network")
+
 
 def _number_schema() -> Schema:
-    outputs = [one for one in _shown() if one.name != "promo_number"]
-    by = (
-        Attribute(
-            "promo_number", STRING, "The phone number, ten digits.", optional=True, computed=True
-        ),
-        Attribute("id_from_network", STRING, "Its own id.", optional=True, computed=True),
-    )
-    return Schema("A live number, by its digits or by its id.", (*_place(), *by, *outputs))
+    shown = (one._replace(optional=one.name in _BY) for one in _shown())
+    return Schema("A live number, by its digits or by its id.", (*_place(), *shown))
 
 
 def _validate_number(config: Mapping[str, Any]) -> list[Diagnostic]:
-    given = [name for name in ("promo_number", "id_from_network") if config.get(name) is not None]
+    given = [name for name in _BY if config.get(name) is not None]
     if len(given) == 1:
         return []
     return [
@@ -92,18 +87,14 @@ def _validate_number(config: Mapping[str, Any]) -> list[Diagnostic]:
 
 def _read_number(run: Run, config: Mapping[str, Any]) -> Found:
     where = _campaign(config)
-    digits, id_ = config.get("promo_number"), config.get("id_from_network")
-    live = (
-        run.life.locator.find(where, ten_digits(str(digits)))
-        if digits
-        else run.life.locator.under_id(where, str(id_))
-    )
-    if live is None or live.is_released:
-        raise LookAtAccount(
-            f"reading promo number {digits or id_}",
-            answer=f"it is not in {where}",
-            remedy="Check the number and the campaign in Invoca",
-        )
+    digits, id_ = (config.get(name) for name in _BY)
+    try:
+        digits = ten_digits(str(digits)) if digits else None
+    except ValueError as wrong:
+        return dict(config), [
+            error(f"promo_number {wrong}", f"'{digits}' is none.", ("promo_number",))
+        ]
+    live = lookups.one(run.life, where, digits=digits, id_=id_)
     return {**dict(config), **_values(live)}, []
 
 
@@ -111,20 +102,19 @@ def _read_number(run: Run, config: Mapping[str, Any]) -> Found:
 
 
 def _numbers_schema() -> Schema:
-    inner = (Attribute("id_from_network", STRING, "Its own id.", computed=True), *_shown())
     numbers = Attribute(
         "numbers",
         None,
         "The live numbers, by their ten digits.",
         computed=True,
-        nested=inner,
+        nested=_shown(),
         nesting=Nesting.MAP,
     )
     return Schema("Every live number of a campaign.", (*_place(), numbers))
 
 
 def _read_numbers(run: Run, config: Mapping[str, Any]) -> Found:
-    listed = run.life.locator.listed(_campaign(config))
+    listed = lookups.every(run.life, _campaign(config))
     numbers = {live.promo_number: _values(live) for live in listed}
     return {**dict(config), "numbers": numbers}, []
 
@@ -134,15 +124,7 @@ def _campaign(config: Mapping[str, Any]) -> CampaignRef:
 
 
 def _values(live: PromoNumber) -> dict[str, Any]:
-    return {
-        "id": live.promo_number,
-        "promo_number": live.promo_number,
-        "e164": live.e164,
-        "invoca_id": live.id,
-        "object_url": live.object_url,
-        "id_from_network": live.id_from_network,
-        **{name: getattr(live, name) for name in LIVE},
-    }
+    return {"id": live.promo_number, **lookups.shown(live)}
 
 
 # -- a campaign file -------------------------------------------------------------------------------

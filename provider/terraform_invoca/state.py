@@ -111,7 +111,9 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
         if value is None and name not in OUTPUT_NAMES:
             continue  # Invoca does not show it, or nothing was declared of it
         if name == "id_from_network" and not outputs.get(record.ID_IS_GENERATED):
-            value = state.get(name) or value  # what was declared stays; the live one is kept beside
+            # What was declared stays; the live one is kept beside.
+            is_by_digits = isinstance(outputs.get("adopt"), str)
+            value = state.get(name) if is_by_digits else state.get(name) or value
         seen[name] = _spelled(state.get(name), value)
     return seen
 

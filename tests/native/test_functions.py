@@ -8,6 +8,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
+from pulumi_invoca.native.schema import schema
 from tests.account import Account
 from tests.native.plugin_process import PluginProcess, plain, struct
 
@@ -49,8 +50,26 @@ def test_all_numbers_of_a_campaign(plugin: PluginProcess, simulator: Account, di
 
 
 def test_a_number_that_is_not_there_is_an_error(plugin: PluginProcess, digits: str) -> None:
-    with pytest.raises(grpc.RpcError, match="no live number"):
+    with pytest.raises(grpc.RpcError, match=r"looking up '8005550199': .* has no live number"):
         ask(plugin, "getPromoNumber", **PLACE, promoNumber="8005550199")
+
+
+def test_what_is_answered_stands_in_the_schema(
+    plugin: PluginProcess, simulator: Account, digits: str
+) -> None:
+    simulator.set_knobs(shown_fields="more")
+    hours = {"time_zone": "Hawaii", "open_24_7": True}
+    google = "Google Call Extension"
+    simulator.change_number(
+        digits, media_type=google, adwords_account_id="627-345-9815", hours_of_operation=hours
+    )
+    one, _ = ask(plugin, "getPromoNumber", **PLACE, promoNumber=digits)
+    [other] = ask(plugin, "getPromoNumbers", **PLACE)[0]["numbers"]
+    assert one == other
+    assert one["adwordsAccountId"] == "627-345-9815"
+    outputs = schema()["functions"]["invoca:index:getPromoNumber"]["outputs"]["properties"]
+    assert one.keys() <= outputs.keys()
+    assert schema()["types"]["invoca:index:LiveNumber"]["properties"] == outputs
 
 
 @pytest.mark.parametrize(
@@ -71,3 +90,16 @@ def test_what_is_wrong_with_the_arguments_is_told(
 def test_a_campaign_that_is_none_is_not_an_empty_one(plugin: PluginProcess) -> None:
     with pytest.raises(grpc.RpcError, match="no-such-campaign"):
         ask(plugin, "getPromoNumbers", advertiserId="acme", campaignId="no-such-campaign")
+
+
+@pytest.mark.parametrize("by", [{}, {"promoNumber": "8005550199"}, {"idFromNetwork": "desk-2"}])
+def test_a_campaign_that_cannot_be_read_does_not_look_empty(
+    plugin: PluginProcess, simulator: Account, digits: str, by: dict[str, str]
+) -> None:
+    simulator.set_campaign_access("acme", "spring-radio", False)
+    lists, of_one = r"promo_numbers\.json$", r"(by_id/desk-2|8005550199)\.json$"
+    not_found = {"errors": {"class": "RecordNotFound"}}
+    simulator.add_fault("status_before", path=lists, times=-1, status=200, body=[])
+    simulator.add_fault("status_before", path=of_one, times=-1, status=404, body=not_found)
+    with pytest.raises(grpc.RpcError, match="reading campaign 'spring-radio'"):
+        ask(plugin, "getPromoNumber" if by else "getPromoNumbers", **PLACE, **by)

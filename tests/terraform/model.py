@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from invoca.run_facts import RunFacts
@@ -70,8 +71,10 @@ class Model:
         replace: Iterable[str] = (),
         orphans_first: bool = False,
         only: str | None = None,
+        imports: Mapping[str, str] = MappingProxyType({}),
     ) -> Plan:
-        """only: the one address that -target names. Raises Refused."""
+        """only: the one address that -target names. imports: the id of an import block, by its
+        address. Raises Refused."""
         self._validated()
         walk = Walk(self.told, self._started())
         orphans = [address for address in self.state if address not in config]
@@ -79,6 +82,8 @@ class Model:
         changes: list[Change] = []
         for address in order if only is None else [only]:
             changes += self._plan_deposed(walk, address, refresh)
+            if address in imports:
+                self._import(walk, address, imports[address])
             block = config.get(address)
             if block is None:
                 changes += self._plan_orphan(walk, address, refresh)
@@ -113,7 +118,11 @@ class Model:
         self, address: str, id_: str = "", identity: Mapping[str, Any] | None = None
     ) -> None:
         """`terraform import`, by id or by identity. Raises Refused."""
-        walk = Walk(self.told, self._started())
+        self._import(Walk(self.told, self._started()), address, id_, identity)
+
+    def _import(
+        self, walk: Walk, address: str, id_: str, identity: Mapping[str, Any] | None = None
+    ) -> None:
         request = message("ImportResourceState.Request")(type_name=TYPE, id=id_)
         if identity is not None:
             request.identity.identity_data.msgpack = encode(identity)
@@ -147,12 +156,15 @@ class Model:
             type_name=TYPE, config={"msgpack": encode(full)}, include_resource_object=True
         )
         events = list(provider.ListResource(request, None))
-        errors = [one.summary for event in events for one in event.diagnostic]
+        said = [one for event in events for one in event.diagnostic]
+        errors = [one.summary for one in said if one.severity == Severity.ERROR]
         if errors:
             raise Refused("; ".join(errors))
+        self.told += [one.detail for one in said]
         return [
             (one.display_name, decode(one.identity.identity_data), decode(one.resource_object))
             for one in events
+            if one.identity.identity_data.msgpack
         ]
 
     def upgraded(self, values: Values) -> Values:

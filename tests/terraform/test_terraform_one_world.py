@@ -92,13 +92,16 @@ def test_a_live_campaign_is_exported_as_a_configuration_that_imports_it(
         "acme", "spring-radio", description=odd, custom_data={"station": "KROQ", "a b": "${x}"}
     )
     simulator.put_number("acme", "spring-radio", description="94.7 FM", id_from_network="fm")
+    for twin in ("KROQ", "KPWR"):
+        simulator.put_number("acme", "spring-radio", description=twin, id_from_network="desk")
     file = workspace.folder / "numbers.tf"
     arguments = ("--advertiser", "acme", "--campaign", "spring-radio", "-o", str(file))
     code, told = invoca(simulator, "export", "--terraform", *arguments)
     assert code == 0, told
     workspace.write("")
-    assert "2 to import, 0 to add, 0 to change, 0 to destroy" in workspace.plan()
+    assert "4 to import, 0 to add, 0 to change, 0 to destroy" in workspace.plan()
     workspace.apply()
     assert workspace.has_no_changes()
     assert simulator.writes() == []
-    assert {one["description"] for one in workspace.state().values()} == {odd, "94.7 FM"}
+    described = {one["description"] for one in workspace.state().values()}
+    assert described == {odd, "94.7 FM", "KROQ", "KPWR"}

@@ -1,41 +1,32 @@
 """Live numbers as a campaign file declares them, so that adopting them changes nothing.
 
-Owns: which values are declared, how a number is found again, and what goes into the defaults.
-Must not know: how a campaign file is written, or who asks.
+Owns: what goes into the defaults, what a number says itself, and what no file can say.
+Must not know: how one number is declared as it is, how a file is written, or who asks.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
-
 from ..errors import FixDeclaration, LookAtAccount
+from ..promo_number.as_declared import Oddity, declared_as_live, shared_ids
 from ..promo_number.comparison import differences
-from ..promo_number.identity import folded_id
-from ..promo_number.models import (
-    COMPARED,
-    CampaignRef,
-    Declaration,
-    PromoNumber,
-)
+from ..promo_number.models import COMPARED, CampaignRef, Declaration, PromoNumber
 from ..promo_number.problems import declaration_problems
-from ..promo_number.values import HoursOfOperation, NetworkText
 from .naming import number_names
-
-_ID = TypeAdapter(NetworkText)
-_NOT_TEXT = ("custom_data", "hours_of_operation")
 
 
 class ExportedNumber(NamedTuple):
-    """values: what the number itself says; the rest of `declaration` is in the defaults."""
+    """values: what the number itself says; the rest of `declaration` is in the defaults. oddities:
+    why it is not declared as others are."""
 
     name: str
     promo_number: str
     declaration: Declaration
     values: dict[str, Any]
+    oddities: frozenset[Oddity] = frozenset()
 
 
 class ExportedCampaign(NamedTuple):
@@ -79,62 +70,24 @@ def exported(
     shared = shared_ids([*among, *numbers])
     names = number_names(numbers, kept_names or {})
     problems, notes = _listed_twice(numbers), []
-    declared: dict[str, tuple[str, Declaration]] = {}
+    declared: dict[str, tuple[str, Declaration, frozenset[Oddity]]] = {}
     for number in numbers:
-        values, remarks = live_values(number, where, shared)
-        notes += remarks
+        values, remarks = declared_as_live(number, where, shared)
+        notes += [remark.text for remark in remarks]
         found = _problems(where, number, values)
         problems += found
         if not found:
             full = Declaration.model_validate({**_place(where), **values})
-            declared[names[number.promo_number]] = (number.promo_number, full)
+            oddities = frozenset(remark.oddity for remark in remarks)
+            declared[names[number.promo_number]] = (number.promo_number, full, oddities)
     if problems:
         raise NotExpressible(where, sorted(problems))
-    defaults = _common([_inputs(full) for _, full in declared.values()])
+    defaults = _common([_inputs(full) for _, full, _ in declared.values()])
     by_name = tuple(
-        ExportedNumber(name, digits, full, without_defaults(full, defaults))
-        for name, (digits, full) in sorted(declared.items())
+        ExportedNumber(name, digits, full, without_defaults(full, defaults), oddities)
+        for name, (digits, full, oddities) in sorted(declared.items())
     )
     return ExportedCampaign(where, defaults, by_name, tuple(sorted(notes)))
-
-
-def live_values(
-    number: PromoNumber, where: CampaignRef, shared: Collection[str]
-) -> tuple[dict[str, Any], list[str]]:
-    """The inputs that declare the number as it is, and what is odd about them.
-
-    shared: as `shared_ids` gives it, of all numbers of the campaign.
-    """
-    values: dict[str, Any] = {"description": "", "media_type": ""}
-    for name in COMPARED:
-        if name not in _NOT_TEXT and (text := getattr(number, name)) is not None:
-            values[name] = text
-    known = number.id_from_network
-    if known is not None and folded_id(known) not in shared and _is_id(known):
-        values |= {"id_from_network": known, "adopt": True}
-        remarks = []
-    else:
-        values["adopt"] = number.promo_number
-        remarks = [_why_by_digits(number)]
-    if number.custom_data:
-        values["custom_data"] = dict(sorted(number.custom_data.items()))
-    if number.hours_of_operation is not None:
-        hours = _hours(number.hours_of_operation)
-        if hours is None or where.affiliate_id is not None:
-            remarks.append(
-                f"{number.promo_number}: its hours_of_operation cannot be declared; they stay as "
-                "they are in Invoca, and are not watched."
-            )
-        else:
-            values["hours_of_operation"] = hours
-    return values, remarks
-
-
-def shared_ids(numbers: Iterable[PromoNumber]) -> frozenset[str]:
-    """The ids that do not tell one number from another; whether case counts is not documented."""
-    live = {number.promo_number: number for number in numbers if not number.is_released}
-    ids = Counter(folded_id(number.id_from_network) for number in live.values())
-    return frozenset(id_ for id_, count in ids.items() if id_ and count > 1)
 
 
 def without_defaults(declared: Declaration, defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -230,41 +183,6 @@ def _each_once(numbers: Iterable[PromoNumber]) -> list[PromoNumber]:
 def _listed_twice(numbers: Sequence[PromoNumber]) -> list[str]:
     digits = Counter(number.promo_number for number in numbers)
     return [f"{one}: Invoca lists it twice" for one, count in digits.items() if count > 1]
-
-
-def _why_by_digits(number: PromoNumber) -> str:
-    known = number.id_from_network
-    why = (
-        "it has no id of its own"
-        if known is None
-        else f"its id {known!r} is also that of another number"
-        if _is_id(known)
-        else f"its id {known!r} cannot be declared in a file"
-    )
-    return f"{number.promo_number}: {why}, so it is adopted by its digits."
-
-
-def _hours(live: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The part of live hours that can be declared; None where that is not enough."""
-    known = {key: live[key] for key in HoursOfOperation.model_fields if live.get(key) is not None}
-    days = ("day_of_week", "open_time", "close_time")
-    try:
-        if "schedules" in known:
-            known["schedules"] = [{key: span[key] for key in days} for span in known["schedules"]]
-        hours = HoursOfOperation.model_validate(known)
-    except (ValidationError, KeyError, TypeError):
-        return None
-    if not hours.open_24_7 and not hours.schedules:
-        return None
-    return hours.model_dump(mode="json", exclude_none=True)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        _ID.validate_python(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _place(where: CampaignRef) -> dict[str, str]:

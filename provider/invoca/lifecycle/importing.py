@@ -6,18 +6,28 @@ it is: an engine's import buys nothing and changes nothing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-from ..campaign_file.exported import live_values, shared_ids
 from ..errors import LookAtAccount
 from ..promo_number import record
+from ..promo_number.as_declared import Remark, declared_as_live, shared_ids
 from ..promo_number.identity import Declarer
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..promo_number.refusals import held_elsewhere, not_there
+from ..promo_number.values import ten_digits
 from .lifecycle import Lifecycle
+from .lookups import by_id
 from .number import Outcome
+
+
+class AsItIs(NamedTuple):
+    """inputs: a record that declares a live number as it is, and by nobody yet. remarks: what is
+    odd about that."""
+
+    inputs: dict[str, Any]
+    remarks: Sequence[Remark]
 
 
 def imported(
@@ -28,34 +38,56 @@ def imported(
     who: as which it is to be held. Raises InvocaError: NotFound where there is no such number, and
     LookAtAccount where it is in another campaign, or something else holds it.
     """
-    live = _live(life, where, asked)
-    if holder := life.holder_of(live.promo_number, who):
-        raise held_elsewhere(live.promo_number, who.name, holder)
-    shared = shared_ids(life.listed(where))
-    values, remarks = live_values(live, where, shared)
+    live = find(life, where, asked)
+    require_unheld(life, live, who)
+    inputs, remarks = as_it_is(life, where, live)
     for remark in remarks:
-        tell(remark)
-    inputs = {
-        **{name: part for name, part in where._asdict().items() if part is not None},
-        **values,
-        record.PROTECT: True,
-        record.DECLARED_BY: str(who),
-        # Invoca does not show what chose the number.
-        record.CREATE_ONLY_UNKNOWN: True,
-    }
+        tell(remark.text)
+    inputs[record.DECLARED_BY] = str(who)
     return Outcome(live.promo_number, record.outputs_of(inputs, live), inputs)
 
 
-def _live(life: Lifecycle, where: CampaignRef, asked: str) -> PromoNumber:
-    digits = re.sub(r"[\s().+-]", "", asked)
-    if re.fullmatch(r"1?[2-9][0-9]{9}", digits):
-        place = life.locator.find_anywhere(where, digits[-10:])
-        if place is not None:
-            return _in_place(place, where)
-    live = life.locator.under_id(where, asked)
-    if live is None or live.is_released:
-        raise not_there(asked, where)
+def find(life: Lifecycle, where: CampaignRef, asked: str) -> PromoNumber:
+    """The live number that `asked` names. Raises InvocaError: NotFound where there is none, and
+    LookAtAccount where it is in another campaign."""
+    digits = _digits(asked)
+    place = life.locator.find_anywhere(where, digits) if digits else None
+    if place is not None:
+        return _in_place(place, where)
+    live = by_id(life, where, asked)
+    if live is None:
+        raise not_there(f"importing '{asked}'", where)
     return live
+
+
+def require_unheld(life: Lifecycle, live: PromoNumber, who: Declarer) -> None:
+    """Raises LookAtAccount where something else than `who` holds the number, as far as is known.
+    For an engine that says, or lets one guess, as which a number is to be held."""
+    if holder := life.holder_of(live.promo_number, who):
+        raise held_elsewhere(live.promo_number, who.name, holder)
+
+
+def as_it_is(life: Lifecycle, where: CampaignRef, live: PromoNumber) -> AsItIs:
+    """The record of a live number, by whichever name it is to be held."""
+    id_ = live.id_from_network
+    shared = shared_ids([live, *life.near_id(where, id_)]) if id_ else frozenset[str]()
+    values, remarks = declared_as_live(live, where, shared)
+    inputs = {
+        **record.present(where._asdict(), where._fields),
+        **values,
+        record.PROTECT: True,
+        # Invoca does not show what chose the number.
+        record.CREATE_ONLY_UNKNOWN: True,
+    }
+    return AsItIs(inputs, remarks)
+
+
+def _digits(asked: str) -> str | None:
+    """None where it can only be an id; ten digits may be one, too."""
+    try:
+        return ten_digits(asked)
+    except ValueError:
+        return None
 
 
 def _in_place(place: Place, where: CampaignRef) -> PromoNumber:

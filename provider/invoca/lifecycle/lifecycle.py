@@ -17,6 +17,7 @@ from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount
 from ..promo_number import decide
 from ..promo_number.decide import Action, Wanted
 from ..promo_number.identity import Declarer, is_same_id
+from ..promo_number.listed import with_ids
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
@@ -149,9 +150,10 @@ class Lifecycle:
 
     # -- what is there -----------------------------------------------------------------------------
 
-    def listed(self, where: CampaignRef) -> Collection[PromoNumber]:
-        """The numbers of a campaign, from the one list that this run shares."""
-        return self._listing.of(where).known().values()
+    def near_id(self, where: CampaignRef, id_: str) -> Collection[PromoNumber]:
+        """The numbers of a campaign whose ids end with this one, from the one list that this run
+        shares."""
+        return with_ids([id_], self._listing.of(where))
 
     def holder_of(self, promo_number: str, asking: Declarer) -> str:
         """The name of what else holds a number, with its stack where that is another; "" for

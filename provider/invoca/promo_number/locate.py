@@ -130,8 +130,9 @@ class Locator:
         return None if found is None or found.is_released else found
 
     def listed(self, where: CampaignRef) -> Sequence[PromoNumber]:
-        """Every live number of a campaign, as it is now."""
-        return [live for live in self._listing.of(where).fetch().values() if not live.is_released]
+        """Every live number of a campaign, as its list has it now and as this process wrote it."""
+        self._listing.of(where).fetch()
+        return [live for live in self._listing.of(where).known().values() if not live.is_released]
 
     def bought_as(self, name: str, where: CampaignRef) -> Iterator[PromoNumber]:
         """The live numbers of a campaign whose generated id was made for a name, as its list has

@@ -37,7 +37,14 @@ PENDING_SINCE = "pending_since"  # when a purchase was sent whose outcome nobody
 DECLARED: tuple[str, ...] = tuple(_FIELDS)
 BOOKKEEPING = (ID_IS_GENERATED, FORMER_IDS, PROTECT, DECLARED_BY, CREATE_ONLY_UNKNOWN)
 INPUTS: tuple[str, ...] = (*DECLARED, *BOOKKEEPING)
-OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
+# What only Invoca knows of a number, and as what its model has it.
+_OUTPUT_ONLY = {
+    "promo_number": "promo_number",
+    "e164": "e164",
+    "invoca_id": "id",
+    "object_url": "object_url",
+}
+OUTPUT_ONLY: tuple[str, ...] = tuple(_OUTPUT_ONLY)
 PENDING_PREFIX = "pending-"  # of the resource id while the ten digits are not known
 
 
@@ -214,14 +221,16 @@ def outputs_of(
     values |= {
         DECLARED_ID: declared_id,
         "id_from_network": live.id_from_network or declared_id,
-        "promo_number": live.promo_number,
-        "e164": live.e164,
-        "invoca_id": live.id,
-        "object_url": live.object_url,
+        **output_only(live),
         BOUGHT_AT: None if bought_at is None else as_time(bought_at),
         UNSEEN: True if is_unseen else None,
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def output_only(live: PromoNumber) -> dict[str, Any]:
+    """What only Invoca knows of a number; None for what it does not show."""
+    return {name: getattr(live, field) for name, field in _OUTPUT_ONLY.items()}
 
 
 def outputs_of_pending(inputs: Mapping[str, Any], since: float) -> dict[str, Any]:

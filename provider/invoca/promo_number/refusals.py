@@ -103,9 +103,10 @@ def held_elsewhere(promo_number: str, name: str, holder: str) -> LookAtAccount:
     )
 
 
-def not_there(asked: str, where: CampaignRef) -> NotFound:
+def not_there(doing: str, where: CampaignRef) -> NotFound:
+    """doing: with the digits or the id that were asked for."""
     return NotFound(
-        f"importing '{asked}'",
+        doing,
         answer=f"{where} has no live number with these digits or this id",
         remedy="Look at the campaign's numbers in Invoca, and write the ids that the network gave "
         "the advertiser and the campaign",

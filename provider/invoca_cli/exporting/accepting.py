@@ -7,7 +7,7 @@ changed, or who asks. Where a number was moved, or is gone, a person has to deci
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from invoca.campaign_file import read_campaign_file
 from invoca.campaign_file.editing import Edited, Set, edited
 from invoca.drift.findings import Finding, Kind
 from invoca.errors import FixDeclaration, LookAtAccount
+from invoca.promo_number.as_declared import declarable_hours
 
 from ..workspace.project import shown
 
@@ -78,19 +79,17 @@ def _of_stack(stack: str, findings: Sequence[Finding], path: Path | None) -> Acc
 
 def _value(finding: Finding) -> Any:
     """What is live, as a campaign file says it; None where there is nothing any more."""
-    if finding.field == "hours_of_operation" and finding.live:
-        return _declared_hours(json.loads(finding.live))
-    return finding.live or None
-
-
-def _declared_hours(live: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what Invoca says beyond that, which nobody can declare."""
-    known = {key: live[key] for key in ("open_24_7", "time_zone") if live.get(key) is not None}
-    if not live.get("schedules"):
-        return known
-    parts = ("day_of_week", "open_time", "close_time")
-    spans = [{part: span[part] for part in parts} for span in live["schedules"]]
-    return {**known, "schedules": spans}
+    if finding.field != "hours_of_operation" or not finding.live:
+        return finding.live or None
+    hours = declarable_hours(json.loads(finding.live))
+    if hours is None:
+        raise FixDeclaration(
+            f"accepting live values of {finding.name}",
+            answer=f"its hours_of_operation cannot be declared: {finding.live}",
+            remedy="Correct them in Invoca, or accept the other numbers by their names. Nothing "
+            "was written",
+        )
+    return hours
 
 
 def _require_all(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoca.campaign_file.exported import ExportedCampaign, ExportedNumber
+from invoca.promo_number.as_declared import Oddity
 
 from ..workspace.terraform_state import RESOURCE
 
@@ -52,9 +53,9 @@ def _labels(campaign: ExportedCampaign) -> Mapping[str, str]:
 def _arguments(number: ExportedNumber) -> Iterator[tuple[str, Any]]:
     yield "key", number.name
     values = number.declaration.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    for name, value in values.items():
-        if name != "adopt":
-            yield name, value
+    if Oddity.ID_IS_UNUSABLE not in number.oddities:
+        values.pop("adopt", None)  # the import names it
+    yield from values.items()
 
 
 def _aligned(arguments: Iterator[tuple[str, Any]]) -> list[str]:

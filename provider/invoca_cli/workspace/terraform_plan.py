@@ -7,13 +7,14 @@ engine made it. Must not know: what a step means for a promo number.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from invoca.errors import LookAtAccount
+from invoca.promo_number.identity import name_in
+from invoca.promo_number.record import ID_IS_GENERATED
 
 from .preview import UNKNOWN, Preview, Resource, Step
 from .state import TYPE
@@ -31,7 +32,6 @@ _OPERATIONS = {
     ("forget",): "delete",
     ("create", "forget"): "replace",
 }
-_GENERATED = re.compile(r"-[0-9a-f]{12}$")
 
 
 def read_plan(source: str) -> Preview:
@@ -123,8 +123,8 @@ def _new(name: str, change: Json) -> Resource | None:
     values = _with_unknown(change["after"], change.get("after_unknown") or {})
     declared = inputs(values)
     id_ = declared.get("id_from_network")
-    if isinstance(id_, str) and _GENERATED.search(id_):
-        declared["id_is_generated"] = True
+    if isinstance(id_, str) and name_in(id_) is not None:
+        declared[ID_IS_GENERATED] = True
     return Resource(
         urn=name,
         type=TYPE,

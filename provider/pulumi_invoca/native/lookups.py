@@ -1,6 +1,6 @@
 """The package's functions: what is live in a campaign, whoever manages it.
 
-Owns: which argument finds what, and the shape of an answer. Reads only.
+Owns: what is wrong with arguments, and the shape of an answer. Reads only.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.runtime.proto import provider_pb2
 
+from invoca.lifecycle import lookups
 from invoca.promo_number import record
-from invoca.promo_number.models import COMPARED, CampaignRef, PromoNumber
+from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.problems import declaration_problems
-from invoca.promo_number.refusals import not_there
 from invoca.promo_number.values import ten_digits
 from pulumi_stack import names
 
@@ -46,39 +46,24 @@ def _one(
     digits, id_ = arguments.get("promo_number"), arguments.get("id_from_network")
     if (digits is None) == (id_ is None):
         return _failures({"promoNumber": "write either promoNumber or idFromNetwork"})
-    if digits is not None:
-        try:
-            digits = ten_digits(str(digits))
-        except ValueError as error:
-            return _failures({"promoNumber": str(error)})
-        live = provider.life.locator.find(where, digits)
-    else:
-        live = provider.life.locator.under_id(where, str(id_))
-    if live is None or live.is_released:
-        raise not_there(str(digits or id_), where)
+    try:
+        digits = None if digits is None else ten_digits(str(digits))
+    except ValueError as error:
+        return _failures({"promoNumber": str(error)})
+    live = lookups.one(provider.life, where, digits=digits, id_=id_)
     return _answer(_shown(live))
 
 
 def _all(
     provider: ConfiguredProvider, where: CampaignRef, arguments: Mapping[str, Any]
 ) -> provider_pb2.InvokeResponse:
-    # A campaign that cannot be read must not look empty.
-    provider.life.locator.require_readable(where)
-    listed = [live for live in provider.life.listed(where) if not live.is_released]
-    numbers = [_shown(live) for live in sorted(listed, key=lambda live: live.promo_number)]
+    numbers = [_shown(live) for live in lookups.every(provider.life, where)]
     return _answer({"numbers": numbers})
 
 
 def _shown(live: PromoNumber) -> dict[str, Any]:
-    shown = {name: getattr(live, name) for name in COMPARED}
-    shown |= {
-        "promo_number": live.promo_number,
-        "e164": live.e164,
-        "invoca_id": live.id,
-        "object_url": live.object_url,
-        "id_from_network": live.id_from_network,
-    }
-    return names.to_wire({name: value for name, value in shown.items() if value is not None})
+    found = lookups.shown(live)
+    return names.to_wire({name: value for name, value in found.items() if value is not None})
 
 
 def _place_failures(arguments: Mapping[str, Any]) -> dict[str, str]:

@@ -16,8 +16,10 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from invoca.account import NAMESPACE, SETTINGS, Account, described
+from invoca.lifecycle.lookups import SHOWN
 from invoca.promo_number.media_types import MEDIA_TYPES
 from invoca.promo_number.models import CampaignRef, Declaration, Policy
+from invoca.promo_number.record import OUTPUT_ONLY
 from invoca.version import VERSION
 from pulumi_stack.names import camel, in_camel_case, models_in
 
@@ -209,9 +211,8 @@ def _get_numbers() -> Spec:
 
 
 def _live() -> dict[str, Spec]:
-    shown = ("idFromNetwork", "description", "mediaType", "customData", "hoursOfOperation")
-    declared = _declared()
-    return {**{name: declared[name] for name in shown}, **_OUTPUTS}
+    known = {**_declared(), **_OUTPUTS}
+    return {camel(name): known[camel(name)] for name in (*SHOWN, *OUTPUT_ONLY)}
 
 
 # -- types -----------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ SHEET = (
     "advertiser_id: acme\ncampaign_id: spring-radio\n"
     'defaults: {media_type: "Offline: Radio"}\nnumbers_from: NAME\n'
 )
+MONDAY = {"day_of_week": "Monday", "open_time": "09:00", "close_time": "17:00"}
 CSV = "Name;# Owner;Description;Custom Data Station\r\nkroq;Ann;KROQ;KROQ\r\njazz;;Jazz;\r\n"
 
 
@@ -105,7 +106,7 @@ def test_a_renamed_number_is_accepted_under_its_new_name(work: Workplace) -> Non
 
 
 def test_hours_are_accepted_without_what_nobody_can_declare(work: Workplace) -> None:
-    span = {"day_of_week": "Monday", "open_time": "09:00", "close_time": "17:00"}
+    span = MONDAY
     hours = (
         "    hours_of_operation: {time_zone: Hawaii, schedules: [{day_of_week: Monday, "
         'open_time: "09:00", close_time: "17:30"}]}\n'
@@ -121,6 +122,31 @@ def test_hours_are_accepted_without_what_nobody_can_declare(work: Workplace) -> 
     assert ended.code == 0, ended
     declared = work.entries()["kroq"].declaration.value("hours_of_operation")
     assert declared == {"time_zone": "Hawaii", "open_24_7": False, "schedules": [span]}
+
+
+@pytest.mark.parametrize(
+    "live",
+    [
+        {"time_zone": "Hawaii", "schedules": [{"day_of_week": "Monday", "open_time": "09:00"}]},
+        {"time_zone": "Hawaii", "open_24_7": False, "schedules": []},
+        {"time_zone": "Hawaii", "schedules": [{**MONDAY, "open_time": "09:10"}]},
+    ],
+    ids=["half a span", "never open", "no quarter of an hour"],
+)
+def test_hours_that_nobody_can_declare_are_not_accepted(
+    work: Workplace, live: dict[str, object]
+) -> None:
+    hours = "    hours_of_operation: {time_zone: Hawaii, open_24_7: true}\n"
+    text = RADIO.replace("    custom_data: {st", hours + "    custom_data: {st")
+    work.environment["PULUMI_STACK"] = None
+    (work.folder / "stacks" / "Pulumi.spring-radio.yaml").write_text(
+        'config: {invoca:apiVersion: "2026-02-01"}\n', "utf-8"
+    )
+    digits = work.deploy(text)
+    work.account.change_number(digits["kroq"], hours_of_operation=live)
+    with pytest.raises(FixDeclaration, match="its hours_of_operation cannot be declared"):
+        work.drift("kroq", "--stack", "spring-radio", "--accept", json=False)
+    assert (work.folder / "stacks" / "spring-radio.yaml").read_text("utf-8") == text
 
 
 def test_nothing_to_accept_is_said(work: Workplace) -> None:

@@ -304,7 +304,7 @@ def test_what_a_state_or_this_run_holds_beside_a_released_number_is_not_named(ru
 def test_what_is_listed_though_it_was_released_is_not_named(runs: Runs) -> None:
     held, left = replaced_by_a_dead_run(runs)
     run = runs.begin()
-    run.listed(SPRING)  # what the run remembers of the list
+    run.locator.listed(SPRING)  # what the run remembers of the list
     runs.simulator.release_number(left.promo_number)
     verbs(run, runs).delete(held.resource_id, held.outputs)
     assert runs.told == []
