@@ -200,7 +200,7 @@ def _problems(where: CampaignRef, number: PromoNumber, values: Mapping[str, Any]
         for problem in declaration_problems({**_place(where), **values})
     ]
     found += [
-        f"{who}: {field} holds a character that no file can hold"
+        f"{who}: {field} contains a character that a file cannot hold"
         for field, text in _texts(values)
         if any("\ud800" <= character <= "\udfff" for character in text)
     ]
@@ -235,7 +235,7 @@ def _listed_twice(numbers: Sequence[PromoNumber]) -> list[str]:
 def _why_by_digits(number: PromoNumber) -> str:
     known = number.id_from_network
     why = (
-        "it has no id of its own"
+        "it has no id_from_network"
         if known is None
         else f"its id {known!r} is also that of another number"
         if _is_id(known)
