@@ -59,8 +59,8 @@ OUTPUTS = (
 BOUGHT_AT = Attribute(
     "bought_at",
     STRING,
-    "When it was bought, or when a purchase was sent of which nobody knows yet what became of it; "
-    "nothing where it was found.",
+    "When it was bought, or when a purchase whose outcome is not known yet was sent; empty if it "
+    "was found live.",
     computed=True,
 )
 OUTPUT_NAMES = (*(attribute.name for attribute in OUTPUTS), BOUGHT_AT.name)
