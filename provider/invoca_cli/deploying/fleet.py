@@ -88,9 +88,10 @@ def _wait(runs: Sequence[Future[Result]], board: Board, interruption: Interrupti
         except KeyboardInterrupt:
             interruption.ask()
             board.say(
-                "interrupted: each run ends what it has begun; Ctrl-C again ends it at once"
+                "interrupted: each run finishes what it has started; press Ctrl-C again to stop at "
+                "once"
                 if interruption.count == 1
-                else "interrupted again: waiting for the engine to end"
+                else "interrupted again: waiting for the engine to stop"
             )
 
 

@@ -58,7 +58,7 @@ _REMEDIES = tuple(
          "PULUMI_BACKEND_URL"),
     )
 )  # fmt: skip
-_OTHERWISE = "`invoca doctor` looks at the engine, its Python and the project"
+_OTHERWISE = "`invoca doctor` checks the engine, its Python and the project"
 
 
 def remedy_for(said: str, stack: str) -> str:

@@ -164,13 +164,13 @@ def test_a_file_that_was_changed_is_no_plan(
     file.write_text(change(file.read_text("utf-8")), "utf-8")
     with pytest.raises(InvocaError, match=why) as error:
         read_saved(file)
-    assert "Nothing was deployed. Make a new one with `invoca plan --save" in str(error.value)
+    assert "Nothing was deployed. Make a new plan with `invoca plan --save" in str(error.value)
 
 
 def test_a_plan_of_another_project_is_refused(tmp_path: Path) -> None:
     plan = read_saved(file_of(tmp_path, planned()))
     require_of(plan, tmp_path / "plan.json", "p")
-    with pytest.raises(InvocaError, match="it is of project 'p', and this is 'q'"):
+    with pytest.raises(InvocaError, match="it is for project 'p', but this is project 'q'"):
         require_of(plan, tmp_path / "plan.json", "q")
 
 
