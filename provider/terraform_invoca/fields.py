@@ -32,8 +32,8 @@ KEY = Attribute(
 FORMER_KEYS = Attribute(
     "former_keys",
     ["list", STRING],
-    "Keys that the number had before, the latest first. Where the state is lost, it is looked for "
-    "under these too before anything is bought.",
+    "Keys that the number had before, the latest first. If the state is lost, the number is looked "
+    "for under these too before anything is bought.",
     optional=True,
 )
 DELETION_PROTECTION = Attribute(

@@ -103,7 +103,7 @@ def changes(fields: Iterable[str] = ()) -> str:
 
 
 def changes_nothing_shown() -> str:
-    return "Brought back to its declaration; only fields that may not be shown differ"
+    return "Changed back to match its declaration; only fields that may not be shown differ"
 
 
 def changes_back(fields: Iterable[str], place: str) -> str:

@@ -51,8 +51,8 @@ def not_certainly_ours(
         f"{declared.campaign}{meant}",
         answer="; ".join(map(str, changes))
         or "another stack may hold it, though it agrees with every declared field",
-        remedy=f"If it is yours, write {step.written('adopt', 'true')} and it is brought to the "
-        "declaration; if not, declare another id_from_network",
+        remedy=f"If it is yours, write {step.written('adopt', 'true')} and it is changed to match "
+        "the declaration; if not, declare another id_from_network",
     )
 
 

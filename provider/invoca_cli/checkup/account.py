@@ -119,7 +119,7 @@ def _refused(answer: Answer, doing: str) -> Check | None:
 def _network(account: Account, is_proven: bool, remedy: str) -> Check:
     if is_proven:
         return ok("network", f"{account.network_id} is visible to this token")
-    text = f"nothing of network {account.network_id} could be read, so it may not be the right one"
+    text = f"nothing in network {account.network_id} could be read, so it may not be the right one"
     return note("network", text, remedy)
 
 

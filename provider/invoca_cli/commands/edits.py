@@ -179,7 +179,7 @@ def _require_unprotected(desk: _Desk, names: Sequence[str]) -> None:
     if protected:
         raise LookAtAccount(
             f"taking {', '.join(protected)} out of {shown(desk.path)}",
-            answer="the stack still protects what the file no longer does",
+            answer="the state of the stack still protects what the file no longer does",
             remedy=f"Run `invoca up --stack {desk.stack}` first, then this again. Nothing was "
             "written",
         )

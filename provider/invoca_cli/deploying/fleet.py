@@ -65,7 +65,7 @@ def run_alone(one: StackPlan, project: Project, how: How) -> NoReturn:
 
 def _run_of(one: StackPlan, project: Project, how: How, say: Callable[[str], None]) -> EngineRun:
     """The engine's run of one plan, and no purchase beyond it."""
-    why = "it was asked for" if how.checkpoints else ""
+    why = "--checkpoints asks for it" if how.checkpoints else ""
     if not why and one.preview is not None and one.state is not None:
         why = why_checkpoints(one.preview, one.state)
     if why:

@@ -111,7 +111,7 @@ def read_saved(file: Path) -> SavedPlan:
         raise _refused(file, "it is not what `invoca plan --save` writes") from None
     if content.get("format") != FORMAT:
         made_by = one_line(str(content.get("invoca", "another program")), 40)
-        raise _refused(file, f"its format is not this version's; it was made by {made_by}")
+        raise _refused(file, f"this version cannot read its format; it was made by {made_by}")
     if checksum != _checksum(content):
         raise _refused(file, "it was changed after it was made, so nobody has approved this")
     try:

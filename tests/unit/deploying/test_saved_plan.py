@@ -150,7 +150,7 @@ def test_it_holds_the_plan_without_the_providers_code(tmp_path: Path) -> None:
         (lambda text: text.replace('"checksum": "', '"checksum": "0'), "it was changed after"),
         (
             lambda text: text.replace('"format": 1', '"format": 2'),
-            "its format is not this version's",
+            "this version cannot read its format",
         ),
         (lambda text: text[:-20], "it is not what `invoca plan --save` writes"),
         (lambda _: "[]", "it is not what"),

@@ -115,7 +115,7 @@ def test_what_means_the_same_is_no_change(
         *refreshed("kroq"), step("update", old("kroq", **live), new("kroq", **declared))
     )
     assert told.only()["changes"] == []
-    assert "Brought back to its declaration" in told.only()["means"]
+    assert "Changed back to match its declaration" in told.only()["means"]
 
 
 def test_an_id_that_a_move_has_changed_is_no_change(desk: Desk) -> None:
