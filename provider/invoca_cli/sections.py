@@ -18,9 +18,9 @@ from .exit_codes import Command, end_interrupted
 SECTIONS = {
     "Getting started": ("init",),
     "Check and plan": ("template", "check", "doctor", "plan"),
-    "Deployment": ("up",),
+    "Deploy": ("up",),
     "Edit campaign files": ("release", "rename", "move"),
-    "Reviews": ("drift", "numbers"),
+    "Review": ("drift", "numbers"),
     "Import and recover": ("export", "adopt", "recover"),
     "Terraform and OpenTofu": ("terraform",),
     "Other": ("simulator", "schema"),

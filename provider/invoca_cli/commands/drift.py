@@ -92,8 +92,7 @@ def drift(
     link_base: LinkBase = None,
     schema: Schema = False,
 ) -> None:
-    """Report how the live account differs from what was deployed or declared. Changes nothing
-    there.
+    """Report how Invoca differs from what was deployed or declared. Changes nothing in Invoca.
 
     Exit code 0: no drift. 2: drift. 1: something could not be checked.
     """

@@ -40,7 +40,7 @@ def init(
     ] = None,
     campaign: Annotated[
         str | None,
-        typer.Option(help="Its first campaign (the network's id); the stack gets this name."),
+        typer.Option(help="The first campaign, as the network's own id; its stack gets this name."),
     ] = None,
     media_type: Annotated[
         str | None, typer.Option(help="Its media type, such as 'Offline: Radio'.")
