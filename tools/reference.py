@@ -101,7 +101,8 @@ def _commands() -> Iterator[str]:
         yield f"### invoca {name}\n\n{(command.help or '').strip()}\n"
         yield "| option | default | |\n|---|---|---|"
         for parameter in command.params:
-            default = "" if parameter.default in (None, False, ()) else str(parameter.default)
+            given = getattr(parameter.default, "value", parameter.default)  # of an enumeration
+            default = "" if given in (None, False, ()) else str(given)
             spelled = ", ".join(f"`{one}`" for one in parameter.opts)
             row = (spelled, _shown(default), getattr(parameter, "help", "") or "")
             yield f"| {' | '.join(map(_cell, row))} |"

@@ -23,7 +23,7 @@ def bug_report(error: Exception, environment: Mapping[str, str] = os.environ) ->
         lines = [*"".join(traceback.format_exception(error)).splitlines(), *lines]
         lines.append("Please report it, with the lines above.")
     else:
-        lines.append(f"Please report it, with what {SWITCH}=1 prints in addition.")
+        lines.append(f"Please report it, with the traceback that {SWITCH}=1 prints.")
     return "\n".join(_printable(_without_token(line, environment)) for line in lines)
 
 

@@ -264,4 +264,4 @@ def _require_private(folder: Path) -> None:
     """Raises PermissionError where another user could write what this run believes."""
     status = folder.stat()
     if status.st_uid != os.getuid() or status.st_mode & 0o022:
-        raise PermissionError(0, "is not a folder of this user alone", str(folder))
+        raise PermissionError(0, "is not a private folder of this user", str(folder))

@@ -19,9 +19,13 @@ from .account import WrongSettings
 from .counted import listed
 from .errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, TryLater
 
-DONE = {"create": "bought or taken over", "update": "changed", "delete": "released or let go"}
-GO_ON = "The next run goes on where this one ended"
-_AGAIN = "(what to do is said once)."
+DONE = {
+    "create": "bought or taken over",
+    "update": "changed",
+    "delete": "released or dropped from the state",
+}
+GO_ON = "The next run continues where this one stopped"
+_AGAIN = "(what to do is explained once)."
 
 
 class Troubles:

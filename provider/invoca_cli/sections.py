@@ -16,12 +16,12 @@ from typer.core import TyperGroup
 from .exit_codes import Command, end_interrupted
 
 SECTIONS = {
-    "Beginning": ("init",),
-    "Before a deployment": ("template", "check", "doctor", "plan"),
-    "Deployment": ("up",),
-    "Changes of campaign files": ("release", "rename", "move"),
-    "Reviews": ("drift", "numbers"),
-    "Way in, and way back": ("export", "adopt", "recover"),
+    "Getting started": ("init",),
+    "Check and plan": ("template", "check", "doctor", "plan"),
+    "Deploy": ("up",),
+    "Edit campaign files": ("release", "rename", "move"),
+    "Review": ("drift", "numbers"),
+    "Import and recover": ("export", "adopt", "recover"),
     "Terraform and OpenTofu": ("terraform",),
     "Other": ("simulator", "schema"),
 }

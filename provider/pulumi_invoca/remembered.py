@@ -8,5 +8,5 @@ from __future__ import annotations
 
 WHOSE_SETTINGS = (
     "A refresh (also --refresh) and `pulumi destroy` use the settings of the last deployment: "
-    "those that Pulumi.<stack>.yaml got since are used after a `pulumi up` without --refresh"
+    "changes to Pulumi.<stack>.yaml since then take effect after a `pulumi up` without --refresh"
 )

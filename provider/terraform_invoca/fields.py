@@ -32,8 +32,8 @@ KEY = Attribute(
 FORMER_KEYS = Attribute(
     "former_keys",
     ["list", STRING],
-    "Keys that the number had before, the latest first. Where the state is lost, it is looked for "
-    "under these too before anything is bought.",
+    "Keys that the number had before, the latest first. If the state is lost, the number is looked "
+    "for under these too before anything is bought.",
     optional=True,
 )
 DELETION_PROTECTION = Attribute(
@@ -59,8 +59,8 @@ OUTPUTS = (
 BOUGHT_AT = Attribute(
     "bought_at",
     STRING,
-    "When it was bought, or when a purchase was sent of which nobody knows yet what became of it; "
-    "nothing where it was found.",
+    "When it was bought, or when a purchase whose outcome is not known yet was sent; empty if it "
+    "was found live.",
     computed=True,
 )
 OUTPUT_NAMES = (*(attribute.name for attribute in OUTPUTS), BOUGHT_AT.name)

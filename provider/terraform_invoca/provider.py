@@ -25,7 +25,7 @@ from .wire.messages import DeferredReason, message
 from .wire.values import decode, encode
 
 TYPE = fields.TYPE
-_UNCONFIGURED = say.error("The provider is not configured", "Write a provider block.")
+_UNCONFIGURED = say.error("The provider is not configured", "Add a provider block.")
 
 
 class TerraformProvider:

@@ -13,9 +13,9 @@ def protected(key: str, digits: str, what: str) -> Diagnostic:
     it = f"the phone number {digits}" if digits else "the number that its purchase may have bought"
     return error(
         f"{digits or 'The number'} ('{key}') is protected",
-        f"This plan would release {it} for good by {what}. The state does "
-        "not hold your consent. If it is meant, set `deletion_protection = false`, apply that, and "
-        "then make this change again; if not, undo it.",
+        f"This plan would release {it} for good by {what}. The state does not hold your consent. "
+        "If you mean to release it, set `deletion_protection = false`, apply that, and then make "
+        "this change again; if not, undo the change.",
         (DELETION_PROTECTION.name,),
     )
 
@@ -23,7 +23,7 @@ def protected(key: str, digits: str, what: str) -> Diagnostic:
 def declared_twice(key: str) -> Diagnostic:
     return error(
         f"The key '{key}' is declared twice",
-        "Two resources with one key would be one number. Give one of them another key.",
+        "Two resources with the same key would share one number. Give one of them another key.",
         (KEY.name,),
     )
 
@@ -31,19 +31,19 @@ def declared_twice(key: str) -> Diagnostic:
 def asked_for_twice(key: str) -> Diagnostic:
     return error(
         f"The number of the key '{key}' is asked for twice",
-        "Another resource of this configuration adopts it, or gives it the same id. One number "
-        "cannot be two resources.",
+        "Another resource of this configuration adopts it, or declares the same id. One number "
+        "cannot be two resources: change or remove one of them.",
         (KEY.name,),
     )
 
 
 def held_elsewhere(key: object) -> Diagnostic:
     return error(
-        f"The number of the key '{key}' has another address now",
+        f"The number of the key '{key}' moved to another address",
         "The state holds it at another address, or as what an interrupted replacement left behind. "
-        "This plan would let go of it there, and want it here. Say with a `moved` block that it is "
-        "the same number; or take the old one out of its state with `terraform state rm`: it is "
-        "found again by its id, and nothing is bought.",
+        "Terraform would destroy it there and create it here. Add a `moved` block, or remove the "
+        "old address with `terraform state rm`: the number is then found again by its id, and "
+        "nothing is bought.",
         (KEY.name,),
     )
 
@@ -52,11 +52,11 @@ def unfinished(key: str, digits: Sequence[str]) -> Diagnostic:
     """digits: what the state holds under the key."""
     return error(
         f"A replacement of the key '{key}' is not finished",
-        f"It was interrupted, so that the state holds {' and '.join(digits)}. This plan would "
-        "want the one again that is still to be released. Put the arguments back as they were for "
-        "that replacement, and apply: that finishes it. Then make this change. If they are "
-        "as they were, `terraform state rm` of its address and an apply make it whole: the number "
-        "is found by its id.",
+        f"It was interrupted, so the state holds {' and '.join(digits)}. This plan asks for the "
+        "number that the interrupted replacement still has to release. Put the arguments back as "
+        "they were for that replacement, and apply: that finishes it. Then make this change. If "
+        "they are already as they were, `terraform state rm` of its address and another apply "
+        "repairs the state: the number is found by its id.",
         (KEY.name,),
     )
 
@@ -67,9 +67,9 @@ def pending_beside(key: str, sent_at: str, no_longer: str) -> Diagnostic:
     return error(
         f"A purchase for the key '{key}' is pending in what a replacement left behind",
         f"The replacement was interrupted. The purchase was sent at {sent_at}, and nobody knows "
-        "whether a number was bought. Run `terraform plan` again in five minutes: where Invoca "
-        "shows the number, it says how the state is made whole. If Invoca shows none by then, "
-        f"say so with {no_longer}, and a number is bought.",
+        "whether a number was bought. Run `terraform plan` again in five minutes: if Invoca shows "
+        "the number, the plan then says how to repair the state. If Invoca shows none by then, "
+        "say so with {no_longer}, and a number is bought.",
         (KEY.name,),
     )
 
@@ -77,8 +77,8 @@ def pending_beside(key: str, sent_at: str, no_longer: str) -> Diagnostic:
 def lost_by_replacement(digits: str) -> Diagnostic:
     return error(
         f"{digits} would be lost by this replacement",
-        "A replacement that nothing in the configuration asks for (-replace, or a resource that is "
-        "tainted) keeps the phone number, because it is found again by its id. This one has "
+        "A replacement that nothing in the configuration asks for (-replace, or a tainted "
+        "resource) keeps the phone number, because it is found again by its id. This one has "
         f'another id. Write `adopt = "{digits}"` to keep it, or run `terraform untaint`; to buy '
         "another number, increase `generation`.",
         (KEY.name,),
@@ -89,9 +89,9 @@ def taken_over(digits: str) -> Diagnostic:
     return warning(
         f"{digits} was live already, and was taken over",
         "It has the id that this `namespace` and `key` make. A run that was killed, or a lost "
-        "state, leaves such a number behind. If another state holds it, two states have one "
-        "namespace: give this one a namespace of its own, and take the number out of it with "
-        "`terraform state rm`.",
+        "state, leaves such a number behind. If another state holds it, two states share a "
+        "namespace: give this one a namespace of its own, and remove the number from this state "
+        "with `terraform state rm`.",
     )
 
 

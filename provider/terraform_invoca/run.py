@@ -30,8 +30,8 @@ Tell = Callable[[str], None]
 MakeLife = Callable[[Account, Tell, RunFacts, Holdings], Lifecycle]
 
 _ALONE = (
-    "Provider blocks do not know of each other in this run: {problem}. Set XDG_RUNTIME_DIR to a "
-    "folder of your own before a number goes from one block to another"
+    "Provider blocks cannot coordinate in this run: {problem}. Set XDG_RUNTIME_DIR to a folder of "
+    "your own before moving a number between blocks"
 )
 
 

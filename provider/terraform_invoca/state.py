@@ -86,8 +86,8 @@ def upgraded(raw: bytes, schema: Schema) -> dict[str, Any]:
         raise FixDeclaration(
             "reading the state of a promo number",
             answer=str(error),
-            remedy="It was edited by hand, or comes from another program. Put the last good state "
-            "back",
+            remedy="It was edited by hand, or comes from another program. Restore the last good "
+            "state",
         ) from None
     if held[DELETION_PROTECTION.name] is None:
         held[DELETION_PROTECTION.name] = True  # states before version 1 said nothing of consent

@@ -22,8 +22,8 @@ ATTRIBUTE = Attribute(
     NAME,
     None,
     "How long a step may wait for Invoca, such as `10m` or `1h30m`; without it, as long as "
-    "`grace_seconds` and Invoca ask for. Nothing is undone when it is over: the next run looks for "
-    "what was sent.",
+    "`grace_seconds` and Invoca ask for. Nothing is undone when the time is up: the next run looks "
+    "for what was sent.",
     optional=True,
     nested=tuple(
         Attribute(step, STRING, f"How long the {step} may wait.", optional=True) for step in STEPS

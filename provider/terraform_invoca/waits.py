@@ -19,9 +19,9 @@ class Stopped(InvocaError):
 
     def __init__(self) -> None:
         super().__init__(
-            "working for a run",
-            answer="it was interrupted",
-            remedy="Nothing is sent a second time: the next run looks for what this one did",
+            "waiting for Invoca",
+            answer="Terraform asked the provider to stop",
+            remedy="Nothing is sent a second time: the next run looks for what this one sent",
         )
 
 
@@ -30,10 +30,10 @@ class TookTooLong(InvocaError):
 
     def __init__(self) -> None:
         super().__init__(
-            "working for a run",
-            answer="it took longer than `timeouts` allows",
-            remedy="Nothing is sent a second time: the next run looks for what this one did. Write "
-            "a longer time there if Invoca needs it",
+            "waiting for Invoca",
+            answer="the limit in `timeouts` was reached",
+            remedy="Nothing is sent a second time: the next run looks for what this one sent. "
+            "Raise the limit if Invoca needs longer",
         )
 
 

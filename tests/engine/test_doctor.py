@@ -70,7 +70,7 @@ def test_what_a_killed_run_left_is_told_and_the_remedy_helps(workspace: Workspac
     workspace.lose_power()
     run.wait()
     found = doctor(workspace, "--stack", STACK)["pending"]
-    assert "a run was killed half way through creating kroq" in found["text"]
+    assert "a run was killed halfway through creating kroq" in found["text"]
     cancel = ("cancel", "--yes", "--stack", STACK)
     assert f"When no other run is under way: `pulumi {' '.join(cancel)}`" in found["remedy"]
     workspace.succeeds(*cancel)

@@ -54,7 +54,7 @@ def test_a_refresh_that_knows_no_settings_says_whose_it_uses_and_what_to_type(
     ):
         said = " ".join(workspace.fails(*command).split("Diagnostics:")[-1].split())
         assert said.count("use the settings of the last deployment") == 1, said
-        assert "are used after a `pulumi up` without --refresh" in said
+        assert "take effect after a `pulumi up` without --refresh" in said
     workspace.up()
     workspace.succeeds("refresh", "--yes", "--skip-preview")
     assert account.writes() == ["POST"]

@@ -13,7 +13,7 @@ CAMPAIGN = "numbers:\n" + "".join(
 )
 PAGE = "<html><head><title>Scheduled maintenance</title></head><body>Back soon</body></html>"
 ARCHIVED = {"errors": {"base": ["Campaign is archived"]}}
-SHORT = "(what to do is said once)"
+SHORT = "(what to do is explained once)"
 
 
 def diagnostics(output: str) -> str:
@@ -45,7 +45,7 @@ def test_a_trouble_in_the_middle_is_told_once_and_the_next_run_goes_on(
     workspace.account.add_fault("status_before", times=-1, **fault)  # type: ignore[arg-type]
     said = diagnostics(workspace.up_fails("--parallel", str(AT_ONCE)))
     assert said.count(told) == said.count(remedy) == 1, said
-    assert "The next run goes on where this one ended" in said
+    assert "The next run continues where this one stopped" in said
     assert said.count("error: ") - 2 == said.count(SHORT)
     workspace.account.clear_faults()
     workspace.up()

@@ -28,7 +28,7 @@ def test_without_consent_nothing_happens(workspace: Workspace) -> None:
     workspace.campaign(TWO)
     done = workspace.invoca("up", "--stack", workspace.stack)
     assert done.code == 1
-    assert "give --yes" in workspace.transcript
+    assert "add --yes" in workspace.transcript
     assert workspace.account.writes() == []
 
 

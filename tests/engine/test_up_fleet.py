@@ -144,7 +144,7 @@ def test_ctrl_c_in_the_third_campaign_ends_it_in_order_and_the_next_run_goes_on(
 ) -> None:
     struck = Struck(fleet)
     struck.process.send_signal(signal.SIGINT)
-    output = struck.says("each run ends what it has begun") + struck.ended()
+    output = struck.says("each run finishes what it has started") + struck.ended()
     assert struck.process.returncode == 130
     said = " ".join(output.split())
     assert "Next, for c, d: run `invoca up --stack NAME` again" in said
@@ -305,5 +305,5 @@ def test_a_token_that_is_refused_in_every_campaign_is_told_once(fleet: Workspace
     said = " ".join(fleet.invoca_fails("up", "--all", "--yes", "--create").split())
     assert said.count("Put a valid one into INVOCA_API_TOKEN") == 1, said
     assert "(stacks a, b, c, d)" in said
-    assert "what to do is said once" not in said
+    assert "what to do is explained once" not in said
     assert fleet.account.ledger("bought") == []

@@ -66,7 +66,7 @@ def test_an_error_of_ours_is_one_line_too_and_says_that_it_is_ours(
     said = told.value.details().splitlines()
     assert said[0].startswith("this is a bug in invoca ")
     assert said[0].endswith("KeyError: 'advertiser_id'")
-    assert said[1] == "Please report it, with what INVOCA_TRACEBACK=1 prints in addition."
+    assert said[1] == "Please report it, with the traceback that INVOCA_TRACEBACK=1 prints."
 
 
 def test_where_no_host_is_found_the_error_is_raised_as_ever(

@@ -151,7 +151,7 @@ def test_a_field_that_the_account_does_not_have_is_told_in_full_once(
     first, *others = told
     assert "customData.shoe: is not a custom data field. Correct what it names" in first
     for other in others:
-        assert "customData.shoe is refused here, too (what to do is said once)." in other
+        assert "customData.shoe is refused here, too (what to do is explained once)." in other
     assert simulator.numbers() == []
 
 

@@ -46,7 +46,7 @@ def test_a_number_that_leaves_one_block_for_another_at_a_new_address_is_refused(
     blocks.apply()
     blocks.write(number("new", f"{BY_OTHER}\n{FREE}", key="kroq"))
     for command in (["plan"], ["apply", "-auto-approve"]):
-        assert "has another address now" in blocks.fails(*command)
+        assert "moved to another address" in blocks.fails(*command)
     assert simulator.writes() == ["POST"]
 
 
@@ -58,7 +58,7 @@ def test_blocks_that_are_planned_one_after_the_other_know_of_each_other(
     workspace.apply()
     digits = workspace.state()["invoca_promo_number.old"]["id"]
     workspace.write(number("new", f'{BY_OTHER}\nadopt = "{digits}"', key="new"))
-    assert "has another address now" in workspace.fails("plan", "-parallelism=1")
+    assert "moved to another address" in workspace.fails("plan", "-parallelism=1")
     assert simulator.writes() == ["POST"]
 
 

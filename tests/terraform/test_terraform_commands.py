@@ -101,7 +101,7 @@ def test_a_number_goes_to_another_address_with_a_moved_block(
     workspace.write(number("kroq"))
     workspace.apply()
     workspace.write(number("drive", key="kroq", description="kroq drive time"))
-    assert "has another address now" in workspace.fails("plan")
+    assert "moved to another address" in workspace.fails("plan")
     move = moved(KROQ, "invoca_promo_number.drive")
     workspace.write(number("drive", key="kroq", description="kroq drive time"), move)
     workspace.apply()

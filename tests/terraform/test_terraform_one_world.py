@@ -74,7 +74,7 @@ def test_what_is_to_be_done_about_a_terraform_state_is_said_in_its_words(
     )
     recover = ["recover", "--state", state, "--file", str(file)]
     refused = CliRunner().invoke(app, recover, env=simulator.environment())
-    assert "it is a state of Terraform" in str(refused.exception)
+    assert "it is a Terraform state" in str(refused.exception)
     assert "`terraform apply` finds each number" in str(refused.exception)
     (workspace.folder / "empty.tfstate").write_text(
         '{"version": 4, "lineage": "a", "serial": 1, "resources": []}', encoding="utf-8"

@@ -45,7 +45,7 @@ def test_a_key_that_moves_to_another_address_is_refused_in_either_order(
     desk: Desk, simulator: Account, orphans_first: bool
 ) -> None:
     desk.run({KROQ: block("kroq", deletion_protection=False)})
-    with pytest.raises(Refused, match="has another address now"):
+    with pytest.raises(Refused, match="moved to another address"):
         desk.plan({OTHER: block("kroq")}, orphans_first=orphans_first)
     assert simulator.writes() == ["POST"]
 
@@ -136,7 +136,7 @@ def test_a_number_is_not_adopted_while_another_resource_keeps_it(
     digits = desk.held(KROQ)["promo_number"]
     config = {KROQ: block("kroq"), OTHER: block("other", adopt=digits)}
     for one in (config, dict(reversed(config.items()))):
-        with pytest.raises(Refused, match="has another address now"):
+        with pytest.raises(Refused, match="moved to another address"):
             desk.plan(one)
     assert simulator.writes() == ["POST"]
 

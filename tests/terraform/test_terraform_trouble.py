@@ -43,7 +43,7 @@ def test_an_interrupt_ends_a_grace_window_and_the_next_run_finds_the_number(
         ended = workspace.ends(run)
         account.on_call = None
         assert ended.code == 1
-        assert "it was interrupted" in unframed(ended.output)
+        assert "Terraform asked the provider to stop" in unframed(ended.output)
         assert list(marked(str(tmp_path))) == []
         assert account.writes() == ["POST"]
 
@@ -66,7 +66,7 @@ def test_a_time_limit_ends_a_grace_window_and_the_next_run_finds_the_number(
         workspace.provider = PROVIDER.replace("}", "  grace_seconds = 3600\n}")
         workspace.write(number(more='timeouts = { create = "1s" }'))
         told = workspace.fails("apply", "-auto-approve")
-        assert "it took longer than `timeouts` allows" in told
+        assert "the limit in `timeouts` was reached" in told
         now[0] += 100
         workspace.write(number())
         workspace.apply()
@@ -175,7 +175,7 @@ def test_a_field_that_the_account_does_not_have_is_told_in_full_once(
     workspace.write(*(number(f"n{index}", more=shoe) for index in range(4)))
     told = workspace.fails("apply", "-auto-approve")
     assert told.count("custom_data.shoe: is not a custom data field") == 1, told
-    assert told.count("custom_data.shoe is refused here, too (what to do is said once)") == 3
+    assert told.count("custom_data.shoe is refused here, too (what to do is explained once)") == 3
     assert simulator.numbers() == []
 
 
@@ -203,7 +203,7 @@ def test_two_states_with_one_namespace_are_warned_of_and_buy_nothing_twice(
     other.write(number())
     told = other.apply()
     assert f"{digits} was live already, and was taken over" in told
-    assert "two states have one namespace" in told
+    assert "two states share a namespace" in told
     assert simulator.writes() == ["POST"]
 
 

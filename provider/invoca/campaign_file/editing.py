@@ -150,7 +150,7 @@ def _entries(campaign: CampaignFile) -> dict[str, NumberEntry]:
 def _of_several(entry: NumberEntry) -> FixDeclaration:
     return FixDeclaration(
         f"changing '{entry.name}' ({entry.file}:{entry.line})",
-        answer=f"`quantity` makes it, together with others, of '{entry.entry}'",
+        answer=f"`quantity` makes it, and others, from the entry '{entry.entry}'",
         remedy="Give it an entry of its own with `was`, and lower the quantity; or change all of "
         f"'{entry.entry}'",
     )
@@ -259,7 +259,7 @@ def _require_same(head: _Text, old: NumberEntry, new: NumberEntry, wish: Wish | 
         _require_said(head, new, wish)
     if one != other:
         place = f"{old.file}:{old.line}"
-        raise _by_hand(head.shown_as, place, f"something else of {old.name} would change, too")
+        raise _by_hand(head.shown_as, place, f"something else about {old.name} would change, too")
 
 
 def _require_said(head: _Text, new: NumberEntry, wish: Wish) -> None:

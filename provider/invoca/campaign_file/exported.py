@@ -153,7 +153,7 @@ def _problems(where: CampaignRef, number: PromoNumber, values: Mapping[str, Any]
         for problem in declaration_problems({**_place(where), **values})
     ]
     found += [
-        f"{who}: {field} holds a character that no file can hold"
+        f"{who}: {field} contains a character that a file cannot hold"
         for field, text in _texts(values)
         if any("\ud800" <= character <= "\udfff" for character in text)
     ]

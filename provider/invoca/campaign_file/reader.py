@@ -213,7 +213,7 @@ class _Reading:
                     self._note(
                         entry.file,
                         entry.line,
-                        f"{what} '{value[-1]}' is also that of {twin.name} "
+                        f"{what} '{value[-1]}' is also used by {twin.name} "
                         f"({twin.file}:{twin.line}); each number needs its own",
                         entry.name,
                     )

@@ -148,7 +148,7 @@ def _require_same(campaign: ExportedCampaign, files: Mapping[str, str]) -> None:
 
 def _bug(campaign: ExportedCampaign, answer: str) -> ReportBug:
     return ReportBug(
-        f"writing the numbers of {campaign.where} down",
+        f"writing down the numbers of {campaign.where}",
         answer=answer,
         remedy="Nothing was written. Leave that number out with `--without <digits>`, and please "
         "report this",

@@ -103,8 +103,8 @@ def _ended_by_a_comment(error: yaml.MarkedYAMLError, text: str) -> str:
     if found is None:
         return ""
     return (
-        f"; on line {first.line + found + 1} the ` #` begins a comment, up to the end of the line: "
-        "put a text that holds it into quotes"
+        f"; on line {first.line + found + 1} the ` #` starts a comment that runs to the end of the "
+        "line: put text that contains ` #` in quotes"
     )
 
 

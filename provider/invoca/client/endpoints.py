@@ -63,6 +63,6 @@ def _parent(where: CampaignRef) -> str:
 
 def _segment(text: str) -> str:
     if text in {"", ".", ".."}:
-        raise ValueError(f"{text!r} cannot be part of a path: it would name another one")
+        raise ValueError(f"{text!r} cannot be part of a path: it would point somewhere else")
     # Everything outside RFC 3986 "unreserved" is encoded, the slash too.
     return quote(text, safe="-._~")

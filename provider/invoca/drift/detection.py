@@ -143,7 +143,7 @@ class _Check:
         asked = [number for number in named if not number.is_leaving]
         for done, (number, live) in enumerate(self._each(self._reader.look_for, asked)):
             count = plural(len(asked), "number")
-            self._tell(f"looked for {done} of {count} that no list shows")
+            self._tell(f"looked up {done} of {count} that no list shows")
             if isinstance(live, InvocaError):
                 key = (number.where, live.answer)
                 errors.setdefault(key, live)
@@ -176,7 +176,7 @@ class _Check:
         found: set[str] = set()
         for done, (where, listed) in enumerate(self._each(self._reader.live_in, others)):
             places = plural(len(others), "campaign")
-            self._tell(f"looked into {done} of {places} for numbers that were moved")
+            self._tell(f"searched {done} of {places} for numbers that were moved")
             if isinstance(listed, InvocaError):
                 continue
             for number in sought:

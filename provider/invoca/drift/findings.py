@@ -206,8 +206,8 @@ def deploy_what_is_declared(number: Managed) -> str:
 
 def note_the_id(number: Managed) -> str:
     return (
-        "Somebody gave the number another id in Invoca. Runs go by its digits, so nothing else "
-        "differs: set it back there, or record it with "
+        "Somebody gave the number another id in Invoca. Runs identify it by its digits, so "
+        "nothing else differs: set it back there, or record it with "
         f"{step.refresh(number.stack, number.engine)}"
     )
 
@@ -286,7 +286,7 @@ def list_is_cut(where: CampaignRef, lacking: int) -> str:
     return (
         f"listing the promo numbers of {where}: the list leaves out {numbers}. Run it again in a "
         "minute, lists may lag. If it stays that way, Invoca cuts the list: each declared number "
-        "was checked by itself, but which others are live is not known"
+        "was checked by itself, but it is not known which others are live"
     )
 
 

@@ -227,8 +227,8 @@ def _require_shown(live: PromoNumber, answer: PromoNumber, seen: PromoNumber | N
     if seen is None:
         raise ReportBug(
             f"changing promo number {live.promo_number}",
-            answer=f"Invoca answered with another number, {answer.promo_number}, which it may "
-            "have sold just now",
+            answer=f"Invoca answered with another number, {answer.promo_number}, which it may just "
+            "have sold",
             remedy="Look at both in Invoca before you run anything again",
         )
     return seen

@@ -26,7 +26,7 @@ class LikelyRename(NamedTuple):
         old, new = self.gone, self.new
         return (
             f"{new.name} looks like {old.name} ({old.promo_number}) under a new name: to keep the "
-            f"number, write `was: {old.name}` under {new.name} ({new.place}); as it is, it is "
+            f"number, write `was: {old.name}` under {new.name} ({new.place}); otherwise it is "
             "released and another one is bought"
         )
 

@@ -77,7 +77,7 @@ def buys_under_unknown_id() -> str:
 
 
 def forgets() -> str:
-    return "The stack lets go of it: the number stays live and costs money, and nobody manages it"
+    return "The stack no longer manages it: the number stays live and still costs money"
 
 
 def unprotects() -> str:
@@ -103,7 +103,7 @@ def changes(fields: Iterable[str] = ()) -> str:
 
 
 def changes_nothing_shown() -> str:
-    return "Brought back to its declaration; no field that may be shown differs"
+    return "Changed back to match its declaration; only fields that may not be shown differ"
 
 
 def changes_back(fields: Iterable[str], place: str) -> str:
@@ -154,9 +154,9 @@ def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
         what, last = "replace", "change it again" if is_one else "change them again"
     them, are = ("it", "is") if is_one else ("them", "are")
     return (
-        f"the plan would {what} {told}, which {are} protected, so {step.deploy()} begins none of "
-        "it, unless its preview is skipped: then the rest of the plan may be done. "
-        f"Put {them} back as before ({place}); to let {them} go, add `protect: false`, run "
+        f"the plan would {what} {told}, which {are} protected, so {step.deploy()} refuses the "
+        "whole plan, unless its preview is skipped: then the rest of it may be deployed. Put "
+        f"{them} back as before ({place}); to release {them}, add `protect: false`, run "
         f"{step.deploy()}, and then {last}"
     )
 
@@ -174,6 +174,6 @@ def forgets_leftover(name: str, digits: str) -> str:
 
 def not_refreshed() -> str:
     return (
-        "the preview was made without --refresh, so what somebody changed in Invoca is not in it; "
-        f"make it with {step.preview_refreshed()}"
+        "the preview was made without --refresh, so it does not show what somebody changed in "
+        "Invoca; make it with {step.preview_refreshed()}"
     )

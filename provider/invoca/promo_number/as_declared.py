@@ -91,7 +91,7 @@ def declarable_hours(live: Mapping[str, Any]) -> dict[str, Any] | None:
 def _why_by_digits(number: PromoNumber) -> Remark:
     known = number.id_from_network
     why = (
-        "it has no id of its own"
+        "it has no id_from_network"
         if known is None
         else f"its id {known!r} is also that of another number"
         if _is_id(known)

@@ -117,8 +117,8 @@ def taken_and_not_shown(since: float, at: str, said: InvocaError) -> PendingPurc
 def removed_while_pending(declared: Declaration, name: str, at: str) -> LookAtAccount:
     """The entry of a purchase that is pending was removed. at: when it was sent."""
     then = "what was bought is released where it shows"
-    remedy = _wait_or_say(at, then, ", and the state lets go of it")
-    doing = "letting go of the purchase for"
+    remedy = _wait_or_say(at, then, ", and the state forgets it")
+    doing = "giving up the purchase for"
     return _not_wanted(declared, name, doing, f"it was sent at {at}", remedy)
 
 

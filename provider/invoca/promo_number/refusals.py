@@ -51,8 +51,8 @@ def not_certainly_ours(
         f"{declared.campaign}{meant}",
         answer="; ".join(map(str, changes))
         or "another stack may hold it, though it agrees with every declared field",
-        remedy=f"If it is yours, write {step.written('adopt', 'true')} and it is brought to the "
-        "declaration; if not, declare another id_from_network",
+        remedy=f"If it is yours, write {step.written('adopt', 'true')} and it is changed to match "
+        "the declaration; if not, declare another id_from_network",
     )
 
 
@@ -98,8 +98,8 @@ def held_elsewhere(promo_number: str, name: str, holder: str) -> LookAtAccount:
     return LookAtAccount(
         f"importing {promo_number} as '{name}'",
         answer=f"'{holder}' holds it already",
-        remedy="A number has one holder. Take it out of that one's state first, which releases "
-        "nothing, or import another number",
+        remedy="A number has one holder. Remove it from the state of the other one first, which "
+        "releases nothing, or import another number",
     )
 
 
@@ -164,8 +164,8 @@ def counts_as_gone(digits: str, id_: str | None, name: str, where: CampaignRef) 
     called = f" of '{name}'" if name else ""
     return (
         f"{digits}{called} (id '{id_}') is gone from {where}: Invoca shows it neither in a list "
-        "nor by GET, so the state lets go of it. If somebody moved it to where Invoca "
-        "lists nothing, such as an affiliate campaign, move it back, and name it with `adopt`"
+        "nor by GET, so it is taken out of the state. If somebody moved it to where Invoca lists "
+        "nothing, such as an affiliate campaign, move it back, and name it with `adopt`"
     )
 
 
@@ -207,8 +207,8 @@ def not_shown_yet(promo_number: str, where: CampaignRef) -> str:
 def kept_beside(promo_number: str, other: str, name: str) -> str:
     return (
         f"{promo_number} was kept: '{name}' was replaced by {other} although the same number is "
-        "still declared. Release the one that nobody needs in Invoca, or name the one to keep with "
-        f"{step.adopting(promo_number)}"
+        "still declared. In Invoca, release the one that nobody needs, or name the one to keep "
+        f"with {step.adopting(promo_number)}"
     )
 
 
@@ -267,8 +267,8 @@ def _how_to_keep(unlike: Sequence[Difference], live: PromoNumber) -> str:
         )
     if dropped:
         advice.append(
-            f"Nothing is kept of {', '.join(dropped)}: check that the custom data field exists in "
-            "the account and that the value fits it"
+            f"Invoca kept nothing in {', '.join(dropped)}: check that the custom data field exists "
+            "in the account and that the value fits it"
         )
     return " ".join(advice)
 

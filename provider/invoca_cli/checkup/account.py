@@ -67,7 +67,7 @@ def look_at(
     token = [ok("token", "Invoca accepts it")] if heard else []
     client = Client(patient, transport=transport, timing=Timing())
     if first is None:
-        remedy = "Name a campaign file whose campaign Invoca has, with --file"
+        remedy = "Use --file to name a campaign file whose campaign exists in Invoca"
         return [address, *token, _network(account, answer.status < 300, remedy), clock]
     answers = _each(client, list(files))
     readable = [where for where, error in answers.items() if error is None]
@@ -85,8 +85,8 @@ def _patient(account: Account) -> Account:
 
 
 def _not_asked(why: str) -> list[Check]:
-    remedy = "Run it again when the address is right"
-    return [note(check, f"not looked at: {why}", remedy) for check in ("token", "campaigns")]
+    remedy = "Correct the address, then run it again"
+    return [note(check, f"not checked: {why}", remedy) for check in ("token", "campaigns")]
 
 
 def _stranger(answer: Answer, doing: str) -> InvocaError | None:
@@ -119,7 +119,7 @@ def _refused(answer: Answer, doing: str) -> Check | None:
 def _network(account: Account, is_proven: bool, remedy: str) -> Check:
     if is_proven:
         return ok("network", f"{account.network_id} is visible to this token")
-    text = f"nothing of network {account.network_id} could be read, so it may not be the right one"
+    text = f"nothing in network {account.network_id} could be read, so it may not be the right one"
     return note("network", text, remedy)
 
 
@@ -172,10 +172,10 @@ def _clock(answer: Answer, now: float) -> Check:
     try:
         theirs = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
     except (TypeError, ValueError, IndexError, OverflowError):
-        return note("clock", "not looked at: Invoca's answer carries no date")
+        return note("clock", "not checked: Invoca's answer carries no date")
     seconds = now - theirs
     way = "ahead of" if seconds > 0 else "behind"
-    text = f"this machine is {abs(seconds):.0f} s {way} Invoca"
+    text = f"this machine's clock is {abs(seconds):.0f} s {way} Invoca's"
     remedy = "Set this machine's clock (timedatectl set-ntp true)"
     if abs(seconds) > SKEW_WRONG_SECONDS:
         return wrong("clock", text, remedy)

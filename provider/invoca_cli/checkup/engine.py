@@ -81,12 +81,13 @@ def look_at_backend(folder: Path) -> list[Check]:
     """folder: that of the project."""
     ran = run("pulumi", "whoami", "--non-interactive", folder=folder, patience=PATIENCE_SECONDS)
     if ran is None:
-        return [note("backend", f"not looked at: {NO_ENGINE}", _GET_ENGINE)]
+        return [note("backend", f"not checked: {NO_ENGINE}", _GET_ENGINE)]
     if ran.code:
         remedy = "Name it in PULUMI_BACKEND_URL, or run `pulumi login`"
         remedy = known_remedy(ran.errors, "") or remedy
         return [note("backend", f"cannot be used: {ran.said}", remedy)]
-    return [ok("backend", f"can be used, as {ran.output.strip() or 'nobody'}")]
+    user = ran.output.strip()
+    return [ok("backend", f"reachable ({f'as {user}' if user else 'no user name'})")]
 
 
 def _hosts(program: Path) -> Check:
@@ -97,15 +98,15 @@ def _hosts(program: Path) -> Check:
         if shutil.which(name) is None and not any((folder / name).exists() for folder in beside)
     ]
     if missing:
-        text = f"{' and '.join(missing)}: neither next to `pulumi` nor on PATH"
+        text = f"{' and '.join(missing)}: not found next to `pulumi` or on PATH"
         return wrong("language host", text, _GET_ENGINE)
-    return ok("language host", "is there")
+    return ok("language host", "found")
 
 
 def _python(engine: tuple[int, ...], project: Project) -> list[Check]:
     """engine: its version, or () where it is not known."""
     if project.file.runtime != "python":
-        return [note("python", f"not looked at: the program is one for {project.file.runtime}")]
+        return [note("python", f"not checked: the program is written for {project.file.runtime}")]
     name, problems = interpreter_of(project)
     if not name:
         return list(problems)
@@ -114,7 +115,7 @@ def _python(engine: tuple[int, ...], project: Project) -> list[Check]:
     folder = str(program.parent if program else project.folder)
     ran = run(name, "-c", _ASK, folder, *imported, patience=PATIENCE_SECONDS)
     if ran is None:
-        return [wrong("python", f"there is no `{name}` on PATH, which the engine runs", _ACTIVATE)]
+        return [wrong("python", f"the engine runs `{name}`, which is not on PATH", _ACTIVATE)]
     try:
         found: dict[str, Any] = json.loads(ran.output.splitlines()[-1])
     except (ValueError, IndexError):
@@ -142,7 +143,7 @@ def _incapable(name: str, module: str, why: str) -> Check:
     text = f"`{name}`, which the engine runs, cannot import {module} ({why})"
     if module == "pip":
         return wrong(
-            "python", text, f"`{name} -m ensurepip` adds it: `pulumi` asks pip what is installed"
+            "python", text, f"`{name} -m ensurepip` adds pip, which `pulumi` asks what is installed"
         )
     if name == "python3":
         return wrong("python", text, _ACTIVATE)
@@ -154,7 +155,7 @@ def _fit(sdk: tuple[int, ...], engine: tuple[int, ...]) -> list[Check]:
         text = f"the SDK {_dotted(sdk)} is older than {_dotted(OLDEST)}"
         return [wrong("versions", text, f"`pip install 'pulumi>={_dotted(OLDEST)},<4'`")]
     if not engine:
-        return [note("versions", "not looked at: the engine's is not known", _GET_ENGINE)]
+        return [note("versions", "not checked: the engine's version is not known", _GET_ENGINE)]
     if sdk[0] >= TOO_NEW:
         text = f"the SDK {_dotted(sdk)} is newer than this package knows"
         return [wrong("versions", text, f"`pip install 'pulumi>={_dotted(OLDEST)},<4'`")]

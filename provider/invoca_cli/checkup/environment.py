@@ -70,8 +70,8 @@ def _virtualenv(project: Project, name: str, makes: str) -> Interpreter:
         inside = os.path.relpath(program, project.folder)
         back = os.path.relpath(folder, program)
         text = (
-            f"Pulumi looks for the environment {name} in {inside}, where the program is, as well, "
-            "so that no number could be deployed"
+            f"Pulumi also looks for the environment {name} in {inside}, where the program is, and "
+            "would not find it, so no number could be deployed"
         )
         remedy = f"`ln -s {back} {inside}/{name}` puts it there"
         return Interpreter(str(python), (wrong(_SUBJECT, text, remedy),))

@@ -14,7 +14,7 @@ from invoca.lifecycle.pending import RECENT_SECONDS, pending_folder
 
 from . import Check, note, ok
 
-_HELP = "so a run that was killed is better not repeated within 5 minutes"
+_HELP = "so wait five minutes before repeating a run that was killed"
 
 
 def look_at_journal(environment: Mapping[str, str]) -> list[Check]:

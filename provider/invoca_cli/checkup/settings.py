@@ -19,8 +19,8 @@ from . import SHOWN, Check, note, ok, wrong
 _TOKEN = f"{NAMESPACE}:apiToken"
 _NOT_ASKED = note(
     "token",
-    "not looked at, and neither are campaigns and clock: there is no account to ask",
-    "Run it again with the settings put right",
+    "not checked, and neither are campaigns and clock: there is no account to ask",
+    "Correct the settings, then run it again",
 )
 
 
@@ -75,8 +75,8 @@ def _judged(
         return JudgedSettings(stack, None, (wrong("settings", text, remedy), _NOT_ASKED))
     checks = [ok("settings", _told(account, config, environment))]
     if is_sealed:
-        text = "the token is a secret of the stack, which only the engine opens"
-        remedy = "Put the token into INVOCA_API_TOKEN to have the account looked at"
+        text = "the token is a secret of the stack, which only the engine can read"
+        remedy = "To check the account too, put the token into INVOCA_API_TOKEN"
         return JudgedSettings(stack, None, (*checks, note("token", text, remedy)))
     if isinstance(config.get(_TOKEN), str):
         text = f"a token is stored in plain text in {shown(found.path)}"

@@ -18,7 +18,7 @@ from ..workspace.project import Project
 from ..workspace.state import ExportedStack, Interrupted, NoSuchStack, export_state, read_state
 from . import PATIENCE_SECONDS, SHOWN, Check, note, ok, wrong
 
-_EXPORT = "Give a stack that exists, or a file that `pulumi stack export` wrote"
+_EXPORT = "Name a stack that exists, or a file that `pulumi stack export` wrote"
 
 
 def look_at_export(source: str) -> list[Check]:
@@ -104,14 +104,16 @@ def _pending(state: ExportedStack) -> list[Check]:
     named = f" --stack {stack}" if stack else ""
     checks = []
     if open_:
-        text = f"{state.source}: a run was killed half way through {_told(open_)}"
+        text = f"{state.source}: a run was killed halfway through {_told(open_)}"
         remedy = (
-            f"When no other run is under way: `pulumi cancel --yes{named}` (it fails where there "
-            f"is no lock; go on), then `pulumi up{named}`, which looks for a number before it buys"
+            f"When no other run is under way: `pulumi cancel --yes{named}` (if it says that there "
+            f"is no lock, ignore that), then `pulumi up{named}`, which looks for a number before "
+            "it buys"
         )
         checks.append(note("pending", text, remedy))
     if done:
-        text = f"{state.source}: {_told(done)} was completed by a later run, and is still noted"
+        what = f"{_told(done)} was completed by a later run"
+        text = f"{state.source}: {what}, but the engine still lists it"
         remedy = f"`pulumi refresh --clear-pending-creates{named}` removes the engine's note"
         checks.append(note("pending", text, remedy))
     return checks

@@ -49,21 +49,21 @@ def adopt(
     advertiser: Annotated[
         str | None, typer.Option(help="Look in this advertiser's campaigns instead.")
     ] = None,
-    campaign: Annotated[str | None, typer.Option(help="With --advertiser: look here only.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="With --advertiser: this one only.")] = None,
     affiliate: Annotated[
         str | None, typer.Option(help="With --campaign: the affiliate that has it.")
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="The name to give it; made from its description by default.")
+        str | None, typer.Option(help="The name to give it; by default, made from its description.")
     ] = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Write them into the campaign file, or its sheet.")
+        bool, typer.Option("--write", help="Write the lines into the campaign file, or its sheet.")
     ] = False,
     parallel: Parallel = PARALLEL,
 ) -> None:
     """Print the lines that declare a live number, or write them. Changes nothing in Invoca."""
     if write and stack is None:
-        raise typer.BadParameter("--write goes with --stack")
+        raise typer.BadParameter("--write needs --stack")
     _require_sense(stack, advertiser, campaign, affiliate)
     wanted = _NumberToAdopt(_digits(number), name)
     project = project_around(Path.cwd())
@@ -86,7 +86,7 @@ def _require_sense(
     if (stack is None) == (advertiser is None):
         raise typer.BadParameter("give either --stack or --advertiser")
     if (campaign and not advertiser) or (affiliate and not campaign):
-        raise typer.BadParameter("--campaign goes with --advertiser, --affiliate with --campaign")
+        raise typer.BadParameter("--campaign needs --advertiser, and --affiliate needs --campaign")
 
 
 class _NumberToAdopt(NamedTuple):
@@ -145,7 +145,7 @@ def _for_file(
 
 
 def _printed(entry: _Entry, path: Path) -> list[str]:
-    place = f"# Into `numbers:` of {shown(path)}; then `pulumi up` adopts it:"
+    place = f"# Add this to `numbers:` in {shown(path)}; then `pulumi up` adopts it:"
     return [place, *entry.notes, *number_lines(entry.number)]
 
 

@@ -53,19 +53,19 @@ def doctor(
     stack: Annotated[
         str | None,
         typer.Option(
-            help="Look at this stack: its campaign file and its deployed state.",
+            help="Check this stack: its campaign file and its deployed state.",
             autocompletion=completion.stacks,
         ),
     ] = None,
     state: Annotated[
-        str | None, typer.Option(help="Look at this exported state; - is standard input.")
+        str | None, typer.Option(help="Check this exported state; - is standard input.")
     ] = None,
     file: Annotated[
-        list[Path] | None, typer.Option(help="Look at this campaign file. Repeatable.")
+        list[Path] | None, typer.Option(help="Check this campaign file. Repeatable.")
     ] = None,
     everything: Annotated[
         bool,
-        typer.Option("--all", help="Look at every campaign file and every state."),
+        typer.Option("--all", help="Check every campaign file and every state."),
     ] = False,
     network_id: Annotated[
         str | None, typer.Option(help="The network id, if no setting gives it.")
@@ -174,7 +174,7 @@ def _at_once(looks: list[Look], tell: Callable[[str], None]) -> list[Check]:
         checks: list[Check] = []
         under_way = [pool.submit(look) for look in looks]
         for done, future in enumerate(under_way):
-            tell(f"{done} of {len(looks)} looks done")
+            tell(f"{done} of {len(looks)} checks done")
             checks += future.result()
         return checks
     finally:
@@ -190,7 +190,7 @@ def _lines(checks: list[Check]) -> list[str]:
         lines += _wrapped(one_line(check.remedy), _INDENT) if check.remedy else []
     count = sum(check.status is CheckStatus.WRONG for check in checks)
     notes = sum(check.status is CheckStatus.NOTE for check in checks)
-    said = f"{plural(count, 'thing')} to put right" if count else "Nothing is wrong"
+    said = f"{plural(count, 'thing')} to fix" if count else "Nothing is wrong"
     return [*lines, "", f"{said}; {plural(notes, 'note')}" if notes else said]
 
 

@@ -45,7 +45,7 @@ FAILS = ",".join(kind.value for kind in Kind if kind not in HARMLESS)
 def drift(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="With --accept: the numbers to accept; all that changed otherwise."),
+        typer.Argument(help="With --accept: the numbers to accept; by default, all that changed."),
     ] = None,
     stack: Annotated[
         list[str] | None,
@@ -67,10 +67,13 @@ def drift(
         bool, typer.Option("--all", help="Compare every stack of the project.")
     ] = False,
     declared: Annotated[
-        bool, typer.Option("--declared", help="With --all: the campaign files, without states.")
+        bool,
+        typer.Option(
+            "--declared", help="With --all: compare the campaign files only, without states."
+        ),
     ] = False,
     stack_name: Annotated[
-        str | None, typer.Option(help="With --file: the stack, where it is not named as the file.")
+        str | None, typer.Option(help="With --file: the stack, if its name is not the file's.")
     ] = None,
     fail_on: Annotated[
         str,
@@ -89,8 +92,7 @@ def drift(
     link_base: LinkBase = None,
     schema: Schema = False,
 ) -> None:
-    """Report how the live account differs from what was deployed or declared. Changes nothing
-    there.
+    """Report how Invoca differs from what was deployed or declared. Changes nothing in Invoca.
 
     Exit code 0: no drift. 2: drift. 1: something could not be checked.
     """
@@ -99,7 +101,7 @@ def drift(
         return
     kinds = frozenset(map(Kind, kinds_of(fail_on, (kind.value for kind in Kind))))
     if names and not accept:
-        raise typer.BadParameter("names of numbers go with --accept")
+        raise typer.BadParameter("names of numbers need --accept")
     targets = reports.targets(formats or [], outputs or [])
     readers = _readers(stack or [], state or [], file or [], everything, declared, stack_name)
     report = with_progress(lambda tell: _report(readers, parallel, not declared, tell))
@@ -130,7 +132,7 @@ def _accept(report: Report, names: list[str], files: list[Path], stack_name: str
         typer.echo(one.edited.diff, nl=False)
         count += len(one.names)
     typer.echo(
-        f"Accepted what is live of {plural(count, 'number')}; `invoca plan` shows what is left, "
+        f"Accepted the live values of {plural(count, 'number')}; `invoca plan` shows what is left, "
         "and `invoca up` deploys it"
         if count
         else "Nothing to accept: no value differs from what was declared"
@@ -150,9 +152,9 @@ def _readers(
     if sum(map(bool, (stacks, states, files, everything))) > 1:
         raise typer.BadParameter("give at most one of --stack, --state, --file and --all")
     if declared and not everything:
-        raise typer.BadParameter("--declared goes with --all")
+        raise typer.BadParameter("--declared needs --all")
     if stack_name is not None and len(files) != 1:
-        raise typer.BadParameter("--stack-name goes with one --file")
+        raise typer.BadParameter("--stack-name needs exactly one --file")
     here = project_around(Path.cwd())
     deployed = every_stack(here) if everything and not declared else []
     files = here.require_campaign_files() if declared else files
@@ -213,8 +215,8 @@ def _without_neighbours(
     doubts = list(report.doubts)
     if found.unread:
         doubts.append(
-            f"What {some(found.unread, between=' and ')} hold could not be read, so a number that "
-            "one of them holds may be reported as one that no stack holds"
+            f"The states of {some(found.unread, between=' and ')} could not be read, so a number "
+            "that one of them holds may be reported as held by no stack"
         )
     others = Counter(one.campaign for one in report.findings if _is_held_by(one, found.holders))
     return report._replace(

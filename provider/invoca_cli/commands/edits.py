@@ -82,7 +82,7 @@ def release(
     stack: Stack = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Take the next step towards the release of numbers: the consent, then out of the file."""
+    """Take the next step towards releasing numbers: first the consent, then out of the file."""
     desk = _desk(stack)
     edits: list[Edit] = []
     consents, leaves = [], []
@@ -137,7 +137,7 @@ def move(
     ] = None,
     to_stack: Annotated[
         str | None,
-        typer.Option(help="The stack that is to have it.", autocompletion=completion.stacks),
+        typer.Option(help="The stack to move it to.", autocompletion=completion.stacks),
     ] = None,
     stack: Stack = None,
     dry_run: DryRun = False,
@@ -179,7 +179,7 @@ def _require_unprotected(desk: _Desk, names: Sequence[str]) -> None:
     if protected:
         raise LookAtAccount(
             f"taking {', '.join(protected)} out of {shown(desk.path)}",
-            answer="the stack still protects what the file no longer does",
+            answer="the state of the stack still protects what the file no longer does",
             remedy=f"Run `invoca up --stack {desk.stack}` first, then this again. Nothing was "
             "written",
         )
@@ -191,7 +191,7 @@ def _place(desk: _Desk, name: str, to: str) -> dict[str, str | None]:
     if now.affiliate_id is not None:
         raise FixDeclaration(
             f"moving {name} to {to}",
-            answer="it is a number of an affiliate, which another campaign may not have",
+            answer="it belongs to an affiliate, which the other campaign may not have",
             remedy=f"Change advertiser_id, campaign_id and affiliate_id at {_line(desk, name)} by "
             "hand",
         )
@@ -272,6 +272,6 @@ def _write(edits: Mapping[Path, Sequence[Edit]], dry_run: bool) -> None:
 
 
 def _tell_next(commands: Sequence[str], dry_run: bool) -> None:
-    typer.echo("Nothing was written. Next would be:" if dry_run else "Next:")
+    typer.echo("Nothing was written. The next steps would be:" if dry_run else "Next:")
     for command in commands:
         typer.echo(f"  {command}")

@@ -40,7 +40,8 @@ SETTINGS = "pulumi."  # how the names of stacks' own settings begin, in lower ca
 
 def export(
     advertiser: Annotated[
-        str | None, typer.Option(help="The advertiser, as the network's own id; all its campaigns.")
+        str | None,
+        typer.Option(help="Export all campaigns of this advertiser (the network's own id)."),
     ] = None,
     campaign: Annotated[
         str | None, typer.Option(help="With --advertiser: this campaign only.")
@@ -50,10 +51,14 @@ def export(
     ] = None,
     campaigns: Annotated[
         Path | None,
-        typer.Option(help="A list: advertiser,campaign or advertiser,campaign,affiliate."),
+        typer.Option(
+            help="A file with one campaign per line: advertiser,campaign or "
+            "advertiser,campaign,affiliate."
+        ),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Every campaign of the network that the token can see.")
+        bool,
+        typer.Option("--all", help="Export every campaign of the network that the token can see."),
     ] = False,
     only: Annotated[
         list[str] | None,
@@ -64,30 +69,40 @@ def export(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The file of one campaign, such as stacks/x.yaml."),
+        typer.Option(
+            "--output", "-o", help="The file to write, for one campaign, such as stacks/x.yaml."
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
-        typer.Option("--folder", "-d", help="A folder, such as stacks; a file for each campaign."),
+        typer.Option(
+            "--folder", "-d", help="The folder to write one file per campaign into, such as stacks."
+        ),
     ] = None,
     as_csv: Annotated[
-        bool, typer.Option("--csv", help="Put the numbers into a CSV beside the campaign file.")
+        bool,
+        typer.Option("--csv", help="Put the numbers into a CSV file beside the campaign file."),
     ] = False,
     as_terraform: Annotated[
         bool,
         typer.Option("--terraform", help="Write Terraform's import blocks and resources instead."),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Write over files; numbers keep their names in them.")
+        bool,
+        typer.Option(
+            "--force", help="Overwrite existing files; numbers keep the names that they have there."
+        ),
     ] = False,
     without: Annotated[
-        list[str] | None, typer.Option(help="Leave the number of these digits out. Repeatable.")
+        list[str] | None,
+        typer.Option(help="Leave out the number with these ten digits. Repeatable."),
     ] = None,
     complete: Annotated[
         bool,
         typer.Option(
             "--complete",
-            help="Accept a list of exactly 100, 250, 500 or 1,000, or with odd entries.",
+            help="Accept a list that may be cut (exactly 100, 250, 500 or 1,000 numbers) or has "
+            "unreadable entries.",
         ),
     ] = False,
     parallel: Parallel = PARALLEL,
@@ -136,11 +151,11 @@ class _Asked(NamedTuple):
         if sum(given) != 1:
             raise typer.BadParameter("give either --advertiser, --campaigns or --all")
         if self.chosen != Chosen([], []) and not self.everything:
-            raise typer.BadParameter("--only and --skip go with --all")
+            raise typer.BadParameter("--only and --skip need --all")
         if self.campaign is not None and self.advertiser is None:
-            raise typer.BadParameter("--campaign goes with --advertiser")
+            raise typer.BadParameter("--campaign needs --advertiser")
         if self.affiliate is not None and self.campaign is None:
-            raise typer.BadParameter("--affiliate goes with --campaign")
+            raise typer.BadParameter("--affiliate needs --campaign")
 
     def one(self) -> CampaignRef | None:
         """The only campaign, or None where there may be more."""
@@ -170,9 +185,9 @@ class _Target(NamedTuple):
         if self.output is not None and self.folder is not None:
             raise typer.BadParameter("give either -o or -d")
         if asked.one() is None and self.folder is None:
-            raise typer.BadParameter("several campaigns need a folder: -d stacks")
+            raise typer.BadParameter("several campaigns need a folder, such as -d stacks")
         if self.as_csv and self.is_screen:
-            raise typer.BadParameter("--csv makes two files: give -o or -d")
+            raise typer.BadParameter("--csv writes two files: say where with -o or -d")
         if self.as_csv and self.as_terraform:
             raise typer.BadParameter("give either --csv or --terraform")
         if self.output is not None and self.output.suffix != self.suffix:
@@ -303,15 +318,15 @@ def _require_whole(where: CampaignRef, numbers: Listed[PromoNumber]) -> None:
         raise LookAtAccount(
             f"listing the promo numbers of {where}",
             answer=f"{numbers.skipped:,} of the entries cannot be read as promo numbers",
-            remedy="Compare with what Invoca's own page says; if none of its numbers is missing, "
-            "run this again with --complete",
+            remedy="Compare with Invoca's own page; if no number is missing here, run this again "
+            "with --complete",
         )
     if len(numbers) in USUAL_CAPS:
         raise LookAtAccount(
             f"listing the promo numbers of {where}",
             answer=f"exactly {len(numbers):,}, a length at which lists are often cut",
-            remedy="Compare with what Invoca's own page says; if that is all, run this again with "
-            "--complete",
+            remedy="Compare with Invoca's own page; if no number is missing here, run this again "
+            "with --complete",
         )
 
 

@@ -28,7 +28,9 @@ from .export import texts_of
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The folder; created if needed.")] = Path("."),
+    folder: Annotated[Path, typer.Argument(help="The project's folder; created if needed.")] = Path(
+        "."
+    ),
     name: Annotated[
         str | None, typer.Option(help="The project's name; by default the folder's.")
     ] = None,
@@ -38,24 +40,30 @@ def init(
     ] = None,
     campaign: Annotated[
         str | None,
-        typer.Option(help="Its first campaign (the network's id); the stack gets this name."),
+        typer.Option(help="The first campaign, as the network's own id; its stack gets this name."),
     ] = None,
     media_type: Annotated[
         str | None, typer.Option(help="Its media type, such as 'Offline: Radio'.")
     ] = None,
     network_id: Annotated[
         str | None,
-        typer.Option(help="Written into Pulumi.yaml; by default from INVOCA_NETWORK_ID."),
+        typer.Option(
+            help="The network id to write into Pulumi.yaml; by default from INVOCA_NETWORK_ID."
+        ),
     ] = None,
     language: Annotated[
-        Language, typer.Option(help="Of the program; the campaign files are the same.")
+        Language,
+        typer.Option(help="The language of the program; campaign files are the same in each."),
     ] = Language.PYTHON,
     pipelines: Annotated[
-        Pipelines | None, typer.Option(help="Pipelines for plan, deployment and drift.")
+        Pipelines | None,
+        typer.Option(help="Add pipelines for plan, deployment and drift to this forge."),
     ] = None,
     simulator: Annotated[
         bool,
-        typer.Option("--simulator", help="A project for trying it out, on a simulated account."),
+        typer.Option(
+            "--simulator", help="Create a practice project that uses a simulated account."
+        ),
     ] = False,
     from_account: Annotated[
         str | None,
@@ -64,13 +72,18 @@ def init(
             help="Start from the live campaigns of this advertiser, whose numbers are adopted.",
         ),
     ] = None,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Put the numbers into a CSV.")] = False,
-    complete: Annotated[bool, typer.Option("--complete", help="As in `invoca export`.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Put the numbers into a CSV file.")] = False,
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete", help="Accept lists that may be cut, as `invoca export --complete` does."
+        ),
+    ] = False,
     template: Annotated[
-        bool, typer.Option("--template", help="Only print the folder for `pulumi new`.")
+        bool, typer.Option("--template", help="Only print the template folder for `pulumi new`.")
     ] = False,
 ) -> None:
-    """Make a project with a first campaign. Nothing is overwritten, and nothing but GET is sent."""
+    """Make a project with a first campaign. Overwrites no file, and changes nothing in Invoca."""
     if template:
         typer.echo(starting.TEMPLATE)
         return
@@ -125,7 +138,7 @@ def _require_new(folder: Path) -> None:
         if (folder / file).exists():
             raise FixDeclaration(
                 f"making a project in {folder}",
-                answer=f"{folder / file} exists: it already is one",
+                answer=f"{folder / file} exists, so it is a project already",
                 remedy="Nothing was written. Give another folder",
             )
 
@@ -157,7 +170,7 @@ def _write(answers: Answers, folder: Path) -> None:
     publish(new, force=False)
     typer.echo(f"Made {answers.name} in {folder.resolve()}: {len(new)} files")
     for path in kept:
-        more = f"; it has to name {starting.requirement(answers)}" if path.endswith(".txt") else ""
+        more = f"; add {starting.requirement(answers)} to it" if path.endswith(".txt") else ""
         typer.echo(f"kept {path} as it was{more}")
     typer.echo("Next:")
     for command in starting.next_commands(answers, folder):

@@ -68,7 +68,7 @@ def numbers(
     format_: Annotated[
         NumbersFormat | None,
         typer.Option(
-            "--format", help="How to write them; by default as the name of -o ends, or a table."
+            "--format", help="The output format; by default, the one that -o ends in, or a table."
         ),
     ] = None,
     output: Annotated[
@@ -79,7 +79,10 @@ def numbers(
     ] = False,
     write_back: Annotated[
         bool,
-        typer.Option("--write-back", help="Put them into the sheets that declare them instead."),
+        typer.Option(
+            "--write-back",
+            help="Write the phone numbers into the sheets that declare them instead.",
+        ),
     ] = False,
     parallel: Parallel = PARALLEL,
 ) -> None:
@@ -90,10 +93,10 @@ def numbers(
     if sum(map(bool, (stack, state, everything))) > 1:
         raise typer.BadParameter("give at most one of --stack, --state and --all")
     if write_back and (output is not None or format_ is not None or compare):
-        raise typer.BadParameter("--write-back takes no -o, --format or --live")
+        raise typer.BadParameter("--write-back cannot be combined with -o, --format or --live")
     chosen = format_ or _BY_SUFFIX.get(output.suffix.lower() if output else "", NumbersFormat.TABLE)
     if chosen is NumbersFormat.XLSX and output is None and sys.stdout.isatty():
-        raise typer.BadParameter("a workbook needs a file: -o numbers.xlsx")
+        raise typer.BadParameter("a workbook needs a file, such as -o numbers.xlsx")
     here = project_around(Path.cwd())
     sources = _sources(stack or [], state or [], everything, here)
     if write_back:

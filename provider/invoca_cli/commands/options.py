@@ -18,31 +18,33 @@ from ..reports.progress import Progress
 
 Formats = Annotated[
     list[reports.Format] | None,
-    typer.Option("--format", help="How to report. Repeatable; text is the default."),
+    typer.Option("--format", help="The report format. Repeatable; text is the default."),
 ]
 Outputs = Annotated[
     list[str] | None,
     typer.Option(
         "--output",
         "-o",
-        help="The file of a report; the first belongs to the first --format.",
+        help="The file to write a report to. Repeatable: one for each --format, in the same order.",
     ),
 ]
-Parallel = Annotated[int, typer.Option(min=1, max=128, help="Calls to Invoca at once.")]
+Parallel = Annotated[
+    int, typer.Option(min=1, max=128, help="How many calls to make to Invoca at once.")
+]
 Most = Annotated[
     int | None,
     typer.Option(
         OPTION,
         min=0,
-        help="Rows of each kind that are shown: 0 for all; by default 1,000, and 100 of a kind "
-        "that does not count for the exit code.",
+        help="How many rows of each kind to show, 0 for all; by default 1,000, or 100 of a kind "
+        "that does not affect the exit code.",
     ),
 ]
 LinkBase = Annotated[
     str | None,
     typer.Option(
-        help="In Markdown: the address under which files of this commit can be read, such as "
-        "https://github.com/acme/numbers/blob/main; in a pipeline it is known."
+        help="For Markdown: where the files of this commit can be read, such as "
+        "https://github.com/acme/numbers/blob/main; pipelines set it themselves."
     ),
 ]
 Schema = Annotated[
@@ -51,8 +53,8 @@ Schema = Annotated[
 Changed = Annotated[
     str | None,
     typer.Option(
-        help="The stacks whose files differ from this commit or branch; without a value, from the "
-        "branch that changes go to."
+        help="Only the stacks whose files differ from this commit or branch; without a value, from "
+        "the branch that changes are merged into."
     ),
 ]
 Done = TypeVar("Done")

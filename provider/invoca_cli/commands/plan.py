@@ -114,7 +114,9 @@ def plan(
         ways = "--stack, --preview, --terraform, --all and --changed"
         raise typer.BadParameter(f"give at most one of {ways}")
     if save is not None and (preview or terraform):
-        raise typer.BadParameter("--save goes with stacks, not with --preview or --terraform")
+        raise typer.BadParameter(
+            "--save needs stacks: it cannot be combined with --preview or --terraform"
+        )
     here = project_around(Path.cwd())
     made: list[Made] = [(read_preview, one) for one in preview or ()]
     made += [(read_plan, one) for one in terraform or ()]

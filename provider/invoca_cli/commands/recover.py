@@ -41,20 +41,19 @@ def recover(
     stack: Annotated[
         str | None,
         typer.Option(
-            help="The stack: its state, and its campaign file or program; by default the "
-            "selected one.",
+            help="The stack to recover; by default the selected one.",
             autocompletion=completion.stacks,
         ),
     ] = None,
     state: Annotated[
         str | None,
-        typer.Option(help="A saved state, not the backend's; - is standard input."),
+        typer.Option(help="Use this saved state instead of the backend's; - is standard input."),
     ] = None,
     file: Annotated[
-        Path | None, typer.Option(help="With --state: the campaign file, named as the stack.")
+        Path | None, typer.Option(help="With --state: the campaign file, named after the stack.")
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show the numbers that agree, too.")
+        bool, typer.Option("--all", help="Also show the numbers that agree.")
     ] = False,
     parallel: Parallel = PARALLEL,
     most: Most = None,
@@ -140,10 +139,11 @@ def _of_pulumi(state: ExportedStack, file: str) -> ExportedStack:
         return state
     raise FixDeclaration(
         f"recovering from {file}",
-        answer="it is a state of Terraform, to which no campaign file belongs",
+        answer="it is a Terraform state, which has no campaign file",
         remedy=f"{step.deploy(engine=state.engine)} finds each number that the configuration "
-        f"declares by its id, and buys only what is not there; `invoca drift --state {file}` shows "
-        "what differs, and `invoca export --terraform` writes import blocks for what is live",
+        f"declares by its id, and buys only those that are missing; `invoca drift --state {file}` "
+        "shows what differs, and `invoca export --terraform` writes import blocks for what is "
+        "live",
     )
 
 

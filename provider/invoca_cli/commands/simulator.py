@@ -45,11 +45,12 @@ class WantedAccount(NamedTuple):
 
 
 def simulator(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8765,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.")] = 8765,
     database: Annotated[
         str,
         typer.Option(
-            help="SQLite file that survives a restart; without one, nothing does.",
+            help="SQLite file to keep the account in; without one, it is lost when the simulator "
+            "stops.",
             envvar=DATABASE,
             show_envvar=False,
         ),
@@ -57,11 +58,11 @@ def simulator(
     serves: Annotated[
         list[Path] | None,
         typer.Option(
-            "--for", help="Campaign files whose campaigns and custom data fields are set up."
+            "--for", help="Set up the campaigns and custom data fields of these campaign files."
         ),
     ] = None,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="More of them, as in --for stacks/*.yaml.")
+        list[Path] | None, typer.Argument(help="More campaign files, as in --for stacks/*.yaml.")
     ] = None,
     campaign: Annotated[
         list[str] | None, typer.Option(help="A campaign to set up: advertiser/campaign.")
@@ -71,15 +72,17 @@ def simulator(
     ] = None,
     knob: Annotated[
         list[str] | None,
-        typer.Option(help="name=value; the page at /docs lists every knob."),
+        typer.Option(
+            help="A behaviour to change, as name=value; the simulator's page /docs lists them all."
+        ),
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option(help="How difficult it is: calm, busy, late-reads, lost-answers.")
+        str | None, typer.Option(help="How Invoca behaves: calm, busy, late-reads, lost-answers.")
     ] = None,
 ) -> None:
     """Run a simulated Invoca account on this machine until Ctrl-C.
 
-    Where one runs on that port already, what is asked for is added to it.
+    If one already runs on that port, what you ask for is added to it.
     """
     wanted = _wanted([*(serves or ()), *(files or ())], campaign or [], custom_field or [])
     wanted = wanted._replace(knobs=dict(_pair(item) for item in knob or ()), scenario=scenario)
@@ -116,7 +119,7 @@ def _run(stand_in: Simulator, wanted: WantedAccount, *, is_kept: bool) -> None:
                 # Not without an end: a signal that comes just before it is heard when it wakes.
                 time.sleep(WAKE_SECONDS)
     except KeyboardInterrupt:
-        end_interrupted("the simulated account has ended")
+        end_interrupted("the simulated account has stopped")
 
 
 def _how_to_use(stand_in: Simulator, stacks: tuple[str, ...], *, is_kept: bool) -> str:
@@ -130,9 +133,10 @@ def _how_to_use(stand_in: Simulator, stacks: tuple[str, ...], *, is_kept: bool) 
         f"  export INVOCA_API_TOKEN={stand_in.token}",
         "  export PULUMI_BACKEND_URL=file:///tmp PULUMI_CONFIG_PASSPHRASE=try",
         *(f"  pulumi stack select --create {name} && pulumi up" for name in map(quote, stacks)),
-        "To add a campaign while it runs: invoca simulator --for stacks/NAME.yaml, there as well.",
-        *([] if is_kept else ["Its numbers end with it; --database FILE keeps them."]),
-        "Ctrl-C ends it.",
+        "To add a campaign while it runs: invoca simulator --for stacks/NAME.yaml, in that "
+        "terminal.",
+        *([] if is_kept else ["Its numbers are lost when it stops; --database FILE keeps them."]),
+        "Ctrl-C stops it.",
     ]
     return "\n".join(lines)
 
@@ -203,7 +207,7 @@ def _add_to_running(port: int, wanted: WantedAccount) -> None:
         *([plural(len(wanted.knobs), "knob")] if wanted.knobs else []),
         *([f"the scenario {wanted.scenario}"] if wanted.scenario else []),
     ]
-    typer.echo(f"The simulated account at {address}, which runs already, has {', '.join(added)}.")
+    typer.echo(f"The simulated account that already runs at {address} now has {', '.join(added)}.")
     for name in map(quote, wanted.stacks):
         typer.echo(f"  pulumi stack select --create {name} && pulumi up")
 
@@ -220,7 +224,7 @@ def _ask(session: requests.Session, method: str, address: str, path: str, body: 
     if answer is None or not answer.ok:
         said = f" (it answered {answer.status_code} to {path})" if answer is not None else ""
         raise typer.BadParameter(
-            f"something else runs at {address}{said}; --port 0 takes a free port",
+            f"something else runs at {address}{said}; --port 0 picks a free port",
             param_hint="--port",
         )
 

@@ -38,16 +38,16 @@ _LAST = ("local_center.zipcode", "local_center.tn_prefix", "quantity")
 def template(
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The file to write, such as numbers.xlsx; else CSV."),
+        typer.Option("--output", "-o", help="The file, such as numbers.xlsx; default: print CSV."),
     ] = None,
     stack: Annotated[
         str | None,
         typer.Option(
-            help="For this stack: its account, and what its campaign file says already.",
+            help="Use this stack's account, and what its campaign file already says.",
             autocompletion=completion.stacks,
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Write an empty sheet with the columns of a number: CSV, or a workbook with drop-downs."""
     here = project_around(Path.cwd())

@@ -25,10 +25,10 @@ def terraform() -> None:
 def install(
     folder: Annotated[
         Path | None,
-        typer.Option(help="A mirror folder to commit or to publish; by default this user's own."),
+        typer.Option(help="A mirror folder to commit or to publish; by default, your own."),
     ] = None,
 ) -> None:
-    """Make the provider known to `terraform init` and `tofu init`, without a network.
+    """Let `terraform init` and `tofu init` find the provider, without a network.
 
     Nothing is downloaded: the engines start the command terraform-provider-invoca of this Python
     environment.
@@ -63,7 +63,7 @@ def _require_provider() -> None:
 
 
 _CONFIGURATION = f"""
-Write in your configuration:
+Add to your configuration:
 
 terraform {{
   required_providers {{
@@ -76,8 +76,8 @@ provider "invoca" {{
 }}
 """
 _MIRROR = """
-and in ~/.terraformrc (OpenTofu: ~/.tofurc), or in the file that TF_CLI_CONFIG_FILE names, with a
-path that is right from where you run:
+and to ~/.terraformrc (OpenTofu: ~/.tofurc), or to the file that TF_CLI_CONFIG_FILE names, with a
+path that is valid where you run the engine:
 
 provider_installation {{
   filesystem_mirror {{

@@ -48,51 +48,57 @@ def up(
     changed: Changed = None,
     plan: Annotated[
         Path | None,
-        typer.Option(help="Do what `invoca plan --save` wrote into this file, and nothing beyond."),
+        typer.Option(
+            help="Deploy the plan that `invoca plan --save` wrote to this file, and nothing else."
+        ),
     ] = None,
     leave_beyond: Annotated[
         bool,
         typer.Option(
             "--leave-beyond",
-            help="With --plan: leave what goes beyond it, which is then not a failure.",
+            help="With --plan: skip stacks whose changes were not approved, without failing.",
         ),
     ] = False,
     create: Annotated[
         bool, typer.Option("--create", help="Create the stacks that do not exist yet.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Deploy without asking.")] = False,
     allow_releases: Annotated[
         int | None,
         typer.Option(
-            min=0, help="Release up to this many numbers, however large a share they are."
+            min=0, help="Allow up to this many releases, however large their share of the stack."
         ),
     ] = None,
     at_once: Annotated[
-        int, typer.Option(min=1, max=16, help="Stacks that are deployed at once.")
+        int, typer.Option(min=1, max=16, help="How many stacks to deploy at once.")
     ] = AT_ONCE,
     parallel: Annotated[
-        int, typer.Option(min=1, max=128, help="Numbers that are worked on at once, in each.")
+        int, typer.Option(min=1, max=128, help="How many numbers to work on at once in each stack.")
     ] = PARALLEL,
     checkpoints: Annotated[
-        bool, typer.Option("--checkpoints", help="Write the state after every step: slower.")
+        bool,
+        typer.Option("--checkpoints", help="Write the state after every step, which is slower."),
     ] = False,
     engine_output: Annotated[
-        bool, typer.Option("--engine-output", help="Show Pulumi's own output; for one stack.")
+        bool,
+        typer.Option(
+            "--engine-output", help="Show Pulumi's own output; works with one stack only."
+        ),
     ] = False,
 ) -> None:
-    """Show the plan, ask, and deploy one campaign or all: `pulumi up`, made fast and brief.
+    """Show the plan, ask, and deploy one campaign or all of them: a faster, quieter `pulumi up`.
 
-    Exit code 0: done, or nothing to do. 1: something was not deployed. Else that of `pulumi up`.
+    Exit code 0: done, or nothing to do. 1: something was not deployed. Others: from `pulumi up`.
     """
     if sum((bool(stack), everything, changed is not None, plan is not None)) > 1:
         raise typer.BadParameter("give at most one of --stack, --all, --changed and --plan")
     if leave_beyond and plan is None:
-        raise typer.BadParameter("--leave-beyond goes with --plan")
+        raise typer.BadParameter("--leave-beyond needs --plan")
     here = project_around(Path.cwd())
     approved = Approved.read(plan, here) if plan is not None else None
     stacks = approved.stacks if approved else asked_for(stack or [], everything, changed, here)
     if engine_output and len(stacks) != 1:
-        raise typer.BadParameter("--engine-output goes with one stack")
+        raise typer.BadParameter("--engine-output works with one stack only")
     # Who approved the plan has consented.
     said = Said(yes or approved is not None, allow_releases, share_of(here.file.release_share))
     plans = _plan(stacks, here, create or approved is not None, parallel)

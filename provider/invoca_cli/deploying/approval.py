@@ -59,9 +59,9 @@ class Approved(NamedTuple):
         lines = "\n".join(f"  {text}" for text in told)
         text = (
             f"the plan in {self.file} was made at {self.plan.made_at}{self._commit(project)}, and "
-            f"stack {one.stack} would now do something else:\n{lines}\nNothing of it was deployed. "
-            f"Make a new plan with `invoca plan --stack {one.stack} --save FILE`, and have that "
-            "approved"
+            f"a deployment of stack {one.stack} would now do something else:\n{lines}\nNothing of "
+            f"it was deployed. Make a new plan with `invoca plan --stack {one.stack} --save FILE`, "
+            "and have that approved"
         )
         return one._replace(preview=None, plan=Plan(failures=(Failure(text, one.stack),)))
 

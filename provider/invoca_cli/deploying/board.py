@@ -46,7 +46,7 @@ class Board:
             self._live.stop()
 
     def begin(self, stack: str, steps: int) -> None:
-        what = plural(steps, "number") if steps else "what changes the state alone"
+        what = plural(steps, "number") if steps else "changes of the state only"
         self._say(stack, f"deploying {what}", is_news=True)
 
     def count(self, stack: str, counts: Counts, steps: int) -> None:

@@ -43,7 +43,7 @@ def share_of(text: str) -> float:
     if not 0 <= share <= 1:
         raise FixDeclaration(
             "reading releaseShare under `invoca:` in Pulumi.yaml",
-            answer=f"'{text}' is not a share",
+            answer=f"'{text}' is not a percentage",
             remedy="Write one such as 30%",
         )
     return share
@@ -74,9 +74,9 @@ def require_consent(plans: Sequence[StackPlan], said: Said, ask: Callable[[str],
     if not sys.stdin.isatty():
         raise LookAtAccount(
             "deploying",
-            answer="there is nobody to ask",
-            remedy="Nothing was deployed. Where the plan was approved already, give --yes, or "
-            "--plan with the file that `invoca plan --save` wrote",
+            answer="standard input is not a terminal, so nobody can confirm",
+            remedy="Nothing was deployed. If the plan is already approved, add --yes, or --plan "
+            "with the file that `invoca plan --save` wrote",
         )
     wrong = any(one.plan.failures for one in plans)
     if wrong and ask("The plan has errors, see above. Deploy it anyway? [y/N]") not in _YES:
@@ -89,10 +89,12 @@ def require_consent(plans: Sequence[StackPlan], said: Said, ask: Callable[[str],
     if len(gone) == 1:
         [step] = gone
         word, what = step.promo_number, f"{phone(step.promo_number)} ({step.name})"
-        question = f"{what} is gone for good then. Type its ten digits to release it"
+        question = f"This permanently releases {what}. To confirm, type its ten digits"
     else:
         word = str(len(gone))
-        question = f"{plural(len(gone), 'number')} are gone for good then. Type how many"
+        question = (
+            f"This permanently releases {plural(len(gone), 'number')}. To confirm, type {word}"
+        )
     if "".join(character for character in ask(question) if character.isdigit()) != word:
         raise typer.Abort
 
@@ -104,6 +106,6 @@ def _too_many(why: str, released: int) -> LookAtAccount:
     return LookAtAccount(
         f"deploying a plan that releases {plural(released, 'number')} for good",
         answer=why,
-        remedy="Nothing was deployed. If all of them are meant to go, give --allow-releases "
+        remedy="Nothing was deployed. If you mean to release all of them, add --allow-releases "
         f"{released}",
     )

@@ -246,7 +246,7 @@ def why_checkpoints(preview: Preview, state: ExportedStack) -> str:
         return f"the stack holds other resources as well ({_some(others)})"
     picked = [step for step in preview.steps if step.new and _invoca_picks(step.new.inputs)]
     if picked:
-        return "Invoca picks ids in it, so an interrupted purchase cannot be found again by its id"
+        return "Invoca picks ids in it, so an interrupted purchase could not be found by its id"
     return ""
 
 

@@ -65,7 +65,7 @@ def run_alone(one: StackPlan, project: Project, how: How) -> NoReturn:
 
 def _run_of(one: StackPlan, project: Project, how: How, say: Callable[[str], None]) -> EngineRun:
     """The engine's run of one plan, and no purchase beyond it."""
-    why = "it was asked for" if how.checkpoints else ""
+    why = "--checkpoints asks for it" if how.checkpoints else ""
     if not why and one.preview is not None and one.state is not None:
         why = why_checkpoints(one.preview, one.state)
     if why:
@@ -88,9 +88,10 @@ def _wait(runs: Sequence[Future[Result]], board: Board, interruption: Interrupti
         except KeyboardInterrupt:
             interruption.ask()
             board.say(
-                "interrupted: each run ends what it has begun; Ctrl-C again ends it at once"
+                "interrupted: each run finishes what it has started; press Ctrl-C again to stop at "
+                "once"
                 if interruption.count == 1
-                else "interrupted again: waiting for the engine to end"
+                else "interrupted again: waiting for the engine to stop"
             )
 
 

@@ -77,7 +77,7 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
     if was_interrupted:
         outcome, next_step = "interrupted", _go_on(stack)
     elif ended.code:
-        outcome, next_step = "failed", f"When its cause is gone: {_go_on(stack)}"
+        outcome, next_step = "failed", f"Once the cause is fixed: {_go_on(stack)}"
     said = [one.text for one in ended.errors]
     texts = dict.fromkeys(told_in_full(text, said) for text in said)
     errors = tuple(told_together(texts, plan.steps))
@@ -94,7 +94,7 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
 
 
 def not_begun(stack: str, why: str = "") -> Result:
-    outcome = "not begun"
+    outcome = "not started"
     return Result(stack, 1, outcome, errors=(why,) if why else (), next_step=_go_on(stack))
 
 
@@ -104,7 +104,7 @@ def not_planned(stack: str, plan: Plan) -> Result:
 
 def left(stack: str, beyond: Sequence[str]) -> Result:
     """Nothing failed: what goes beyond the plan is for somebody else to approve."""
-    told = tuple(f"not approved, and left: {text}" for text in beyond)
+    told = tuple(f"not approved, so skipped: {text}" for text in beyond)
     return Result(stack, 0, "left for approval", warnings=told)
 
 

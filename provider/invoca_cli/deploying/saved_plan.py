@@ -111,7 +111,7 @@ def read_saved(file: Path) -> SavedPlan:
         raise _refused(file, "it is not what `invoca plan --save` writes") from None
     if content.get("format") != FORMAT:
         made_by = one_line(str(content.get("invoca", "another program")), 40)
-        raise _refused(file, f"its format is not this version's; it was made by {made_by}")
+        raise _refused(file, f"this version cannot read its format; it was made by {made_by}")
     if checksum != _checksum(content):
         raise _refused(file, "it was changed after it was made, so nobody has approved this")
     try:
@@ -123,7 +123,7 @@ def read_saved(file: Path) -> SavedPlan:
 def require_of(plan: SavedPlan, file: Path, project: str) -> None:
     """Raises FixDeclaration where the plan is another project's."""
     if plan.project != project:
-        raise _refused(file, f"it is of project '{plan.project}', and this is '{project}'")
+        raise _refused(file, f"it is for project '{plan.project}', but this is project '{project}'")
 
 
 def beyond(approved: SavedStack, now: StackPlan, place: AccountPlace) -> list[str]:
@@ -135,7 +135,7 @@ def beyond(approved: SavedStack, now: StackPlan, place: AccountPlace) -> list[st
             f"network {place.network_id} at {place.base_url}"
         ]
     if now.is_new and not approved.is_new:
-        return ["the stack existed when the plan was made, and is not in this backend"]
+        return ["the stack existed when the plan was made, but is not in this backend"]
     steps = {(step.kind, step.name): step for step in approved.steps}
     told = [text for step in _steps(now) for text in _beyond(step, steps)]
     for operation, count in now.plan.others.items():
@@ -247,6 +247,6 @@ def _refused(file: Path, why: str) -> FixDeclaration:
     return FixDeclaration(
         f"deploying the plan in {file}",
         answer=why,
-        remedy=f"Nothing was deployed. Make a new one with `{_NEW.format(file=file)}`, and have it "
-        "approved",
+        remedy=f"Nothing was deployed. Make a new plan with `{_NEW.format(file=file)}`, and have "
+        "it approved",
     )

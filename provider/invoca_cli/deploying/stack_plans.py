@@ -184,7 +184,7 @@ def _never_made(stacks: Sequence[str]) -> str:
     option = f"--stack {stacks[0]}" if len(stacks) == 1 else "--all"
     return (
         f"not in this backend yet: {some(stacks)}. `invoca up {option} --create` creates what is "
-        "missing; where it was deployed before, check PULUMI_BACKEND_URL"
+        "missing; if it was deployed before, check PULUMI_BACKEND_URL"
     )
 
 
@@ -219,7 +219,7 @@ def _agreed_already(
         one = held.get(entry.name)
         if one is not None and (fields := list(_differing(entry.declaration, one))):
             names = ", ".join(fields)
-            yield f"{entry.name}: Invoca has {names} as declared, and the state takes that over"
+            yield f"{entry.name}: Invoca has {names} as declared, and the state will record that"
 
 
 def _differing(declared: Declaration, held: Managed) -> Iterator[str]:

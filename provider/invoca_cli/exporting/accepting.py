@@ -64,7 +64,7 @@ def _of_stack(stack: str, findings: Sequence[Finding], path: Path | None) -> Acc
             raise FixDeclaration(
                 f"accepting what changed of {finding.name}",
                 answer=f"{shown(path)} does not declare it",
-                remedy="Say with `was` which of its numbers it is",
+                remedy="Write `was` under the number that it is in that file",
             )
         own = values.setdefault(entry.name, {})
         field, _, key = finding.field.partition(".")

@@ -94,7 +94,7 @@ def shares_of(
         if isinstance(listed, InvocaError) and not isinstance(listed, NotFound):
             warn(
                 f"warning: the affiliate campaigns of {where} could not be listed "
-                f"({listed.answer}); where it has any, name them with --campaigns"
+                f"({listed.answer}); if it has any, name them with --campaigns"
             )
     return [
         named_campaign(where.advertiser_id, where.campaign_id, share.affiliate_id_from_network)
@@ -109,7 +109,7 @@ def _own_campaigns(client: Client, advertiser: str) -> list[CampaignRef]:
     listed = client.list_campaigns(advertiser)
     nameless = [campaign.name or "?" for campaign in listed if not campaign.id_from_network]
     if nameless or not listed:
-        missing = f"these have no id of your network: {some(nameless)}"
+        missing = f"these have no id_from_network: {some(nameless)}"
         to_do = "Give them one in Invoca" if listed else "Check the advertiser's id"
         raise LookAtAccount(
             f"listing the campaigns of advertiser '{advertiser}'",
@@ -146,5 +146,5 @@ def _no_list(path: Path, problems: Sequence[str]) -> FixDeclaration:
     return FixDeclaration(
         f"reading the campaigns in {path}",
         answer=some(problems, between="; "),
-        remedy="Correct the list and run this again; nothing was asked of Invoca",
+        remedy="Correct the list, then run this again; nothing was sent to Invoca",
     )

@@ -59,7 +59,7 @@ def campaigns_of_network(
             answer=f"none of {len(named):,} advertisers has a matching campaign"
             if named
             else "Invoca lists no advertisers",
-            remedy="Check --only and --skip, and what the token may see",
+            remedy="Check --only, --skip and the permissions of the token",
         )
     return found
 
@@ -99,7 +99,7 @@ def _campaigns(
 
 def _warn_nameless(names: Sequence[str], doing: str, warn: Callable[[str], None]) -> None:
     if names:
-        warn(f"warning: {doing}: these have no id of your network, and are left out: {some(names)}")
+        warn(f"warning: {doing}: these have no id_from_network, and are left out: {some(names)}")
 
 
 def _fits(pattern: str, ids: Sequence[str]) -> bool:

@@ -59,7 +59,12 @@ def steps(
     if open_:
         again = ["invoca", "recover", *_looking_at(facts, place)]
         instead = _export_instead(open_, facts, place, head)
-        return [*edits, *instead, "# Then look again; the commands follow:", shlex.join(again)]
+        return [
+            *edits,
+            *instead,
+            "# Then check again, which lists the commands:",
+            shlex.join(again),
+        ]
     lines = [*edits, *_about_state(rows, facts)]
     if _needs_up(rows, facts):
         lines += _up(rows, facts, limit)
@@ -114,10 +119,10 @@ def _without(edit: str) -> str:
 def _before_buying(row: RecoveryRow, start: str) -> Iterator[str]:
     if len(row.lookalikes) == 1:
         [digits] = row.lookalikes
-        yield f'{start} write `adopt: "{digits}"`, which looks like it; or another would be bought'
+        yield f'{start} write `adopt: "{digits}"`, which looks like it; otherwise another is bought'
     elif row.lookalikes:
         those = some(row.lookalikes, between=" or ")
-        yield f"{start} write `adopt: ...` with {those}, which look like it; or one is bought"
+        yield f"{start} write `adopt: ...` with {those}, which look like it; else one is bought"
     else:
         yield f"{start} no live number matches it; `pulumi up` {_buys(row)}"
 

@@ -84,7 +84,7 @@ def _about_state(facts: StateFacts) -> Text:
         return Text(f"There is no stack {one_line(facts.stack)} in this backend.", "bold yellow")
     if facts.belongs_to not in ("", facts.stack):
         there = one_line(facts.belongs_to)
-        return Text(f"The state is that of stack {there}, not of {facts.stack}.", "bold yellow")
+        return Text(f"The state belongs to stack {there}, not to {facts.stack}.", "bold yellow")
     return Text(f"Stack {one_line(facts.stack)}", "bold")
 
 
@@ -125,7 +125,7 @@ def _summary(found: Recovery) -> Text:
 
 def _below(found: Recovery) -> list[str]:
     if found.exit_code == 1:
-        return ["No commands are given before everything was checked."]
+        return ["Commands are listed only when everything could be checked."]
     if not found.steps:
         return []
     what = "To use this state" if found.agrees else "To make them agree"

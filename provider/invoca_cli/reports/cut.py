@@ -30,7 +30,7 @@ class Cut(NamedTuple, Generic[Item]):
         if not self.left_out:
             return ()
         counts = ", ".join(f"{count:,} {kind}" for kind, count in self.left_out.items())
-        return (f"left out here: {counts}; `{OPTION} 0` has every one",)
+        return (f"left out here: {counts}; `{OPTION} 0` shows them all",)
 
 
 def cut(

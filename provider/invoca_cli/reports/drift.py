@@ -208,6 +208,8 @@ def _count(view: DriftView, kind: Kind) -> str:
 
 def _coverage(report: Report) -> str:
     if report.coverage and all(item.live is None for item in report.coverage):
-        return "How many live numbers are managed is not known: no campaign could be read whole"
+        return (
+            "It is not known how many live numbers are managed: no campaign could be read in full"
+        )
     share = f" ({words.percent(report.managed, report.live)})" if report.live else ""
     return f"{report.managed:,} of {plural(report.live, 'live number')} managed{share}"

@@ -50,7 +50,7 @@ def _fill(
         if key in errors:
             _child(case, "error", errors[key])
         elif key in failing and case.find("failure") is None:
-            _child(case, "failure", f"what is wrong is left out here; `{OPTION} 0` has it")
+            _child(case, "failure", f"what is wrong is left out here; `{OPTION} 0` shows it")
 
 
 def _strangers(

@@ -126,7 +126,8 @@ def _part(sheet: Sheet, section: ReportSection, room: int) -> str:
     told = [kind.meaning, "", *(head if rows else []), *rows]
     if left_out:
         more = (
-            f"**{left_out:,} more are left out here;** <code>--format json --most 0</code> has all."
+            f"**{left_out:,} more are left out here;** <code>--format json --most 0</code> shows "
+            "them all."
         )
         told += ["", more] if rows else [more]
     told += ["", *advice]

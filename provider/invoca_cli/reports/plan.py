@@ -24,19 +24,19 @@ from .sheet import ReportRow, Sheet
 KINDS = {
     Kind.RELEASE: sheet.RowKind(
         "release", "Release",
-        "The number is gone for good: ads that print it stop matching, and nobody can undo it. "
+        "The number is released for good: ads that print it stop matching, and nobody can undo it. "
         "Call flows may name it.",
         "gone", "error", True,
     ),
     Kind.REPLACE: sheet.RowKind(
         "replace", "Replace",
-        "Another number is bought, and this one is gone for good: ads that print it stop matching, "
-        "and nobody can undo it. Call flows may name it.",
+        "Another number is bought, and this one is released for good: ads that print it stop "
+        "matching, and nobody can undo it. Call flows may name it.",
         "gone", "error", True,
     ),
     Kind.BUY: sheet.RowKind("buy", "Buy", "A number is bought.", "new", "warning"),
     Kind.FORGET: sheet.RowKind(
-        "forget", "Forget", "The number stays live, but the stack lets go of it.",
+        "forget", "Forget", "The number stays live, but the stack no longer manages it.",
         "alert", "warning",
     ),
     Kind.UNPROTECT: sheet.RowKind(

@@ -15,7 +15,7 @@ def git(folder: Path, *arguments: str, doing: str) -> str:
     if ran is not None and not ran.code:
         return ran.output
     said = "there is no `git` on PATH" if ran is None else ran.said
-    remedy = "Name a commit or branch that is there, such as origin/main"
+    remedy = "Name a commit or branch that exists, such as origin/main"
     if ran is not None and "dubious ownership" in ran.errors:
         said = "git does not trust a folder that belongs to somebody else"
         remedy = f"Run `git config --global --add safe.directory {folder}`"

@@ -151,12 +151,12 @@ def _run(
     if ran is None:
         raise LookAtAccount(f"previewing stack {stack}", answer=NO_ENGINE, remedy=GET_ENGINE)
     if not ran.output.strip() or (ran.code and _is_empty(ran.output)):
-        said = told(ran.errors) or f"pulumi ended with {ran.code} and said nothing"
+        said = told(ran.errors) or f"pulumi exited with code {ran.code} and printed nothing"
         remedy = remedy_for(ran.errors, stack)
         raise LookAtAccount(f"previewing stack {stack}", answer=said, remedy=remedy)
     preview = _parse(f"stack {stack}", ran.output)
     if ran.code and not preview.errors:
-        said = told(ran.errors) or f"pulumi ended with {ran.code}"
+        said = told(ran.errors) or f"pulumi exited with code {ran.code}"
         preview = preview._replace(errors=(EngineDiagnostic("", said),))
     return preview._replace(
         stack=preview.stack or short_name(stack),
@@ -258,6 +258,6 @@ def _unreadable(source: str, why: str) -> InvocaError:
     return LookAtAccount(
         f"previewing {source}",
         answer=why,
-        remedy="Give a stack that `pulumi preview` can preview, or what `pulumi preview --refresh "
-        "--json` printed",
+        remedy="Name a stack that `pulumi preview` can preview, or a file that `pulumi preview "
+        "--refresh --json` printed",
     )

@@ -53,7 +53,7 @@ def run(
     except OSError:
         return None
     errors = _without_passwords(done.stderr)
-    lines = errors.strip().splitlines() or [f"`{command[0]}` failed and said nothing"]
+    lines = errors.strip().splitlines() or [f"`{command[0]}` failed and printed nothing"]
     return Ran(done.returncode, done.stdout, errors, lines[-1].removeprefix("error: "))
 
 

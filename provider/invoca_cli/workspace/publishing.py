@@ -21,7 +21,7 @@ def require_free(paths: Iterable[Path]) -> None:
         raise FixDeclaration(
             f"writing {some(there)}",
             answer="already there, so nothing was written",
-            remedy="Give another place, or write over them with --force",
+            remedy="Choose another place, or overwrite them with --force",
         )
 
 
@@ -59,7 +59,7 @@ def _require_unchanged(before: Mapping[Path, bytes]) -> None:
         if not path.exists() or path.read_bytes() != content:
             raise FixDeclaration(
                 f"writing {path}",
-                answer="somebody changed it meanwhile, so nothing was written",
+                answer="somebody changed it in the meantime, so nothing was written",
                 remedy="Run this again",
             )
 

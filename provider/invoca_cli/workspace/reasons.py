@@ -45,7 +45,7 @@ _REMEDIES = tuple(
         (r"\$USER, \$HOME|Current requires cgo|unknown userid",
          "Set USER and HOME: the system has no entry for this user, and the engine needs a name"),
         (r"open [^\n]*Pulumi\.[^\n]*\.ya?ml: (permission denied|read-only file system)",
-         "`pulumi stack init {stack}` where the project can be written, and commit the "
+         "Run `pulumi stack init {stack}` where the project can be written, and commit the "
          "Pulumi.{short}.yaml that it writes"),
         (r"currently locked",
          "Wait for the other run to end. If it is certainly dead: `pulumi cancel --yes --stack "
@@ -58,7 +58,7 @@ _REMEDIES = tuple(
          "PULUMI_BACKEND_URL"),
     )
 )  # fmt: skip
-_OTHERWISE = "`invoca doctor` looks at the engine, its Python and the project"
+_OTHERWISE = "`invoca doctor` checks the engine, its Python and the project"
 
 
 def remedy_for(said: str, stack: str) -> str:

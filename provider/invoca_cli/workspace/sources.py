@@ -73,7 +73,7 @@ def of_any_stack(name: str, project: Project) -> Source:
     stack = short_name(name)
     if not path.is_file():  # a program without campaign files; only a deployment says what it has
         told = f"`invoca plan --stack {name}` shows what it declares"
-        what = f"stack {stack} was not deployed yet; {told}"
+        what = f"stack {stack} has not been deployed yet; {told}"
         return Source(stack, project, failures=(Failure(what, stack),))
     numbers = (one.number._replace(is_unheld=True) for one in _read(path, stack, project))
     return Source(stack, project, tuple(numbers))

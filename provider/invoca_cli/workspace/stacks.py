@@ -39,7 +39,8 @@ def selected_stack(project: Project) -> str:
     raise LookAtAccount(
         "looking for the selected stack",
         answer=NO_ENGINE if ran is None else ran.said,
-        remedy=f"Name one with --stack{f' ({known})' if known else ''}, or take all with --all",
+        remedy=f"Name one with --stack{f' ({known})' if known else ''}, or use --all for all of "
+        "them",
     )
 
 

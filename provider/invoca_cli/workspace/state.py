@@ -152,7 +152,7 @@ class ExportedStack(NamedTuple):
             if number.declared is None:
                 unknown.append(name)
         problems = (
-            (unplaced, "where it is, and its digits, cannot be read in the state"),
+            (unplaced, "its campaign and its digits cannot be read from the state"),
             (unknown, "what was declared is a secret, or cannot be read"),
         )
         return numbers, [f"{some(names)}: {what}" for names, what in problems if names]
@@ -193,7 +193,7 @@ def _parse(source: str, text: str) -> ExportedStack:
         resources = _maps(deployment.get("resources"))
         pending = _maps(deployment.get("pending_operations"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        why = "it is not what `pulumi stack export` writes, and no state of Terraform"
+        why = "it is neither a `pulumi stack export` file nor a Terraform state"
         raise _unreadable(source, why) from None
     return ExportedStack(source, resources, pending)
 
@@ -288,5 +288,5 @@ def _unreadable(source: str, why: str, remedy: str = "") -> LookAtAccount:
     return LookAtAccount(
         f"reading the state of {source}",
         answer=why,
-        remedy=remedy or "Give a file that `pulumi stack export` wrote, or a stack that exists",
+        remedy=remedy or "Name a file that `pulumi stack export` wrote, or a stack that exists",
     )

@@ -47,7 +47,7 @@ _BESIDE: Mapping[str, Spec] = {
     "formerNames": {
         "type": "array",
         "items": {"type": "string"},
-        "description": "Names that this resource had before, the latest first: where the state is "
+        "description": "Names that this resource had before, the latest first: if the state is "
         "lost, the number is looked for under the ids that were made from them.",
     },
 }
@@ -70,8 +70,8 @@ def schema() -> Spec:
         "meta": {"moduleFormat": "(.*)(?:/[^/]*)"},
         "config": {"variables": _settings()},
         "provider": {
-            "description": "One Invoca network and how it is talked to. INVOCA_API_TOKEN, "
-            "INVOCA_NETWORK_ID and INVOCA_BASE_URL in the environment win.",
+            "description": "One Invoca network, and how to reach it. INVOCA_API_TOKEN, "
+            "INVOCA_NETWORK_ID and INVOCA_BASE_URL in the environment take precedence.",
             "inputProperties": _settings(),
         },
         "types": _types(),
@@ -154,8 +154,8 @@ def _campaign() -> Spec:
             },
             "prefix": {
                 "type": "string",
-                "description": "Put before each number's resource name: names are the numbers' "
-                "own, and two campaigns of one program need different ones.",
+                "description": "A prefix for the resource name of each number; two campaigns of "
+                "one program need different prefixes.",
             },
         },
         "properties": {

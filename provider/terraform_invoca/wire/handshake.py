@@ -22,7 +22,7 @@ LONGEST_SOCKET_PATH = 100  # bytes; systems allow 104 to 108
 
 BY_HAND = """\
 This is the Invoca provider for Terraform and OpenTofu, which start it themselves.
-`invoca terraform install` makes it known to them and says what to write."""
+`invoca terraform install` lets them find it and says what to write."""
 
 
 class NotStartedByEngine(Exception):

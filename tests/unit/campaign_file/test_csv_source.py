@@ -146,11 +146,11 @@ def test_a_column_with_a_dot_and_no_key_is_a_mistake(sheet: ReadRaw) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "told"),
     [
-        (b'name\n"a\nb\n', 3, "is not CSV: a quotation mark begins a cell, and none ends it"),
+        (b'name\n"a\nb\n', 3, "is not CSV: a quoted cell is never closed"),
         (
             b'name\na\n"b"c\n',
             3,
-            "is not CSV: something stands behind the quotation mark that ends a",
+            "is not CSV: there is text after a closing quotation mark",
         ),
         (b"name\n" + b"x" * 200_000, 2, "is not CSV: field larger than field limit"),
         (b"name\nZ\xfcrich\n", 0, "is not UTF-8 text (byte 6); save it as 'CSV UTF-8'"),
@@ -211,7 +211,7 @@ def test_notes_in_a_column_without_a_name_are_a_mistake(
 ) -> None:
     (told,) = mistakes_in(FROM, x_csv="name,description,media_type,\na,d,m,call Bob\n")
     assert told.startswith(
-        "x.csv:1: has no heading over column D, which holds something (first on line 2); write one"
+        "x.csv:1: column D has values (first on line 2) but no heading; write one"
     )
 
 

@@ -91,8 +91,8 @@ def test_a_bracket_that_a_comment_cuts_off_is_told_with_its_line(mistakes_in: Mi
     line = f"{HEAD}{RADIO}numbers:\n".count("\n") + 1
     assert told.startswith(f"x.yaml:{line + 1}: is not YAML: ")
     assert told.endswith(
-        f"; on line {line} the ` #` begins a comment, up to the end of the line: put a text that "
-        "holds it into quotes"
+        f"; on line {line} the ` #` starts a comment that runs to the end of the line: put text "
+        "that contains ` #` in quotes"
     )
 
 

@@ -220,7 +220,7 @@ MERGED = START + "  kroq: &base\n    description: KROQ\n  jazz:\n    <<: *base\n
     ("text", "change", "why"),
     [
         (SHARED, Set("jazz", {"description": "Jazz"}), "an alias of something elsewhere"),
-        (SHARED, Set("kroq", {"description": "Other"}), "something else of jazz would change"),
+        (SHARED, Set("kroq", {"description": "Other"}), "something else about jazz would change"),
         (SHARED, TakeOut("kroq"), "it would then have mistakes"),
         (BLOCK, Set("krok", {"description": "x"}), "Did you mean 'kroq'?"),
         (BLOCK, Rename("kroq", "jazz"), "there is already one with that name (stacks/x.yaml:"),
@@ -306,7 +306,7 @@ def test_numbers_of_file_and_sheet_are_changed_together(desk: Desk) -> None:
 def test_a_cell_cannot_overrule_a_default_with_nothing(desk: Desk) -> None:
     sheet_with_default = FROM_SHEET.replace('Radio"}', 'Radio", custom_data: {station: X}}')
     desk.put(sheet_with_default, SHEET)
-    with pytest.raises(FixDeclaration, match="an empty cell cannot say"):
+    with pytest.raises(FixDeclaration, match="an empty cell cannot override"):
         desk.change(Set("kroq", {"custom_data": {"station": None}}))
 
 

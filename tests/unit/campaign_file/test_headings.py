@@ -93,7 +93,8 @@ def test_an_unknown_heading_is_told_once_with_what_is_likely_meant(
     (only,) = told(heading, naming=Naming(custom_data=["Region", "state"], file="x.yaml"))
     assert only.startswith(f"`{heading}` is not a column of a number; did you mean `{meant}`? ")
     assert only.endswith(
-        f"`#{heading}`, or `ignore_columns: [{heading}]` in x.yaml, leaves it alone"
+        f"To ignore it, rename it to `#{heading}`, or write `ignore_columns: [{heading}]` into "
+        "x.yaml"
     )
 
 
@@ -158,15 +159,20 @@ def test_the_leftmost_column_likely_holds_the_names_that_no_other_does(
 
 def test_what_tells_of_numbers_that_were_bought_is_left_alone() -> None:
     *each, together = told("e164", "Stack", naming=Naming(file="x.yaml"))
-    assert [one.split(";")[1][:13] for one in each] == [" `#e164`, or ", " `#Stack`, or"]
+    ignored = " to ignore it, rename it to `#"
+    assert [one.split(";")[1][: len(ignored) + 5] for one in each] == [
+        f"{ignored}e164`",
+        f"{ignored}Stack",
+    ]
     assert together.endswith("`ignore_columns: [e164, Stack]`")
 
 
 def test_notes_are_told_how_they_are_left_alone_first() -> None:
     (only,) = told("Notes", naming=Naming(file="x.yaml"))
     assert only == (
-        "`Notes` is not a column of a number; `#Notes`, or `ignore_columns: [Notes]` in x.yaml, "
-        "leaves it alone; as a field of the account it would be `custom_data.notes`"
+        "`Notes` is not a column of a number; to ignore it, rename it to `#Notes`, or write "
+        "`ignore_columns: [Notes]` into x.yaml; for a custom data field, name it "
+        "`custom_data.notes`"
     )
 
 
@@ -184,8 +190,11 @@ def test_a_heading_that_yaml_would_misread_is_quoted_where_it_is_to_be_written()
         (("Custom Data Channel", "custom_data.Channel"), "two columns for custom_data.channel"),
         (("local_center",), "each key has a column of its own: `local_center.tn_prefix`"),
         (("Custom Data",), "write one for each key, such as `custom_data.channel`"),
-        (("Hours of Operation",), "no cell can hold them, so declare them in the campaign file"),
-        (("hours_of_operation.schedules",), "no cell can hold them"),
+        (
+            ("Hours of Operation",),
+            "declare these in the campaign file, as cells cannot say them",
+        ),
+        (("hours_of_operation.schedules",), "as cells cannot say them"),
     ],
 )
 def test_what_a_column_cannot_be_is_said_over_the_sheet(
@@ -246,11 +255,11 @@ def test_a_field_that_has_its_column_is_not_suggested_for_another(mistakes_in: M
     sheet = "name,Description,Descripton,Ad name,Zip,Zip Code,Notes\nkroq,d,e,a,1,2,n\n"
     *each, told = mistakes_in(FROM, x_csv=sheet)
     assert each[0] == (
-        "x.csv:1: `Descripton` is not a column of a number; `description` has its column. "
-        "`#Descripton`, or `ignore_columns: [Descripton]` in x.yaml, leaves it alone; as a field "
-        "of the account it would be `custom_data.descripton`"
+        "x.csv:1: `Descripton` is not a column of a number; `description` already has a column; "
+        "to ignore it, rename it to `#Descripton`, or write `ignore_columns: [Descripton]` into "
+        "x.yaml; for a custom data field, name it `custom_data.descripton`"
     )
-    assert "; `name` has its column. `#Ad name`, or" in each[1]
+    assert "; `name` already has a column; to ignore it, rename it to `#Ad name`, or" in each[1]
     assert "`columns: {Zip: local_center.zipcode}` and `ignore_columns: " in told
     assert "[Descripton, Ad name, Notes]`" in told
 
@@ -258,8 +267,8 @@ def test_a_field_that_has_its_column_is_not_suggested_for_another(mistakes_in: M
 def test_what_a_heading_cannot_stand_for_is_told(mistakes_in: MistakesIn) -> None:
     text = FROM + "columns: {Zip: local_centre.zipcode, Who: custom_data.}\n"
     assert mistakes_in(text, x_csv="name,description,Zip,Who\nkroq,d,02108,x\n") == [
-        "x.csv:1: `Zip` stands for `local_centre.zipcode`, as `columns` in x.yaml says, which is "
-        "not a column of a number; did you mean `local_center.zipcode`?",
+        "x.csv:1: `Zip` stands for `local_centre.zipcode`, as `columns` in x.yaml says, but that "
+        "is not a column of a number; did you mean `local_center.zipcode`?",
         "x.csv:1: has a column `custom_data.`; write a key after the dot",
     ]
 

@@ -145,14 +145,14 @@ def test_a_mistake_of_several_is_told_once(mistakes_in: MistakesIn) -> None:
 @pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "Err:508", "#NAME?"])
 def test_the_error_of_a_formula_is_refused(mistakes_in: MistakesIn, cell: str) -> None:
     assert mistakes_in(FROM, x_csv=f"name,description\nkroq,{cell}\n") == [
-        f"x.csv:2: kroq: description: '{cell}' is the error of a formula; correct the formula, or "
-        "write the value"
+        f"x.csv:2: kroq: description: '{cell}' is a formula error; correct the formula, or write "
+        "the value"
     ]
 
 
 def test_a_column_that_was_too_narrow_is_refused(mistakes_in: MistakesIn) -> None:
     (only,) = mistakes_in(FROM, x_csv="name,description,custom_data.a\nkroq,d,########\n")
-    assert "custom_data.a: '########' is what a spreadsheet shows where a column is too" in only
+    assert "custom_data.a: '########' is what a spreadsheet shows when a column is too" in only
 
 
 def test_where_it_is_meant_an_apostrophe_says_so(read: Read) -> None:
@@ -201,7 +201,7 @@ def test_a_phone_number_in_its_column_is_read_and_declares_nothing(read: Read) -
     [
         (
             ("8005550100", "800-555-0100"),
-            "x.csv:3: b: promo_number '8005550100' is also that of a (x.csv:2); each number needs "
+            "x.csv:3: b: promo_number '8005550100' is also used by a (x.csv:2); each number needs "
             "its own",
         ),
         (("8005550100", "555-01"), "x.csv:3: b: promo_number must be a phone number of ten digits"),

@@ -317,10 +317,10 @@ def test_a_name_that_is_twice_in_a_spreadsheet_is_a_mistake(mistakes_in: Mistake
 @pytest.mark.parametrize(
     ("one", "other", "told"),
     [
-        ("id_from_network: a", "id_from_network: a", "id_from_network 'a' is also that of one"),
-        ("adopt: '8885550123'", "adopt: 888-555-0123", "adopt '8885550123' is also that of one"),
-        ("was: old", "was: old", "was 'old' is also that of one"),
-        ("was: [new, old]", "was: [old]", "was 'old' is also that of one"),
+        ("id_from_network: a", "id_from_network: a", "id_from_network 'a' is also used by one"),
+        ("adopt: '8885550123'", "adopt: 888-555-0123", "adopt '8885550123' is also used by one"),
+        ("was: old", "was: old", "was 'old' is also used by one"),
+        ("was: [new, old]", "was: [old]", "was 'old' is also used by one"),
     ],
 )
 def test_two_numbers_that_would_be_one_are_a_mistake(

@@ -49,9 +49,9 @@ def zipped(parts: dict[str, str]) -> bytes:
     return raw.getvalue()
 
 
-TEXT = "is not a workbook, whatever its name says, but text; if it is a CSV, name it `x.csv`"
+TEXT = "is text, not a workbook, despite its name; if it is a CSV, rename it to `x.csv`"
 PAGE = "is a web page, not a sheet: open it in a spreadsheet program and save it as .xlsx"
-LOCK = "is not a sheet, but the lock file of one that is open; name the sheet itself"
+LOCK = "is the lock file of an open sheet, not a sheet; name the sheet itself"
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ LOCK = "is not a sheet, but the lock file of one that is open; name the sheet it
         ("x.xls", CSV, TEXT),
         ("x.ods", "ä".encode() * 400, TEXT),
         ("x.xlsx", b"", "is an empty file; save the workbook again, or copy it again"),
-        ("x.xlsx", bytes(600), "is a broken .xlsx (it does not begin as one); save it again"),
-        ("x.xlsm", b"n\xe4me", "is a broken .xlsm (it does not begin as one); save it again"),
+        ("x.xlsx", bytes(600), "is not a valid .xlsx file; save it again"),
+        ("x.xlsm", b"n\xe4me", "is not a valid .xlsm file; save it again"),
         ("x.xlsx", b"\xef\xbb\xbf\n<!DOCTYPE html><title>Sign in</title>", PAGE),
         ("x.csv", b"<HTML><body>Sign in</body>", PAGE),
         ("x.xls", b"<table><tr><td>Name</td></tr></table>", PAGE),

@@ -160,8 +160,8 @@ def test_a_formula_that_was_never_computed_is_a_mistake(refused: Callable[..., s
     assert without != content
     assert refused(without) == refused(content)
     assert refused(content) == (
-        "x.xlsx:2: kroq: description: is a formula whose value the file does not hold; open it in "
-        "a spreadsheet program and save it, or write the value"
+        "x.xlsx:2: kroq: description: is a formula without a saved value; open the file in a "
+        "spreadsheet program and save it, or write the value"
     )
 
 
@@ -171,7 +171,7 @@ def test_a_formula_that_failed_is_a_mistake(refused: Callable[..., str]) -> None
         sheet["B2"].data_type = "e"
 
     content = workbook([["Name", "Description"], ["kroq", "d"]], finish=failed)
-    assert "description: '#REF!' is the error of a formula" in refused(content)
+    assert "description: '#REF!' is a formula error" in refused(content)
 
 
 def test_a_formula_that_came_to_an_empty_text_is_an_empty_cell(refused: Callable[..., str]) -> None:

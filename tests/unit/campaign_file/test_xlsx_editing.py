@@ -143,12 +143,12 @@ def test_a_row_that_stands_for_several_is_changed_for_all_of_them(desk: Desk) ->
     [
         (Set("jazz", {"custom_data": {"station": "J"}}), "cell D3 holds a formula"),
         (TakeOut("jazz"), "cell D3 holds a formula"),
-        (Set("card-2", {"description": "d"}), "`quantity` makes it, together with others, of"),
-        (Rename("card", "postcard"), "`quantity` makes it, together with others, of"),
+        (Set("card-2", {"description": "d"}), "`quantity` makes it, and others, from the entry"),
+        (Rename("card", "postcard"), "`quantity` makes it, and others, from the entry"),
         (
             Set("kroq", {"hours_of_operation": {"time_zone": "Hawaii", "open_24_7": True}}),
-            "no cell can hold hours_of_operation.time_zone. Nothing was written; take its row out "
-            "of the sheet, and declare it below `numbers:` in the campaign file",
+            "a cell cannot express hours_of_operation.time_zone. Nothing was written; take its row "
+            "out of the sheet, and declare it below `numbers:` in the campaign file",
         ),
         (Set("kroq", {"description": None}), "description is missing"),
     ],

@@ -48,9 +48,13 @@ def asked(plan: StackPlan, answer: str, **said: Any) -> list[str]:
     ("plan", "answer", "question"),
     [
         (of(Kind.BUY, Kind.CHANGE), "y", "Deploy this? [y/N]"),
-        (of(Kind.RELEASE), "(800) 555-0100", "(800) 555-0100 (n0) is gone for good then."),
-        (of(Kind.RELEASE), "8005550100", "Type its ten digits"),
-        (of(Kind.RELEASE, Kind.BUY, Kind.REPLACE), "2", "2 numbers are gone for good then."),
+        (of(Kind.RELEASE), "(800) 555-0100", "This permanently releases (800) 555-0100 (n0)."),
+        (of(Kind.RELEASE), "8005550100", "To confirm, type its ten digits"),
+        (
+            of(Kind.RELEASE, Kind.BUY, Kind.REPLACE),
+            "2",
+            "This permanently releases 2 numbers. To confirm, type 2",
+        ),
     ],
 )
 def test_the_more_is_at_stake_the_more_has_to_be_typed(
@@ -58,7 +62,7 @@ def test_the_more_is_at_stake_the_more_has_to_be_typed(
 ) -> None:
     [said] = asked(plan, answer)
     assert question in said
-    for wrong in ("", "y" if "gone" in question or "digits" in question else "n", "3"):
+    for wrong in ("", "y" if "releases" in question or "digits" in question else "n", "3"):
         with pytest.raises(typer.Abort):
             asked(plan, wrong)
 
@@ -71,7 +75,7 @@ def test_a_plan_with_errors_is_asked_about_first() -> None:
 
 def test_where_there_is_nobody_to_ask_yes_has_to_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
-    with pytest.raises(InvocaError, match="give --yes, or --plan"):
+    with pytest.raises(InvocaError, match="add --yes, or --plan"):
         asked(of(Kind.BUY), "")
     assert asked(of(Kind.RELEASE), "", yes=True) == []
 
@@ -88,7 +92,7 @@ def test_a_large_share_of_a_stack_is_released_only_where_somebody_says_how_many(
     if not is_too_many:
         require_proportion([plan], Said(True, None, share))
         return
-    with pytest.raises(InvocaError, match=f"give --allow-releases {released}"):
+    with pytest.raises(InvocaError, match=f"add --allow-releases {released}"):
         require_proportion([plan], Said(True, None, share))
     require_proportion([plan], Said(True, released, share))
     with pytest.raises(InvocaError, match="more than the"):
@@ -104,5 +108,5 @@ def test_a_project_says_which_share_is_large(text: str, share: float) -> None:
 
 @pytest.mark.parametrize("text", ["many", "130%", "-1"])
 def test_what_is_no_share_is_told(text: str) -> None:
-    with pytest.raises(InvocaError, match="is not a share"):
+    with pytest.raises(InvocaError, match="is not a percentage"):
         share_of(text)

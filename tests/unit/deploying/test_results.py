@@ -71,7 +71,7 @@ def test_a_failure_is_told_with_its_reason_and_what_to_do_next() -> None:
     assert text.startswith("radio: error: buying b: Invoca answered 403\n")
     assert "bought 1 number: a" in text
     assert "failed 1 number: b" in text
-    assert "When its cause is gone: run `invoca up --stack radio` again" in text
+    assert "Once the cause is fixed: run `invoca up --stack radio` again" in text
 
 
 def test_numbers_are_told_in_the_order_of_their_names_and_not_of_their_answers() -> None:
@@ -227,8 +227,8 @@ def test_one_refusal_of_a_field_names_every_number_that_has_it() -> None:
 
 
 SHOE_AGAIN = (
-    "buying {}: Invoca answered 403: custom_data.shoe is refused here, too (what to do is said "
-    "once)."
+    "buying {}: Invoca answered 403: custom_data.shoe is refused here, too (what to do is "
+    "explained once)."
 )
 
 

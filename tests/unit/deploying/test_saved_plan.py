@@ -150,7 +150,7 @@ def test_it_holds_the_plan_without_the_providers_code(tmp_path: Path) -> None:
         (lambda text: text.replace('"checksum": "', '"checksum": "0'), "it was changed after"),
         (
             lambda text: text.replace('"format": 1', '"format": 2'),
-            "its format is not this version's",
+            "this version cannot read its format",
         ),
         (lambda text: text[:-20], "it is not what `invoca plan --save` writes"),
         (lambda _: "[]", "it is not what"),
@@ -164,13 +164,13 @@ def test_a_file_that_was_changed_is_no_plan(
     file.write_text(change(file.read_text("utf-8")), "utf-8")
     with pytest.raises(InvocaError, match=why) as error:
         read_saved(file)
-    assert "Nothing was deployed. Make a new one with `invoca plan --save" in str(error.value)
+    assert "Nothing was deployed. Make a new plan with `invoca plan --save" in str(error.value)
 
 
 def test_a_plan_of_another_project_is_refused(tmp_path: Path) -> None:
     plan = read_saved(file_of(tmp_path, planned()))
     require_of(plan, tmp_path / "plan.json", "p")
-    with pytest.raises(InvocaError, match="it is of project 'p', and this is 'q'"):
+    with pytest.raises(InvocaError, match="it is for project 'p', but this is project 'q'"):
         require_of(plan, tmp_path / "plan.json", "q")
 
 

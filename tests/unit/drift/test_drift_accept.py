@@ -186,7 +186,7 @@ def test_what_could_not_be_read_is_not_said_to_be_as_declared(
 def test_names_without_accept_are_refused(work: Workplace) -> None:
     ended = work.drift("kroq", json=False)
     assert ended.code == 1
-    assert "names of numbers go with --accept" in ended.stderr
+    assert "names of numbers need --accept" in ended.stderr
 
 
 def test_what_no_file_can_say_is_told_and_nothing_is_written(work: Workplace) -> None:
@@ -198,7 +198,7 @@ def test_what_no_file_can_say_is_told_and_nothing_is_written(work: Workplace) ->
     digits = work.deploy(text)
     work.account.change_number(digits["kroq"], custom_data={"station": ""})
     with pytest.raises(
-        FixDeclaration, match=r"an empty cell cannot say .* take its row out of the sheet"
+        FixDeclaration, match=r"an empty cell cannot override .* take its row out of the sheet"
     ):
         work.drift("--stack", "spring-radio", "--accept", json=False)
     assert path.read_bytes() == CSV.encode()

@@ -171,7 +171,7 @@ def test_a_file_that_is_no_state_is_an_error(work: Workplace, text: str) -> None
     (work.folder / "state.json").write_text(text, "utf-8")
     ended = work.drift("--state", "state.json")
     assert ended.code == 1
-    assert "not what `pulumi stack export` writes" in errors(ended.json)
+    assert "neither a `pulumi stack export` file" in errors(ended.json)
 
 
 @pytest.mark.parametrize("source", [("--state", "no.json"), ("--file", "stacks/no.yaml")])
@@ -220,7 +220,7 @@ def test_a_number_without_a_place_is_an_error(work: Workplace, field: str, value
     work.save(resources)
     ended = work.drift(*STATE)
     assert ended.code == 1
-    assert "kroq: where it is, and its digits, cannot be read" in errors(ended.json)
+    assert "kroq: its campaign and its digits cannot be read" in errors(ended.json)
 
 
 def test_inputs_that_a_refresh_left_invalid_are_still_compared(work: Workplace) -> None:

@@ -31,7 +31,10 @@ def test_where_a_list_is_cut_each_number_is_looked_at_and_the_cut_is_an_error(
     assert (totals["managed"], totals["live"]) == (0, 0)
     assert len(work.calls()) == 3
     told = work.drift(*STATE, json=False).stdout
-    assert "How many live numbers are managed is not known: no campaign could be read whole" in told
+    assert (
+        "It is not known how many live numbers are managed: no campaign could be read in full"
+        in told
+    )
 
 
 def test_a_list_that_shows_a_number_under_an_id_with_something_before_it_leaves_none_out(

@@ -76,7 +76,9 @@ def test_where_the_backend_tells_no_stacks_that_is_said(work: Workplace) -> None
     work.pulumi('case "$2" in export) cat states/$4.json;; *) echo no >&2; exit 1;; esac')
     ended = work.drift("--all")
     assert ended.kinds == [("unmanaged", "", "")]
-    assert "What stacks without a campaign file here hold could" in " ".join(ended.json["notes"])
+    assert "The states of stacks without a campaign file here could" in " ".join(
+        ended.json["notes"]
+    )
 
 
 def test_what_could_not_be_looked_at_is_said(work: Workplace) -> None:
@@ -89,7 +91,7 @@ def test_what_could_not_be_looked_at_is_said(work: Workplace) -> None:
     )
     ended = work.drift("--stack", "spring-radio")
     assert ended.kinds == [("unmanaged", "", "")]
-    assert "What mail hold could not be read" in " ".join(ended.json["notes"])
+    assert "The states of mail could not be read" in " ".join(ended.json["notes"])
 
 
 def test_where_nobody_is_a_stranger_no_other_stack_is_read(work: Workplace) -> None:

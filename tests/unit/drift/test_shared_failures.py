@@ -68,7 +68,7 @@ def test_an_answer_about_one_campaign_stays_that_of_its_stack() -> None:
 
 def test_what_became_of_several_stacks_is_told_once_and_each_keeps_its_own() -> None:
     results = [
-        Result(name, 1, "not begun", errors=(AWAY.format(name), f"{name} is odd"))
+        Result(name, 1, "not started", errors=(AWAY.format(name), f"{name} is odd"))
         for name in ("a", "b")
     ]
     lines = [line.strip() for line in render(results).splitlines()]

@@ -25,7 +25,7 @@ def test_the_lines_leave_out_what_the_defaults_say_and_overrule_the_rest(desk: D
     digits = desk.put("KROQ", "k-1", custom_data={"channel": "radio", "station": "K"})
     desk.declare(HEAD)
     assert desk.run("adopt", digits, "--stack", "spring-radio").stdout == (
-        "# Into `numbers:` of stacks/spring-radio.yaml; then `pulumi up` adopts it:\n"
+        "# Add this to `numbers:` in stacks/spring-radio.yaml; then `pulumi up` adopts it:\n"
         f"  kroq-{digits[-4:]}:  # {digits}\n"
         "    description: KROQ\n"
         '    custom_data: {region: "", station: K}\n'
@@ -116,7 +116,7 @@ def test_a_number_that_is_nowhere_is_an_error(desk: Desk) -> None:
         (("888", *PLACE), "ten digits"),
         (("8005550100",), "either --stack or --advertiser"),
         (("8005550100", "--stack", "x", *PLACE), "either --stack or --advertiser"),
-        (("8005550100", "--stack", "x", "--campaign", "y"), "goes with --advertiser"),
+        (("8005550100", "--stack", "x", "--campaign", "y"), "--campaign needs --advertiser"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(
@@ -159,7 +159,7 @@ def test_in_a_campaign_whose_numbers_stand_in_a_sheet_it_is_one_more_row(desk: D
 
 def test_without_a_stack_there_is_no_file_to_write(desk: Desk) -> None:
     ended = desk.run("adopt", "8005550100", "--advertiser", "acme", "--write")
-    assert "--write goes with --stack" in ended.stderr
+    assert "--write needs --stack" in ended.stderr
 
 
 OF_AFFILIATE = HEAD.replace("defaults:", "affiliate_id: kroq-network\ndefaults:")

@@ -61,7 +61,7 @@ def test_numbers_without_an_id_of_their_own_are_adopted_by_their_digits(desk: De
     told = desk.export(*PLACE, "-o", FILE).stderr
     adopted = [entry.declaration.adopt for entry in desk.declared().values()]
     assert adopted == [*digits[:3], True]
-    assert f"{digits[0]}: it has no id of its own, so it is adopted by its digits" in told
+    assert f"{digits[0]}: it has no id_from_network, so it is adopted by its digits" in told
     assert f"{digits[1]}: its id 'twice' is also that of another number" in told
     assert f"# {digits[1]}" in desk.files()["spring-radio.yaml"]
 
@@ -300,9 +300,9 @@ def test_one_list_call_serves_a_campaign(desk: Desk) -> None:
         ((), "either --advertiser, --campaigns or --all"),
         (("--advertiser", "acme"), "need a folder"),
         (("--advertiser", "acme", "--campaigns", "x", "-d", "y"), "either --advertiser"),
-        (("--campaign", "x", "--campaigns", "y", "-d", "z"), "goes with --advertiser"),
-        (("--advertiser", "acme", "--affiliate", "x", "-d", "y"), "goes with --campaign"),
-        ((*PLACE, "--csv"), "give -o or -d"),
+        (("--campaign", "x", "--campaigns", "y", "-d", "z"), "--campaign needs --advertiser"),
+        (("--advertiser", "acme", "--affiliate", "x", "-d", "y"), "--affiliate needs --campaign"),
+        ((*PLACE, "--csv"), "say where with -o or -d"),
         ((*PLACE, "-o", "x.yaml", "-d", "y"), "either -o or -d"),
         ((*PLACE, "-o", "x.json"), "named <stack>.yaml"),
         ((*PLACE, "--without", "12"), "ten digits"),

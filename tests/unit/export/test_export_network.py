@@ -102,7 +102,7 @@ def test_an_advertiser_without_an_id_of_the_network_is_told(network: Desk) -> No
     body = [{"id": 7, "name": "Nameless"}, {"id": 8, "id_from_network": "initech"}]
     network.account.add_fault("status_before", path="1/advertisers.json", status=200, body=body)
     ended = network.export(*EXPORT)
-    assert "these have no id of your network, and are left out: Nameless" in ended.stderr
+    assert "these have no id_from_network, and are left out: Nameless" in ended.stderr
     assert list(network.files()) == ["autumn.yaml"]
 
 
@@ -113,7 +113,7 @@ def test_an_advertiser_without_an_id_of_the_network_is_told(network: Desk) -> No
         ((*EXPORT, "--advertiser", "acme"), "give either --advertiser, --campaigns or --all"),
         (
             ("--advertiser", "acme", "-d", "stacks", "--only", "x"),
-            "--only and --skip go with --all",
+            "--only and --skip need --all",
         ),
     ],
 )
@@ -126,4 +126,7 @@ def test_what_does_not_go_together_is_refused(
 
 
 def test_nothing_that_is_wanted_is_an_error(network: Desk) -> None:
-    assert "Check --only and --skip" in network.export(*EXPORT, "--only", "nobody").error
+    assert (
+        "Check --only, --skip and the permissions"
+        in network.export(*EXPORT, "--only", "nobody").error
+    )

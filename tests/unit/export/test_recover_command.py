@@ -191,7 +191,7 @@ def test_a_state_of_another_stack_is_not_imported(desk: Desk) -> None:
     desk.declare(stack="winter-radio")
     ended = recover(desk, "--state", f"states/{STACK}.json", "--file", "stacks/winter-radio.yaml")
     assert ended.code == 2
-    assert "The state is that of stack spring-radio, not of winter-radio." in ended.stdout
+    assert "The state belongs to stack spring-radio, not to winter-radio." in ended.stdout
     assert f'under kroq: write `adopt: "{digits["kroq"]}"`' in ended.stdout
     saved = ["--state", f"states/{STACK}.json", "--file", "stacks/winter-radio.yaml"]
     assert commands(ended) == [["invoca", "recover", *saved]]
@@ -264,7 +264,7 @@ def test_no_command_is_given_where_something_could_not_be_checked(desk: Desk) ->
     assert ended.code == 1
     assert set(words(ended).values()) == {"not checked"}
     assert commands(ended) == []
-    assert "No commands are given before everything was checked." in ended.stdout
+    assert "Commands are listed only when everything could be checked." in ended.stdout
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"deployment": {"resources": 3}}', "\x00"])
@@ -273,7 +273,7 @@ def test_a_state_that_cannot_be_read_is_an_error(desk: Desk, text: str) -> None:
     (desk.folder / "x.json").write_text(text, "utf-8")
     ended = recover(desk, "--state", "x.json", "--file", FILE)
     assert ended.code == 1
-    assert "not what `pulumi stack export` writes" in ended.error
+    assert "neither a `pulumi stack export` file" in ended.error
 
 
 def test_a_state_that_is_not_text_is_an_error(desk: Desk) -> None:
@@ -318,6 +318,6 @@ def test_thousands_of_foreign_numbers_are_counted_and_not_listed(desk: Desk) -> 
     ended = recover(desk)
     assert ended.code == 0
     assert ended.stdout.count("live only") < 110
-    assert "left out here: 1,900 live only; `--most 0` has every one" in ended.stdout
+    assert "left out here: 1,900 live only; `--most 0` shows them all" in ended.stdout
     assert "2,000 live only" in ended.stdout
     assert recover(desk, *AT, "--most", "0").stdout.count("live only") > 2_000

@@ -107,7 +107,7 @@ def test_a_folder_that_others_may_write_is_not_believed(folder: Path) -> None:
     folder.mkdir(parents=True)
     folder.chmod(0o777)
     facts = SharedFacts(folder)
-    assert "not a folder of this user alone" in facts.problem
+    assert "not a private folder of this user" in facts.problem
     assert facts.settle("held", "8005550100", "kroq") == ("kroq", True)
 
 

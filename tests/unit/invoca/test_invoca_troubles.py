@@ -29,8 +29,8 @@ def test_the_first_number_is_told_everything_and_the_others_that_it_is_the_same(
     assert troubles.in_words(refused("a")) == str(refused("a"))
     for name in ("b", "c"):
         assert troubles.in_words(refused(name)) == (
-            f"buying a number for id '{name}': Invoca answered 401 here, too (what to do is said "
-            "once)."
+            f"buying a number for id '{name}': Invoca answered 401 here, too (what to do is "
+            "explained once)."
         )
 
 
@@ -41,7 +41,7 @@ def test_what_was_done_before_is_told_with_where_to_go_on() -> None:
             troubles.note(verb)
     assert troubles.in_words(refused("a")) == (
         f"{refused('a')} Done before that in this run: 1,200 bought or taken over and 1 changed. "
-        "The next run goes on where this one ended."
+        "The next run continues where this one stopped."
     )
 
 
@@ -119,7 +119,7 @@ def test_a_refused_field_is_told_in_full_once_and_named_of_every_other_number() 
     assert troubles.in_words(refused_field("a", SHOE)) == str(refused_field("a", SHOE))
     assert troubles.in_words(refused_field("b", SHOE)) == (
         "buying a number for id 'b': Invoca answered 403: custom_data.shoe is refused here, too "
-        "(what to do is said once)."
+        "(what to do is explained once)."
     )
 
 

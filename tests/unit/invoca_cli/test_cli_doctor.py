@@ -46,7 +46,7 @@ def test_people_read_a_line_a_check_a_remedy_and_a_sum(clinic: Clinic) -> None:
     at = next(index for index, line in enumerate(lines) if line.startswith("WRONG campaigns: "))
     assert "campaign 'spring-radio' of advertiser 'acme' (stacks/spring-radio.yaml)" in lines[at]
     assert lines[at + 1].startswith("      The token is known but may not do this")
-    assert lines[-1] == "1 thing to put right; 1 note"
+    assert lines[-1] == "1 thing to fix; 1 note"
 
 
 def test_the_sum_says_so_where_nothing_is_wrong(clinic: Clinic) -> None:

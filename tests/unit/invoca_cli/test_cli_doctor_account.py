@@ -160,7 +160,7 @@ def test_a_clock_that_is_wrong_is_told_with_the_difference(
     found = clinic.visit().the("clock")
     assert found["status"] == status
     if status != "ok":
-        assert ("ahead of Invoca" if seconds > 0 else "behind Invoca") in found["text"]
+        assert ("ahead of Invoca's" if seconds > 0 else "behind Invoca's") in found["text"]
 
 
 # --- custom data -----------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def test_a_python_that_does_not_run_is_wrong(clinic: Clinic) -> None:
 
 def test_the_python_that_the_engine_is_told_to_use_is_the_one(clinic: Clinic) -> None:
     clinic.environment["PULUMI_PYTHON_CMD"] = "snake"
-    assert "no `snake` on PATH" in clinic.visit().the("python")["text"]
+    assert "the engine runs `snake`, which is not on PATH" in clinic.visit().the("python")["text"]
 
 
 def test_a_backend_that_cannot_be_used_is_a_note_without_its_password(clinic: Clinic) -> None:

@@ -119,7 +119,7 @@ def test_a_program_in_another_language_is_not_looked_into(clinic: Clinic) -> Non
     (clinic.folder / "Pulumi.yaml").write_text("name: promo-numbers\nruntime: yaml\n", "utf-8")
     visit = clinic.visit()
     assert visit.all("program") == []
-    assert visit.the("python")["text"] == "not looked at: the program is one for yaml"
+    assert visit.the("python")["text"] == "not checked: the program is written for yaml"
 
 
 # -- the environment that Pulumi.yaml names -------------------------------------------------------

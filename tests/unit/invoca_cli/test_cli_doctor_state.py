@@ -116,7 +116,7 @@ def test_what_a_killed_run_left_is_a_note_that_says_how_to_go_on(
     ]
     path = state_with(PROVIDER, tmp_path, pending_operations=left)
     found = clinic.visit("--state", path).the("pending")
-    assert "killed half way through creating jazz, updating kroq" in found["text"]
+    assert "killed halfway through creating jazz, updating kroq" in found["text"]
     assert "pulumi cancel --yes" in found["remedy"]
 
 

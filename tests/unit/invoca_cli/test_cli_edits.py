@@ -107,7 +107,7 @@ def test_a_dry_run_shows_the_change_and_writes_nothing(work: Workplace) -> None:
     work.declare()
     ended = run(work, "rename", "kroq", "kroq-fm", "--dry-run")
     assert "+  kroq-fm:" in ended.stdout
-    assert "Nothing was written. Next would be:" in ended.stdout
+    assert "Nothing was written. The next steps would be:" in ended.stdout
     assert text(work) == RADIO
 
 

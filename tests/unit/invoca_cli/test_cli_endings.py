@@ -43,7 +43,7 @@ def start(clinic: Clinic, *arguments: str, before: str = "", **more: str) -> sub
 
 
 def interrupted(process: subprocess.Popen[str]) -> str:
-    """What it says when Ctrl-C ends it."""
+    """What it says when Ctrl-C stops it."""
     process.send_signal(signal.SIGINT)
     output, said = process.communicate(timeout=60)
     assert (process.returncode, output) == (130, ""), said
@@ -80,7 +80,7 @@ def test_ctrl_c_while_a_file_is_read_ends_with_a_line(clinic: Clinic) -> None:
 @pytest.mark.parametrize(
     ("number", "code", "last"),
     [
-        (signal.SIGINT, 130, "interrupted; the simulated account has ended\n"),
+        (signal.SIGINT, 130, "interrupted; the simulated account has stopped\n"),
         (signal.SIGTERM, 0, ""),
     ],
 )
@@ -89,7 +89,7 @@ def test_the_simulator_ends_with_nothing_but_a_line(
 ) -> None:
     process = start(clinic, "simulator", "--port", "0", "--database", "simulated.db")
     assert process.stdout is not None
-    while "Ctrl-C ends it." not in process.stdout.readline():
+    while "Ctrl-C stops it." not in process.stdout.readline():
         pass
     process.send_signal(number)
     output, said = process.communicate(timeout=60)

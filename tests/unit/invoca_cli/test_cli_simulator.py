@@ -61,7 +61,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Running]]:
         processes.append(process)
         assert process.stdout is not None
         lines = []
-        while not lines or "Ctrl-C ends it." not in lines[-1]:
+        while not lines or "Ctrl-C stops it." not in lines[-1]:
             lines.append(process.stdout.readline())
             assert process.poll() is None
         return Running("".join(lines))
@@ -115,7 +115,7 @@ def test_a_campaign_comes_while_it_runs(run: Callable[..., Running], files: list
     assert running.numbers_of("tv") == 404
     done = add("--port", running.port, "--for", files[-1], "--knob", "list_answer=random")
     assert done.exit_code == 0, done.output
-    assert "which runs already, has 1 campaign, 1 custom data field, 1 knob." in done.output
+    assert "now has 1 campaign, 1 custom data field, 1 knob." in done.output
     assert running.numbers_of("tv") == 200
     fields = requests.get(f"{running.told('INVOCA_BASE_URL')}/_simulator/knobs", timeout=60).json()
     assert fields["list_answer"] == "random"
@@ -136,9 +136,9 @@ def test_no_file_is_left_where_it_was_started_unless_asked_for(
     run: Callable[..., Running], here: Path
 ) -> None:
     said = run("--scenario", "busy").said
-    assert "Its numbers end with it; --database FILE keeps them." in said
+    assert "Its numbers are lost when it stops; --database FILE keeps them." in said
     assert list(here.iterdir()) == []
-    assert "end with it" not in run("--database", "kept.db").said
+    assert "are lost when it stops" not in run("--database", "kept.db").said
     assert "kept.db" in [path.name for path in here.iterdir()]
 
 

@@ -137,7 +137,7 @@ def test_a_removed_entry_whose_purchase_is_pending_is_not_forgotten_before_it_is
     with pytest.raises(LookAtAccount) as told:
         verbs(runs.begin(grace_seconds=1), runs).delete(made.resource_id, made.outputs)
     message = str(told.value)
-    assert message.startswith("letting go of the purchase for id 'kroq-1' ('kroq')")
+    assert message.startswith("giving up the purchase for id 'kroq-1' ('kroq')")
     assert "Run `pulumi up` again in five minutes: what was bought is released" in message
     assert "settledBefore" in message
     everything_shows(runs)

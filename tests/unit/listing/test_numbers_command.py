@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_an_error_beside_the_rest(desk: Desk) -> None:
     (desk.folder / "states" / "direct-mail.json").write_text("{}", "utf-8")
     ended = desk.run("numbers", "--all", "--format", "csv")
     assert ended.code == 1
-    assert "direct-mail: it is not what `pulumi stack export` writes" in ended.stderr
+    assert "direct-mail: it is neither a `pulumi stack export` file" in ended.stderr
     assert "kroq" in ended.stdout
 
 
@@ -140,7 +140,7 @@ def test_what_cannot_be_read_is_an_error_beside_the_rest(desk: Desk) -> None:
     ("arguments", "said"),
     [
         (("--stack", "x", "--all"), "--state and --all"),
-        (("--all", "--write-back", "-o", "x.csv"), "--write-back takes no -o"),
+        (("--all", "--write-back", "-o", "x.csv"), "--write-back cannot be combined with -o"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(
@@ -262,5 +262,5 @@ def test_a_sheet_that_somebody_changed_meanwhile_is_not_written_over(
     monkeypatch.setattr(command, "publish", late)
     ended = desk.run("numbers", "--stack", "spring-radio", "--write-back")
     assert ended.code == 1
-    assert "somebody changed it meanwhile, so nothing was written" in ended.stderr
+    assert "somebody changed it in the meantime, so nothing was written" in ended.stderr
     assert path.read_bytes() == SHEET.replace("KROQ", "Mine").encode()

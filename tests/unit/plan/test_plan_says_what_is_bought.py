@@ -84,7 +84,7 @@ def test_a_purchase_that_looks_like_a_release_is_told_with_the_line_to_write() -
     (rename,) = likely_renames([gone, bought])
     assert str(rename) == (
         "kroq-fm looks like kroq (8005550100) under a new name: to keep the number, write "
-        "`was: kroq` under kroq-fm (`stacks/x.yaml:7`); as it is, it is released and another one "
+        "`was: kroq` under kroq-fm (`stacks/x.yaml:7`); otherwise it is released and another one "
         "is bought"
     )
 

@@ -115,7 +115,7 @@ def test_what_means_the_same_is_no_change(
         *refreshed("kroq"), step("update", old("kroq", **live), new("kroq", **declared))
     )
     assert told.only()["changes"] == []
-    assert "Brought back to its declaration" in told.only()["means"]
+    assert "Changed back to match its declaration" in told.only()["means"]
 
 
 def test_an_id_that_a_move_has_changed_is_no_change(desk: Desk) -> None:
@@ -169,7 +169,7 @@ def test_a_secret_stays_one(desk: Desk) -> None:
     after = new("kroq", custom_data={"notes": SECRET})
     told = desk.plan(*refreshed("kroq"), step("update", before, after)).only()
     assert told["changes"] == []
-    assert "no field that may be shown differs" in told["means"]
+    assert "only fields that may not be shown differ" in told["means"]
 
 
 def test_another_campaign_is_a_move_that_keeps_the_number(desk: Desk) -> None:
@@ -195,7 +195,7 @@ def test_what_is_retained_is_forgotten_and_not_released(desk: Desk) -> None:
     kept = old("kroq", state={"protect": False, "retainOnDelete": True})
     ended = desk.plan(*refreshed("kroq"), step("delete", kept))
     assert ended.kinds == [("forget", "kroq")]
-    assert "stays live and costs money" in ended.only()["means"]
+    assert "stays live and still costs money" in ended.only()["means"]
     assert ended.json["totals"]["releases"] == 0
 
 

@@ -138,12 +138,12 @@ def test_what_is_there_is_never_written_over(folder: Path) -> None:
     ended = init()
     assert ended.code == 0
     assert "kept README.md as it was" in ended.output
-    assert f"kept requirements.txt as it was; it has to name pulumi-invoca=={VERSION}" in ended.said
+    assert f"kept requirements.txt as it was; add pulumi-invoca=={VERSION} to it" in ended.said
     assert (folder / "README.md").read_text("utf-8") == "mine\n"
 
     again = init()
     assert again.code == 1
-    assert "it already is one" in again.said
+    assert "so it is a project already" in again.said
 
 
 def test_a_folder_that_cannot_be_written_is_told(folder: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_campaign_has_changed_where_a_file_of_its_own_has(
 
 
 def test_a_base_that_is_not_there_is_told_with_what_to_give(repository: Project) -> None:
-    with pytest.raises(InvocaError, match="Name a commit or branch that is there"):
+    with pytest.raises(InvocaError, match="Name a commit or branch that exists"):
         changed_stacks(repository, "origin/main")
 
 

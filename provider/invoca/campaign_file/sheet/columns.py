@@ -169,7 +169,8 @@ def _unknown(
     """said: what the campaign file says that the heading stands for; else the heading. taken: the
     fields that other columns stand for. holds_names: whether it likely stands for the name."""
     alone = (
-        f"`#{heading}`, or `ignore_columns: [{scalar(heading)}]` in {naming.file}, leaves it alone"
+        f"to ignore it, rename it to `#{heading}`, or write `ignore_columns: [{scalar(heading)}]` "
+        f"into {naming.file}"
     )
     text = folded(said)
     if said.endswith(".") and text in map(folded, _MAPS):
@@ -183,15 +184,15 @@ def _unknown(
     likelies += [likely, own] if is_guess else [likely or own]
     meant = f"did you mean {', or '.join(f'`{one}`' for one in likelies)}?"
     if said != heading:
-        what = f"`{heading}` stands for `{said}`, as `columns` in {naming.file} says, which is "
+        what = f"`{heading}` stands for `{said}`, as `columns` in {naming.file} says, but that is "
         return _Unknown(heading, f"{what}not a column of a number; {meant}")
     what = f"`{heading}` is not a column of a number; "
-    other = f"as a field of the account it would be `{own}`"
+    other = f"for a custom data field, name it `{own}`"
     if is_likely_alone(said):
         return _Unknown(heading, f"{what}{alone}; {other}", "")
     if likely and likely in taken:
-        return _Unknown(heading, f"{what}`{likely}` has its column. {alone}; {other}", "")
-    return _Unknown(heading, f"{what}{meant} {alone}", likelies[0])
+        return _Unknown(heading, f"{what}`{likely}` already has a column; {alone}; {other}", "")
+    return _Unknown(heading, f"{what}{meant} {alone[0].upper()}{alone[1:]}", likelies[0])
 
 
 def _all_at_once(
@@ -232,7 +233,7 @@ def _whole_map(heading: str, parent: str) -> str:
         return f"has a column `{heading}`; each key has a column of its own: {names}"
     if parent == "custom_data":
         return f"has a column `{heading}`; write one for each key, such as `custom_data.channel`"
-    return f"has a column `{heading}`; no cell can hold them, so declare them in the campaign file"
+    return f"has a column `{heading}`; declare these in the campaign file, as cells cannot say them"
 
 
 def _without_name(

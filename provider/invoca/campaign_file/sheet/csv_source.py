@@ -44,11 +44,9 @@ def _said(error: csv.Error) -> str:
     """In the words of who wrote the file."""
     text = str(error)
     if "unexpected end" in text:
-        return "a quotation mark begins a cell, and none ends it"
+        return "a quoted cell is never closed"
     if "expected after" in text:
-        return (
-            "something stands behind the quotation mark that ends a cell; within a cell, double it"
-        )
+        return "there is text after a closing quotation mark; double a quotation mark inside a cell"
     return text
 
 

@@ -23,13 +23,11 @@ def holds_a_workbook(path: Path, head: bytes) -> bool:
     """
     suffix = path.suffix.lower()
     if path.name.startswith(_LOCKS):
-        raise NotAWorkbook(
-            "is not a sheet, but the lock file of one that is open; name the sheet itself"
-        )
+        raise NotAWorkbook("is the lock file of an open sheet, not a sheet; name the sheet itself")
     if _without_mark(head).lower().startswith(_PAGES):
         raise NotAWorkbook(
             "is a web page, not a sheet: open it in a spreadsheet program and save it as .xlsx, or "
-            "download the sheet again, if this is the page on which one signs in"
+            "download the sheet again, if this is a sign-in page"
         )
     if suffix == ".numbers" and head.startswith(ZIP):
         raise NotAWorkbook("is a sheet of Apple Numbers; export it as Excel (.xlsx)")
@@ -46,10 +44,10 @@ def _not_as_named(path: Path, head: bytes) -> str:
     if not head:
         return "is an empty file; save the workbook again, or copy it again"
     if not _is_text(head):
-        return f"is a broken {path.suffix} (it does not begin as one); save it again"
+        return f"is not a valid {path.suffix} file; save it again"
     return (
-        f"is not a workbook, whatever its name says, but text; if it is a CSV, name it "
-        f"`{path.stem}.csv`, there and after `numbers_from:`; else save it as .xlsx again"
+        "is text, not a workbook, despite its name; if it is a CSV, rename it to "
+        f"`{path.stem}.csv`, also in `numbers_from:`; otherwise save it as .xlsx again"
     )
 
 

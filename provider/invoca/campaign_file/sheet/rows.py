@@ -88,8 +88,8 @@ def _without_heading(header: Line, lines: Iterable[Line]) -> list[Mistake]:
     return [
         Mistake(
             header.number,
-            f"has no heading over column {column_letters(at)}, which holds something (first on "
-            f"line {line}); write one, or `#` where it is not to be read",
+            f"column {column_letters(at)} has values (first on line {line}) but no heading; write "
+            "one, or `#` to ignore the column",
         )
         for at, line in found.items()
     ]
@@ -162,10 +162,10 @@ def _problem(text: str) -> str:
     if is_error(text):
         if text.startswith("##"):
             return (
-                f"'{text}' is what a spreadsheet shows where a column is too narrow; the value "
-                "is lost in this file: widen the column, and save it again"
+                f"'{text}' is what a spreadsheet shows when a column is too narrow, and the file "
+                "no longer has the value: widen the column, and save it again"
             )
-        return f"'{text}' is the error of a formula; correct the formula, or write the value"
+        return f"'{text}' is a formula error; correct the formula, or write the value"
     if was_rewritten(text):
         return (
             f"'{text}' is a long number that a spreadsheet shortened; format the column as text "

@@ -79,18 +79,18 @@ class WantedCells:
     def _cell(self, column: str, value: Any, default: Any) -> str:
         if value in (None, "", [], ()):
             if default not in (None, ""):
-                raise _no_cell(f"an empty cell cannot say that {column} is not its default")
+                raise _no_cell(f"an empty cell cannot override the default of {column}")
             return ""
         if not can_be_a_column(column):
-            raise _no_cell(f"no cell can hold {column}")
+            raise _no_cell(f"a cell cannot express {column}")
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, (list, tuple)):
             if column not in LISTS | SEVERAL:
-                raise _no_cell(f"no cell can hold {column}")
+                raise _no_cell(f"a cell cannot express {column}")
             return ("; " if column in SEVERAL else " ").join(map(str, value))
         if not str(value).strip():
-            raise _no_cell(f"no cell can hold {column}, which is blank")
+            raise _no_cell(f"a cell cannot express {column}, which is blank")
         # A phone number is the same to its reader, as text or as a number.
         return str(value) if column == WRITTEN_BACK else self._spelled(str(value))
 

@@ -33,8 +33,8 @@ _IS_TEXT = b't="str"'
 _HEADER_WITHIN = 20  # rows in which a sheet's header is looked for
 _EMPTY = Cell("")
 _NOT_COMPUTED = (
-    "is a formula whose value the file does not hold; open it in a spreadsheet program and save "
-    "it, or write the value"
+    "is a formula without a saved value; open the file in a spreadsheet program and save it, or "
+    "write the value"
 )
 
 
@@ -156,7 +156,7 @@ def _beyond(value: int | float) -> str:
     if abs(value) < 10**15:
         return ""
     return (
-        "is a number of more than 15 digits, of which a spreadsheet keeps 15; format the column as "
+        "is a number of more than 15 digits, and a spreadsheet keeps only 15; format the column as "
         "text and write it again"
     )
 

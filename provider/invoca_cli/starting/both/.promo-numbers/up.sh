@@ -10,7 +10,7 @@ set -euo pipefail
 plan=$1
 shift
 if [ ! -f "$plan" ]; then
-  echo "There is no plan that was approved for this commit: all of it waits for a person."
+  echo "No plan was approved for this commit: everything in it waits for a person."
   exit 0
 fi
 
@@ -19,7 +19,7 @@ if [ "${UNLOCK:-}" = true ]; then
 for one in json.load(open(sys.argv[1], encoding="utf-8"))["stacks"]: print(one["stack"])' "$plan" |
     while read -r stack; do
       pulumi cancel --yes --non-interactive --color never --stack "$stack" < /dev/null ||
-        echo "$stack: there was no lock to remove; going on"
+        echo "$stack: there was no lock to remove; continuing"
     done
 fi
 
