@@ -25,8 +25,6 @@ from invoca.promo_number.record import (
 
 from .provider import PromoNumberProvider
 
-TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
-
 
 @dataclass(frozen=True)
 class PromoNumberArgs:

@@ -17,12 +17,12 @@ from invoca.campaign_file.format import Head
 from invoca.campaign_file.reader import laid_over
 from invoca.promo_number.record import PROTECT, UNKNOWN
 from pulumi_stack import names
+from pulumi_stack.kinds import DYNAMIC, NATIVE
 
 from . import values
 from .engine import Engine
 from .refusals import CallRefused
 from .registering import Child, Monitor
-from .schema import DYNAMIC, NUMBER
 
 _PLACE = ("advertiser_id", "campaign_id", "affiliate_id")
 _INPUTS = frozenset({"file", "numbers", "defaults", "prefix", *map(names.camel, _PLACE)})
@@ -115,7 +115,7 @@ def _child(asked: AskedCampaign, name: str, number: dict[str, Any]) -> Child:
         properties["formerNames"] = former
     depends = [urn for urns in asked.dependencies.values() for urn in urns]
     return Child(
-        NUMBER,
+        NATIVE,
         asked.prefix + name,
         properties,
         frozenset(_secrets(asked, name)),
