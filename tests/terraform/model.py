@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from invoca.run_facts import RunFacts
-from terraform_invoca.fields import TYPE
 from terraform_invoca.joining import Joined
 from terraform_invoca.lookups import LOOKUPS
 from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.wire.messages import Severity, message
 from terraform_invoca.wire.values import decode, encode
+from terraform_stack.names import RESOURCE
 from tests.terraform.walk import (
     Block,
     Change,
@@ -114,7 +114,7 @@ class Model:
     ) -> None:
         """`terraform import`, by id or by identity. Raises Refused."""
         walk = Walk(self.told, self._started())
-        request = message("ImportResourceState.Request")(type_name=TYPE, id=id_)
+        request = message("ImportResourceState.Request")(type_name=RESOURCE, id=id_)
         if identity is not None:
             request.identity.identity_data.msgpack = encode(identity)
         answer = walk.call("ImportResourceState", request)
@@ -144,7 +144,7 @@ class Model:
         provider = self._started()
         full = {one: config.get(one) for one in provider.list_block.names}
         request = message("ListResource.Request")(
-            type_name=TYPE, config={"msgpack": encode(full)}, include_resource_object=True
+            type_name=RESOURCE, config={"msgpack": encode(full)}, include_resource_object=True
         )
         events = list(provider.ListResource(request, None))
         errors = [one.summary for event in events for one in event.diagnostic]
@@ -159,7 +159,7 @@ class Model:
         """A state of an older version, as the provider reads it. Raises Refused."""
         walk = Walk(self.told, self._started())
         raw = {"json": json.dumps(values).encode()}
-        request = message("UpgradeResourceState.Request")(type_name=TYPE, raw_state=raw)
+        request = message("UpgradeResourceState.Request")(type_name=RESOURCE, raw_state=raw)
         answer = walk.call("UpgradeResourceState", request)
         walk.end()
         found: Values = decode(answer.upgraded_state)

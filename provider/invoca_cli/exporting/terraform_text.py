@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoca.campaign_file.exported import ExportedCampaign, ExportedNumber
-
-from ..workspace.terraform_state import RESOURCE
+from terraform_stack.names import KEY, RESOURCE
 
 
 def terraform_text(campaign: ExportedCampaign, command: str) -> str:
@@ -50,7 +49,7 @@ def _labels(campaign: ExportedCampaign) -> Mapping[str, str]:
 
 
 def _arguments(number: ExportedNumber) -> Iterator[tuple[str, Any]]:
-    yield "key", number.name
+    yield KEY, number.name
     values = number.declaration.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     for name, value in values.items():
         if name != "adopt":
