@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from invoca.campaign_file.exported import shared_ids
+from invoca.promo_number.identity import folded_id
 from invoca.promo_number.models import PromoNumber
 
 from ..workspace.sources import of_file
@@ -25,7 +26,7 @@ def known_names(file: Path, live: Iterable[PromoNumber]) -> dict[str, str]:
     for number in numbers:
         known = number.id_from_network or ""
         name = by_digits.get(number.promo_number)
-        if name is None and known.strip().casefold() not in shared:
+        if name is None and folded_id(known) not in shared:
             name = by_id.get(known)
         if name is not None and name not in names.values():
             names[number.promo_number] = name

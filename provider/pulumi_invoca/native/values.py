@@ -14,6 +14,8 @@ from google.protobuf import struct_pb2
 from invoca.promo_number.record import UNKNOWN
 from pulumi_stack.wire import ANY_UNKNOWN, MARK, OUTPUT, SECRET, UNKNOWNS
 
+from ..registration.request import is_plain, write_plain
+
 Path = tuple[str | int, ...]
 
 
@@ -77,12 +79,6 @@ def _write(into: struct_pb2.Value, value: Any, path: Path, secrets: frozenset[Pa
         _write(wrapped["value"], value, path, secrets - {path})
     elif value is UNKNOWN:
         into.string_value = ANY_UNKNOWN
-    elif value is None:
-        into.null_value = struct_pb2.NULL_VALUE
-    elif isinstance(value, bool):
-        into.bool_value = value
-    elif isinstance(value, (int, float)):
-        into.number_value = value
     elif isinstance(value, Mapping):
         fields = into.struct_value.fields
         into.struct_value.SetInParent()
@@ -93,4 +89,4 @@ def _write(into: struct_pb2.Value, value: Any, path: Path, secrets: frozenset[Pa
         for index, item in enumerate(value):
             _write(into.list_value.values.add(), item, (*path, index), secrets)
     else:
-        into.string_value = str(value)
+        write_plain(value if is_plain(value) else str(value), into)
