@@ -28,6 +28,7 @@ from tests.terraform.walk import (
     Values,
     Walk,
     assert_same_plan,
+    names_of,
 )
 
 Make = Callable[[Joined], TerraformProvider]
@@ -128,7 +129,7 @@ class Model:
     def look_up(self, name: str, **config: Any) -> Values:
         """What a data source answers. Raises Refused."""
         walk = Walk(self.told, self._started())
-        full = {one: config.get(one) for one in LOOKUPS[name].schema.names}
+        full = {one: config.get(one) for one in names_of(LOOKUPS[name].schema)}
         wire = {"type_name": name, "config": {"msgpack": encode(full)}}
         walk.call(
             "ValidateDataResourceConfig", message("ValidateDataResourceConfig.Request")(**wire)
@@ -142,7 +143,7 @@ class Model:
     def query(self, **config: Any) -> list[tuple[str, Values, Values]]:
         """What a list block finds: display name, identity, and attributes."""
         provider = self._started()
-        full = {one: config.get(one) for one in provider.list_block.names}
+        full = {one: config.get(one) for one in names_of(provider.list_block)}
         request = message("ListResource.Request")(
             type_name=RESOURCE, config={"msgpack": encode(full)}, include_resource_object=True
         )
@@ -175,7 +176,7 @@ class Model:
         provider.ValidateProviderConfig(request, None)
 
     def _block(self, provider: TerraformProvider) -> dict[str, bytes]:
-        names = provider.provider_block.names
+        names = names_of(provider.provider_block)
         return {"msgpack": encode({name: self.provider.get(name) for name in names})}
 
     def _started(self) -> TerraformProvider:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.wire.messages import Severity, message
-from terraform_invoca.wire.schema import conform
+from terraform_invoca.wire.schema import Schema, conform
 from terraform_invoca.wire.values import UNKNOWN, decode, encode, holds_unknown
 from terraform_stack.names import RESOURCE
 
@@ -57,6 +57,10 @@ class Change(NamedTuple):
     deposed: Object | None = None
 
 
+def names_of(schema: Schema) -> list[str]:
+    return [attribute.name for attribute in schema.attributes]
+
+
 class Walk:
     """told: takes what is said to the person."""
 
@@ -82,7 +86,7 @@ class Walk:
         return any(one.severity == Severity.ERROR for one in answer.diagnostics)
 
     def config(self, block: Block) -> Values:
-        unknown = set(block.values) - set(self._provider.resource.names)
+        unknown = set(block.values) - set(names_of(self._provider.resource))
         assert not unknown, unknown
         return conform(block.values, self._provider.resource.attributes)
 
