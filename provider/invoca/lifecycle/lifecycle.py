@@ -267,7 +267,7 @@ class Lifecycle:
         if where != declared.campaign:
             live = self._writes.move(declared, live, previous, where)
         return self._wrote(
-            declared, self._writes.settle(declared, live, previous, declared.campaign)
+            declared, self._writes.converge(declared, live, previous, declared.campaign)
         )
 
     def _before_update(
