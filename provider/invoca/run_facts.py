@@ -1,10 +1,10 @@
 """Facts of one run that all its processes know together: what is held, made, asked for, bought.
 
-Owns: that a fact is settled once, by whoever comes first, and that it ends with the run. Must not
+Owns: that a key is claimed once, by whoever comes first, and that it ends with the run. Must not
 know: what follows from a fact.
 
 An engine may start several provider processes for one run: one for each configuration of the
-provider, each version, and for the refresh before it. Each writes what it settles into a file of
+provider, each version, and for the refresh before it. Each writes what it claims into a file of
 its own and reads those of the others. A file is locked as long as its process lives: that tells
 whether one has company.
 """
@@ -41,8 +41,8 @@ def folder_of_the_run(name: str, environment: Mapping[str, str]) -> Path:
     return Path(base) / f"promo-numbers-{user}" / re.sub(r"[^0-9A-Za-z.]+", "-", name)
 
 
-class Settled(NamedTuple):
-    """value: that of whoever settled the fact first. is_new: whether this call did."""
+class Claimed(NamedTuple):
+    """value: that of whoever claimed the key first. is_new: whether this call did."""
 
     value: Any
     is_new: bool
@@ -58,24 +58,24 @@ class RunFacts:
         self._lock = threading.RLock()
         self._facts: dict[str, dict[str, Any]] = {}
 
-    def settle(self, kind: str, key: str, value: Any) -> Settled:
-        """The fact: `value` where nothing settled it before."""
+    def claim(self, kind: str, key: str, value: Any) -> Claimed:
+        """The fact of a key: `value` where nobody claimed it before."""
         with self.alone():
             known = self._facts.setdefault(kind, {})
             is_new = key not in known
             if is_new:
                 known[key] = value
                 self._write(kind, key, value)
-            return Settled(known[key], is_new)
+            return Claimed(known[key], is_new)
 
     def put(self, kind: str, key: str, value: Any) -> None:
-        """Settles a fact, also one that was settled before."""
+        """Writes a fact, also over one that was claimed before."""
         with self.alone():
             self._facts.setdefault(kind, {})[key] = value
             self._write(kind, key, value)
 
     def get(self, kind: str, key: str) -> Any:
-        """The value of a fact; None where nothing settled it."""
+        """The value of a fact; None where nobody claimed it."""
         with self.alone():
             return self._facts.get(kind, {}).get(key)
 
@@ -93,7 +93,7 @@ class RunFacts:
         with self.alone():
             if self.get(kind, key) is None and self.count(kind) >= limit:
                 return False
-            self.settle(kind, key, True)
+            self.claim(kind, key, True)
             return True
 
     def part(self, name: str) -> RunFacts:
@@ -107,7 +107,7 @@ class RunFacts:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Within it nobody else settles a fact."""
+        """Within it nobody else claims or writes a fact."""
         with self._lock:
             yield
 
@@ -122,8 +122,8 @@ class _NamedPart(RunFacts):
         self._name = name
         self.problem = whole.problem
 
-    def settle(self, kind: str, key: str, value: Any) -> Settled:
-        return self._whole.settle(f"{self._name} {kind}", key, value)
+    def claim(self, kind: str, key: str, value: Any) -> Claimed:
+        return self._whole.claim(f"{self._name} {kind}", key, value)
 
     def put(self, kind: str, key: str, value: Any) -> None:
         self._whole.put(f"{self._name} {kind}", key, value)

@@ -15,7 +15,7 @@ from invoca.errors import InvocaError, in_words
 from invoca.next_steps import speak
 from invoca.version import VERSION
 from pulumi_stack.words import WORDS
-from terraform_invoca.words import WORDS as TERRAFORM_WORDS
+from terraform_stack.words import WORDS as TERRAFORM_WORDS
 
 from .sections import Commands
 from .streams import speak_utf8

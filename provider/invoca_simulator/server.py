@@ -1,13 +1,11 @@
-"""Runs a simulated account as an HTTP server: in a thread for tests, or in the foreground."""
+"""Runs a simulated account as an HTTP server, in a thread."""
 
 from __future__ import annotations
 
-import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -75,30 +73,12 @@ class Simulator(SimulatedAccount):
             self._thread.join()
         self._close()
 
-    def run_forever(self) -> None:
-        """In the foreground; SIGINT and SIGTERM end it."""
-        with _signals_spent():
-            self._serve()
-        self._close()
-
     def _serve(self) -> None:
         self._server.run(sockets=[self._socket])
 
     def _close(self) -> None:
         self._socket.close()
         self.state.close()
-
-
-@contextmanager
-def _signals_spent() -> Iterator[None]:
-    """The server raises the signal that ended it again when it is done; the second is absorbed."""
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda *_: None) for number in signals]
-    try:
-        yield
-    finally:
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
 
 
 def _listen(port: int) -> socket.socket:

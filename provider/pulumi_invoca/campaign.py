@@ -1,7 +1,7 @@
 """`Campaign`: all the numbers of one campaign file as one component.
 
 Owns: the component, its outputs, and what is read before anything is declared. Must not know: the
-file's syntax, or how numbers are registered. The type token `invoca:index:Campaign` is a contract.
+file's syntax, or how numbers are registered.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from invoca.counted import some
 from invoca.documentation import page
 from invoca.errors import InvocaError
 from invoca.settings_file import read_settings_file
+from pulumi_stack.kinds import CAMPAIGN
 
 from .cancellation import end_quietly_when_interrupted
 from .declared import wanted_numbers
@@ -61,7 +62,7 @@ class Campaign(pulumi.ComponentResource):
         wanted = wanted_numbers(name, numbers, prefix=prefix, consent=consent)
         if speaks_grpc(get_monitor()):
             end_quietly_when_interrupted()
-        super().__init__("invoca:index:Campaign", name, None, opts)
+        super().__init__(CAMPAIGN, name, None, opts)
         registered = RegisteredNumbers(self, wanted)
         self._childResources = registered.children
         self.promo_numbers = registered.by_name

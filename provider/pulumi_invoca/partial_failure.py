@@ -18,11 +18,12 @@ from google.rpc import status_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
+from pulumi_stack.wire import ERROR_DETAILS
+
 from .host_call import host_call
 
 VERBS = ("Create", "Update")
 UNKNOWN_STATUS = 2  # the status with which the host ends a call whose hook raised
-DETAILS = "grpc-status-details-bin"
 
 
 def keep_in_state(
@@ -44,7 +45,7 @@ def keep_in_state(
     detail = any_pb2.Any()
     detail.Pack(failed)
     status = status_pb2.Status(code=UNKNOWN_STATUS, message=reason, details=[detail])
-    call.context.set_trailing_metadata(((DETAILS, status.SerializeToString()),))
+    call.context.set_trailing_metadata(((ERROR_DETAILS, status.SerializeToString()),))
     return True
 
 

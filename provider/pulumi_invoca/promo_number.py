@@ -21,8 +21,6 @@ from invoca.unknown import UNKNOWN
 
 from .provider import PromoNumberProvider
 
-TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
-
 
 @dataclass(frozen=True)
 class PromoNumberArgs:

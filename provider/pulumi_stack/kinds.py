@@ -1,4 +1,4 @@
-"""What promo numbers are called in a state: by the resource that a program declared them with.
+"""What our resources are called in a state: by what a program declared them with.
 
 The type tokens are contracts: users hold them in their states.
 """
@@ -8,3 +8,4 @@ from __future__ import annotations
 DYNAMIC = "pulumi-python:dynamic/invoca:PromoNumber"
 NATIVE = "invoca:index:PromoNumber"
 NUMBERS = frozenset({DYNAMIC, NATIVE})
+CAMPAIGN = "invoca:index:Campaign"

@@ -8,7 +8,6 @@ answers nothing is known. Nothing of the state is run.
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import threading
 from collections.abc import Sequence
@@ -21,9 +20,9 @@ from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
 
 from . import names
+from .kinds import NUMBERS
 
 PATIENCE_SECONDS = 30.0
-_OURS = re.compile(r"(^|[:/$])invoca:(index:)?PromoNumber$")
 
 
 class _Numbers(NamedTuple):
@@ -112,7 +111,7 @@ def _numbers_in(exported: Any) -> _Numbers:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
     found = _Numbers({}, [])
     for resource in (deployment or {}).get("resources") or ():
-        if not _OURS.search(str(resource.get("type", ""))):
+        if resource.get("type") not in NUMBERS:
             continue
         resource_id = str(resource.get("id", ""))
         name = str(resource.get("urn", "")).split("::")[-1]

@@ -34,11 +34,11 @@ class _Late:
         with self._lock:
             if self._provider is None:
                 from invoca.next_steps import speak
+                from terraform_stack.words import WORDS
 
                 from .provider import TerraformProvider
                 from .run import real_life
                 from .waits import CallWaits
-                from .words import WORDS
 
                 speak(WORDS)
                 waits = CallWaits()

@@ -13,16 +13,16 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from invoca.promo_number.models import Declaration, Policy
+from terraform_stack import names
 
 from . import timeouts
 from .wire.messages import Nesting
 from .wire.schema import BOOL, NUMBER, STRING, Attribute, Schema
 
-TYPE = "invoca_promo_number"
 SCHEMA_VERSION = 1
 
 KEY = Attribute(
-    "key",
+    names.KEY,
     STRING,
     "The number's name, unique in the provider's `namespace`. Its id is made from it, so that the "
     "same declaration finds the same number on any machine. Once the number is bought, changing it "
@@ -30,14 +30,14 @@ KEY = Attribute(
     required=True,
 )
 FORMER_KEYS = Attribute(
-    "former_keys",
+    names.FORMER_KEYS,
     ["list", STRING],
     "Keys that the number had before, the latest first. If the state is lost, the number is looked "
     "for under these too before anything is bought.",
     optional=True,
 )
 DELETION_PROTECTION = Attribute(
-    "deletion_protection",
+    names.DELETION_PROTECTION,
     BOOL,
     "`true`, the default, refuses every plan that would release the number for good. `false` is "
     "the consent; it has to be applied before the number can leave the configuration.",

@@ -35,7 +35,7 @@ class Joined:
         self._name = secrets.token_hex(4)
         with facts.alone():
             if not facts.has_company:
-                facts.settle(_GROUPS, str(facts.count(_GROUPS) + 1), True)
+                facts.claim(_GROUPS, str(facts.count(_GROUPS) + 1), True)
             self._group = str(facts.count(_GROUPS))
 
     @property
@@ -50,13 +50,13 @@ class Joined:
     def facts_for(self, block: str) -> RunFacts:
         """The facts of this process's walk, which the engine configures it for."""
         with self._facts.alone():
-            self._facts.settle(_CONFIGURED, self._name, True)
+            self._facts.claim(_CONFIGURED, self._name, True)
             walk = self._facts.get(_WALK_OF, self._group)
             if walk is None:
                 walk = self._walk(block)
-                self._facts.settle(_WALK_OF, self._group, walk)
+                self._facts.claim(_WALK_OF, self._group, walk)
             made = self._facts.part(walk)
-            made.settle(_CONFIGURED, self._name, block)
+            made.claim(_CONFIGURED, self._name, block)
             return made
 
     @property
@@ -78,12 +78,12 @@ class Joined:
             if list(of_latest.all(_CONFIGURED).values()).count(block) < most:
                 return str(latest)
         walk = str(latest + 1)
-        self._facts.settle(_WALKS, walk, True)
+        self._facts.claim(_WALKS, walk, True)
         if is_new:
-            self._facts.settle(_PLANS, walk, True)
+            self._facts.claim(_PLANS, walk, True)
         for name, one in validated.items():
-            self._facts.settle(_SPENT, name, True)
-            self._facts.part(walk).settle(_VALIDATED, name, one)
+            self._facts.claim(_SPENT, name, True)
+            self._facts.part(walk).claim(_VALIDATED, name, one)
         return walk
 
     def _validated(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from invoca.lifecycle import lookups
 from invoca.lifecycle.lookups import SHOWN
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
+from terraform_stack.names import RESOURCE
 
 from .fields import DELETION_PROTECTION, FORMER_KEYS, OUTPUTS, declared_attributes
 from .run import Run
@@ -224,7 +225,7 @@ def _entry(entry: NumberEntry) -> dict[str, Any]:
 
 
 LOOKUPS: Mapping[str, Lookup] = {
-    "invoca_promo_number": Lookup(_number_schema(), _read_number, _validate_number),
-    "invoca_promo_numbers": Lookup(_numbers_schema(), _read_numbers),
+    RESOURCE: Lookup(_number_schema(), _read_number, _validate_number),
+    f"{RESOURCE}s": Lookup(_numbers_schema(), _read_numbers),
     "invoca_campaign_file": Lookup(_file_schema(), _read_file, _validate_file),
 }

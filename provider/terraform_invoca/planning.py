@@ -171,7 +171,7 @@ def _change(
         return PlannedChange(planned, private, found)
     decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
     if decision.replaces:
-        return _replacement(planned, prior, config, checked.inputs, decision, held)
+        return _replacement(planned, config, checked.inputs, decision, held)
     if decision.refusal is not None:
         return PlannedChange(planned, private, [told_error(decision.refusal)])
     if not run.walk.keeps(held.names):
@@ -187,7 +187,6 @@ def _change(
 
 def _replacement(
     planned: dict[str, Any],
-    prior: Values,
     config: Values,
     inputs: Values,
     decision: decide.Decision,

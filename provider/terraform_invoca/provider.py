@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoca.run_facts import RunFacts
+from terraform_stack.names import RESOURCE
 
 from . import applying, declaring, fields, importing, planning, settings, state, telling, timeouts
 from .answers import answered, diagnosed
@@ -24,7 +25,6 @@ from .wire.diagnostics import Diagnostic
 from .wire.messages import DeferredReason, message
 from .wire.values import decode, encode
 
-TYPE = fields.TYPE
 _UNCONFIGURED = say.error("The provider is not configured", "Add a provider block.")
 
 
@@ -58,8 +58,8 @@ class TerraformProvider:
     # -- schemas -----------------------------------------------------------------------------------
 
     def GetMetadata(self, _request: Any, _context: object) -> Any:
-        resource = message("GetMetadata.ResourceMetadata")(type_name=TYPE)
-        listed = message("GetMetadata.ListResourceMetadata")(type_name=TYPE)
+        resource = message("GetMetadata.ResourceMetadata")(type_name=RESOURCE)
+        listed = message("GetMetadata.ListResourceMetadata")(type_name=RESOURCE)
         source = message("GetMetadata.DataSourceMetadata")
         return message("GetMetadata.Response")(
             server_capabilities=_capabilities(),
@@ -72,15 +72,15 @@ class TerraformProvider:
         made = wire_schema.to_message
         return message("GetProviderSchema.Response")(
             provider=made(self.provider_block),
-            resource_schemas={TYPE: made(self.resource)},
+            resource_schemas={RESOURCE: made(self.resource)},
             data_source_schemas={name: made(one.schema) for name, one in LOOKUPS.items()},
-            list_resource_schemas={TYPE: made(self.list_block)},
+            list_resource_schemas={RESOURCE: made(self.list_block)},
             server_capabilities=_capabilities(),
         )
 
     def GetResourceIdentitySchemas(self, _request: Any, _context: object) -> Any:
         made = wire_schema.identity_message(importing.IDENTITY, importing.IDENTITY_VERSION)
-        return message("GetResourceIdentitySchemas.Response")(identity_schemas={TYPE: made})
+        return message("GetResourceIdentitySchemas.Response")(identity_schemas={RESOURCE: made})
 
     def GetFunctions(self, _request: Any, _context: object) -> Any:
         return message("GetFunctions.Response")()
@@ -211,7 +211,7 @@ class TerraformProvider:
             identity = decode(request.identity.identity_data)
             wanted = importing.target(request.id, identity)
             made = importing.imported(self._run, wanted)
-            one = answer.imported_resources.add(type_name=TYPE)
+            one = answer.imported_resources.add(type_name=RESOURCE)
             one.state.msgpack = encode(self._fit(made.state))
             one.private = state.packed(made.private)
             _identify(one.identity, made.state)

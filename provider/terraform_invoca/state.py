@@ -12,9 +12,9 @@ from typing import Any
 
 from invoca.errors import FixDeclaration
 from invoca.promo_number import declaring, record
+from terraform_stack.names import LIVE_ID, OF_TERRAFORM
 
-from . import timeouts
-from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
+from .fields import DELETION_PROTECTION, KEY, OUTPUT_NAMES
 from .walk import StateNumber
 from .wire.schema import Schema, conform
 from .wire.values import holds_unknown
@@ -29,14 +29,13 @@ _PRIVATE = (
     record.UNSEEN,
     record.PENDING_SINCE,
 )
-_LIVE_ID = "live_id"  # as Invoca shows it; the attribute keeps to what was declared
 
 
 def private(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept beside the attributes."""
     kept = {name: outputs[name] for name in _PRIVATE if outputs.get(name) is not None}
     if outputs.get("id_from_network"):
-        kept[_LIVE_ID] = outputs["id_from_network"]
+        kept[LIVE_ID] = outputs["id_from_network"]
     return kept
 
 
@@ -59,7 +58,7 @@ def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
     found = {name: now.get(name) for name in (*record.DECLARED, *OUTPUT_NAMES)}
     found |= {name: kept.get(name) for name in _PRIVATE}
     found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or now.get("id_from_network")
-    found["id_from_network"] = kept.get(_LIVE_ID) or now.get("id_from_network")
+    found["id_from_network"] = kept.get(LIVE_ID) or now.get("id_from_network")
     found[record.PROTECT] = declaring.is_protected(now.get(DELETION_PROTECTION.name))
     if not now.get("promo_number"):
         sent_at = found.pop(record.BOUGHT_AT)
@@ -121,7 +120,7 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
 def _made_value(name: str, outputs: Mapping[str, Any]) -> Any:
     if name == "id":
         return outputs.get("promo_number")
-    if name in (KEY.name, FORMER_KEYS.name, DELETION_PROTECTION.name, timeouts.NAME):
+    if name in OF_TERRAFORM:
         return None
     if name == record.BOUGHT_AT and not outputs.get("promo_number"):
         return outputs.get(record.PENDING_SINCE)

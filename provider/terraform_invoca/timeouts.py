@@ -9,17 +9,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from terraform_stack.names import TIMEOUTS
+
 from .wire.diagnostics import Diagnostic, error
 from .wire.schema import STRING, Attribute
 
-NAME = "timeouts"
 STEPS = ("create", "update", "delete")
 _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0}
 _PART = re.compile(r"(\d+(?:\.\d+)?)([hms])")
 _DURATION = re.compile(rf"(?:{_PART.pattern})+")
 
 ATTRIBUTE = Attribute(
-    NAME,
+    TIMEOUTS,
     None,
     "How long a step may wait for Invoca, such as `10m` or `1h30m`; without it, as long as "
     "`grace_seconds` and Invoca ask for. Nothing is undone when the time is up: the next run looks "
@@ -33,7 +34,7 @@ ATTRIBUTE = Attribute(
 
 def seconds_for(step: str, values: Mapping[str, Any]) -> float | None:
     """How long a step of a resource with these values may take; None for no limit."""
-    written = (values.get(NAME) or {}).get(step)
+    written = (values.get(TIMEOUTS) or {}).get(step)
     if not isinstance(written, str) or not _DURATION.fullmatch(written):
         return None
     return sum(float(count) * _SECONDS[unit] for count, unit in _PART.findall(written))
@@ -41,14 +42,14 @@ def seconds_for(step: str, values: Mapping[str, Any]) -> float | None:
 
 def problems(config: Mapping[str, Any]) -> list[Diagnostic]:
     """One for each time that cannot be read; what is not known yet has none."""
-    written = config.get(NAME)
+    written = config.get(TIMEOUTS)
     if not isinstance(written, Mapping):
         return []
     return [
         error(
-            f"{NAME}.{step} cannot be '{value}'",
+            f"{TIMEOUTS}.{step} cannot be '{value}'",
             "Write hours, minutes and seconds, such as `90s`, `10m` or `1h30m`.",
-            (NAME, step),
+            (TIMEOUTS, step),
         )
         for step, value in written.items()
         if isinstance(value, str) and not _DURATION.fullmatch(value)

@@ -120,7 +120,7 @@ class Walk:
 
     def tells(self, text: str) -> bool:
         """Notes that a failure of the whole walk is reported; False where it was before."""
-        return self._facts.settle(TOLD, text, True).is_new
+        return self._facts.claim(TOLD, text, True).is_new
 
     # -- what the configuration declares -----------------------------------------------------------
 
@@ -130,7 +130,7 @@ class Walk:
         as_: what it declares. Where -target left a block out of the plan, the apply cannot be told
         from it, and declares the same again.
         """
-        first = self._facts.settle(DECLARED, self._of_block(key), [self._name, as_])
+        first = self._facts.claim(DECLARED, self._of_block(key), [self._name, as_])
         if first.is_new:
             return True
         name, declared = first.value
@@ -148,7 +148,7 @@ class Walk:
         of them is another key's already."""
         with self._facts.alone():
             who = self._of_block(key)
-            first = [self._facts.settle(WANTED, self._of_account(one), who) for one in names]
+            first = [self._facts.claim(WANTED, self._of_account(one), who) for one in names]
             return all(one.value == who for one in first)
 
     def wants(self, names: Collection[str], own: Collection[str] = ()) -> bool:

@@ -9,7 +9,8 @@ import pytest
 from invoca.account import SETTINGS
 from invoca.promo_number.media_types import MEDIA_TYPES
 from invoca.promo_number.models import CREATE_ONLY, Declaration
-from pulumi_invoca.native.schema import CAMPAIGN, NUMBER, schema
+from pulumi_invoca.native.schema import schema
+from pulumi_stack.kinds import CAMPAIGN, NATIVE
 from pulumi_stack.names import camel
 
 SCHEMA = schema()
@@ -22,9 +23,9 @@ def inputs(resource: str) -> dict[str, Any]:
 
 def test_every_declared_field_is_an_input_and_an_output() -> None:
     fields = {camel(name) for name in Declaration.model_fields}
-    assert fields <= inputs(NUMBER).keys()
-    assert fields <= SCHEMA["resources"][NUMBER]["properties"].keys()
-    assert inputs(NUMBER).keys() - fields == {"protect", "formerNames"}
+    assert fields <= inputs(NATIVE).keys()
+    assert fields <= SCHEMA["resources"][NATIVE]["properties"].keys()
+    assert inputs(NATIVE).keys() - fields == {"protect", "formerNames"}
 
 
 def test_every_setting_of_a_stack_is_one_and_only_the_token_is_secret() -> None:
@@ -47,13 +48,13 @@ def test_no_default_would_bring_a_token_into_a_state() -> None:
 
 
 def test_what_chooses_the_number_says_that_it_replaces_it() -> None:
-    replacing = {name for name, spec in inputs(NUMBER).items() if spec.get("willReplaceOnChanges")}
+    replacing = {name for name, spec in inputs(NATIVE).items() if spec.get("willReplaceOnChanges")}
     assert replacing == {camel(name) for name in CREATE_ONLY}
     assert "replaceOnChanges" not in str(SCHEMA)
 
 
 def test_media_types_are_listed_and_another_text_is_allowed() -> None:
-    assert {"type": "string"} in inputs(NUMBER)["mediaType"]["oneOf"]
+    assert {"type": "string"} in inputs(NATIVE)["mediaType"]["oneOf"]
     listed = [one["value"] for one in SCHEMA["types"]["invoca:index:MediaType"]["enum"]]
     assert listed == list(MEDIA_TYPES)
 
@@ -62,7 +63,7 @@ def test_a_deprecated_field_says_what_to_write_instead(monkeypatch: pytest.Monke
     monkeypatch.setattr(
         Declaration.model_fields["promo_type"], "deprecated", "write media_type in its place"
     )
-    spec = schema()["resources"][NUMBER]["inputProperties"]["promoType"]
+    spec = schema()["resources"][NATIVE]["inputProperties"]["promoType"]
     assert spec["deprecationMessage"] == "write mediaType in its place"
 
 
@@ -85,7 +86,7 @@ def test_no_name_is_written_as_python_does() -> None:
 
 
 def test_a_number_of_the_dynamic_resource_becomes_one_of_these() -> None:
-    aliases = SCHEMA["resources"][NUMBER]["aliases"]
+    aliases = SCHEMA["resources"][NATIVE]["aliases"]
     assert aliases == [{"type": "pulumi-python:dynamic/invoca:PromoNumber"}]
 
 

@@ -23,6 +23,7 @@ PACKAGES = [
     "pulumi_invoca",
     "pulumi_stack",
     "terraform_invoca",
+    "terraform_stack",
 ]
 METADATA = f"pulumi_invoca-{VERSION}.dist-info"
 COMPILED = {".pyc", ".pyo"}

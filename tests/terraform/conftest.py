@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from invoca.next_steps import NEUTRAL, speak
-from terraform_invoca.words import WORDS
+from terraform_stack.words import WORDS
 from tests.account import Account
 from tests.terraform.desk import Desk
 from tests.terraform.workspace import Workspace, engine

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from invoca.next_steps import speak
 from invoca_simulator import Simulator
-from terraform_invoca.words import WORDS
+from terraform_stack.words import WORDS
 from tests.crash.alternatives import EVERY_ALTERNATIVE, NEVER_AS_DECLARED, REFUSALS
 from tests.crash.model_engine import Fate, Killed, Strike
 from tests.crash.model_matrix import (

@@ -14,12 +14,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from invoca.run_facts import RunFacts
-from terraform_invoca.fields import TYPE
 from terraform_invoca.joining import Joined
 from terraform_invoca.lookups import LOOKUPS
 from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.wire.messages import Severity, message
 from terraform_invoca.wire.values import decode, encode
+from terraform_stack.names import RESOURCE
 from tests.terraform.walk import (
     Block,
     Change,
@@ -29,6 +29,7 @@ from tests.terraform.walk import (
     Values,
     Walk,
     assert_same_plan,
+    names_of,
 )
 
 Make = Callable[[Joined], TerraformProvider]
@@ -123,7 +124,7 @@ class Model:
     def _import(
         self, walk: Walk, address: str, id_: str, identity: Mapping[str, Any] | None = None
     ) -> None:
-        request = message("ImportResourceState.Request")(type_name=TYPE, id=id_)
+        request = message("ImportResourceState.Request")(type_name=RESOURCE, id=id_)
         if identity is not None:
             request.identity.identity_data.msgpack = encode(identity)
         answer = walk.call("ImportResourceState", request)
@@ -137,7 +138,7 @@ class Model:
     def look_up(self, name: str, **config: Any) -> Values:
         """What a data source answers. Raises Refused."""
         walk = Walk(self.told, self._started())
-        full = {one: config.get(one) for one in LOOKUPS[name].schema.names}
+        full = {one: config.get(one) for one in names_of(LOOKUPS[name].schema)}
         wire = {"type_name": name, "config": {"msgpack": encode(full)}}
         walk.call(
             "ValidateDataResourceConfig", message("ValidateDataResourceConfig.Request")(**wire)
@@ -151,9 +152,9 @@ class Model:
     def query(self, **config: Any) -> list[tuple[str, Values, Values]]:
         """What a list block finds: display name, identity, and attributes."""
         provider = self._started()
-        full = {one: config.get(one) for one in provider.list_block.names}
+        full = {one: config.get(one) for one in names_of(provider.list_block)}
         request = message("ListResource.Request")(
-            type_name=TYPE, config={"msgpack": encode(full)}, include_resource_object=True
+            type_name=RESOURCE, config={"msgpack": encode(full)}, include_resource_object=True
         )
         events = list(provider.ListResource(request, None))
         said = [one for event in events for one in event.diagnostic]
@@ -171,7 +172,7 @@ class Model:
         """A state of an older version, as the provider reads it. Raises Refused."""
         walk = Walk(self.told, self._started())
         raw = {"json": json.dumps(values).encode()}
-        request = message("UpgradeResourceState.Request")(type_name=TYPE, raw_state=raw)
+        request = message("UpgradeResourceState.Request")(type_name=RESOURCE, raw_state=raw)
         answer = walk.call("UpgradeResourceState", request)
         walk.end()
         found: Values = decode(answer.upgraded_state)
@@ -187,7 +188,7 @@ class Model:
         provider.ValidateProviderConfig(request, None)
 
     def _block(self, provider: TerraformProvider) -> dict[str, bytes]:
-        names = provider.provider_block.names
+        names = names_of(provider.provider_block)
         return {"msgpack": encode({name: self.provider.get(name) for name in names})}
 
     def _started(self) -> TerraformProvider:

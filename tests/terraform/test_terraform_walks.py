@@ -27,7 +27,7 @@ for line in sys.stdin:
         print("", flush=True)
         continue
     facts = joined.facts_for(block)
-    print(facts.settle("declared", key, True).is_new, flush=True)
+    print(facts.claim("declared", key, True).is_new, flush=True)
 """
 
 

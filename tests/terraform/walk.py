@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from terraform_invoca.fields import TYPE
 from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.wire.messages import Severity, message
-from terraform_invoca.wire.schema import conform
+from terraform_invoca.wire.schema import Schema, conform
 from terraform_invoca.wire.values import UNKNOWN, decode, encode, holds_unknown
+from terraform_stack.names import RESOURCE
 
 Values = dict[str, Any]
 
@@ -57,6 +57,10 @@ class Change(NamedTuple):
     deposed: Object | None = None
 
 
+def names_of(schema: Schema) -> list[str]:
+    return [attribute.name for attribute in schema.attributes]
+
+
 class Walk:
     """told: takes what is said to the person."""
 
@@ -82,7 +86,7 @@ class Walk:
         return any(one.severity == Severity.ERROR for one in answer.diagnostics)
 
     def config(self, block: Block) -> Values:
-        unknown = set(block.values) - set(self._provider.resource.names)
+        unknown = set(block.values) - set(names_of(self._provider.resource))
         assert not unknown, unknown
         return conform(block.values, self._provider.resource.attributes)
 
@@ -91,14 +95,14 @@ class Walk:
     def upgrade(self, held: Object) -> None:
         raw = {"json": json.dumps(held.values).encode()}
         request = message("UpgradeResourceState.Request")(
-            type_name=TYPE, version=self._provider.resource.version, raw_state=raw
+            type_name=RESOURCE, version=self._provider.resource.version, raw_state=raw
         )
         answer = self.call("UpgradeResourceState", request)
         assert decode(answer.upgraded_state) == held.values
 
     def read(self, held: Object) -> Object | None:
         request = message("ReadResource.Request")(
-            type_name=TYPE, current_state={"msgpack": encode(held.values)}, private=held.private
+            type_name=RESOURCE, current_state={"msgpack": encode(held.values)}, private=held.private
         )
         answer = self.call("ReadResource", request)
         values = decode(answer.new_state)
@@ -107,7 +111,7 @@ class Walk:
     def planned(self, address: str, block: Block, held: Object | None, forced: bool) -> Change:
         config = self.config(block)
         validate = message("ValidateResourceConfig.Request")(
-            type_name=TYPE, config={"msgpack": encode(config)}
+            type_name=RESOURCE, config={"msgpack": encode(config)}
         )
         if self._failed(self.call("ValidateResourceConfig", validate)):
             return Change(address, "no-op")
@@ -142,7 +146,7 @@ class Walk:
         self, prior: Values | None, new: Values | None, config: Values | None, private: bytes
     ) -> Any:
         request = message("PlanResourceChange.Request")(
-            type_name=TYPE,
+            type_name=RESOURCE,
             prior_state={"msgpack": encode(prior)},
             proposed_new_state={"msgpack": encode(new)},
             config={"msgpack": encode(config)},
@@ -171,7 +175,7 @@ class Walk:
         self, prior: Values | None, new: Values | None, config: Values | None, private: bytes
     ) -> Any:
         request = message("ApplyResourceChange.Request")(
-            type_name=TYPE,
+            type_name=RESOURCE,
             prior_state={"msgpack": encode(prior)},
             planned_state={"msgpack": encode(new)},
             config={"msgpack": encode(config)},

@@ -13,6 +13,7 @@ from invoca.account import Account as Settings
 from invoca.errors import Abandoned
 from invoca.lifecycle import Lifecycle
 from invoca.parent import ParentProcess
+from invoca.promo_number.decide import Wanted
 from invoca.run_facts import RunFacts
 from pulumi_invoca import provider as dynamic
 from pulumi_invoca.native.account import ConfiguredProvider
@@ -80,7 +81,7 @@ def test_nothing_is_bought_changed_or_released_for_an_engine_that_is_gone(
     life = life_of(DeadParent(), monkeypatch)
     held = life.locator.get(SPRING, digits)
     with pytest.raises(Abandoned, match="the run that asked for it has ended"):
-        life.acquire(number(), id_is_generated=False)
+        life.acquire(Wanted(number()))
     with pytest.raises(Abandoned):
         life.update(identity(held), number(), number(description="new words"))
     with pytest.raises(Abandoned):

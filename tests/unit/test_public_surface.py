@@ -12,6 +12,9 @@ import invoca
 import invoca_cli
 import invoca_simulator
 import pulumi_invoca
+import pulumi_stack
+import terraform_invoca
+import terraform_stack
 
 SURFACE = {
     "invoca": [
@@ -46,7 +49,15 @@ SURFACE = {
         "get_promo_numbers",
     ],
 }
-ROOTS = (invoca, invoca_cli, invoca_simulator, pulumi_invoca)
+ROOTS = (
+    invoca,
+    invoca_cli,
+    invoca_simulator,
+    pulumi_invoca,
+    pulumi_stack,
+    terraform_invoca,
+    terraform_stack,
+)
 
 
 def packages(root: ModuleType) -> list[str]:

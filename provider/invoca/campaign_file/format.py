@@ -25,7 +25,6 @@ from .sheet.columns import Naming
 
 NAME_MAXIMUM = 100  # characters
 QUANTITY_MAXIMUM = 10_000  # numbers that one entry stands for
-OPTIONS = ("was", "protect", "quantity")
 CAMPAIGN = CampaignRef._fields
 ONE_EACH = ("id_from_network", "was")  # what no two numbers can have in common
 

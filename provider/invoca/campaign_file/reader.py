@@ -17,9 +17,9 @@ from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
 from .cut_texts import cut_texts
 from .drafts import Lines, NumberDraft, several, sheet_drafts, yaml_drafts
-from .format import CAMPAIGN, ONE_EACH, OPTIONS, CampaignFile, Head, NumberEntry, Options, SheetRef
+from .format import CAMPAIGN, ONE_EACH, CampaignFile, Head, NumberEntry, Options, SheetRef
 from .mistakes import CampaignFileMistakes, Noted, grouped, told
-from .sheet.columns import Naming
+from .sheet.columns import OPTIONS, Naming
 from .sheet.source import read_sheet
 from .yaml_source import Mistake, read_yaml
 

@@ -15,10 +15,8 @@ import yaml
 
 from ..yaml_text import entry, flow, scalar
 from .spans import NotEditable, Span, Wish, replaced
-from .yaml_source import BREAK
+from .yaml_source import BREAK, LOADER, NULL
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NULL = "tag:yaml.org,2002:null"
 _AT_TOP = "was"  # where a number came from stands before what it is
 Pair = tuple[Any, Any]  # the nodes of a key and its value
 
@@ -47,7 +45,7 @@ class _ValuePlaces:
 
     def spans(self, wishes: Mapping[str, Wish]) -> list[Span]:
         try:
-            root = yaml.compose(self._text, Loader=_Loader)
+            root = yaml.compose(self._text, Loader=LOADER)
         except yaml.YAMLError:
             # It was read, so this is the one thing that is put right before it is.
             raise NotEditable("it writes emoji as pairs of escapes, as JSON does") from None
@@ -229,7 +227,7 @@ def _is_text(node: Any) -> bool:
 
 
 def _is_null(node: Any) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == _NULL
+    return isinstance(node, yaml.ScalarNode) and node.tag == NULL
 
 
 def _cleared(value: Any, below: Any) -> Any:

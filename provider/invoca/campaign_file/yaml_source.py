@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NULL = "tag:yaml.org,2002:null"
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NULL = "tag:yaml.org,2002:null"
 _MERGE = "tag:yaml.org,2002:merge"
 VALUES_MAXIMUM = 2_000_000  # a file that grows beyond this through aliases is not a campaign
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as the parser counts lines
@@ -69,7 +69,7 @@ def _read(text: str, *, is_joined: bool = False) -> Document:
             return _unreadable(
                 line, f"is nested more than {NESTING_MAXIMUM} levels deep; flatten it"
             )
-        root = yaml.compose(text, Loader=_Loader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         if error.problem and _HALF in error.problem and not is_joined and _PAIR.search(text):
             return _read(_PAIR.sub(_joined, text), is_joined=True)
@@ -112,7 +112,7 @@ def _too_deep(text: str) -> int | None:
     """The line on which the nesting becomes deeper than NESTING_MAXIMUM, or None."""
     depth = 0
     event: Any
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -152,7 +152,7 @@ class _NodeReader:
             if not node.style:  # one parser says None, the other ""
                 self._unquoted.add(path)
                 self._note_comment(node.end_mark, path)
-            return None if node.tag == _NULL else node.value
+            return None if node.tag == NULL else node.value
         self._open.add(id(node))
         try:
             if isinstance(node, yaml.SequenceNode):

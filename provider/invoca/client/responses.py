@@ -33,6 +33,7 @@ from ..errors import (
 from .wire import Answer
 
 _QUOTED_MAXIMUM = 300  # characters of an answer's own text that a message repeats
+ARCHIVED = "archiv"  # in whatever form Invoca says it of a campaign
 _NESTING_MAXIMUM = 20
 
 
@@ -188,7 +189,7 @@ def _forbidden(doing: str, said: str, body: ErrorBody) -> InvocaError:
             status=403,
             remedy="Release numbers that nobody needs, or ask Invoca to raise the limit",
         )
-    if "archiv" in body.text.lower():
+    if ARCHIVED in body.text.lower():
         return LookAtAccount(
             doing,
             answer=said,

@@ -127,7 +127,7 @@ class Acquiring:
         self._claim(wanted, live)
         if place.where != declared.campaign:
             live = self._writes.move(declared, live, None, place.where)
-        live = self._writes.settle(declared, live, None, declared.campaign)
+        live = self._writes.converge(declared, live, None, declared.campaign)
         asking = Declarer.read(wanted.declared_by)
         if asking is not None:
             self.name_what_is_left(declared.campaign, asking, declared)
@@ -185,7 +185,7 @@ class Acquiring:
         self._held.bought(live.promo_number, _name(wanted), declared, purchased)
         if elsewhere := local_number_elsewhere(declared, live):
             self._tell(elsewhere)
-        live = self._writes.settle(declared, live, None, declared.campaign)
+        live = self._writes.converge(declared, live, None, declared.campaign)
         return self._wrote(declared, live)
 
     def _claim(self, wanted: Wanted, live: PromoNumber) -> None:

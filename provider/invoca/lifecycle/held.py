@@ -165,7 +165,7 @@ class HeldNumbers:
 
     def ask_for(self, id_: Hashable, who: Hashable) -> Hashable | None:
         """Notes that `who` asks for an id; the other one that asked for it before, or None."""
-        first = self._facts.settle(ASKED_FOR, _text(id_), _text(who)).value
+        first = self._facts.claim(ASKED_FOR, _text(id_), _text(who)).value
         return None if first == _text(who) else str(first)
 
     def wants_anew(self, name: str, declared: Declaration) -> None:
@@ -188,7 +188,7 @@ class HeldNumbers:
 
     def will_replace(self, promo_number: str) -> None:
         """A diff of the program asks for another number in its place."""
-        self._facts.settle(REPLACED, promo_number, True)
+        self._facts.claim(REPLACED, promo_number, True)
 
     def is_replaced(self, promo_number: str) -> bool:
         return self._facts.get(REPLACED, promo_number) is not None
@@ -197,8 +197,8 @@ class HeldNumbers:
 
     def claim(self, promo_number: str, who: Hashable = None) -> bool:
         """Marks the number as held. False where something else of this run held it already."""
-        settled = self._facts.settle(HELD, promo_number, _text(who))
-        return settled.is_new or (who is not None and settled.value == _text(who))
+        claimed = self._facts.claim(HELD, promo_number, _text(who))
+        return claimed.is_new or (who is not None and claimed.value == _text(who))
 
     def holder(self, promo_number: str) -> Hashable | None:
         """Who claimed the number; None where nobody did, or did without a name."""

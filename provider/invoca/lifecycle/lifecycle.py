@@ -7,7 +7,7 @@ docs/reliability.md: "Buying a number" and "Reading, changing, moving, releasing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 from .. import next_steps as step
 from ..account import Account
@@ -119,22 +119,16 @@ class Lifecycle:
 
     def acquire(
         self,
-        declared: Declaration,
+        wanted: Wanted,
         *,
-        id_is_generated: bool,
-        former_ids: Sequence[str] = (),
-        declared_by: str = "",
         pending_since: float | None = None,
         pending_in: CampaignRef | None = None,
     ) -> PromoNumber:
-        """The number for `declared`: found and taken over, or bought with exactly one POST.
+        """The number for `wanted`: found and taken over, or bought with exactly one POST.
 
-        id_is_generated: the id was made from the declaration, so whatever carries it is this
-        number. former_ids: under which it lives where the state is lost. declared_by:
-        project/stack/name. pending_since: the state says that a purchase was sent, and not
-        what became of it. pending_in: to which campaign; None for the declared one.
+        pending_since: the state says that a purchase was sent, and not what became of it.
+        pending_in: to which campaign; None for the declared one.
         """
-        wanted = Wanted(declared, id_is_generated, tuple(former_ids), declared_by)
         in_state = None
         if pending_since is not None:
             in_state = Sent(pending_since, is_unclear=True, where=pending_in)
@@ -278,7 +272,7 @@ class Lifecycle:
         if where != declared.campaign:
             live = self._writes.move(declared, live, previous, where)
         return self._wrote(
-            declared, self._writes.settle(declared, live, previous, declared.campaign)
+            declared, self._writes.converge(declared, live, previous, declared.campaign)
         )
 
     def _before_update(

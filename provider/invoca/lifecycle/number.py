@@ -155,14 +155,7 @@ class Number:
         pending_in: CampaignRef | None = None,
     ) -> Outcome:
         try:
-            live = self._life.acquire(
-                wanted.declared,
-                id_is_generated=wanted.id_is_generated,
-                former_ids=wanted.former_ids,
-                declared_by=wanted.declared_by,
-                pending_since=pending_since,
-                pending_in=pending_in,
-            )
+            live = self._life.acquire(wanted, pending_since=pending_since, pending_in=pending_in)
         except NotKept as error:
             # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
             if not isinstance(error.live, PromoNumber):

@@ -42,7 +42,7 @@ class Writes:
         self._notes = notes
         self._timing = timing
 
-    def settle(
+    def converge(
         self,
         declared: Declaration,
         live: PromoNumber,

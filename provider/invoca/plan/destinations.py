@@ -14,10 +14,9 @@ from typing import NamedTuple
 from ..at_once import AtOnce
 from ..client import Client
 from ..client.listing import Listing
+from ..client.responses import ARCHIVED
 from ..errors import InvocaError, LookAtAccount
 from ..promo_number.models import CampaignRef
-
-ARCHIVED = "archiv"  # in whatever form Invoca says it of a campaign
 
 
 class Room(NamedTuple):

@@ -74,6 +74,7 @@ class Decision(NamedTuple):
 class Wanted(NamedTuple):
     """A number that no state holds and that is to be.
 
+    id_is_generated: the id was made from the declaration, so whatever carries it is this number.
     former_ids: under which it may live. declared_by: project/stack/name, or "". hidden: declared
     fields ("description", "custom_data.notes") whose values nobody knows here, so that they are not
     compared.

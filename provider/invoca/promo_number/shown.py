@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from .values import as_text
+from .values import as_text, e164
 
 # The words of a released number where Invoca still shows it (not documented). Another word is that
 # of a live one: taking a live number for released would buy a second one.
@@ -138,8 +138,7 @@ class PromoNumber(BaseModel):
     @property
     def e164(self) -> str:
         """The number in the form that telephones and web pages use: +18885550123."""
-        country = "+1" if len(self.promo_number) == 10 else "+"
-        return country + self.promo_number
+        return e164(self.promo_number)
 
     @property
     def is_released(self) -> bool:

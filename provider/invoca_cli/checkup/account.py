@@ -9,11 +9,10 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
-from functools import partial
 
 from invoca.account import Account, named
+from invoca.at_once import AtOnce
 from invoca.client import Client, endpoints
 from invoca.client.responses import read_error_body, read_json
 from invoca.client.transport import RequestsTransport
@@ -28,11 +27,9 @@ from . import SHOWN, Check, note, ok, wrong
 from .campaigns import Declared
 from .custom_data import look_at_fields
 
-PARALLEL = 16  # calls at once
 CONNECT_SECONDS, READ_SECONDS = 5.0, 15.0  # at most: who asks a doctor does not wait for minutes
 SKEW_NOTED_SECONDS = 120.0
 SKEW_WRONG_SECONDS = 900.0  # from here on S3, as a backend, refuses requests
-ADVERTISERS = "/advertisers.json"  # what is asked for where no campaign is known
 wall_clock: Callable[[], float] = time.time
 
 
@@ -48,7 +45,7 @@ def look_at(
     transport = RequestsTransport(patient)
     first = next(iter(files), None)
     doing = f"reading {first}" if first else "listing the advertisers"
-    path = endpoints.campaign(first) if first else ADVERTISERS
+    path = endpoints.campaign(first) if first else endpoints.ADVERTISERS
     try:
         # Without retries: where nobody answers, waiting does not help.
         answer = transport.send("GET", path, None, doing)
@@ -71,8 +68,7 @@ def look_at(
         return [address, *token, _network(account, answer.status < 300, remedy), clock]
     answers = _each(client, list(files))
     readable = [where for where, error in answers.items() if error is None]
-    look = partial(look_at_fields, account, client, declared, readable, listed, parallel=PARALLEL)
-    fields = look() if readable else []
+    fields = look_at_fields(account, client, declared, readable, listed) if readable else []
     return [address, *token, *_campaigns(account, answers, files), *fields, clock]
 
 
@@ -145,27 +141,13 @@ def _campaigns(
 
 
 def _each(client: Client, places: Sequence[CampaignRef]) -> dict[CampaignRef, InvocaError | None]:
-    refused: list[FixCredentials] = []
+    """What kept each from being read; None where nothing did."""
 
-    def read(where: CampaignRef) -> InvocaError | None:
-        if refused:  # a token that ended half way is not tried again and again
-            return refused[0]
-        try:
-            if where.affiliate_id:
-                client.read_affiliate_campaign(where)
-            else:
-                client.read_campaign(where)
-        except InvocaError as error:
-            if isinstance(error, FixCredentials) and error.status == 401:
-                refused.append(error)
-            return error
-        return None
+    def read(where: CampaignRef) -> None:
+        (client.read_affiliate_campaign if where.affiliate_id else client.read_campaign)(where)
 
-    pool = ThreadPoolExecutor(PARALLEL)
-    try:
-        return dict(zip(places, pool.map(read, places), strict=True))
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    with AtOnce() as at_once:
+        return dict(at_once.each(read, places))
 
 
 def _clock(answer: Answer, now: float) -> Check:

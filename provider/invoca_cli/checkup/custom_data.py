@@ -29,8 +29,6 @@ def look_at_fields(
     files: Mapping[str, Declared],
     campaigns: Iterable[CampaignRef],
     listed: Known,
-    *,
-    parallel: int,
 ) -> list[Check]:
     """files: what each campaign file declares. campaigns: those whose live numbers are asked where
     the account does not tell its fields. listed: the project's own list."""
@@ -38,7 +36,7 @@ def look_at_fields(
     if not any(keys for _, keys in declared):
         return []
     named = account_fields(account)
-    carried = set() if named.is_complete else set(_carried(client, campaigns, parallel))
+    carried = set() if named.is_complete else set(_carried(client, campaigns))
     known = known_together(
         named.names, is_complete=named.is_complete, carried=carried, listed=listed
     )
@@ -53,8 +51,8 @@ def look_at_fields(
     return checks or [ok(_SUBJECT, f"every field is one that {known.by}")]
 
 
-def _carried(client: Client, campaigns: Iterable[CampaignRef], parallel: int) -> Iterator[str]:
-    with AtOnce(parallel) as at_once:
+def _carried(client: Client, campaigns: Iterable[CampaignRef]) -> Iterator[str]:
+    with AtOnce() as at_once:
         for _, numbers in at_once.each(client.list, list(campaigns)):
             if not isinstance(numbers, InvocaError):
                 yield from (key for number in numbers for key in number.custom_data)

@@ -13,7 +13,7 @@ from invoca.account import ENVIRONMENT, NAMESPACE, Account
 from invoca.counted import some
 from invoca.errors import InvocaError
 
-from ..workspace.project import Project, StackSettings, is_secret, shown, stack_settings
+from ..workspace.project import SEALED, Project, StackSettings, is_secret, shown, stack_settings
 from . import SHOWN, Check, note, ok, wrong
 
 _TOKEN = f"{NAMESPACE}:apiToken"
@@ -63,10 +63,10 @@ def _judged(
     config, given = found.config, found.ours
     if network_id:
         given.setdefault("networkId", network_id)
-    # {secure: ...}: only the engine can open it. Any other text stands for it here.
+    # {secure: ...}: only the engine can open it.
     is_sealed = not environment.get("INVOCA_API_TOKEN") and is_secret(config.get(_TOKEN))
     if is_sealed:
-        given["apiToken"] = "sealed"
+        given["apiToken"] = SEALED
     try:
         account = Account.load(given.get, environment, given=given)
     except InvocaError as error:

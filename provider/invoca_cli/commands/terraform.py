@@ -10,6 +10,7 @@ import typer
 
 from invoca.errors import FixDeclaration
 from invoca.version import VERSION
+from terraform_stack.names import SOURCE
 
 from ..workspace import terraform_mirror as mirror
 
@@ -67,7 +68,7 @@ Add to your configuration:
 
 terraform {{
   required_providers {{
-    invoca = {{ source = "invoca/invoca", version = "{VERSION}" }}
+    invoca = {{ source = "{SOURCE}", version = "{VERSION}" }}
   }}
 }}
 
@@ -82,10 +83,10 @@ path that is valid where you run the engine:
 provider_installation {{
   filesystem_mirror {{
     path    = "{folder}"
-    include = ["*/invoca/invoca"]
+    include = ["*/{source}"]
   }}
   direct {{
-    exclude = ["*/invoca/invoca"]
+    exclude = ["*/{source}"]
   }}
 }}
 """
@@ -93,4 +94,4 @@ _THEN = "\nThen: terraform init (or tofu init), with this Python environment act
 
 
 def _what_to_write(folder: Path | None) -> str:
-    return _CONFIGURATION + (_MIRROR.format(folder=folder) if folder else "") + _THEN
+    return _CONFIGURATION + (_MIRROR.format(folder=folder, source=SOURCE) if folder else "") + _THEN

@@ -22,22 +22,22 @@ from collections.abc import Callable, Iterable
 from typing import IO, Any, NamedTuple, NoReturn
 
 from invoca import machine
+from invoca.account import OF_THE_MACHINE
 from invoca.errors import LookAtAccount
 from invoca.promo_number.record import BOUGHT_AT
-from pulumi_stack.kinds import NUMBERS
+from pulumi_stack.kinds import CAMPAIGN, NUMBERS
 from pulumi_stack.names import from_wire
 
 from ..workspace.handed_on import settings_for_engine
-from ..workspace.preview import EngineDiagnostic, Preview, name_of, told
+from ..workspace.preview import STREAMING, EngineDiagnostic, Preview, name_of, told
 from ..workspace.programs import environment_with
 from ..workspace.project import Project
 from ..workspace.reasons import GET_ENGINE, NO_ENGINE
 from ..workspace.state import ExportedStack
 
 SKIP = "PULUMI_SKIP_CHECKPOINTS"
-STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
-PLANNED = "INVOCA_PURCHASES_PLANNED"
-OURS = NUMBERS | frozenset({"invoca:index:Campaign", "pulumi:pulumi:Stack"})
+PLANNED = OF_THE_MACHINE["purchases_planned"]
+OURS = NUMBERS | frozenset({CAMPAIGN, "pulumi:pulumi:Stack"})
 LOOK_SECONDS = 0.2
 INTERRUPTS = 2  # the engine ends in order after the first Ctrl-C, and at once after the second
 _SILENT = frozenset({"same", "refresh", "read", "read-discard", "read-replacement"})

@@ -19,7 +19,7 @@ from invoca.troubles import told_in_full
 from ..exit_codes import INTERRUPTED
 from ..reports.words import one_line, phone
 from .engine_run import Done, Ended
-from .refused_fields import told_together
+from .shared_refusals import told_together
 
 
 class What(str, Enum):

@@ -13,8 +13,7 @@ from typing import Any
 
 from invoca.campaign_file.exported import ExportedCampaign, ExportedNumber
 from invoca.promo_number.as_declared import Oddity
-
-from ..workspace.terraform_state import RESOURCE
+from terraform_stack.names import KEY, RESOURCE
 
 
 def terraform_text(campaign: ExportedCampaign, command: str) -> str:
@@ -51,7 +50,7 @@ def _labels(campaign: ExportedCampaign) -> Mapping[str, str]:
 
 
 def _arguments(number: ExportedNumber) -> Iterator[tuple[str, Any]]:
-    yield "key", number.name
+    yield KEY, number.name
     values = number.declaration.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     if Oddity.ID_IS_UNUSABLE not in number.oddities:
         values.pop("adopt", None)  # the import names it

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, cast
 import typer
 
 from .origin import NOWHERE, Origin
-from .sheet import Sheet
+from .sheet import ReportSheet
 
 STANDARD_OUTPUT = "-"
 
@@ -31,7 +31,7 @@ class Format(str, Enum):
 class View(Protocol):
     """A command's report, ready to be shown."""
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> ReportSheet:
         """What the formats for people, CI and code scanning lay out."""
 
     def document(self) -> str:
@@ -46,7 +46,7 @@ class ReportFile(NamedTuple):
 class Renderer(Protocol):
     """What the module of each format offers."""
 
-    def render(self, sheet: Sheet) -> str: ...
+    def render(self, sheet: ReportSheet) -> str: ...
 
 
 # Imported when asked for: the page brings a template engine along.
@@ -82,7 +82,7 @@ def write(view: View, to: list[ReportFile], origin: Origin = NOWHERE) -> None:
             sys.stderr.write(f"error: {error.text}\n")
 
 
-def show(sheet: Sheet) -> None:
+def show(sheet: ReportSheet) -> None:
     """As text, for the screen."""
     text = _renderer(Format.TEXT).render(sheet)
     typer.echo(text.encode("utf-8", "backslashreplace"), nl=not text.endswith("\n"))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from invoca.counted import plural
 
-from .sheet import ReportSection, Sheet
+from .sheet import ReportSection, ReportSheet
 
 MOST_ROWS = 10
 MOST_FINAL_ROWS = 50
 
 
-def brief(sheet: Sheet, command: str) -> Sheet:
+def brief(sheet: ReportSheet, command: str) -> ReportSheet:
     """command: what shows all of it."""
     cut = tuple(_cut(section) for section in sheet.sections)
     left_out = sum(len(section.rows) for section in sheet.sections) - sum(

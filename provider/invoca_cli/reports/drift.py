@@ -18,7 +18,7 @@ from . import drift_document, sheet, words
 from .cut import Cut, cut
 from .sections import sections
 from .shared import errors_of
-from .sheet import ReportRow, Sheet
+from .sheet import ReportRow, ReportSheet
 
 KINDS = {
     Kind.MISSING: sheet.RowKind(
@@ -105,10 +105,10 @@ class DriftView(NamedTuple):
     def document(self) -> str:
         return drift_document.render(self)
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> ReportSheet:
         report, shown = self.report, self.shown()
         rows, errors = _rows(self, shown.told), errors_of(report.failures)
-        return Sheet(
+        return ReportSheet(
             command="drift",
             wording=WORDING,
             kinds=tuple(KINDS.values()),

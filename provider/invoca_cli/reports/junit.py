@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 
 from . import words
 from .cut import OPTION
-from .sheet import Case, ReportRow, Sheet
+from .sheet import Case, ReportRow, ReportSheet
 
 _Key = tuple[str, str]  # stack and name
 
 
-def render(sheet: Sheet) -> str:
+def render(sheet: ReportSheet) -> str:
     root = ElementTree.Element("testsuites", name=f"invoca {sheet.command}")
     rows: defaultdict[str, dict[_Key, list[ReportRow]]] = defaultdict(dict)
     for row in sheet.rows:
@@ -54,7 +54,7 @@ def _fill(
 
 
 def _strangers(
-    suite: ElementTree.Element, sheet: Sheet, campaign: str, rows: dict[_Key, list[ReportRow]]
+    suite: ElementTree.Element, sheet: ReportSheet, campaign: str, rows: dict[_Key, list[ReportRow]]
 ) -> None:
     left = [row for some in rows.values() for row in some]
     if left:
@@ -95,7 +95,7 @@ def _child(case: ElementTree.Element, tag: str, text: str) -> None:
         child.set("message", lines[0])
 
 
-def _unattached(root: ElementTree.Element, sheet: Sheet) -> None:
+def _unattached(root: ElementTree.Element, sheet: ReportSheet) -> None:
     """What could not be checked and belongs to no number that is shown."""
     known = {(case.stack, case.name) for case in sheet.cases}
     errors = [error for error in sheet.errors if not known.intersection(error.numbers)]
@@ -107,7 +107,7 @@ def _unattached(root: ElementTree.Element, sheet: Sheet) -> None:
             _child(case, "error", error.text)
 
 
-def _notes(root: ElementTree.Element, sheet: Sheet) -> None:
+def _notes(root: ElementTree.Element, sheet: ReportSheet) -> None:
     if sheet.notes:
         suite = ElementTree.SubElement(root, "testsuite", name="notes")
         _child(suite, "system-out", "\n".join(sheet.notes))

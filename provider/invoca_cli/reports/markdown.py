@@ -12,7 +12,7 @@ from invoca.counted import plural
 
 from . import words
 from .origin import SHORT, Origin
-from .sheet import Advice, ReportRow, ReportSection, Sheet
+from .sheet import Advice, ReportRow, ReportSection, ReportSheet
 
 LONGEST = 64_000  # characters; GitHub takes 65,536
 OPEN_ROWS = 10  # a longer part is folded
@@ -28,7 +28,7 @@ CELL = 120  # characters of a value
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~<>&\"'!@]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-def render(sheet: Sheet) -> str:
+def render(sheet: ReportSheet) -> str:
     parts = [
         f"<!-- invoca-{sheet.command} -->\n## {_safe(sheet.wording.title)}\n",
         f"**{_safe(sheet.outcome)}**\n",
@@ -46,7 +46,7 @@ def render(sheet: Sheet) -> str:
     return text + end
 
 
-def _end(sheet: Sheet) -> str:
+def _end(sheet: ReportSheet) -> str:
     """When, and of which commit."""
     when = sheet.checked_at.strftime("%Y-%m-%d %H:%M UTC")
     commit = sheet.origin.commit[:SHORT]
@@ -54,17 +54,17 @@ def _end(sheet: Sheet) -> str:
     return f"\n<sub>{_safe(sheet.wording.subtitle)} {when}{of}. Arrows: {_safe(ARROWS)}.</sub>\n"
 
 
-def _alarm(sheet: Sheet) -> str:
+def _alarm(sheet: ReportSheet) -> str:
     # A red box on GitHub and GitLab, a quotation elsewhere.
     return f"> [!CAUTION]\n> **{_safe(sheet.alarm)}**\n" if sheet.alarm else ""
 
 
-def _summary(sheet: Sheet) -> str:
+def _summary(sheet: ReportSheet) -> str:
     counts = [part for part in (sheet.totals, sheet.measure) if part]
     return f"{' · '.join(counts)}\n" if counts else ""
 
 
-def _errors(sheet: Sheet) -> str:
+def _errors(sheet: ReportSheet) -> str:
     lines = [line for error in sheet.errors[:MOST_ERRORS] for line in _error(error.text)]
     if len(sheet.errors) > MOST_ERRORS:
         lines.append(f"- … and {plural(len(sheet.errors) - MOST_ERRORS, 'more error')}")
@@ -85,14 +85,14 @@ def _coded_line(text: str) -> str:
     return _coded(words.one_line(text, 400))
 
 
-def _notes(sheet: Sheet) -> str:
+def _notes(sheet: ReportSheet) -> str:
     lines = [f"- {_coded_line(note)}" for note in sheet.notes[:MOST_NOTES]]
     if len(sheet.notes) > MOST_NOTES:
         lines.append(f"- … and {plural(len(sheet.notes) - MOST_NOTES, 'more note')}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _coverage(sheet: Sheet) -> str:
+def _coverage(sheet: ReportSheet) -> str:
     if not sheet.bars:
         return ""
     rows = [
@@ -106,7 +106,7 @@ def _coverage(sheet: Sheet) -> str:
     return _folded("Coverage", table) if len(rows) > OPEN_ROWS else "\n".join([*table, ""])
 
 
-def _part(sheet: Sheet, section: ReportSection, room: int) -> str:
+def _part(sheet: ReportSheet, section: ReportSection, room: int) -> str:
     """The rows of one kind, as many as fit into `room` characters."""
     kind = section.rows[0].kind
     total = sheet.count(kind)

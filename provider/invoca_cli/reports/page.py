@@ -17,7 +17,7 @@ from invoca.plan.planned import Change
 
 from . import sheet, words
 from .origin import SHORT
-from .sheet import Advice, ReportRow, ReportSection, Sheet
+from .sheet import Advice, ReportRow, ReportSection, ReportSheet
 
 LONGEST = 2_000  # characters of a value; more is counted
 
@@ -53,7 +53,7 @@ class ShownBar(NamedTuple):
     percent: int | None
 
 
-def render(shown: Sheet) -> str:
+def render(shown: ReportSheet) -> str:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["sha256"] = _sha256
     folder = files(__package__)

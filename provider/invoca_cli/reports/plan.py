@@ -19,7 +19,7 @@ from . import plan_document, sheet
 from .cut import Cut, cut
 from .sections import sections
 from .shared import errors_of
-from .sheet import ReportRow, Sheet
+from .sheet import ReportRow, ReportSheet
 
 KINDS = {
     Kind.RELEASE: sheet.RowKind(
@@ -104,11 +104,11 @@ class PlanView(NamedTuple):
     def document(self) -> str:
         return plan_document.render(self)
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> ReportSheet:
         plan, shown = self.plan, self.shown()
         rows = tuple(_row(self, step) for step in shown.told)
         errors = errors_of(plan.failures)
-        return Sheet(
+        return ReportSheet(
             command="plan",
             wording=WORDING,
             kinds=tuple(KINDS.values()),

@@ -10,13 +10,13 @@ from urllib.parse import quote
 from invoca.version import VERSION
 
 from . import words
-from .sheet import ReportRow, RowKind, Sheet
+from .sheet import ReportRow, ReportSheet, RowKind
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LONGEST = 1_000  # characters of a value
 
 
-def render(sheet: Sheet) -> str:
+def render(sheet: ReportSheet) -> str:
     run = {
         "tool": {
             "driver": {
@@ -33,7 +33,7 @@ def render(sheet: Sheet) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(sheet: Sheet, kind: RowKind) -> dict[str, Any]:
+def _rule(sheet: ReportSheet, kind: RowKind) -> dict[str, Any]:
     return {
         "id": _rule_id(sheet, kind),
         "name": f"{kind.title.title().replace(' ', '')}PromoNumber",
@@ -44,11 +44,11 @@ def _rule(sheet: Sheet, kind: RowKind) -> dict[str, Any]:
     }
 
 
-def _rule_id(sheet: Sheet, kind: RowKind) -> str:
+def _rule_id(sheet: ReportSheet, kind: RowKind) -> str:
     return f"invoca-{sheet.command}/{kind.key.replace('_', '-')}"
 
 
-def _invocation(sheet: Sheet) -> dict[str, Any]:
+def _invocation(sheet: ReportSheet) -> dict[str, Any]:
     return {
         "executionSuccessful": not sheet.errors,
         "exitCode": sheet.exit_code,
@@ -64,7 +64,7 @@ def _said(level: str, text: str) -> dict[str, Any]:
     return {"level": level, "message": {"text": _plain(text)}}
 
 
-def _result(sheet: Sheet, row: ReportRow) -> dict[str, Any]:
+def _result(sheet: ReportSheet, row: ReportRow) -> dict[str, Any]:
     told = {
         "ruleId": _rule_id(sheet, row.kind),
         "ruleIndex": sheet.kinds.index(row.kind),

@@ -137,7 +137,7 @@ class Wording(NamedTuple):
     signs: tuple[str, str, str]
 
 
-class Sheet(NamedTuple):
+class ReportSheet(NamedTuple):
     """A whole report. command: "drift". kinds: in their order. alarm: what cannot be undone, a
     sentence, or "". outcome: the report in one sentence. totals: counts by kind. measure: another
     count. notes: what else there is to know. left_out: rows that are not here, by the key of their

@@ -15,7 +15,7 @@ from invoca.counted import plural
 from invoca.plan.planned import Change
 
 from . import words
-from .sheet import MOST_SAID, Bar, ReportRow, ReportSection, Sheet
+from .sheet import MOST_SAID, Bar, ReportRow, ReportSection, ReportSheet
 
 LOG_WIDTH = 120  # columns, where there is no terminal to ask
 NAME_WIDTH = 30  # columns of a name; a longer one pushes what follows aside
@@ -35,7 +35,7 @@ WAS, WILL_BE = "red", "green"
 CODE = "bold"
 
 
-def render(sheet: Sheet) -> str:
+def render(sheet: ReportSheet) -> str:
     body = as_text(_body(sheet))
     is_long = body.count("\n") > SCREEN
     return body + as_text(_end(sheet, is_long=is_long))
@@ -67,7 +67,7 @@ def _console() -> Console:
     )
 
 
-def _body(sheet: Sheet) -> Iterator[RenderableType]:
+def _body(sheet: ReportSheet) -> Iterator[RenderableType]:
     for section in sheet.sections:
         yield _heading(section)
         yield ""
@@ -86,7 +86,7 @@ def _body(sheet: Sheet) -> Iterator[RenderableType]:
             yield f"and {plural(len(sheet.bars) - MOST_SAID, 'more campaign')}"
 
 
-def _end(sheet: Sheet, *, is_long: bool) -> Iterator[RenderableType]:
+def _end(sheet: ReportSheet, *, is_long: bool) -> Iterator[RenderableType]:
     """What is still on the screen when everything else has gone by."""
     if is_long and sheet.sections:
         yield ""
@@ -100,7 +100,7 @@ def _end(sheet: Sheet, *, is_long: bool) -> Iterator[RenderableType]:
         yield Text(words.one_line(sheet.measure))
 
 
-def _only_campaign(sheet: Sheet) -> str:
+def _only_campaign(sheet: ReportSheet) -> str:
     """Which one it is, where no row has to say so."""
     found = {row.campaign for row in sheet.rows} | {case.campaign for case in sheet.cases}
     return f" ({words.one_line(found.pop())})" if len(found) == 1 and sheet.rows else ""
@@ -211,5 +211,5 @@ def _lines(text: str) -> Text:
     return Text("\n").join(lines)
 
 
-def _tone(sheet: Sheet) -> str:
+def _tone(sheet: ReportSheet) -> str:
     return {0: "bold green", 1: "bold red", 2: "bold yellow"}[sheet.exit_code]

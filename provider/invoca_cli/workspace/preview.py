@@ -18,6 +18,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 from invoca.errors import InvocaError, LookAtAccount
 from pulumi_stack.kinds import NATIVE
 from pulumi_stack.names import core_name, from_wire, ignored_paths
+from pulumi_stack.wire import ANY_UNKNOWN
 
 from .handed_on import settings_for_engine
 from .programs import run
@@ -25,11 +26,9 @@ from .project import Project, short_name
 from .reasons import GET_ENGINE, NO_ENGINE, known_remedy, remedy_for
 from .scratch import scratch_stack
 
-# How the engine writes a value that is not known before the deployment.
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+UNKNOWN = ANY_UNKNOWN
 SECRET = "[secret]"  # noqa: S105 - how the engine writes one
-
-_STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
+STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
 # What the engine says when everything was said already.
 _AFTERTHOUGHTS = re.compile(
     r"preview failed|an unhandled error occurred: program exited .*", re.DOTALL
@@ -146,7 +145,7 @@ def _run(
     stack: str, project: Project, variables: Mapping[str, str | None], options: Sequence[str]
 ) -> Preview:
     command = ["pulumi", "preview", "--refresh", "--json", "--non-interactive", "--stack", stack]
-    given = {**settings_for_engine(stack, project), _STREAMING: None, **variables}
+    given = {**settings_for_engine(stack, project), STREAMING: None, **variables}
     ran = run(*command, *options, folder=project.folder, variables=given)
     if ran is None:
         raise LookAtAccount(f"previewing stack {stack}", answer=NO_ENGINE, remedy=GET_ENGINE)

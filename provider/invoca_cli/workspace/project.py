@@ -23,6 +23,7 @@ from invoca.settings_file import PREFIX, read_settings_file
 from .project_file import NAMES, ProjectFile, project_file_in, read_project_file
 
 NO_PROJECT = "there is no Pulumi.yaml here or in a folder above"
+SEALED = "sealed"  # any text, in place of a token that only the engine can open
 USUAL = "stacks"  # where campaign files lie if nothing says otherwise
 # What the first line of a campaign file's own keys looks like, in either style of YAML.
 _CAMPAIGN = re.compile(
@@ -234,8 +235,7 @@ class AccountPlace(NamedTuple):
 def place_of(stack: str, project: Project) -> AccountPlace:
     """As `account_of`, also where only the engine can open the token. Raises InvocaError."""
     ours = stack_settings(stack, project).ours
-    # Any text stands for a token that is not looked at.
-    known = {**ours, "apiToken": ours.get("apiToken") or "sealed"}
+    known = {**ours, "apiToken": ours.get("apiToken") or SEALED}
     account = Account.load(known.get, os.environ, given=ours)
     return AccountPlace(account.base_url, account.network_id)
 

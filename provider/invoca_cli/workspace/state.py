@@ -27,6 +27,7 @@ from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
 from invoca.promo_number.record import digits_of, unchecked
 from pulumi_stack.kinds import DYNAMIC, NUMBERS
 from pulumi_stack.names import from_wire, ignored_paths
+from terraform_stack.names import RESOURCE
 
 from . import terraform_state
 from .programs import run
@@ -35,7 +36,7 @@ from .reasons import GET_ENGINE, NO_ENGINE, remedy_for
 ANY_DYNAMIC = "pulumi-python:dynamic"
 TYPE = DYNAMIC
 # The last is how `terraform_state` puts what Terraform holds.
-TYPES = NUMBERS | {terraform_state.RESOURCE}
+TYPES = NUMBERS | {RESOURCE}
 # A contract: what `pulumi_invoca.provider.PromoNumberProvider` pickles to (frozen by a test).
 PROVIDER = (
     "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="

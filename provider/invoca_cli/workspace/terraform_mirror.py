@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from invoca.version import VERSION
+from terraform_stack.names import SOURCE
 
 EXECUTABLE = "terraform-provider-invoca"
-# `source = "invoca/invoca"` means the first for Terraform, and the second for OpenTofu.
+# As a source, the name alone means the first for Terraform, and the second for OpenTofu.
 HOSTS = ("registry.terraform.io", "registry.opentofu.org")
 PLATFORMS = ("linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64")
 # No absolute path: the same bytes, and so the same hash in a lock file, on every machine.
@@ -46,7 +47,7 @@ def install(folder: Path, platforms: Sequence[str]) -> Installed:
     files = []
     for host in HOSTS:
         for one in platforms:
-            place = Path(host) / "invoca" / "invoca" / VERSION / one
+            place = Path(host) / SOURCE / VERSION / one
             file = place / f"{EXECUTABLE}_v{VERSION}"
             (folder / place).mkdir(parents=True, exist_ok=True)
             (folder / file).write_text(COMMAND, encoding="utf-8", newline="\n")

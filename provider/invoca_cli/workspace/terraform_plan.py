@@ -15,10 +15,11 @@ from typing import Any
 from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import name_in
 from invoca.promo_number.record import ID_IS_GENERATED
+from terraform_stack.names import DELETION_PROTECTION, KEY, RESOURCE, SOURCE
 
 from .preview import UNKNOWN, Preview, Resource, Step
 from .state import TYPE
-from .terraform_state import RESOURCE, inputs, outputs, stack_of, urn
+from .terraform_state import inputs, outputs, stack_of, urn
 
 Json = Mapping[str, Any]
 
@@ -70,7 +71,7 @@ def _namespace(document: Json) -> str:
     """The provider's namespace, where the configuration writes it out."""
     providers = (document.get("configuration") or {}).get("provider_config") or {}
     for one in providers.values():
-        if str(one.get("full_name", "")).endswith("/invoca/invoca"):
+        if str(one.get("full_name", "")).endswith(f"/{SOURCE}"):
             written = (one.get("expressions") or {}).get("namespace") or {}
             if isinstance(written.get("constant_value"), str):
                 return str(written["constant_value"])
@@ -98,7 +99,7 @@ def _steps(stack: str, one: Json, drifted: Mapping[str, Json]) -> Iterator[Step]
 
 def _key(one: Json) -> str:
     values = one["change"]["after"] or one["change"]["before"] or {}
-    return str(values.get("key") or one["address"])
+    return str(values.get(KEY) or one["address"])
 
 
 def _old(name: str, one: Json, values: Json | None) -> Resource | None:
@@ -111,7 +112,7 @@ def _old(name: str, one: Json, values: Json | None) -> Resource | None:
         id=str(values.get("promo_number")),
         inputs=inputs(values),
         outputs=outputs(values, {}),
-        protect=values.get("deletion_protection") is not False,
+        protect=values.get(DELETION_PROTECTION) is not False,
         delete="deposed" in one,
         retainOnDelete="forget" in one["change"]["actions"],
     )
@@ -131,7 +132,7 @@ def _new(name: str, change: Json) -> Resource | None:
         custom=True,
         inputs=declared,
         outputs=declared,
-        protect=values.get("deletion_protection") is not False,
+        protect=values.get(DELETION_PROTECTION) is not False,
     )
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from invoca.promo_number.record import DECLARED_BY, DECLARED_ID
+from terraform_stack.names import DELETION_PROTECTION, KEY, LIVE_ID, OF_TERRAFORM, RESOURCE
+
 ENGINE = "terraform"
-RESOURCE = "invoca_promo_number"
 STATE_VERSION = 4
-_CONFIG_ONLY = ("key", "former_keys", "deletion_protection", "timeouts", "id")
+_BESIDE = (*OF_TERRAFORM, "id")
 
 Json = Mapping[str, Any]
 
@@ -33,12 +35,12 @@ class Instance(NamedTuple):
     @property
     def name(self) -> str:
         """Its key; the address where it has none."""
-        return str(self.values.get("key") or self.address)
+        return str(self.values.get(KEY) or self.address)
 
     @property
     def namespace(self) -> str:
         """Of the provider that declared it, where the state says so."""
-        declared_by = str(self.private.get("declared_by") or "").split("/")
+        declared_by = str(self.private.get(DECLARED_BY) or "").split("/")
         return "/".join(part for part in declared_by[:2] if part)
 
 
@@ -80,7 +82,7 @@ def as_resource(one: Instance, stack: str) -> dict[str, Any]:
         "id": str(one.values.get("promo_number")),
         "inputs": inputs(one.values),
         "outputs": outputs(one.values, one.private),
-        "protect": one.values.get("deletion_protection") is not False,
+        "protect": one.values.get(DELETION_PROTECTION) is not False,
         "delete": one.deposed,
     }
 
@@ -94,7 +96,7 @@ def inputs(values: Json) -> dict[str, Any]:
     return {
         name: value
         for name, value in values.items()
-        if name not in _CONFIG_ONLY and (value or value is False)
+        if name not in _BESIDE and (value or value is False)
     }
 
 
@@ -103,8 +105,8 @@ def outputs(values: Json, private: Json) -> dict[str, Any]:
     one, and `declared_id` the one that was asked for."""
     found = inputs(values)
     declared = found.get("id_from_network")
-    found["id_from_network"] = private.get("live_id") or declared
-    return {**found, "declared_id": private.get("declared_id") or declared}
+    found["id_from_network"] = private.get(LIVE_ID) or declared
+    return {**found, DECLARED_ID: private.get(DECLARED_ID) or declared}
 
 
 def _shown(module: Json) -> Iterator[Instance]:

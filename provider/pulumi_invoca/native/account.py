@@ -9,13 +9,11 @@ import os
 
 from invoca.account import Account
 from invoca.lifecycle.connecting import connect
-from invoca.lifecycle.number import Outcome
 from pulumi_stack import names
 from pulumi_stack.stack_state import StackState
 
 from ..run import facts_of_the_run
 from .engine import Engine
-from .imports import import_
 from .waits import RunWaits
 
 
@@ -41,6 +39,3 @@ class ConfiguredProvider:
     def tell(self, text: str) -> None:
         """Says it at the resource that this thread works on."""
         self._engine.warn(names.in_camel_case(text))
-
-    def imported(self, urn: str, import_id: str) -> Outcome:
-        return import_(self, urn, import_id)

@@ -21,12 +21,12 @@ from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.problems import problems_of
 from invoca.promo_number.record import PROTECT, UNKNOWN, holds_unknown
 from pulumi_stack import names
+from pulumi_stack.kinds import DYNAMIC, NATIVE
 
 from . import values
 from .engine import Engine
 from .refusals import CallRefused
 from .registering import Child, Monitor
-from .schema import DYNAMIC, NUMBER
 
 _INPUTS = frozenset(
     {"file", "numbers", "defaults", "prefix", *map(names.camel, CampaignRef._fields)}
@@ -132,7 +132,7 @@ def _child(asked: AskedCampaign, name: str, inputs: Mapping[str, Any], options: 
         properties["formerNames"] = former
     depends = [urn for urns in asked.dependencies.values() for urn in urns]
     return Child(
-        NUMBER,
+        NATIVE,
         asked.prefix + name,
         properties,
         frozenset(_secrets(asked, name)),

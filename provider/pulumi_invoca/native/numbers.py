@@ -19,6 +19,7 @@ from pulumi_stack import names
 from . import previews, values
 from .declared import declared, unknown_keys
 from .differences import detailed
+from .imports import import_
 from .refusals import CallRefused
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class NumberResource:
         if outputs:
             found = self._number.read(request.id, outputs)
         else:
-            found = self._provider.imported(request.urn, request.id)
+            found = import_(self._provider, request.urn, request.id)
         if found is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(

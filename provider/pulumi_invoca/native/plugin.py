@@ -16,6 +16,7 @@ import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from invoca.next_steps import speak
+from pulumi_stack.wire import MESSAGE_SIZES
 from pulumi_stack.words import PLUGIN_WORDS
 
 from ..engine import engine
@@ -24,7 +25,6 @@ from .servicer import Servicer
 
 MOST_CALLS = 1024  # at a time; threads are made when they are needed, so --parallel is the limit
 LOOK_SECONDS = 0.5  # between two looks whether a signal has come
-MESSAGE_MAXIMUM = 400 * 1024 * 1024  # bytes, as Pulumi's own SDKs have it
 
 
 def main() -> None:
@@ -34,10 +34,7 @@ def main() -> None:
     process.end_with_it()
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=MOST_CALLS),
-        options=[
-            ("grpc.max_receive_message_length", MESSAGE_MAXIMUM),
-            ("grpc.max_send_message_length", MESSAGE_MAXIMUM),
-        ],
+        options=MESSAGE_SIZES,
     )
     servicer = Servicer(Engine(process))
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)

@@ -8,6 +8,7 @@ from typing import Any
 
 import grpc
 
+from invoca.bugs import SWITCH
 from invoca.errors import InvocaError
 from invoca.troubles import Troubles
 
@@ -36,10 +37,11 @@ def in_words(error: Exception) -> CallRefused:
         from pulumi_stack.names import in_camel_case
 
         return CallRefused(in_camel_case(TROUBLES.in_words(error)))
-    where = "INVOCA_TRACEBACK=1 shows where"
-    if os.environ.get("INVOCA_TRACEBACK"):
+    where = f"{SWITCH}=1 shows where"
+    if os.environ.get(SWITCH):
         frames = traceback.extract_tb(error.__traceback__)
-        # No values: a message of somebody else's may hold a token.
+        # No values, unlike `bug_report`: a message of somebody else's may hold the token, which
+        # may come from settings, not from the environment.
         where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     return CallRefused(
         f"this looks like a bug in the plugin ({type(error).__name__}; {where}). Nothing is bought "

@@ -14,12 +14,12 @@ from typing import Any
 import grpc
 from pulumi.runtime.proto import resource_pb2, resource_pb2_grpc
 
+from pulumi_stack.wire import MESSAGE_SIZES
+
 from ..registration import monitor
 from ..registration.request import registration
 from . import values
 from .refusals import CallRefused
-
-MESSAGE_MAXIMUM = 400 * 1024 * 1024  # bytes, as Pulumi's own SDKs have it
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,7 @@ class Monitor:
     """The engine's resource monitor. parallel: how many resources it deploys at once."""
 
     def __init__(self, address: str, parallel: int) -> None:
-        options = [
-            ("grpc.max_receive_message_length", MESSAGE_MAXIMUM),
-            ("grpc.max_send_message_length", MESSAGE_MAXIMUM),
-        ]
-        self._channel = grpc.insecure_channel(address, options)
+        self._channel = grpc.insecure_channel(address, MESSAGE_SIZES)
         self._stub = resource_pb2_grpc.ResourceMonitorStub(self._channel)
         self._parallel = parallel
 

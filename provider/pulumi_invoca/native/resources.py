@@ -14,9 +14,10 @@ import pulumi
 from pulumi.runtime.invoke import invoke_output
 
 from pulumi_stack import names
+from pulumi_stack.kinds import CAMPAIGN, DYNAMIC, NATIVE
 
 from ..promo_number import PromoNumberArgs as PromoNumberArgs
-from .schema import CAMPAIGN, DYNAMIC, GET_NUMBER, GET_NUMBERS, NUMBER
+from .schema import GET_NUMBER, GET_NUMBERS
 
 _OUTPUTS = ("promoNumber", "e164", "invocaId", "objectUrl", "idFromNetwork")
 
@@ -57,7 +58,7 @@ class PromoNumber(pulumi.CustomResource):
         properties["protect"] = opts.protect
         if former := _former_names(opts):
             properties["formerNames"] = former
-        super().__init__(NUMBER, resource_name, {**dict.fromkeys(_OUTPUTS), **properties}, opts)
+        super().__init__(NATIVE, resource_name, {**dict.fromkeys(_OUTPUTS), **properties}, opts)
 
     @property
     def promo_number(self) -> "pulumi.Output[str]":

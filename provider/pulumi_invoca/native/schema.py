@@ -21,12 +21,11 @@ from invoca.promo_number.media_types import MEDIA_TYPES
 from invoca.promo_number.models import CampaignRef, Declaration, Policy
 from invoca.promo_number.record import OUTPUT_ONLY
 from invoca.version import VERSION
+from pulumi_stack.kinds import CAMPAIGN, DYNAMIC, NATIVE
 from pulumi_stack.names import camel, in_camel_case, models_in
 
 Spec = dict[str, Any]
-NUMBER, CAMPAIGN = "invoca:index:PromoNumber", "invoca:index:Campaign"
 GET_NUMBER, GET_NUMBERS = "invoca:index:getPromoNumber", "invoca:index:getPromoNumbers"
-DYNAMIC = "pulumi-python:dynamic/invoca:PromoNumber"
 
 _OUTPUTS: Mapping[str, Spec] = {
     "promoNumber": {"type": "string", "description": "Ten digits; the resource's id."},
@@ -75,7 +74,7 @@ def schema() -> Spec:
             "inputProperties": _settings(),
         },
         "types": _types(),
-        "resources": {NUMBER: _number(), CAMPAIGN: _campaign()},
+        "resources": {NATIVE: _number(), CAMPAIGN: _campaign()},
         "functions": {GET_NUMBER: _get_number(), GET_NUMBERS: _get_numbers()},
         "language": _languages(),
     }

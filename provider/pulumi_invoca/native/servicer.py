@@ -18,6 +18,8 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from invoca.parent import ParentProcess
 from invoca.version import VERSION
+from pulumi_stack.kinds import NATIVE
+from pulumi_stack.wire import ERROR_DETAILS
 
 from .engine import Engine
 from .refusals import TROUBLES, CallRefused, in_words
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 Context: TypeAlias = Any  # grpc's ServicerContext; grpc brings no types
 Answer = TypeVar("Answer")
-DETAILS = "grpc-status-details-bin"
-NUMBER = "invoca:index:PromoNumber"
 STEPS = frozenset({"Create", "Update", "Delete"})
 
 
@@ -62,7 +62,7 @@ def _abort(context: Context, refused: CallRefused) -> None:
         status = status_pb2.Status(
             code=refused.code.value[0], message=str(refused), details=[packed]
         )
-        context.set_trailing_metadata(((DETAILS, status.SerializeToString()),))
+        context.set_trailing_metadata(((ERROR_DETAILS, status.SerializeToString()),))
     context.abort(refused.code, str(refused))
 
 
@@ -177,9 +177,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         from .numbers import NumberResource
 
         kind = request.type or request.urn.split("::")[2].rsplit("$", 1)[-1]
-        if kind != NUMBER:
+        if kind != NATIVE:
             raise CallRefused(
-                f"invoca has no resource '{kind}'. Write {NUMBER}", grpc.StatusCode.NOT_FOUND
+                f"invoca has no resource '{kind}'. Write {NATIVE}", grpc.StatusCode.NOT_FOUND
             )
         return NumberResource(self._configured())
 

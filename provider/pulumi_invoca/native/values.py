@@ -1,6 +1,6 @@
 """Property values as they travel between the engine and the plugin, and as plain Python.
 
-Owns: the wire's marks for what is not known yet, secret, or an output of another resource.
+Owns: how values are marked that are not known yet, secret, or an output of another resource.
 Must not know: promo numbers.
 """
 
@@ -12,23 +12,11 @@ from typing import Any, NamedTuple
 from google.protobuf import struct_pb2
 
 from invoca.promo_number.record import UNKNOWN
+from pulumi_stack.wire import ANY_UNKNOWN, MARK, OUTPUT, SECRET, UNKNOWNS
+
+from ..registration.request import is_plain, write_plain
 
 Path = tuple[str | int, ...]
-
-# Contracts of the wire: keys and values by which the engine tells special objects.
-MARK = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, not a secret
-OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
-UNKNOWNS = frozenset(
-    {
-        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",  # text, or anything
-        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # truth value
-        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # number
-        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # list
-        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # map
-    }
-)
-ANY_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 class Properties(NamedTuple):
@@ -91,12 +79,6 @@ def _write(into: struct_pb2.Value, value: Any, path: Path, secrets: frozenset[Pa
         _write(wrapped["value"], value, path, secrets - {path})
     elif value is UNKNOWN:
         into.string_value = ANY_UNKNOWN
-    elif value is None:
-        into.null_value = struct_pb2.NULL_VALUE
-    elif isinstance(value, bool):
-        into.bool_value = value
-    elif isinstance(value, (int, float)):
-        into.number_value = value
     elif isinstance(value, Mapping):
         fields = into.struct_value.fields
         into.struct_value.SetInParent()
@@ -107,4 +89,4 @@ def _write(into: struct_pb2.Value, value: Any, path: Path, secrets: frozenset[Pa
         for index, item in enumerate(value):
             _write(into.list_value.values.add(), item, (*path, index), secrets)
     else:
-        into.string_value = str(value)
+        write_plain(value if is_plain(value) else str(value), into)

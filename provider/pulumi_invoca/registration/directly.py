@@ -15,7 +15,9 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.settings import SETTINGS, get_monitor
 
-from ..promo_number import PROVIDER, TYPE, inputs_of
+from pulumi_stack.kinds import DYNAMIC
+
+from ..promo_number import PROVIDER, inputs_of
 from .answer import RegistrationAnswer
 from .monitor import (
     MonitorIsGone,
@@ -69,7 +71,7 @@ class Registrations:
 
     async def _send_all(self) -> None:
         parent = await self._component.urn.future() or ""
-        provider = await _reference(self._component.get_provider(TYPE))
+        provider = await _reference(self._component.get_provider(DYNAMIC))
         code = serialize_provider(PROVIDER)
 
         def message(wanted: WantedNumber) -> Request:
@@ -77,7 +79,7 @@ class Registrations:
                 wanted.name, wanted.args, wanted.former_names, protect=wanted.protect
             )
             return registration(
-                TYPE,
+                DYNAMIC,
                 wanted.name,
                 parent,
                 written({**inputs, PROVIDER_KEY: code}),

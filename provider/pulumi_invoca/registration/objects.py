@@ -14,8 +14,9 @@ import pulumi
 from pulumi.runtime import stack
 
 from invoca.promo_number.record import OUTPUT_ONLY
+from pulumi_stack.kinds import DYNAMIC
 
-from ..promo_number import TYPE, PromoNumber, inputs_of
+from ..promo_number import PromoNumber, inputs_of
 from .answer import RegistrationAnswer, Value
 from .wanted import WantedNumber
 
@@ -31,10 +32,10 @@ def bare_number(
 ) -> PromoNumber:
     """A number of which there is only the URN: enough to depend on it."""
     number = PromoNumber.__new__(PromoNumber)
-    pulumi.CustomResource.__init__(number, TYPE, wanted.name, dependency=True)
-    number._name, number._type, number._aliases = wanted.name, TYPE, []
+    pulumi.CustomResource.__init__(number, DYNAMIC, wanted.name, dependency=True)
+    number._name, number._type, number._aliases = wanted.name, DYNAMIC, []
     number._protect, number._version, number._plugin_download_url = wanted.protect, None, None
-    number._provider, number._providers = parent.get_provider(TYPE), parent._providers
+    number._provider, number._providers = parent.get_provider(DYNAMIC), parent._providers
     number.__dict__["urn"] = _output(number, answer, _urn)
     return number
 
@@ -99,4 +100,6 @@ def _property(name: str) -> Callable[[RegistrationAnswer], Value]:
 def _failure(resource: pulumi.Resource) -> Exception | None:
     """What an output of a number that failed raises; None where the SDK calls it unknown."""
     kind = getattr(stack, "ResourceRegistrationFailed", None)
-    return None if kind is None else kind(f"resource {resource._name} [{TYPE}] failed to register")
+    return (
+        None if kind is None else kind(f"resource {resource._name} [{DYNAMIC}] failed to register")
+    )

@@ -68,11 +68,12 @@ def written(inputs: Mapping[str, Any]) -> struct_pb2.Struct:
     struct = struct_pb2.Struct()
     for key, value in inputs.items():
         if value is not None:
-            _write(value, struct.fields[key])
+            write_plain(value, struct.fields[key])
     return struct
 
 
-def _write(value: Any, into: struct_pb2.Value) -> None:
+def write_plain(value: Any, into: struct_pb2.Value) -> None:
+    """value: one that `is_plain`."""
     kind = type(value)
     if kind is str:
         into.string_value = value
@@ -81,11 +82,11 @@ def _write(value: Any, into: struct_pb2.Value) -> None:
     elif kind is dict:
         into.struct_value.SetInParent()
         for key, inner in value.items():
-            _write(inner, into.struct_value.fields[key])
+            write_plain(inner, into.struct_value.fields[key])
     elif kind is list or kind is tuple:
         into.list_value.SetInParent()
         for inner in value:
-            _write(inner, into.list_value.values.add())
+            write_plain(inner, into.list_value.values.add())
     elif value is None:
         into.null_value = struct_pb2.NULL_VALUE
     else:

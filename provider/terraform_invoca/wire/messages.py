@@ -48,7 +48,6 @@ class Nesting(IntEnum):
 class DeferredReason(IntEnum):
     """Why a resource cannot be planned yet."""
 
-    RESOURCE_CONFIG_UNKNOWN = 1
     PROVIDER_CONFIG_UNKNOWN = 2
 
 

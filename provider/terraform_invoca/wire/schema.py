@@ -50,10 +50,6 @@ class Schema(NamedTuple):
     version: int = 0
 
     @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(attribute.name for attribute in self.attributes)
-
-    @property
     def maps(self) -> frozenset[str]:
         """The attributes whose parts are keys of a map."""
         return frozenset(

@@ -12,7 +12,7 @@ from invoca.drift.findings import Finding, Kind, Managed, undo_or_keep
 from invoca.natural import natural
 from invoca_cli.reports import junit, markdown, page, sarif, terminal
 from invoca_cli.reports.origin import Origin, origin_of
-from invoca_cli.reports.sheet import Sheet
+from invoca_cli.reports.sheet import ReportSheet
 from tests.unit.drift.test_drift_formats import STACK, WHERE, finding, view
 from tests.unit.drift.workplace import Workplace
 
@@ -31,7 +31,7 @@ def changed(name: str, **fields: Any) -> Finding:
     return found._replace(remedy=undo_or_keep(number))
 
 
-def sheet(*findings: Finding) -> Sheet:
+def sheet(*findings: Finding) -> ReportSheet:
     return view(*findings).sheet()
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from invoca.account import Account as Settings
 from invoca.lifecycle import Lifecycle
+from invoca.promo_number.decide import Wanted
 from tests.unit.export.desk import FILE, PLACE, Desk
 
 TEXTS = ("KROQ", "Größe L", "=1+1", "007", "日本", "May 5", "1e5", " padded ", "two\nlines", "'=1")
@@ -52,7 +53,5 @@ def adopt_all(desk: Desk) -> dict[str, str]:
     life = Lifecycle(Settings.load(lambda key: None, environment))
     entries = desk.declared()
     with ThreadPoolExecutor(max_workers=16) as pool:
-        numbers = pool.map(
-            lambda entry: life.acquire(entry.declaration, id_is_generated=False), entries.values()
-        )
+        numbers = pool.map(lambda entry: life.acquire(Wanted(entry.declaration)), entries.values())
         return {name: live.promo_number for name, live in zip(entries, numbers, strict=True)}

@@ -42,25 +42,25 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "runs" / "127.0.0.1-4000"
 
 
-def test_whoever_comes_first_settles_a_fact_for_all(folder: Path) -> None:
+def test_whoever_comes_first_claims_a_fact_for_all(folder: Path) -> None:
     facts = SharedFacts(folder)
-    other = process(folder, 'facts.settle("held", "8005550100", "kroq")')
-    assert facts.settle("held", "8005550100", "kpwr") == ("kroq", False)
+    other = process(folder, 'facts.claim("held", "8005550100", "kroq")')
+    assert facts.claim("held", "8005550100", "kpwr") == ("kroq", False)
     assert facts.get("held", "8005550100") == "kroq"
     assert facts.get("held", "8005550101") is None
     other.communicate()
 
 
-def test_a_process_that_comes_later_knows_what_was_settled_before(folder: Path) -> None:
+def test_a_process_that_comes_later_knows_what_was_claimed_before(folder: Path) -> None:
     one, two = SharedFacts(folder), SharedFacts(folder)
     one.put("made", "kroq", ["8005550100", "local"])
     two.put("made", "kroq", ["8005550101", "local"])
     assert one.get("made", "kroq") == ["8005550101", "local"]
 
 
-def test_what_a_dead_process_settled_counts_as_long_as_the_run_goes_on(folder: Path) -> None:
+def test_what_a_dead_process_claimed_counts_as_long_as_the_run_goes_on(folder: Path) -> None:
     facts = SharedFacts(folder)
-    other = process(folder, 'facts.settle("held", "8005550100", "kroq")')
+    other = process(folder, 'facts.claim("held", "8005550100", "kroq")')
     other.kill()
     other.wait()
     assert SharedFacts(folder).get("held", "8005550100") == "kroq"
@@ -68,7 +68,7 @@ def test_what_a_dead_process_settled_counts_as_long_as_the_run_goes_on(folder: P
 
 
 def test_a_run_begins_with_nothing_where_no_process_of_the_last_one_lives(folder: Path) -> None:
-    other = process(folder, 'facts.settle("held", "8005550100", "kroq")')
+    other = process(folder, 'facts.claim("held", "8005550100", "kroq")')
     other.kill()
     other.wait()
     assert SharedFacts(folder).get("held", "8005550100") is None
@@ -95,7 +95,7 @@ def test_all_processes_together_stay_below_a_limit(folder: Path) -> None:
 def test_half_a_line_of_a_process_that_was_killed_is_no_fact(folder: Path) -> None:
     facts = SharedFacts(folder)
     other = SharedFacts(folder)
-    other.settle("held", "8005550100", "kroq")
+    other.claim("held", "8005550100", "kroq")
     [file] = [path for path in folder.glob("*.facts") if path.stat().st_size]
     with open(file, "ab") as torn:
         torn.write(b'["held", "80055')
@@ -108,7 +108,7 @@ def test_a_folder_that_others_may_write_is_not_believed(folder: Path) -> None:
     folder.chmod(0o777)
     facts = SharedFacts(folder)
     assert "not a private folder of this user" in facts.problem
-    assert facts.settle("held", "8005550100", "kroq") == ("kroq", True)
+    assert facts.claim("held", "8005550100", "kroq") == ("kroq", True)
 
 
 def test_folders_of_earlier_days_are_taken_away(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ class Running(NamedTuple):
     """said: how to use it, as it was printed."""
 
     said: str
+    process: subprocess.Popen[str]
 
     def told(self, name: str) -> str:
         (value,) = re.findall(rf"export {name}=(\S+)", self.said)
@@ -64,7 +66,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Running]]:
         while not lines or "Ctrl-C stops it." not in lines[-1]:
             lines.append(process.stdout.readline())
             assert process.poll() is None
-        return Running("".join(lines))
+        return Running("".join(lines), process)
 
     yield start
     for process in processes:
@@ -140,6 +142,18 @@ def test_no_file_is_left_where_it_was_started_unless_asked_for(
     assert list(here.iterdir()) == []
     assert "are lost when it stops" not in run("--database", "kept.db").said
     assert "kept.db" in [path.name for path in here.iterdir()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_and_leaves_the_account_alone(
+    run: Callable[..., Running], tmp_path: Path, ending: signal.Signals
+) -> None:
+    running = run("--database", "kept.db", "--campaign", "acme/radio")
+    assert running.numbers_of("radio") == 200
+    running.process.send_signal(ending)
+    assert running.process.wait(timeout=60) == (0 if ending is signal.SIGTERM else 130)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.db"]
 
 
 def test_a_project_to_try_things_in_keeps_its_account(

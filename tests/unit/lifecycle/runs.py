@@ -17,6 +17,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import HeldAs, Holdings
 from invoca.lifecycle.pending import PendingWrites
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef, Declaration, PromoNumber
 from invoca.promo_number.record import Identity
@@ -110,7 +111,7 @@ class Runs:
 
     def bought(self, declared: Declaration, machine: str = "elsewhere") -> PromoNumber:
         """`declared`, deployed in peace and from another machine; the calls are forgotten."""
-        live = self.begin(machine).acquire(declared, id_is_generated=True)
+        live = self.begin(machine).acquire(Wanted(declared, id_is_generated=True))
         self.simulator.clear_calls()
         self.time.now, self.time.waits[:] = 0.0, []
         return live

@@ -11,6 +11,7 @@ import yaml
 
 from invoca.errors import NotKept
 from invoca.promo_number.comparison import differences
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.models import Declaration, PromoNumber
 from tests.unit.lifecycle.runs import Runs, identity, number
 
@@ -66,7 +67,7 @@ def test_whoever_does_as_the_error_says_has_a_number_as_declared(
     runs.simulator.set_knobs(**knobs)
     declared = number(**DECLARED)
     with pytest.raises(NotKept) as told:
-        runs.begin().acquire(declared, id_is_generated=True)
+        runs.begin().acquire(Wanted(declared, id_is_generated=True))
     # In capitals, the name comes first and the value by the name second.
     try:
         followed, live = follow(runs, declared, told.value)
@@ -91,7 +92,7 @@ def test_what_an_account_puts_around_a_text_is_not_of_the_text(
     runs: Runs, knobs: dict[str, str]
 ) -> None:
     runs.simulator.set_knobs(**knobs)
-    live = runs.begin().acquire(number(**PLAIN), id_is_generated=True)
+    live = runs.begin().acquire(Wanted(number(**PLAIN), id_is_generated=True))
     assert differences(number(**PLAIN), live) == []
     changed = number(description="KIIS", custom_data={"channel": "tv", "station": "KROQ"})
     live = runs.begin().update(identity(live), number(**PLAIN), changed)

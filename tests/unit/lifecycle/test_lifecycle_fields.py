@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from invoca.lifecycle import Lifecycle
+from invoca.promo_number.decide import Wanted
 from tests.unit.lifecycle.runs import Runs, identity, number
 
 HOURS = {"open_24_7": True, "time_zone": "Pacific Time (US & Canada)"}
@@ -18,7 +19,7 @@ def new_version(runs: Runs, **machine: Any) -> Lifecycle:
 
 def test_hours_of_operation_are_written_kept_and_cleared(runs: Runs) -> None:
     plain, with_hours = number(), number(hours_of_operation=HOURS)
-    live = new_version(runs).acquire(with_hours, id_is_generated=True)
+    live = new_version(runs).acquire(Wanted(with_hours, id_is_generated=True))
     digits = live.promo_number
     assert runs.live(digits)["hours_of_operation"] == HOURS
     # Never declared, so kept: whoever set them by hand meant it.
@@ -49,14 +50,14 @@ def test_an_adwords_account_is_written_and_cleared(run: Lifecycle, runs: Runs) -
 
 
 def test_hours_that_alone_are_taken_away_are_cleared(runs: Runs) -> None:
-    live = new_version(runs).acquire(number(hours_of_operation=HOURS), id_is_generated=True)
+    live = new_version(runs).acquire(Wanted(number(hours_of_operation=HOURS), id_is_generated=True))
     new_version(runs).update(identity(live), number(hours_of_operation=HOURS), number())
     assert runs.live(live.promo_number)["hours_of_operation"] is None
     assert runs.count("PUT promo_number") == 1
 
 
 def test_hours_that_somebody_else_set_meanwhile_stay(runs: Runs) -> None:
-    live = new_version(runs).acquire(number(hours_of_operation=HOURS), id_is_generated=True)
+    live = new_version(runs).acquire(Wanted(number(hours_of_operation=HOURS), id_is_generated=True))
     theirs = {**HOURS, "time_zone": "Eastern Time (US & Canada)"}
     runs.simulator.change_number(live.promo_number, hours_of_operation=theirs)
     new_version(runs).update(identity(live), number(hours_of_operation=HOURS), number())

@@ -10,6 +10,7 @@ import pytest
 
 from invoca.errors import LookAtAccount
 from invoca.lifecycle.held import HeldAs, PendingAs
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.open_purchases import PendingPurchase
 from tests.unit.lifecycle.runs import SPRING, OneState, Runs, number
@@ -45,13 +46,13 @@ def test_a_purchase_that_the_state_holds_as_pending_is_not_sent_again(
 ) -> None:
     run = runs.begin("another", holdings=PendingState(sent(name, is_leaving=is_leaving)))
     with pytest.raises(PendingPurchase):
-        run.acquire(number(), id_is_generated=True, declared_by=WHO)
+        run.acquire(Wanted(number(), id_is_generated=True, declared_by=WHO))
     assert runs.purchases() == 0
 
 
 def test_a_purchase_of_another_number_is_no_reason_to_wait(runs: Runs) -> None:
     run = runs.begin("another", holdings=PendingState(sent("kpwr", "kpwr-1")))
-    assert run.acquire(number(), id_is_generated=True, declared_by=WHO)
+    assert run.acquire(Wanted(number(), id_is_generated=True, declared_by=WHO))
     assert runs.purchases() == 1
 
 
@@ -63,9 +64,9 @@ def test_where_invoca_picks_the_id_the_name_tells_whose_purchase_it_is(
     picked = number(id_from_network=None, id_assigned_by="invoca")
     if waits:
         with pytest.raises(PendingPurchase):
-            run.acquire(picked, id_is_generated=False, declared_by=WHO)
+            run.acquire(Wanted(picked, declared_by=WHO))
     else:
-        run.acquire(picked, id_is_generated=False, declared_by=WHO)
+        run.acquire(Wanted(picked, declared_by=WHO))
     assert runs.purchases() == (0 if waits else 1)
 
 
@@ -77,7 +78,7 @@ def test_a_number_that_was_bought_just_now_and_never_shown_is_waited_for(
     run = runs.begin("another", holdings=OneState("kroq", unseen))
     if waits:
         with pytest.raises(LookAtAccount, match="replacing promo number 8005550199"):
-            run.acquire(number(), id_is_generated=True, declared_by=WHO)
+            run.acquire(Wanted(number(), id_is_generated=True, declared_by=WHO))
     else:
-        run.acquire(number(), id_is_generated=True, declared_by=WHO)
+        run.acquire(Wanted(number(), id_is_generated=True, declared_by=WHO))
     assert runs.purchases() == (0 if waits else 1)

@@ -13,6 +13,7 @@ from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
 from invoca.errors import LookAtAccount, PurchaseRefused, Unclear
 from invoca.lifecycle import Lifecycle
+from invoca.promo_number.decide import Wanted
 from invoca_simulator.records import Call
 from tests.crash.model_engine import Fate, Killed
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, picked_by_invoca, together
@@ -40,7 +41,7 @@ def beside_the_purchase(runs: Runs, act: Callable[[], object]) -> None:
 
 
 def test_a_number_is_bought_after_one_list_and_without_an_id(run: Lifecycle, runs: Runs) -> None:
-    live = run.acquire(picked_by_invoca(), id_is_generated=False)
+    live = run.acquire(Wanted(picked_by_invoca()))
     assert runs.made() == [LIST, PURCHASE, "GET promo_number"]
     assert runs.body("POST") == SAME
     assert live.id_from_network == runs.live(live.promo_number)["id_from_network"]
@@ -50,7 +51,7 @@ def test_a_number_is_bought_after_one_list_and_without_an_id(run: Lifecycle, run
 def test_an_answer_of_another_number_that_shows_nowhere_is_not_written_to(runs: Runs) -> None:
     runs.simulator.set_knobs(answers_other_number=("POST",))
     run = runs.begin()
-    live = run.acquire(picked_by_invoca(), id_is_generated=False)
+    live = run.acquire(Wanted(picked_by_invoca()))
     assert [one["promo_number"] for one in runs.simulator.numbers()] == [live.promo_number]
     assert runs.count("PUT promo_number") == 0
     assert runs.purchases() == 1
@@ -61,7 +62,7 @@ def test_an_unclear_purchase_is_settled_by_what_is_new_in_the_list(runs: Runs) -
     runs.simulator.set_knobs(list_answer="eventual", list_lag=2)
     runs.simulator.add_fault("drop_after", method="POST")
     run = runs.begin()
-    live = run.acquire(picked_by_invoca(), id_is_generated=False)
+    live = run.acquire(Wanted(picked_by_invoca()))
     assert runs.live(live.promo_number)["description"] == "KROQ drive time"
     assert runs.count(PURCHASE) == 1
     assert runs.purchases() == 1
@@ -73,7 +74,7 @@ def test_an_unclear_purchase_that_bought_nothing_is_told_with_what_to_do(runs: R
     # Somebody else's new number does not fit the declaration.
     beside_the_purchase(runs, lambda: put_twin(runs, description="by hand"))
     with pytest.raises(Unclear) as told:
-        runs.begin().acquire(picked_by_invoca(), id_is_generated=False)
+        runs.begin().acquire(Wanted(picked_by_invoca()))
     assert 'adopt: "<its ten digits>"' in str(told.value)
     assert "nobody knows whether one was bought" in str(told.value)
     assert runs.count(PURCHASE) == 1
@@ -84,7 +85,7 @@ def test_more_than_one_candidate_stops_the_run(runs: Runs) -> None:
     runs.simulator.add_fault("drop_after", method="POST")
     beside_the_purchase(runs, lambda: put_twin(runs))
     with pytest.raises(LookAtAccount) as told:
-        runs.begin().acquire(picked_by_invoca(), id_is_generated=False)
+        runs.begin().acquire(Wanted(picked_by_invoca()))
     candidates = ", ".join(sorted(str(n["promo_number"]) for n in runs.simulator.numbers()))
     assert f"{candidates} all fit" in str(told.value)
     assert "'KROQ drive time'" in str(told.value)
@@ -96,7 +97,7 @@ def test_a_number_that_already_agrees_with_everything_stops_a_purchase(
 ) -> None:
     digits = put_twin(runs)
     with pytest.raises(LookAtAccount) as told:
-        run.acquire(picked_by_invoca(), id_is_generated=False)
+        run.acquire(Wanted(picked_by_invoca()))
     assert f'adopt: "{digits}"' in str(told.value)
     assert f"{digits} already agrees with every declared field" in str(told.value)
     assert "a description of its own" in str(told.value)
@@ -106,13 +107,13 @@ def test_a_number_that_already_agrees_with_everything_stops_a_purchase(
 
 def test_a_number_that_differs_in_one_field_is_no_lookalike(run: Lifecycle, runs: Runs) -> None:
     put_twin(runs, custom_data={"channel": "radio", "station": "KIIS"})
-    run.acquire(picked_by_invoca(), id_is_generated=False)
+    run.acquire(Wanted(picked_by_invoca()))
     assert runs.purchases() == 1
 
 
 def test_a_number_that_this_run_holds_is_no_lookalike(run: Lifecycle, runs: Runs) -> None:
-    first = run.acquire(picked_by_invoca(), id_is_generated=False)
-    second = run.acquire(picked_by_invoca(generation=2), id_is_generated=False)
+    first = run.acquire(Wanted(picked_by_invoca()))
+    second = run.acquire(Wanted(picked_by_invoca(generation=2)))
     assert first.promo_number != second.promo_number
     assert runs.purchases() == 2
 
@@ -120,18 +121,18 @@ def test_a_number_that_this_run_holds_is_no_lookalike(run: Lifecycle, runs: Runs
 def test_a_number_that_this_run_bought_before_is_not_what_an_unclear_purchase_bought(
     run: Lifecycle, runs: Runs
 ) -> None:
-    run.acquire(picked_by_invoca(), id_is_generated=False)
+    run.acquire(Wanted(picked_by_invoca()))
     runs.simulator.add_fault("drop_before", method="POST")
     with pytest.raises(Unclear):
-        run.acquire(picked_by_invoca(generation=2), id_is_generated=False)
+        run.acquire(Wanted(picked_by_invoca(generation=2)))
     assert runs.purchases() == 1
 
 
 def test_the_purchase_limit_holds_here_too(runs: Runs) -> None:
     run = runs.begin(purchase_limit=1)
-    run.acquire(picked_by_invoca(), id_is_generated=False)
+    run.acquire(Wanted(picked_by_invoca()))
     with pytest.raises(PurchaseRefused, match="already bought 1 number,"):
-        run.acquire(picked_by_invoca(description="KPWR"), id_is_generated=False)
+        run.acquire(Wanted(picked_by_invoca(description="KPWR")))
     assert runs.count(PURCHASE) == 1
 
 
@@ -167,11 +168,7 @@ def test_purchases_of_one_campaign_are_sent_one_after_the_other(runs: Runs) -> N
 
     run = runs.begin(transport=transport)
     bought = together(
-        lambda i: (
-            run.acquire(
-                picked_by_invoca(description=f"number {i}"), id_is_generated=False
-            ).promo_number
-        ),
+        lambda i: run.acquire(Wanted(picked_by_invoca(description=f"number {i}"))).promo_number,
         6,
     )
     assert len(set(map(str, bought))) == 6
@@ -186,10 +183,10 @@ def test_a_run_that_died_after_its_purchase_is_followed_by_one_that_finds_it(
 ) -> None:
     runs.simulator.set_knobs(list_answer="eventual", list_lag=lag)
     with pytest.raises(Killed):
-        runs.begin(fate=Fate({1: "kill after"})).acquire(picked_by_invoca(), id_is_generated=False)
+        runs.begin(fate=Fate({1: "kill after"})).acquire(Wanted(picked_by_invoca()))
     runs.simulator.clear_calls()
     # `adopt` is no part of what was declared: it only says how the number is found.
-    live = runs.begin().acquire(picked_by_invoca(adopt=False), id_is_generated=False)
+    live = runs.begin().acquire(Wanted(picked_by_invoca(adopt=False)))
     assert runs.purchases() == 1
     assert runs.live(live.promo_number)
     assert runs.made() == [LIST] * (lag + 1)
@@ -197,16 +194,16 @@ def test_a_run_that_died_after_its_purchase_is_followed_by_one_that_finds_it(
 
 def test_without_the_note_a_lagging_list_still_ends_in_a_refusal_once_it_shows(runs: Runs) -> None:
     with pytest.raises(Killed):
-        runs.begin(fate=Fate({1: "kill after"})).acquire(picked_by_invoca(), id_is_generated=False)
+        runs.begin(fate=Fate({1: "kill after"})).acquire(Wanted(picked_by_invoca()))
     with pytest.raises(LookAtAccount, match="already agrees"):
-        runs.begin("another machine").acquire(picked_by_invoca(), id_is_generated=False)
+        runs.begin("another machine").acquire(Wanted(picked_by_invoca()))
     assert runs.purchases() == 1
 
 
 def test_a_run_that_died_before_its_purchase_is_followed_by_one_that_buys(runs: Runs) -> None:
     with pytest.raises(Killed):
-        runs.begin(fate=Fate({1: "kill before"})).acquire(picked_by_invoca(), id_is_generated=False)
-    runs.begin().acquire(picked_by_invoca(), id_is_generated=False)
+        runs.begin(fate=Fate({1: "kill before"})).acquire(Wanted(picked_by_invoca()))
+    runs.begin().acquire(Wanted(picked_by_invoca()))
     assert runs.purchases() == 1
 
 
@@ -214,8 +211,8 @@ def test_what_an_earlier_run_bought_is_brought_to_the_declaration_without_asking
     runs: Runs,
 ) -> None:
     with pytest.raises(Killed):
-        runs.begin(fate=Fate({1: "kill after"})).acquire(picked_by_invoca(), id_is_generated=False)
-    live = runs.begin().acquire(picked_by_invoca(), id_is_generated=False)
+        runs.begin(fate=Fate({1: "kill after"})).acquire(Wanted(picked_by_invoca()))
+    live = runs.begin().acquire(Wanted(picked_by_invoca()))
     changed = runs.begin().update(
         identity(live), picked_by_invoca(), picked_by_invoca(description="new")
     )

@@ -8,6 +8,7 @@ import pytest
 
 from invoca.errors import LookAtAccount
 from invoca.lifecycle import Lifecycle
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.models import PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
 from tests.unit.lifecycle.runs import PURCHASE, Runs, number
@@ -23,7 +24,7 @@ def prefixed(runs: Runs, request: pytest.FixtureRequest) -> None:
 
 
 def acquire(run: Lifecycle, **changes: object) -> PromoNumber:
-    return run.acquire(number(**changes), id_is_generated=False, declared_by=WHO)
+    return run.acquire(Wanted(number(**changes), declared_by=WHO))
 
 
 def test_what_was_bought_is_known_by_its_digits_and_all_that_was_declared(runs: Runs) -> None:
@@ -113,7 +114,7 @@ def test_another_machine_that_knows_from_the_state_finds_it_and_takes_it_over(ru
     runs.simulator.reads.clear()
     runs.simulator.lists.clear()
     live = runs.begin("another machine").acquire(
-        number(), id_is_generated=False, declared_by=WHO, pending_since=told.value.since
+        Wanted(number(), declared_by=WHO), pending_since=told.value.since
     )
     assert live.id_from_network == "net-kroq-1"
     assert runs.purchases() == 1
@@ -152,9 +153,7 @@ def test_a_number_that_only_looks_a_little_like_it_is_another_one(
 def test_a_number_of_this_run_with_a_longer_id_is_another_one(runs: Runs) -> None:
     runs.simulator.set_knobs(id_lookup="exact", stored_id="as_sent")
     run = runs.begin()
-    first = run.acquire(
-        number(id_from_network="spring-1"), id_is_generated=False, declared_by="radio/spring/one"
-    )
+    first = run.acquire(Wanted(number(id_from_network="spring-1"), declared_by="radio/spring/one"))
     second = acquire(run, id_from_network="1")
     assert second.promo_number != first.promo_number
     with contextlib.suppress(LookAtAccount):

@@ -14,6 +14,7 @@ from invoca.client.rate_limit import MOST as MOST_CALLS
 from invoca.client.rate_limit import RateLimiter
 from invoca.client.transport import POOLED_CONNECTIONS
 from invoca.errors import InvocaError, LookAtAccount, TryLater, Unclear
+from invoca.promo_number.decide import Wanted
 from invoca.timing import Timing
 from invoca_simulator import Simulator
 from tests.unit.lifecycle.runs import FakeTime, Runs, number, together
@@ -224,7 +225,9 @@ def buy_all(simulator: Simulator, shared_time: FakeTime, folder: Path, callers: 
                 index = next(numbers, None)
             if index is None:
                 return
-            run.acquire(number(id_from_network=f"{folder.name}-{index}"), id_is_generated=True)
+            run.acquire(
+                Wanted(number(id_from_network=f"{folder.name}-{index}"), id_is_generated=True)
+            )
 
     assert together(caller, callers) == [None] * callers
     return sum(call.status in (429, 503) for call in simulator.calls())
@@ -252,7 +255,7 @@ def test_retry_after_nothing_is_no_reason_to_give_up(runs: Runs) -> None:
     outcomes = together(
         lambda i: (
             [
-                run.acquire(number(id_from_network=f"n-{i}-{j}"), id_is_generated=True)
+                run.acquire(Wanted(number(id_from_network=f"n-{i}-{j}"), id_is_generated=True))
                 for j in range(4)
             ]
             and None

@@ -17,6 +17,7 @@ from invoca.errors import (
     Unclear,
 )
 from invoca.lifecycle import Lifecycle, NotShownYet
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.record import Identity
 from tests.unit.lifecycle.runs import MAIL, PARTNER, SPRING, Runs, identity, number, together
@@ -295,14 +296,14 @@ def test_a_campaign_without_an_id_of_the_network_is_passed_over(run: Lifecycle, 
 @pytest.mark.parametrize("lag", [2, 6])
 def test_a_number_that_was_written_here_a_moment_ago_may_show_late(runs: Runs, lag: int) -> None:
     runs.simulator.set_knobs(read_after_write="lag", read_lag=lag)
-    live = runs.begin().acquire(number(), id_is_generated=True)
+    live = runs.begin().acquire(Wanted(number(), id_is_generated=True))
     runs.simulator.clear_calls()
     assert runs.begin().read(SPRING, identity(live)) == live
     assert len(runs.time.waits) < lag
 
 
 def test_a_number_that_stays_away_is_gone_after_a_short_while(runs: Runs) -> None:
-    live = runs.begin().acquire(number(), id_is_generated=True)
+    live = runs.begin().acquire(Wanted(number(), id_is_generated=True))
     runs.simulator.release_number(live.promo_number)
     assert runs.begin().read(SPRING, identity(live)) is None
     assert runs.time.waits == [0.5] * 6

@@ -8,6 +8,7 @@ import pytest
 
 from invoca.errors import FixCredentials, InvocaError, LookAtAccount, NotFound, Unclear
 from invoca.lifecycle import Lifecycle
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.record import Identity
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
@@ -259,7 +260,7 @@ def test_a_forced_replacement_keeps_the_number(runs: Runs) -> None:
     live = runs.bought(number())
     run = runs.begin()
     # The engine creates first: the same id finds the number that it deletes next.
-    assert run.acquire(number(), id_is_generated=True).promo_number == live.promo_number
+    assert run.acquire(Wanted(number(), id_is_generated=True)).promo_number == live.promo_number
     runs.simulator.clear_calls()
     assert run.release(SPRING, identity(live)) is False
     assert runs.made() == []
@@ -267,7 +268,7 @@ def test_a_forced_replacement_keeps_the_number(runs: Runs) -> None:
 
 
 def test_a_number_that_this_run_bought_is_not_released(run: Lifecycle, runs: Runs) -> None:
-    live = run.acquire(number(), id_is_generated=True)
+    live = run.acquire(Wanted(number(), id_is_generated=True))
     assert run.release(SPRING, identity(live)) is False
     assert released(runs) == []
 
@@ -284,7 +285,7 @@ def test_a_number_that_a_resource_of_this_run_claims_is_not_released(
 
 
 def test_another_number_is_released_beside_a_claimed_one(run: Lifecycle, runs: Runs) -> None:
-    claimed = run.acquire(number(), id_is_generated=True)
+    claimed = run.acquire(Wanted(number(), id_is_generated=True))
     other = runs.bought(number(id_from_network="kpwr-1", campaign_id="direct-mail"))
     assert run.release(MAIL, identity(other)) is True
     assert released(runs) == [other.promo_number]

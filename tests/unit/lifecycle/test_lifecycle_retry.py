@@ -25,6 +25,7 @@ from invoca.errors import (
     Unclear,
 )
 from invoca.lifecycle import Lifecycle
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.models import Declaration
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, number, together
 
@@ -140,7 +141,7 @@ def test_a_wish_for_a_day_is_told_once_and_does_not_hold_a_run_for_hours(
 ) -> None:
     headers = {"Retry-After": "86400"}
     runs.simulator.add_fault("status_before", status=429, headers=headers, times=-1)
-    ended = together(lambda index: run.acquire(numbered(index), id_is_generated=True), 8)
+    ended = together(lambda index: run.acquire(Wanted(numbered(index), id_is_generated=True)), 8)
     assert {type(error) for error in ended} == {TryLater}
     assert runs.time.now < 15 * 60
     [told] = runs.told
@@ -154,7 +155,7 @@ def test_a_page_of_maintenance_is_waited_for_by_all_together_and_told_once(
 ) -> None:
     page = "<html><title>Maintenance</title></html>"
     runs.simulator.add_fault("status_before", status=503, body=page, times=-1)
-    ended = together(lambda index: run.acquire(numbered(index), id_is_generated=True), 8)
+    ended = together(lambda index: run.acquire(Wanted(numbered(index), id_is_generated=True)), 8)
     assert all("under maintenance" in str(error) for error in ended)
     assert runs.time.now < 5 * 60
     [told] = runs.told

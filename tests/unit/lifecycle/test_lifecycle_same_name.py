@@ -8,6 +8,7 @@ import pytest
 
 from invoca.errors import LookAtAccount
 from invoca.lifecycle.held import HeldAs
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import generated_id
 from invoca.promo_number.models import PromoNumber
 from tests.unit.lifecycle.runs import SPRING, OneState, Runs, number
@@ -23,16 +24,18 @@ def bought_by_another_project(runs: Runs, stored: str) -> PromoNumber:
     runs.simulator.set_knobs(stored_id=stored)
     id_ = generated_id("radio", "spring", "kroq", create_only={})
     return runs.begin().acquire(
-        number(id_from_network=id_), id_is_generated=True, declared_by="radio/spring/kroq"
+        Wanted(number(id_from_network=id_), id_is_generated=True, declared_by="radio/spring/kroq")
     )
 
 
 def acquired_by_a_renamed_one(runs: Runs, **changes: Any) -> PromoNumber:
     nothing = OneState("kpwr", HeldAs("8005559999", SPRING, number()))
     return runs.begin("another machine", holdings=nothing).acquire(
-        number(id_from_network=f"kroq-{12 * '0'}", **changes),
-        id_is_generated=True,
-        declared_by="renamed/spring/kroq",
+        Wanted(
+            number(id_from_network=f"kroq-{12 * '0'}", **changes),
+            id_is_generated=True,
+            declared_by="renamed/spring/kroq",
+        )
     )
 
 

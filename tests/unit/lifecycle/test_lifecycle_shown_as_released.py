@@ -6,6 +6,7 @@ import pytest
 
 from invoca.errors import PurchaseRefused
 from invoca.lifecycle import Lifecycle
+from invoca.promo_number.decide import Wanted
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
 
 SHOWN_AS_RELEASED = [
@@ -23,8 +24,8 @@ def test_a_number_that_is_shown_as_released_is_not_adopted(
     runs.simulator.release_number(digits)
     runs.simulator.set_knobs(**knobs)
     with pytest.raises(PurchaseRefused, match="shows it as deleted"):
-        run.acquire(number(adopt=digits if by_digits else True), id_is_generated=False)
-    live = run.acquire(number(), id_is_generated=True)
+        run.acquire(Wanted(number(adopt=digits if by_digits else True)))
+    live = run.acquire(Wanted(number(), id_is_generated=True))
     assert live.promo_number != digits
     assert runs.purchases() == 1
 
@@ -35,10 +36,10 @@ def test_a_declared_id_of_a_number_that_is_shown_as_released_is_bought_again(
     run: Lifecycle, runs: Runs, knobs: dict[str, str], stored: str
 ) -> None:
     runs.simulator.set_knobs(stored_id=stored)
-    first = run.acquire(number(), id_is_generated=False)
+    first = run.acquire(Wanted(number()))
     runs.simulator.release_number(first.promo_number)
     runs.simulator.set_knobs(**knobs)
-    again = runs.begin().acquire(number(), id_is_generated=False)
+    again = runs.begin().acquire(Wanted(number()))
     assert again.promo_number != first.promo_number
     assert runs.purchases() == 2
 
@@ -48,10 +49,10 @@ def test_a_number_that_went_while_a_state_held_it_is_bought_under_the_next_id(
     run: Lifecycle, runs: Runs, knobs: dict[str, str]
 ) -> None:
     runs.simulator.set_knobs(post_deleted_id="taken", **knobs)
-    first = run.acquire(number(), id_is_generated=True)
+    first = run.acquire(Wanted(number(), id_is_generated=True))
     runs.simulator.release_number(first.promo_number)
     refreshing = runs.begin("another machine")
     assert refreshing.read(SPRING, identity(first)) is None
-    again = refreshing.acquire(number(), id_is_generated=True)
+    again = refreshing.acquire(Wanted(number(), id_is_generated=True))
     assert again.id_from_network == "kroq-1-2"
     assert runs.purchases() == 2

@@ -12,6 +12,7 @@ from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import HeldAs
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer, generated_id
 from invoca.promo_number.models import PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
@@ -261,7 +262,7 @@ def replaced_by_a_dead_run(runs: Runs) -> tuple[Outcome, PromoNumber]:
     died before its state could say so. The entry is taken out by the next run."""
     held = verbs(runs.begin(), runs).create(first_of("kroq"))
     left = runs.begin().acquire(
-        number(id_from_network=generation("kroq", 2), generation=2), id_is_generated=True
+        Wanted(number(id_from_network=generation("kroq", 2), generation=2), id_is_generated=True)
     )
     runs.told.clear()
     return held, left
@@ -324,7 +325,9 @@ def test_a_forced_replacement_of_a_number_that_moves_at_once_takes_it_along(
         )
     state = OneState("kroq", HeldAs(live.promo_number, SPRING, number()))
     run = runs.begin("another machine", holdings=state)
-    moved = run.acquire(number(campaign_id="direct-mail"), id_is_generated=True, declared_by=WHO)
+    moved = run.acquire(
+        Wanted(number(campaign_id="direct-mail"), id_is_generated=True, declared_by=WHO)
+    )
     assert moved.promo_number == live.promo_number
     assert runs.live(live.promo_number)["campaign"] == "direct-mail"
     assert not run.release(SPRING, identity(live))  # it is held by what took it along
@@ -335,9 +338,11 @@ def test_a_number_that_another_name_holds_is_not_taken_along(runs: Runs) -> None
     live = runs.bought(number())
     state = OneState("kpwr", HeldAs(live.promo_number, SPRING, number()))
     bought = runs.begin("another machine", holdings=state).acquire(
-        number(id_from_network="kroq-2", campaign_id="direct-mail"),
-        id_is_generated=True,
-        declared_by=WHO,
+        Wanted(
+            number(id_from_network="kroq-2", campaign_id="direct-mail"),
+            id_is_generated=True,
+            declared_by=WHO,
+        )
     )
     assert bought.promo_number != live.promo_number
     assert runs.count(PURCHASE) == 1

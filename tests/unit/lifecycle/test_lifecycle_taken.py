@@ -12,6 +12,7 @@ from invoca.client.wire import Answer
 from invoca.errors import InvalidRequest, LookAtAccount
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import Holdings
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration, PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
@@ -46,7 +47,7 @@ def where_other_campaigns_are_looked_through(runs: Runs) -> None:
 
 
 def bought_again(run: Lifecycle, **changes: object) -> PromoNumber:
-    return run.acquire(number(**changes), id_is_generated=True)
+    return run.acquire(Wanted(number(**changes), id_is_generated=True))
 
 
 def test_a_number_that_was_moved_by_hand_while_lists_are_late_is_not_bought_again(
@@ -102,7 +103,7 @@ def test_where_nobody_knows_that_it_was_released_a_person_says_so(runs: Runs) ->
     word = told.value.since + 1
     # Said of the state, on a machine that knows of nothing.
     again = runs.begin("another machine", settled_before=word).acquire(
-        number(), id_is_generated=True, pending_since=told.value.since
+        Wanted(number(), id_is_generated=True), pending_since=told.value.since
     )
     assert again.id_from_network == "kroq-1-2"
     assert bought_again(runs.begin(settled_before=word)).promo_number == again.promo_number
@@ -116,7 +117,7 @@ def test_an_id_that_is_taken_is_an_open_question_under_the_next_name_too(runs: R
     for changes in ({}, {"id_from_network": "kpwr-1"}):
         with pytest.raises(PendingPurchase):
             runs.begin(grace_seconds=1).acquire(
-                number(**changes), id_is_generated=True, former_ids=["kroq-1"]
+                Wanted(number(**changes), id_is_generated=True, former_ids=("kroq-1",))
             )
     assert runs.purchases() == 1
 
@@ -165,11 +166,11 @@ def test_a_declared_id_that_another_campaign_has_is_named_with_the_way_to_move_i
 ) -> None:
     live = runs.bought(number(campaign_id="direct-mail"))
     with pytest.raises(LookAtAccount) as told:
-        runs.begin().acquire(number(), id_is_generated=False)
+        runs.begin().acquire(Wanted(number()))
     message = str(told.value)
     assert f"by {live.promo_number} (id 'kroq-1') in campaign 'direct-mail'" in message
     assert "If id 'kroq-1' is yours, write `adopt: true`" in message
-    moved = runs.begin().acquire(number(adopt=True), id_is_generated=False)
+    moved = runs.begin().acquire(Wanted(number(adopt=True)))
     assert moved.promo_number == live.promo_number
     assert runs.live(live.promo_number)["campaign"] == "spring-radio"
     assert runs.purchases() == 1
@@ -196,7 +197,7 @@ class States(Holdings):
 
 def acquired_in_spring(runs: Runs, holdings: Holdings | None, **declared: object) -> PromoNumber:
     return runs.begin(holdings=holdings).acquire(
-        number(**declared), id_is_generated=False, declared_by="radio/spring/kroq"
+        Wanted(number(**declared), declared_by="radio/spring/kroq")
     )
 
 
@@ -234,7 +235,7 @@ def test_a_declared_id_that_is_live_in_another_campaign_is_told_where_no_states_
 def test_a_declared_id_that_no_search_shows_is_explained(runs: Runs) -> None:
     runs.simulator.put_number("globex", "autumn-tv", id_from_network="kroq-1")
     with pytest.raises(InvalidRequest, match="declare another id_from_network"):
-        runs.begin().acquire(number(), id_is_generated=False)
+        runs.begin().acquire(Wanted(number()))
     assert runs.notes() == []  # what was refused was not bought from here
     assert runs.purchases() == 0
 
@@ -244,14 +245,10 @@ def test_a_declared_id_that_a_dead_run_bought_is_moved_to_where_the_entry_is_by_
 ) -> None:
     who = "radio/spring/kroq"
     with pytest.raises(Killed):
-        runs.begin(transport=Dying.after_purchase(1)).acquire(
-            number(), id_is_generated=False, declared_by=who
-        )
+        runs.begin(transport=Dying.after_purchase(1)).acquire(Wanted(number(), declared_by=who))
     assert runs.purchases() == 1
     for late in (True, False):
         runs.simulator.set_knobs(list_lag_seconds=MAKES_SURE if late else 0)
-        live = runs.begin().acquire(
-            number(campaign_id="direct-mail"), id_is_generated=False, declared_by=who
-        )
+        live = runs.begin().acquire(Wanted(number(campaign_id="direct-mail"), declared_by=who))
         assert runs.live(live.promo_number)["campaign"] == "direct-mail"
     assert runs.purchases() == 1

@@ -23,6 +23,7 @@ from invoca.errors import (
 )
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.waiting import Waiting
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.open_purchases import PendingPurchase
 from tests.unit.lifecycle.runs import BOUGHT, FIRST_LOOK, LIST, PURCHASE, Runs, number
 
@@ -58,7 +59,7 @@ def test_what_an_unclear_purchase_bought_is_found_and_adopted(
 ) -> None:
     runs.simulator.add_fault(method="POST", **fault)
     run = begin(runs)
-    live = run.acquire(number(), id_is_generated=False)
+    live = run.acquire(Wanted(number()))
     assert [n["promo_number"] for n in runs.simulator.numbers()] == [live.promo_number]
     assert runs.count(PURCHASE) == 1
     assert run.held.is_held(live.promo_number)
@@ -70,7 +71,7 @@ def test_an_unclear_purchase_that_bought_nothing_is_not_sent_again(
 ) -> None:
     runs.simulator.add_fault(method="POST", **fault)
     with pytest.raises(Unclear) as told:
-        begin(runs).acquire(number(), id_is_generated=True)
+        begin(runs).acquire(Wanted(number(), id_is_generated=True))
     message = str(told.value)
     assert message.startswith("buying a number for id 'kroq-1' in campaign 'spring-radio'")
     assert "nobody knows whether one was bought" in message
@@ -90,7 +91,7 @@ def test_the_window_is_looked_through_from_its_first_moment_to_its_last(
 ) -> None:
     runs.simulator.add_fault("drop_before", method="POST")
     with pytest.raises(Unclear):
-        runs.begin(grace_seconds=seconds).acquire(number(), id_is_generated=True)
+        runs.begin(grace_seconds=seconds).acquire(Wanted(number(), id_is_generated=True))
     assert runs.time.waits == waits
     assert runs.made() == [FIRST_LOOK, LIST, PURCHASE, *[FIRST_LOOK, LIST] * (1 + len(waits))]
 
@@ -98,7 +99,7 @@ def test_the_window_is_looked_through_from_its_first_moment_to_its_last(
 def test_a_long_window_says_now_and_then_what_is_being_waited_for(runs: Runs) -> None:
     runs.simulator.add_fault("drop_before", method="POST")
     with pytest.raises(Unclear):
-        runs.begin(grace_seconds=30).acquire(number(), id_is_generated=True)
+        runs.begin(grace_seconds=30).acquire(Wanted(number(), id_is_generated=True))
     assert runs.told == [
         "1 purchase was sent and not answered: looking for what was bought, for up to "
         f"{left} s. Nothing is bought twice"
@@ -117,7 +118,7 @@ def test_many_that_wait_at_once_say_it_in_one_line(runs: Runs) -> None:
 def test_without_a_window_there_is_one_look(runs: Runs) -> None:
     runs.simulator.add_fault("drop_before", method="POST")
     with pytest.raises(Unclear):
-        runs.begin(grace_seconds=0).acquire(number(), id_is_generated=True)
+        runs.begin(grace_seconds=0).acquire(Wanted(number(), id_is_generated=True))
     assert runs.time.waits == []
     assert runs.made() == [FIRST_LOOK, LIST, PURCHASE, FIRST_LOOK, LIST]
 
@@ -125,7 +126,7 @@ def test_without_a_window_there_is_one_look(runs: Runs) -> None:
 def test_what_shows_late_is_found_within_the_window(runs: Runs) -> None:
     runs.simulator.set_knobs(read_after_write="lag", read_lag=7)
     runs.simulator.add_fault("drop_after", method="POST")
-    runs.begin().acquire(number(), id_is_generated=True)
+    runs.begin().acquire(Wanted(number(), id_is_generated=True))
     assert runs.count(PURCHASE) == 1
     assert runs.purchases() == 1
 
@@ -134,7 +135,7 @@ def test_trouble_within_the_window_does_not_end_it(runs: Runs) -> None:
     runs.simulator.add_fault("status_after", method="POST", status=500)
     runs.simulator.add_fault("status_before", method="GET", skip=2, times=12, status=502)
     run = runs.begin()
-    assert run.acquire(number(), id_is_generated=True).id_from_network == "kroq-1"
+    assert run.acquire(Wanted(number(), id_is_generated=True)).id_from_network == "kroq-1"
     assert runs.count(PURCHASE) == 1
 
 
@@ -142,9 +143,9 @@ def test_a_token_that_ends_within_the_window_is_told_and_nothing_is_sent_again(r
     runs.simulator.add_fault("drop_after", method="POST")
     runs.simulator.add_fault("status_before", method="GET", skip=2, status=401)
     with pytest.raises(PendingPurchase, match="401"):
-        runs.begin().acquire(number(), id_is_generated=True)
+        runs.begin().acquire(Wanted(number(), id_is_generated=True))
     runs.simulator.set_knobs(read_after_write="lag", read_lag=1)
-    live = runs.begin().acquire(number(), id_is_generated=True)
+    live = runs.begin().acquire(Wanted(number(), id_is_generated=True))
     assert runs.purchases() == 1
     assert runs.live(live.promo_number)
 
@@ -155,7 +156,7 @@ def test_a_released_number_of_the_same_id_is_not_what_was_bought(runs: Runs) -> 
     runs.simulator.set_knobs(get_deleted="status")
     runs.simulator.add_fault("drop_before", method="POST")
     with pytest.raises(Unclear):
-        runs.begin().acquire(number(), id_is_generated=True)
+        runs.begin().acquire(Wanted(number(), id_is_generated=True))
 
 
 def test_what_was_found_in_the_window_is_brought_to_the_declaration(runs: Runs) -> None:
@@ -169,7 +170,7 @@ def test_what_was_found_in_the_window_is_brought_to_the_declaration(runs: Runs) 
         if (call.method, when) == ("POST", "after")
         else None
     )
-    live = runs.begin().acquire(number(), id_is_generated=True)
+    live = runs.begin().acquire(Wanted(number(), id_is_generated=True))
     assert runs.live(live.promo_number)["custom_data"] == {"channel": "radio", "station": "KROQ"}
     assert runs.count("PUT promo_number") == 1
 
@@ -178,12 +179,12 @@ def test_the_next_runs_look_again_and_buy_nothing_before_a_person_says_so(runs: 
     runs.simulator.add_fault("drop_before", method="POST")
     for _ in range(3):
         with pytest.raises(PendingPurchase, match="settledBefore") as told:
-            runs.begin().acquire(number(), id_is_generated=True)
+            runs.begin().acquire(Wanted(number(), id_is_generated=True))
     assert runs.count(PURCHASE) == 1
     word = re.search(r"settledBefore (\S+?)`", str(told.value))
     assert word is not None
     runs.simulator.clear_calls()
-    runs.begin(settled_before=word[1]).acquire(number(), id_is_generated=True)
+    runs.begin(settled_before=word[1]).acquire(Wanted(number(), id_is_generated=True))
     assert runs.count(PURCHASE) == 1
     assert runs.purchases() == 1
     # The word is of that time, and of no later purchase.
@@ -192,7 +193,7 @@ def test_the_next_runs_look_again_and_buy_nothing_before_a_person_says_so(runs: 
     for _ in range(2):
         with pytest.raises(PendingPurchase):
             runs.begin(settled_before=word[1]).acquire(
-                number(id_from_network="kpwr-1"), id_is_generated=True
+                Wanted(number(id_from_network="kpwr-1"), id_is_generated=True)
             )
     assert runs.count(PURCHASE) == 2
 
@@ -202,7 +203,7 @@ def test_a_create_that_is_repeated_within_the_run_only_looks(runs: Runs) -> None
     run = runs.begin(grace_seconds=1)
     for _ in range(5):
         with pytest.raises(PendingPurchase):
-            run.acquire(number(), id_is_generated=True)
+            run.acquire(Wanted(number(), id_is_generated=True))
     assert runs.count(PURCHASE) == 1
 
 
@@ -211,11 +212,11 @@ def test_what_shows_long_after_the_window_is_found_by_a_later_run(runs: Runs, se
     runs.simulator.set_knobs(read_after_write="lag", read_lag=40, post_existing_id="duplicate")
     runs.simulator.add_fault("drop_after", method="POST")
     with pytest.raises(PendingPurchase):
-        runs.begin(grace_seconds=2).acquire(number(), id_is_generated=True)
+        runs.begin(grace_seconds=2).acquire(Wanted(number(), id_is_generated=True))
     runs.later = seconds
     for _ in range(9):
         with contextlib.suppress(PendingPurchase):
-            runs.begin(grace_seconds=2).acquire(number(), id_is_generated=True)
+            runs.begin(grace_seconds=2).acquire(Wanted(number(), id_is_generated=True))
     assert runs.purchases() == 1
     assert len(runs.simulator.numbers()) == 1
 
@@ -223,10 +224,10 @@ def test_what_shows_long_after_the_window_is_found_by_a_later_run(runs: Runs, se
 def test_another_machine_knows_from_the_state_that_a_purchase_is_pending(runs: Runs) -> None:
     runs.simulator.add_fault("drop_before", method="POST")
     with pytest.raises(PendingPurchase) as told:
-        runs.begin().acquire(number(), id_is_generated=True)
+        runs.begin().acquire(Wanted(number(), id_is_generated=True))
     with pytest.raises(PendingPurchase):
         runs.begin("another machine").acquire(
-            number(), id_is_generated=True, pending_since=told.value.since
+            Wanted(number(), id_is_generated=True), pending_since=told.value.since
         )
     assert runs.count(PURCHASE) == 1
 
@@ -262,19 +263,19 @@ def test_a_refused_connection_sent_nothing_so_nothing_is_looked_for(
 ) -> None:
     run = runs.begin(transport=lambda account: PurchasesGoNowhere(account, nowhere))
     with pytest.raises(TryLater, match="nothing was sent") as told:
-        run.acquire(number(), id_is_generated=True)
+        run.acquire(Wanted(number(), id_is_generated=True))
     assert not isinstance(told.value, Unclear)
     assert runs.made() == [FIRST_LOOK, LIST]
     # ... and the next run need not look for it either.
     runs.simulator.clear_calls()
-    runs.begin().acquire(number(), id_is_generated=True)
+    runs.begin().acquire(Wanted(number(), id_is_generated=True))
     assert runs.made() == BOUGHT
 
 
 @pytest.mark.parametrize("headers", [{}, {"Retry-After": "2"}], ids=["", "with Retry-After"])
 def test_a_purchase_that_was_limited_is_sent_again(runs: Runs, headers: dict[str, str]) -> None:
     runs.simulator.add_fault("status_before", method="POST", status=429, headers=headers, times=3)
-    runs.begin().acquire(number(), id_is_generated=True)
+    runs.begin().acquire(Wanted(number(), id_is_generated=True))
     assert runs.made() == [FIRST_LOOK, LIST, *[PURCHASE] * 4, FIRST_LOOK]
     assert runs.purchases() == 1
     if headers:
@@ -294,7 +295,7 @@ def test_a_refusal_is_told_and_nothing_is_looked_for(
 ) -> None:
     runs.simulator.set_knobs(areas_without_stock="310")
     with pytest.raises(kind):
-        runs.begin().acquire(number(**changes), id_is_generated=True)
+        runs.begin().acquire(Wanted(number(**changes), id_is_generated=True))
     assert runs.made() == [FIRST_LOOK, LIST, PURCHASE]
     assert runs.time.waits == []
     assert runs.purchases() == 0
@@ -303,9 +304,9 @@ def test_a_refusal_is_told_and_nothing_is_looked_for(
 def test_the_account_s_own_limit_is_told(runs: Runs) -> None:
     runs.simulator.set_knobs(number_limit=1)
     run = runs.begin()
-    run.acquire(number(), id_is_generated=True)
+    run.acquire(Wanted(number(), id_is_generated=True))
     with pytest.raises(LookAtAccount, match="promo number limit"):
-        run.acquire(number(id_from_network="kpwr-1"), id_is_generated=True)
+        run.acquire(Wanted(number(id_from_network="kpwr-1"), id_is_generated=True))
     assert runs.purchases() == 1
 
 
@@ -314,7 +315,7 @@ def test_no_error_of_a_purchase_shows_the_token(runs: Runs) -> None:
     for fault in NOT_SOLD.values():
         runs.simulator.add_fault(method="POST", **{**fault, "body": f"oauth_token={token}"})
         with pytest.raises(Unclear) as told:
-            begin(runs).acquire(number(), id_is_generated=True)
+            begin(runs).acquire(Wanted(number(), id_is_generated=True))
         assert token not in str(told.value) + json.dumps([str(a) for a in told.value.args])
 
 
@@ -324,31 +325,31 @@ def test_no_error_of_a_purchase_shows_the_token(runs: Runs) -> None:
 def test_a_run_stops_at_the_purchase_limit_before_anything_is_sent(runs: Runs) -> None:
     run = runs.begin(purchase_limit=2)
     for index in range(2):
-        run.acquire(number(id_from_network=f"n-{index}"), id_is_generated=True)
+        run.acquire(Wanted(number(id_from_network=f"n-{index}"), id_is_generated=True))
     with pytest.raises(PurchaseRefused, match="already bought 2 numbers, the purchase limit"):
-        run.acquire(number(id_from_network="n-2"), id_is_generated=True)
+        run.acquire(Wanted(number(id_from_network="n-2"), id_is_generated=True))
     assert runs.count(PURCHASE) == runs.purchases() == 2
     # What was refused here was never sent, so a later run does not look for it.
     runs.simulator.clear_calls()
-    runs.begin().acquire(number(id_from_network="n-2"), id_is_generated=True)
+    runs.begin().acquire(Wanted(number(id_from_network="n-2"), id_is_generated=True))
     assert runs.made() == BOUGHT
 
 
 def test_a_limit_of_none_buys_none_but_still_adopts(runs: Runs) -> None:
     runs.bought(number())
     run = runs.begin(purchase_limit=0)
-    run.acquire(number(), id_is_generated=True)
+    run.acquire(Wanted(number(), id_is_generated=True))
     with pytest.raises(PurchaseRefused):
-        run.acquire(number(id_from_network="kpwr-1"), id_is_generated=True)
+        run.acquire(Wanted(number(id_from_network="kpwr-1"), id_is_generated=True))
 
 
 def test_an_unclear_purchase_counts_whether_it_bought_or_not(runs: Runs) -> None:
     run = runs.begin(purchase_limit=1)
     runs.simulator.add_fault("drop_before", method="POST")
     with pytest.raises(Unclear):
-        run.acquire(number(), id_is_generated=True)
+        run.acquire(Wanted(number(), id_is_generated=True))
     with pytest.raises(PurchaseRefused):
-        run.acquire(number(id_from_network="kpwr-1"), id_is_generated=True)
+        run.acquire(Wanted(number(id_from_network="kpwr-1"), id_is_generated=True))
     assert runs.count(PURCHASE) == 1
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,15 +13,6 @@ import requests
 
 from invoca_simulator import Simulator
 from tests.unit.simulator.caller import Caller
-
-IN_THE_FOREGROUND = """
-from invoca_simulator import Simulator
-simulator = Simulator(database={database!r})
-simulator.add_campaign("acme", "radio")
-simulator.put_number("acme", "radio", id_from_network="kroq")
-print(simulator.url, flush=True)
-simulator.run_forever()
-"""
 
 
 def test_a_restart_forgets_nothing_and_issues_no_digits_twice(tmp_path: Path) -> None:
@@ -126,16 +113,3 @@ def test_stopping_waits_for_nobody(simulator: Simulator, caller: Caller) -> None
     simulator.stop()
     assert time.perf_counter() - started < 2
     hanging.join()
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
-def test_in_the_foreground_a_signal_ends_it_cleanly(tmp_path: Path, ending: signal.Signals) -> None:
-    program = IN_THE_FOREGROUND.format(database=str(tmp_path / "invoca.db"))
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().decode().strip()
-        assert requests.get(url, timeout=10).status_code == 200
-        process.send_signal(ending)
-        assert process.wait(timeout=10) == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["invoca.db"]

@@ -18,7 +18,7 @@ from ...promo_number.values import LocalCenter, LocalNumberPreferences
 from ...yaml_text import scalar
 from .likely import NAME, WRITTEN_BACK, is_likely_alone, likeliest
 
-OPTIONS = ("was", "protect", "quantity")
+OPTIONS = ("was", "protect", "quantity")  # of an entry, beside its declaration
 _HOURS = "hours_of_operation"
 _MAPS: dict[str, tuple[str, ...]] = {
     "local_center": tuple(LocalCenter.model_fields),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..yaml_source import Mistake
 
+HEADER_WITHIN = 20  # rows in which a header is looked for
 ROWS_MAXIMUM = 50_000  # no account has as many numbers; what is longer was filled by accident
 
 

@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 from ...promo_number.known_fields import folded
 from ..yaml_source import Mistake
 from .columns import Column, Naming, column_letters, columns
-from .grid import Cell, Grid, Line
+from .grid import HEADER_WITHIN, Cell, Grid, Line
 from .likely import NAME
 from .spreadsheet import GUARD, is_error, looks_like_a_date, unguarded, was_rewritten
 
 LISTS = frozenset({"tn_prefix_whitelist"})
 # Names may hold spaces and commas, but no semicolon; so may phone numbers.
 SEVERAL = frozenset({"was", "promo_number"})
-_NEAR_THE_TOP = 20  # rows in which a header is looked for that does not come first
 _SHOWN = 5  # rows that a warning about many names
 
 
@@ -68,7 +67,7 @@ def _header_below_title(lines: Sequence[Line]) -> list[Mistake]:
 
 
 def _header_below(lines: Iterable[Line]) -> list[Mistake]:
-    for line in list(lines)[:_NEAR_THE_TOP]:
+    for line in list(lines)[:HEADER_WITHIN]:
         if any(folded(cell.text) == NAME for cell in line.cells):
             what = (
                 f"does not name the columns, but line {line.number} does; delete what is above it"

@@ -17,9 +17,9 @@ from typing import Any
 from ...promo_number.known_fields import folded
 from ..yaml_source import Mistake
 from .columns import column_index
-from .grid import ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
+from .grid import HEADER_WITHIN, ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
 from .likely import NAME
-from .shown import shown_date, shown_number
+from .shown import EXACT_DIGITS, shown_date, shown_number
 from .workbook import NotAWorkbook, OpenedWorkbook, Tab, lock_beside, opened
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
@@ -30,7 +30,6 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _IS_TEXT = b't="str"'
-_HEADER_WITHIN = 20  # rows in which a sheet's header is looked for
 _EMPTY = Cell("")
 _NOT_COMPUTED = (
     "is a formula without a saved value; open the file in a spreadsheet program and save it, or "
@@ -85,7 +84,7 @@ def meant_tab(book: OpenedWorkbook, sheet: str | None, content: bytes) -> Tab:
 
 def _has_header(content: bytes, tab: Tab) -> bool:
     rows = _rows(content, tab)
-    top = [row for row, _ in zip(rows, range(_HEADER_WITHIN), strict=False)]
+    top = [row for row, _ in zip(rows, range(HEADER_WITHIN), strict=False)]
     return any(folded(str(cell.value or "")) == NAME for _, row in top for cell in row)
 
 
@@ -153,11 +152,11 @@ def _cell(cell: Any) -> Cell:
 
 
 def _beyond(value: int | float) -> str:
-    if abs(value) < 10**15:
+    if abs(value) < 10**EXACT_DIGITS:
         return ""
     return (
-        "is a number of more than 15 digits, and a spreadsheet keeps only 15; format the column as "
-        "text and write it again"
+        f"is a number of more than {EXACT_DIGITS} digits, and a spreadsheet keeps only "
+        f"{EXACT_DIGITS}; format the column as text and write it again"
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from types import ModuleType
 
 from invoca.next_steps import Words
+
+from . import hcl
 
 WORDS: Words = {
     "deploy": lambda stack: "`terraform apply`",
@@ -22,22 +23,15 @@ WORDS: Words = {
         "whether the state holds it is not known here: if "
         f"{' and '.join(map(_list_of, digits.split()))} names no resource"
     ),
-    "write": lambda assignment: f"`{_hcl().assigned(assignment)}`",
+    "write": lambda assignment: f"`{hcl.assigned(assignment)}`",
     "adopt": lambda digits: f'`adopt = "{digits}"`',
-    "former": lambda _: _hcl().former(),
+    "former": lambda _: hcl.former(),
     "setting": lambda name: _in_the_block(name),
     "configure": lambda setting: _in_the_block(setting),
     "configure_secret": lambda setting: _in_the_block(setting),
     "unset": lambda name: f"taking {_in_the_block(name)} out",
     "destroy": lambda stack: "`terraform destroy`",
 }
-
-
-def _hcl() -> ModuleType:
-    """Read when something is to be written: a command that only may say so must not wait for it."""
-    from . import hcl
-
-    return hcl
 
 
 def _list_of(digits: str) -> str:
@@ -52,4 +46,4 @@ def _argument(setting: str) -> str:
     """`purchaseLimit 500` as `purchase_limit = 500`, and text in quotes."""
     name, _, value = setting.partition(" ")
     snake = re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
-    return f"{snake} = {_hcl().setting_value(value)}" if value else snake
+    return f"{snake} = {hcl.setting_value(value)}" if value else snake

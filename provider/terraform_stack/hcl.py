@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from .fields import DELETION_PROTECTION, FORMER_KEYS
+from .names import DELETION_PROTECTION, FORMER_KEYS
 
 _NUMBERS = ("generation",)
 _FORMER, _CONSENT = "was", "protect"
@@ -18,9 +18,9 @@ def assigned(text: str) -> str:
     field, _, value = text.partition(": ")
     name, _, key = field.partition(".")
     if name == _FORMER:
-        return f"{FORMER_KEYS.name} = [{_quoted(value)}]"
+        return f"{FORMER_KEYS} = [{_quoted(value)}]"
     if name == _CONSENT:
-        return f"{DELETION_PROTECTION.name} = {value}"
+        return f"{DELETION_PROTECTION} = {value}"
     if key:
         return f"{name} = {{ {_quoted(key)} = {_quoted(value)} }}"
     return f"{name} = {value if name in _NUMBERS else _quoted(value)}"
@@ -34,7 +34,7 @@ def setting_value(text: str) -> str:
 
 def former() -> str:
     """Where a resource says which key it had before."""
-    return f"`{FORMER_KEYS.name}` with its former key"
+    return f"`{FORMER_KEYS}` with its former key"
 
 
 def _quoted(value: str) -> str:

@@ -1,6 +1,6 @@
-"""A custom data field that Invoca refuses of one number is refused of every number that has it.
+"""The errors of a deployment, with those that refuse one custom data field of many numbers as one.
 
-Owns: that such errors are one, which names them all. Must not know: how a run is made.
+Owns: that each refused field is told once, with all its numbers. Must not know: how a run is made.
 """
 
 from __future__ import annotations
