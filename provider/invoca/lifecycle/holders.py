@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ..promo_number.decide import ANOTHER, Holders, Wanted, place_of
+from ..promo_number.decide import ANOTHER, Holders, ReleaseFacts, Wanted, place_of
 from ..promo_number.identity import Declarer, was_made_for
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place
@@ -110,6 +110,16 @@ class WhoHolds:
         if place is None and self._is_lately(held.unseen_since):
             raise replaced_too_soon(held.promo_number, held.where)
         return place
+
+    def let_go_of(self, promo_number: str, name: str, declared: Declaration | None) -> ReleaseFacts:
+        """What this run knows of a number that a state lets go of. name, declared: as which."""
+        held = self._held
+        known = ReleaseFacts(held.is_held(promo_number), held.is_replaced(promo_number))
+        if declared is None:
+            return known
+        made, is_same = held.made_instead(promo_number, name, declared)
+        is_wanted = held.is_wanted_anew(name, declared)
+        return known._replace(made_instead=made, is_same_choice=is_same, is_wanted_anew=is_wanted)
 
     def _by_another(self, wanted: Wanted, place: Place) -> str | None:
         """The name of another holder, "" for none known, None where it is the one that asks."""

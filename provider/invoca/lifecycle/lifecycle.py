@@ -21,6 +21,7 @@ from ..promo_number.listed import with_ids
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.notices import kept, kept_beside, kept_for, not_shown_yet
 from ..promo_number.open_purchases import (
     PendingPurchase,
     changed_while_pending,
@@ -31,11 +32,7 @@ from ..promo_number.record import Identity, as_time
 from ..promo_number.refusals import (
     changed_too_soon,
     in_another_campaign,
-    kept,
-    kept_beside,
-    kept_for,
     moved_away,
-    not_shown_yet,
     released_too_soon,
     released_without_consent,
     replaced_too_soon,
@@ -326,7 +323,7 @@ class Lifecycle:
         consent. needs_consent: raises FixDeclaration where it does not.
         """
         digits = identity.promo_number
-        known = self._of_this_run(digits, name, declared)._replace(
+        known = self._who_holds.let_go_of(digits, name, declared)._replace(
             may_release=may_release, needs_consent=needs_consent
         )
         action = decide.release(known)
@@ -340,17 +337,6 @@ class Lifecycle:
         if declared is not None and asking is not None:
             self._acquiring.name_what_is_left(where, asking, declared)
         return True
-
-    def _of_this_run(
-        self, digits: str, name: str, declared: Declaration | None
-    ) -> decide.ReleaseFacts:
-        """What this run knows of a number that a state lets go of."""
-        known = decide.ReleaseFacts(self.held.is_held(digits), self.held.is_replaced(digits))
-        if declared is None:
-            return known
-        made, is_same = self.held.made_instead(digits, name, declared)
-        is_wanted = self.held.is_wanted_anew(name, declared)
-        return known._replace(made_instead=made, is_same_choice=is_same, is_wanted_anew=is_wanted)
 
     def _keep(self, where: CampaignRef, digits: str, name: str, known: decide.ReleaseFacts) -> None:
         """Says why a number is kept, and leaves it for what asks for it again."""

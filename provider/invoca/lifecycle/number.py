@@ -17,10 +17,11 @@ from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
+from ..promo_number.notices import counts_as_gone
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, UNSEEN, Identity
-from ..promo_number.refusals import asked_for_twice, counts_as_gone, held_already, named_twice
+from ..promo_number.refusals import asked_for_twice, held_already, named_twice
 from .held import Purchased
 from .lifecycle import Lifecycle, NotShownYet
 

@@ -159,24 +159,6 @@ def _with_place(live: PromoNumber, elsewhere: tuple[PromoNumber, CampaignRef] | 
     return f"{live.promo_number} (id '{live.id_from_network}'){where}"
 
 
-def counts_as_gone(digits: str, id_: str | None, name: str, where: CampaignRef) -> str:
-    """The last time that anything names the digits: the state lets go of them now."""
-    called = f" of '{name}'" if name else ""
-    return (
-        f"{digits}{called} (id '{id_}') is gone from {where}: Invoca shows it neither in a list "
-        "nor by GET, so it is taken out of the state. If somebody moved it to where Invoca lists "
-        "nothing, such as an affiliate campaign, move it back, and name it with `adopt`"
-    )
-
-
-def left_for_the_name(live: PromoNumber, where: CampaignRef, name: str) -> str:
-    return (
-        f"{live.promo_number} (id '{live.id_from_network}') in {where} was bought for '{name}' as "
-        f"well, and {step.if_unheld(live.promo_number)}, release it in Invoca, or name it with "
-        "`adopt`"
-    )
-
-
 def needs_consent(name: str, promo_number: str, fields: Iterable[str]) -> FixDeclaration:
     """A change that would release a number whose state says that it is protected."""
     return FixDeclaration(
@@ -194,21 +176,6 @@ def released_without_consent(name: str, promo_number: str) -> FixDeclaration:
         answer="it is protected: the state does not hold your consent to release it yet",
         remedy=f"Declare it again with {step.written('protect', 'false')}, run {step.deploy()}, "
         "then remove it and run it again",
-    )
-
-
-def not_shown_yet(promo_number: str, where: CampaignRef) -> str:
-    return (
-        f"{promo_number} was bought in {where} a short while ago and is not shown yet: it is kept "
-        "in the state as it was bought"
-    )
-
-
-def kept_beside(promo_number: str, other: str, name: str) -> str:
-    return (
-        f"{promo_number} was kept: '{name}' was replaced by {other} although the same number is "
-        "still declared. In Invoca, release the one that nobody needs, or name the one to keep "
-        f"with {step.adopting(promo_number)}"
     )
 
 
@@ -390,18 +357,4 @@ def named_twice(name: str, where: str, elsewhere: str) -> str:
         f"two numbers are named '{name}', one in {where} and one in {elsewhere}: a number's id is "
         "made from its name, so they would be one number. Give one of them another name, or its "
         "campaign a prefix"
-    )
-
-
-def kept_for(promo_number: str, name: str) -> str:
-    return (
-        f"{promo_number} was kept: '{name}' is still declared, so its replacement takes it over. "
-        "To buy another number, increase `generation`."
-    )
-
-
-def kept(promo_number: str) -> str:
-    return (
-        f"{promo_number} was kept: another resource of this run holds it, so a replacement must "
-        "not release it. To buy another number, increase `generation`."
     )

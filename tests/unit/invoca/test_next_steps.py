@@ -16,7 +16,7 @@ from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.refusals import still_shown
 from pulumi_stack.words import PLUGIN_WORDS
 from pulumi_stack.words import WORDS as PULUMI
-from terraform_invoca.words import WORDS as TERRAFORM
+from terraform_stack.words import WORDS as TERRAFORM
 
 CORE = Path(__file__).resolve().parents[3] / "provider" / "invoca"
 FACES = {"Pulumi": PULUMI, "the plugin": PLUGIN_WORDS, "Terraform": TERRAFORM}

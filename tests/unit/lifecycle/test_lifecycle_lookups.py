@@ -7,6 +7,7 @@ import pytest
 from invoca.errors import NotFound
 from invoca.lifecycle import Lifecycle, lookups
 from invoca.promo_number import record
+from invoca.promo_number.decide import Wanted
 from tests.unit.lifecycle.runs import SPRING, Runs, number
 
 
@@ -23,7 +24,7 @@ def test_a_list_that_lags_has_what_this_run_bought_and_not_what_it_released(
     gone = runs.bought(number(id_from_network="gone"))
     lookups.every(run, SPRING)
     runs.simulator.set_knobs(list_answer="eventual", list_lag=100)
-    live = run.acquire(number(id_from_network="new"), id_is_generated=True)
+    live = run.acquire(Wanted(number(id_from_network="new"), id_is_generated=True))
     run.release(SPRING, record.Identity(gone.promo_number, "gone"))
     assert [one.promo_number for one in lookups.every(run, SPRING)] == [live.promo_number]
 

@@ -6,6 +6,7 @@ import pytest
 
 from invoca.errors import LookAtAccount
 from invoca.lifecycle.held import Holdings
+from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from tests.unit.lifecycle.runs import Runs, number
 
@@ -29,7 +30,7 @@ def test_a_name_that_is_used_again_does_not_take_it(runs: Runs) -> None:
     live = runs.bought(number())
     run = runs.begin(holdings=HeldByAnotherStack(live.promo_number))
     with pytest.raises(LookAtAccount, match="'last-year/kroq' holds it already") as refused:
-        run.acquire(number(description="2027"), id_is_generated=True, declared_by=WHO)
+        run.acquire(Wanted(number(description="2027"), id_is_generated=True, declared_by=WHO))
     assert "increase `generation`" in str(refused.value)
     assert all(call.startswith("GET") for call in runs.made())
 
@@ -37,6 +38,8 @@ def test_a_name_that_is_used_again_does_not_take_it(runs: Runs) -> None:
 def test_adopting_it_takes_it(runs: Runs) -> None:
     live = runs.bought(number())
     run = runs.begin(holdings=HeldByAnotherStack(live.promo_number))
-    taken = run.acquire(number(adopt=live.promo_number), id_is_generated=True, declared_by=WHO)
+    taken = run.acquire(
+        Wanted(number(adopt=live.promo_number), id_is_generated=True, declared_by=WHO)
+    )
     assert taken.promo_number == live.promo_number
     assert runs.purchases() == 1
