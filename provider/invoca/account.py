@@ -21,11 +21,12 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic.alias_generators import to_camel
 
 from . import next_steps as step
+from .bugs import TOKEN_VARIABLE, keep_out
 from .errors import FixDeclaration
 
 NAMESPACE = "invoca"
 ENVIRONMENT = {
-    "api_token": "INVOCA_API_TOKEN",
+    "api_token": TOKEN_VARIABLE,
     "network_id": "INVOCA_NETWORK_ID",
     "base_url": "INVOCA_BASE_URL",
 }
@@ -107,6 +108,9 @@ class Account(BaseModel):
         description="A time such as `2026-11-26T14:00:00Z`: you looked, and no purchase that was "
         "sent before then is still open.",
     )
+
+    def model_post_init(self, context: Any, /) -> None:
+        keep_out(self.api_token.get_secret_value())
 
     @property
     def scope(self) -> str:

@@ -1,6 +1,6 @@
 """What is said where the command itself fails, which is always a bug.
 
-Owns: that neither the token nor the value of any variable is shown.
+Owns: that neither a token nor the value of any variable is shown, wherever the token was set.
 """
 
 from __future__ import annotations
@@ -13,6 +13,14 @@ from urllib.parse import quote
 from invoca.version import VERSION
 
 SWITCH = "INVOCA_TRACEBACK"
+TOKEN_VARIABLE = "INVOCA_API_TOKEN"  # noqa: S105 - its name
+
+_secrets: set[str] = set()  # of every account that this process has worked for
+
+
+def keep_out(secret: str) -> None:
+    """Has a secret left out of all that is printed of a bug from now on."""
+    _secrets.add(secret.strip())
 
 
 def bug_report(error: Exception, environment: Mapping[str, str] = os.environ) -> str:
@@ -28,11 +36,10 @@ def bug_report(error: Exception, environment: Mapping[str, str] = os.environ) ->
 
 
 def _without_token(text: str, environment: Mapping[str, str]) -> str:
-    from invoca.account import ENVIRONMENT  # a model, which a command without a bug need not load
-
-    token = environment.get(ENVIRONMENT["api_token"], "").strip()
-    for shown in (token, quote(token, safe="")):
-        text = text.replace(shown, "<token>") if shown else text
+    tokens = {environment.get(TOKEN_VARIABLE, "").strip(), *_secrets}
+    for token in sorted(tokens, key=len, reverse=True):
+        for shown in (token, quote(token, safe="")):
+            text = text.replace(shown, "<token>") if shown else text
     return text
 
 
