@@ -38,6 +38,7 @@ DECLARED: tuple[str, ...] = tuple(_FIELDS)
 BOOKKEEPING = (ID_IS_GENERATED, FORMER_IDS, PROTECT, DECLARED_BY, CREATE_ONLY_UNKNOWN)
 INPUTS: tuple[str, ...] = (*DECLARED, *BOOKKEEPING)
 OUTPUT_ONLY = ("promo_number", "e164", "invoca_id", "object_url")
+RECENT_SECONDS = 300.0  # later than this, no reading is assumed to lag behind
 PENDING_PREFIX = "pending-"  # of the resource id while the ten digits are not known
 
 
@@ -176,6 +177,12 @@ def seconds(text: object) -> float | None:
     except ValueError:
         return None
     return (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp()
+
+
+def is_lately(at: float | None, now: float) -> bool:
+    """Whether Invoca may not show yet what was sent then. Both in seconds since the epoch; None for
+    never."""
+    return at is not None and now - at < RECENT_SECONDS
 
 
 def as_time(at: float) -> str:
