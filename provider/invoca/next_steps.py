@@ -27,6 +27,7 @@ NEUTRAL: Words = {
     "adopt": lambda digits: f'adopt: "{digits}"',
     "former": lambda _: "`was:` with its former name",
     "configure": lambda setting: f"the setting invoca:{setting}",
+    "configure_of": lambda about: configure(about.partition(" ")[2]),
     "unset": lambda setting: f"removing invoca:{setting} from the settings",
     "destroy": lambda stack: "a destruction of the stack",
     "configure_secret": lambda setting: f"the secret setting invoca:{setting}",
@@ -110,9 +111,12 @@ def forget(stack: str = "", engine: str = "", urn: str = "") -> str:
     return _say("forget", urn or stack, engine)
 
 
-def configure(setting: str) -> str:
-    """setting: its name, and the value to write: "purchaseLimit 500"."""
-    return _say("configure", setting)
+def configure(setting: str, stack: str = "", engine: str = "") -> str:
+    """setting: its name, and the value to write: "purchaseLimit 500". stack: whose; "" for the one
+    that is deployed."""
+    if stack and not engine:
+        return _say("configure_of", f"{stack} {setting}")
+    return _say("configure", setting, engine)
 
 
 def unset(setting: str) -> str:

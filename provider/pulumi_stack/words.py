@@ -41,6 +41,9 @@ WORDS: Words = {
     "destroy": lambda stack: _with_stack("pulumi destroy", stack),
     "unset": lambda setting: _command(f"pulumi config rm invoca:{setting}"),
     "configure": lambda setting: _command(f"pulumi config set invoca:{setting}"),
+    "configure_of": lambda about: _with_stack(
+        f"pulumi config set invoca:{about.partition(' ')[2]}", about.partition(" ")[0]
+    ),
     "configure_secret": lambda name: _command(f"pulumi config set --secret invoca:{name}"),
 }
 

@@ -14,9 +14,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from invoca.promo_number import record
+
 ENGINE = "terraform"
 RESOURCE = "invoca_promo_number"
 STATE_VERSION = 4
+# What the provider keeps beside the attributes of what is not settled yet.
+_KEPT_BESIDE = (record.PENDING_SINCE, record.UNSEEN, record.FORMER_IDS, record.ID_IS_GENERATED)
 _CONFIG_ONLY = ("key", "former_keys", "deletion_protection", "timeouts", "id")
 
 Json = Mapping[str, Any]
@@ -77,7 +81,7 @@ def as_resource(one: Instance, stack: str) -> dict[str, Any]:
         "urn": urn(stack, one.name),
         "type": RESOURCE,
         "custom": True,
-        "id": str(one.values.get("promo_number")),
+        "id": resource_id(one.values),
         "inputs": inputs(one.values),
         "outputs": outputs(one.values, one.private),
         "protect": one.values.get("deletion_protection") is not False,
@@ -104,7 +108,19 @@ def outputs(values: Json, private: Json) -> dict[str, Any]:
     found = inputs(values)
     declared = found.get("id_from_network")
     found["id_from_network"] = private.get("live_id") or declared
-    return {**found, "declared_id": private.get("declared_id") or declared}
+    found[record.DECLARED_ID] = private.get("declared_id") or declared
+    found |= {name: private[name] for name in _KEPT_BESIDE if private.get(name)}
+    if not values.get("promo_number"):  # what tells a purchase that is pending
+        sent_at = found.pop(record.BOUGHT_AT, None)
+        found.setdefault(record.PENDING_SINCE, sent_at)
+    elif not private:  # as the provider does where it is shown the attributes alone
+        found[record.UNSEEN] = True
+    return found
+
+
+def resource_id(values: Json) -> str:
+    """The ten digits, or what stands for them while the purchase is pending."""
+    return str(values.get("promo_number") or record.pending_id(values))
 
 
 def _shown(module: Json) -> Iterator[Instance]:
