@@ -31,6 +31,13 @@ def replaces(digits: str, reasons: Iterable[str], area: str = "") -> str:
     return f"Buys another number{where}{why} and releases {digits} for good: {FOR_GOOD}"
 
 
+def buys_beside(digits: str, reasons: Iterable[str], area: str = "") -> str:
+    """A replacement after which the engine leaves the old number alone."""
+    asking = ", ".join(reasons)
+    why = f", because of {asking}" if asking else ""
+    return f"Buys another number{area and ' '}{area}{why}; {digits} stays live"
+
+
 def replaces_with_live(digits: str, live: str) -> str:
     return (
         f"Takes over {live}, which is live already, and releases {digits} for good: {FOR_GOOD}; "

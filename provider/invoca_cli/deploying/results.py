@@ -7,7 +7,7 @@ code of several runs. Must not know: how a run is made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ class What(str, Enum):
 
     BOUGHT = "bought"
     ADOPTED = "adopted"
+    SETTLED = "settled"
     RELEASED = "released"
     KEPT = "kept"
     MOVED = "moved"
@@ -149,9 +150,18 @@ def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
         bought = planned_buy if done.bought is None else done.bought
         yield Event(What.BOUGHT if bought else What.ADOPTED, done.name, done.id)
     elif done.op in _DELETES:
-        yield Event(What.KEPT if Kind.KEEP in kinds else What.RELEASED, done.name, done.id)
+        yield Event(_let_go(kinds), done.name, done.id)
+    elif done.op == "update" and kinds & {Kind.SETTLE, Kind.ADOPT}:  # it was pending
+        yield Event(What.BOUGHT if done.bought else What.ADOPTED, done.name, done.id)
     elif done.op == "update":
         yield Event(What.MOVED if Kind.MOVE in kinds else What.CHANGED, done.name, done.id)
+
+
+def _let_go(kinds: Container[Kind]) -> What:
+    """What became of a number, or of a purchase, that its stack let go of."""
+    if Kind.SETTLE in kinds:
+        return What.SETTLED
+    return What.KEPT if Kind.KEEP in kinds or Kind.FORGET in kinds else What.RELEASED
 
 
 def _named(events: Sequence[Event]) -> str:

@@ -63,6 +63,21 @@ def test_each_operation_is_told_by_what_was_planned() -> None:
     assert "  bought 2 numbers: a (800) 555-0100, c (800) 555-0100" in text
 
 
+def test_a_purchase_that_was_pending_is_told_by_what_came_of_it() -> None:
+    done = (
+        Done("update", "a", "8005550100", bought=True),
+        Done("update", "b", "8005550101", bought=False),
+        Done("update", "c", "8005550102", bought=False),
+        Done("delete", "d"),
+        Done("delete", "e", "8005550104"),
+    )
+    settled = [(Kind.SETTLE, name) for name in "abd"]
+    found = result(plan(*settled, (Kind.ADOPT, "c"), (Kind.FORGET, "e")), Ended(0, done))
+    assert [(event.what.value, event.name) for event in found.events] == [
+        ("bought", "a"), ("adopted", "b"), ("adopted", "c"), ("settled", "d"), ("kept", "e"),
+    ]  # fmt: skip
+
+
 def test_a_failure_is_told_with_its_reason_and_what_to_do_next() -> None:
     found = result(
         plan((Kind.BUY, "a"), (Kind.BUY, "b")), ended(("create", "a"), code=255, failed=("b",))
