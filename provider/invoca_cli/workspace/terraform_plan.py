@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from invoca.errors import LookAtAccount
-from invoca.promo_number.record import seconds
+from invoca.promo_number.record import ID_IS_GENERATED, seconds
 
 from .preview import UNKNOWN, Preview, Resource, Step
 from .state import TYPE
@@ -126,7 +126,7 @@ def _old(name: str, one: Json, values: Json | None) -> Resource | None:
         custom=True,
         id=resource_id(values),
         inputs=inputs(values),
-        outputs=outputs(values, {}),
+        outputs=_with_origin(outputs(values, {})),
         protect=values.get("deletion_protection") is not False,
         delete="deposed" in one,
         retainOnDelete="forget" in one["change"]["actions"],
@@ -137,10 +137,7 @@ def _new(name: str, change: Json) -> Resource | None:
     if change["after"] is None:
         return None
     values = _with_unknown(change["after"], change.get("after_unknown") or {})
-    declared = inputs(values)
-    id_ = declared.get("id_from_network")
-    if isinstance(id_, str) and _GENERATED.search(id_):
-        declared["id_is_generated"] = True
+    declared = _with_origin(inputs(values))
     return Resource(
         urn=name,
         type=TYPE,
@@ -149,6 +146,13 @@ def _new(name: str, change: Json) -> Resource | None:
         outputs=declared,
         protect=values.get("deletion_protection") is not False,
     )
+
+
+def _with_origin(values: dict[str, Any]) -> dict[str, Any]:
+    """`values`, and whether their id was made by the provider, which no attribute says."""
+    id_ = values.get("id_from_network")
+    is_made = isinstance(id_, str) and bool(_GENERATED.search(id_))
+    return {**values, ID_IS_GENERATED: True} if is_made else values
 
 
 def _with_unknown(values: Json, unknown: Any) -> dict[str, Any]:

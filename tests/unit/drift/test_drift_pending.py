@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from invoca.promo_number.record import as_time
+from pulumi_stack.kinds import NATIVE
+from pulumi_stack.names import to_wire
 from tests.unit.drift.workplace import RADIO, SENT_AT, STACK, Workplace, pending, resource
 
 STATE = ("--state", f"states/{STACK}.json")
@@ -118,6 +120,17 @@ def test_a_number_that_never_showed_for_an_hour_is_missing(work: Workplace) -> N
     work.account.release_number(digits)
     save(work, unseen(work, digits, seconds_ago=3600))
     assert work.drift(*STATE).only()["kind"] == "missing"
+
+
+def test_a_state_of_the_plugin_says_it_in_its_own_names(
+    work: Workplace, kroq: dict[str, Any]
+) -> None:
+    bags = {bag: to_wire(kroq[bag]) for bag in ("inputs", "outputs")}
+    for bag in bags.values():
+        bag.pop("Provider", None)
+    assert "pendingSince" in bags["outputs"]
+    save(work, {**kroq, **bags, "type": NATIVE})
+    assert work.drift(*STATE).kinds == [("pending", "kroq", "")]
 
 
 @pytest.mark.parametrize("has_private", [True, False], ids=["a state file", "shown as JSON"])

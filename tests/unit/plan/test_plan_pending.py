@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from tests.unit.plan.previews import DIGITS, STACK, Desk, new, pending, refreshed, step
+from pulumi_stack.kinds import NATIVE
+from pulumi_stack.names import to_wire
+from tests.unit.plan.previews import (
+    DIGITS,
+    STACK,
+    Desk,
+    error,
+    new,
+    pending,
+    refreshed,
+    step,
+    urn,
+)
 
 FREE = {"protect": False}
 SETTLED = "2026-11-27T15:28:25Z"
@@ -107,8 +119,19 @@ def test_a_number_that_was_pending_once_is_known_by_its_digits(desk: Desk) -> No
     assert (ended.kinds, ended.only()["promo_number"]) == ([("release", "kroq")], DIGITS["kroq"])
 
 
-def terraform(desk: Desk, *, settled_before: Any = None) -> dict[str, Any]:
-    """The one step of a plan that goes on with a purchase, which Terraform taints."""
+def of_plugin(resource: dict[str, Any]) -> dict[str, Any]:
+    bags = {bag: to_wire(resource[bag]) for bag in ("inputs", "outputs") if bag in resource}
+    return {**resource, **bags, "type": NATIVE}
+
+
+def test_a_number_of_the_plugin_is_settled_too(desk: Desk) -> None:
+    ended = told(desk, "update", of_plugin(pending("kroq")), of_plugin(new("kroq")))
+    assert ended.kinds == [("settle", "kroq")]
+
+
+def terraform(desk: Desk, *, settled_before: Any = None, is_gone: bool = False) -> dict[str, Any]:
+    """The one step of a plan that goes on with a purchase, which Terraform taints; or of one whose
+    entry is gone."""
     values = {
         "key": "kroq",
         "advertiser_id": "acme",
@@ -119,7 +142,9 @@ def terraform(desk: Desk, *, settled_before: Any = None) -> dict[str, Any]:
         "deletion_protection": False,
     }
     before = {**values, "promo_number": None, "bought_at": "2026-11-27T15:28:24Z"}
-    change = {"actions": ["delete", "create"], "before": before, "after": values}
+    change: dict[str, Any] = {"actions": ["delete", "create"], "before": before, "after": values}
+    if is_gone:
+        change = {"actions": ["delete"], "before": before, "after": None}
     resource = {
         "address": "invoca_promo_number.kroq",
         "mode": "managed",
@@ -150,3 +175,31 @@ def test_a_plan_of_terraform_settles_it_too(desk: Desk, settled_before: Any, buy
     found = terraform(desk, settled_before=settled_before)
     assert (found["kind"], found["promo_number"], found["buys"]) == ("settle", "", buys)
     assert "`terraform apply` looks" in found["means"]
+
+
+def test_an_entry_that_is_gone_from_a_configuration_releases_what_shows(desk: Desk) -> None:
+    found = terraform(desk, is_gone=True)
+    assert (found["kind"], found["is_destructive"]) == ("settle", False)
+    assert "what was bought is released for good as soon as it shows" in found["means"]
+
+
+def test_one_that_is_protected_says_how_to_consent(desk: Desk) -> None:
+    before = pending("kroq")
+    said = f'Preview failed: resource "{urn("kroq")}" cannot be deleted\nbecause it is protected.'
+    ended = desk.plan(
+        step("refresh", before, before),
+        step("delete", before),
+        diagnostics=[error(said, "kroq")],
+    )
+    [text] = ended.errors
+    assert "would let go of kroq (its purchase is pending), which is protected" in text
+
+
+def test_a_renamed_one_is_told_without_digits(desk: Desk) -> None:
+    desk.declare(
+        f"advertiser_id: acme\ncampaign_id: {STACK}\n"
+        'numbers: {k: {was: kroq, description: Kroq, media_type: "Offline: Radio"}}\n'
+    )
+    before = pending("kroq")
+    ended = desk.plan(step("refresh", before, before), step("update", before, new("k")))
+    assert "renamed, and keeps its phone number: kroq → k" in ended.json["notes"]
