@@ -244,13 +244,7 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
             remedy="Move its lines by hand: the stack that gets them buys it",
         )
     if not held.digits:
-        raise LookAtAccount(
-            doing,
-            answer="its purchase is pending, so nobody knows its digits, and only this stack says "
-            "that one was sent",
-            remedy=f"`invoca drift --stack {desk.stack}` says how that is settled; then this "
-            "again. Nothing was written",
-        )
+        raise _not_settled(doing, desk.stack)
     if entry.protect is False or not held.is_protected:
         raise LookAtAccount(
             doing,
@@ -267,6 +261,16 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
             f"invoca up --stack {shlex.quote(desk.stack)}  # rewrites its outputs",
         ],
         dry_run,
+    )
+
+
+def _not_settled(doing: str, stack: str) -> LookAtAccount:
+    return LookAtAccount(
+        doing,
+        answer="its purchase is pending, so nobody knows its digits, and only this stack says that "
+        "one was sent",
+        remedy=f"`invoca drift --stack {stack}` says how that is settled; then this again. Nothing "
+        "was written",
     )
 
 
