@@ -43,8 +43,7 @@ def check(
 ) -> Report:
     """Compares `numbers` with the account. tell: says what is being done, for a progress line.
     searches_elsewhere: whether other campaigns of the advertisers are looked through. is_over:
-    whether a person said that what Invoca does not show of a purchase that was sent then was not
-    bought.
+    whether a person said that what Invoca does not show of a purchase of then was not bought.
 
     Never raises for what Invoca answers: what could not be checked is in the report's failures.
     """
@@ -273,8 +272,9 @@ class _Check:
             yield about(number, Kind.NOT_CREATED, remedy, declared=live.description or "", **seen)
             return
         if number.pending_since is not None:
-            remedy = say.take_over_what_came(number, number.pending_since, live.promo_number)
-            yield about(number, Kind.PENDING, remedy, declared=live.description or "", **seen)
+            if self._matching.holders[live.promo_number] is number:  # else it is told as held twice
+                remedy = say.take_over_what_came(number, number.pending_since, live.promo_number)
+                yield about(number, Kind.PENDING, remedy, declared=live.description or "", **seen)
             return
         if where != number.where:
             holder = self._matching.holders[live.promo_number]

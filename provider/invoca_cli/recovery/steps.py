@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from invoca.counted import some
-from invoca.drift.findings import short
+from invoca.drift.findings import Managed, short
 from invoca.promo_number.comparison import differences
 from invoca.promo_number.models import CampaignRef
 
@@ -73,9 +73,10 @@ def _must_edit(row: RecoveryRow, facts: StateFacts) -> bool:
         return _adoption(row) is not None
     if row.status is Standing.TO_BUY:
         return bool(row.lookalikes)
-    if row.status in _SENT:
-        # A state that knows nothing of the purchase would lead to another one.
-        return (row.pair.declared is None) is facts.is_usable
+    if row.status in _SENT and facts.is_usable:
+        return row.pair.declared is None or row.pair.is_renamed
+    if row.status in _SENT:  # a new state knows nothing of the purchase, and leads to another one
+        return row.pair.declared is not None
     return row.status in (Standing.RENAMED, Standing.UNDECLARED)
 
 
@@ -100,7 +101,7 @@ def _edits(row: RecoveryRow, facts: StateFacts) -> Iterator[str]:
         yield f"# {name} {digits} is not declared, so `pulumi up` wants to release it. Declare it:"
         yield shlex.join(words)
     elif row.status is Standing.RENAMED and held and facts.is_usable:
-        yield f"{start} write `was: {one_line(held.name)}`, which is its name in the state"
+        yield _as_it_was(start, held)
     elif row.status in (Standing.TO_ADOPT, Standing.RENAMED):
         if (edit := _adoption(row)) is not None:
             yield f"{start} write `{edit}`; without it `pulumi up` {_without(edit)}"
@@ -108,11 +109,17 @@ def _edits(row: RecoveryRow, facts: StateFacts) -> Iterator[str]:
         yield from _before_buying(row, start)
     elif row.status in _SENT:
         yield from _while_sent(row, facts, f"# {name} {digits}".rstrip())
+        if row.pair.is_renamed and held and facts.is_usable:
+            yield _as_it_was(start, held)
     elif row.status is Standing.GONE:
         again = "`pulumi up` buys another; take it out of the file if you want none"
         yield f"# {name} {digits} is gone for good" + (f": {again}" if declared else "")
     elif row.status in (Standing.MOVED, Standing.DUPLICATE, Standing.CHANGED):
         yield f"# {name} {digits} {row.status.value}: {one_line(row.note)}"
+
+
+def _as_it_was(start: str, held: Managed) -> str:
+    return f"{start} write `was: {one_line(held.name)}`, which is its name in the state"
 
 
 def _while_sent(row: RecoveryRow, facts: StateFacts, who: str) -> Iterator[str]:

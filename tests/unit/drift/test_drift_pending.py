@@ -84,6 +84,21 @@ def test_one_under_an_id_of_before_or_stored_in_another_way_is_found(
     assert work.drift(*STATE).only()["promo_number"] == digits
 
 
+def test_what_another_stack_holds_by_now_is_not_taken_over(
+    work: Workplace, kroq: dict[str, Any]
+) -> None:
+    save(work, kroq)
+    winter = work.deploy(stack="winter-radio")
+    entry = work.entries("winter-radio")["kroq"]
+    taken = resource("winter-radio", entry, winter["kroq"])
+    for bag in (taken["outputs"], kroq["inputs"], kroq["outputs"]):
+        bag["id_from_network"] = taken["inputs"]["id_from_network"]
+    save(work, kroq)
+    ended = work.drift("--state", "states/winter-radio.json", *STATE)
+    kinds = [kind for kind, name, _ in ended.kinds if name == "kroq"]
+    assert kinds == ["duplicate"]
+
+
 def test_where_invoca_picks_the_id_it_is_pending_all_the_same(
     work: Workplace, kroq: dict[str, Any]
 ) -> None:

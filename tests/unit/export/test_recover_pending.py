@@ -73,6 +73,17 @@ def test_one_that_nobody_declares_any_more_is_to_be_declared_first(desk: Desk, b
     assert "`pulumi up` releases what was bought as soon as it shows" in ended.stdout
 
 
+@pytest.mark.parametrize("before", [with_pending, with_unseen])
+def test_a_rename_that_the_file_does_not_tell_would_buy_another(desk: Desk, before: Any) -> None:
+    before(desk)
+    desk.declare(RADIO.replace("  kroq:", "  k:"))
+    ended = recover(desk)
+    assert f"{FILE}:5, under k: write `was: kroq`" in ended.stdout
+    assert commands(ended) == [["invoca", "recover", *AT]]
+    desk.declare(RADIO.replace("  kroq:\n", "  k:\n    was: kroq\n"))
+    assert commands(recover(desk)) == ([UP] if before is with_pending else [])
+
+
 FOREIGN = "gASVIAAAAAAAAACMBXBvc2l4lIwGc3lzdGVtlJOUjAV0b3VjaJSFlFKULg=="
 
 

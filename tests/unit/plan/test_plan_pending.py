@@ -195,6 +195,18 @@ def test_one_that_is_protected_says_how_to_consent(desk: Desk) -> None:
     assert "would let go of kroq (its purchase is pending), which is protected" in text
 
 
+def test_a_new_name_that_nobody_told_is_a_purchase_beside_it_and_is_noted(desk: Desk) -> None:
+    before = pending("kroq", **FREE)
+    ended = desk.plan(
+        step("refresh", before, before),
+        step("delete", before),
+        step("create", None, new("kroq-fm", description="Kroq")),
+    )
+    assert ended.kinds == [("buy", "kroq-fm"), ("settle", "kroq")]
+    [note] = ended.json["notes"]
+    assert "kroq-fm looks like kroq (its purchase is pending) under a new name" in note
+
+
 def test_a_renamed_one_is_told_without_digits(desk: Desk) -> None:
     desk.declare(
         f"advertiser_id: acme\ncampaign_id: {STACK}\n"
