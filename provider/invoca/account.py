@@ -127,6 +127,12 @@ class Account(BaseModel):
             return None
         return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
 
+    def is_over(self, sent_at: float) -> bool:
+        """Whether a person said that what Invoca does not show of a purchase that was sent then
+        (seconds since the epoch) was not bought."""
+        said = self.settled_before_seconds
+        return said is not None and sent_at < said
+
     @field_validator("api_token")
     @classmethod
     def _can_stand_in_a_header(cls, value: SecretStr) -> SecretStr:

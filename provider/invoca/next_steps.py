@@ -28,6 +28,7 @@ NEUTRAL: Words = {
     "former": lambda _: "`was:` with its former name",
     "setting": lambda name: f"the setting {name}",
     "configure": lambda setting: f"the setting {setting}",
+    "configure_of": lambda about: configure(about.partition(" ")[2]),
     "unset": lambda setting: f"removing {setting} from the settings",
     "destroy": lambda stack: "a destruction of the stack",
     "configure_secret": lambda setting: f"the secret setting {setting}",
@@ -116,9 +117,12 @@ def setting(name: str) -> str:
     return _say("setting", name)
 
 
-def configure(setting: str) -> str:
-    """setting: its name, and the value to write: "purchaseLimit 500"."""
-    return _say("configure", setting)
+def configure(setting: str, stack: str = "", engine: str = "") -> str:
+    """setting: its name, and the value to write: "purchaseLimit 500". stack: whose; "" for the one
+    that is deployed."""
+    if stack and not engine:
+        return _say("configure_of", f"{stack} {setting}")
+    return _say("configure", setting, engine)
 
 
 def unset(setting: str) -> str:

@@ -52,6 +52,9 @@ WORDS: Words = {
     "setting": _setting,
     "unset": lambda name: _command(f"pulumi config rm {_setting(name)}"),
     "configure": lambda name: _command(f"pulumi config set {_setting(name)}"),
+    "configure_of": lambda about: _with_stack(
+        f"pulumi config set {_setting(about.partition(' ')[2])}", about.partition(" ")[0]
+    ),
     "configure_secret": lambda name: _command(f"pulumi config set --secret {_setting(name)}"),
 }
 

@@ -28,6 +28,7 @@ WORDS: Words = {
     "former": lambda _: hcl.former(),
     "setting": lambda name: _in_the_block(name),
     "configure": lambda setting: _in_the_block(setting),
+    "configure_of": lambda about: _in_the_block(about.partition(" ")[2]),
     "configure_secret": lambda setting: _in_the_block(setting),
     "unset": lambda name: f"taking {_in_the_block(name)} out",
     "destroy": lambda stack: "`terraform destroy`",

@@ -7,6 +7,7 @@ Must not know: where declarations come from, or how a report looks.
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -23,6 +24,8 @@ from ..promo_number.ignored import is_ignored, left_as_they_are
 from ..promo_number.locate import Locator
 from ..promo_number.located import Elsewhere, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.open_purchases import not_shown_yet
+from ..promo_number.record import is_lately
 from ..promo_number.refusals import not_everything_was_read
 from ..troubles import Troubles
 from . import findings as say
@@ -36,16 +39,18 @@ def check(
     *,
     parallel: int = PARALLEL,
     searches_elsewhere: bool = True,
+    is_over: Callable[[float], bool] = lambda sent_at: False,
     tell: Callable[[str], None] = lambda text: None,
 ) -> Report:
     """Compares `numbers` with the account. tell: says what is being done, for a progress line.
-    searches_elsewhere: whether other campaigns of the advertisers are looked through.
+    searches_elsewhere: whether other campaigns of the advertisers are looked through. is_over:
+    whether a person said that what Invoca does not show of a purchase of then was not bought.
 
     Never raises for what Invoca answers: what could not be checked is in the report's failures.
     """
     with AtOnce(parallel) as at_once:
         reader = _AccountReader(client, searches_elsewhere=searches_elsewhere)
-        return _Check(numbers, reader, at_once, tell).report()
+        return _Check(numbers, reader, at_once, is_over, tell).report()
 
 
 class _AccountReader:
@@ -81,11 +86,13 @@ class _Check:
         numbers: Sequence[Managed],
         reader: _AccountReader,
         at_once: AtOnce,
+        is_over: Callable[[float], bool],
         tell: Callable[[str], None],
     ) -> None:
         self._numbers = numbers
         self._reader = reader
         self._each = at_once.each
+        self._is_over = is_over
         self._tell = tell
         self._matching = Matching()
         self._lacking: Counter[CampaignRef] = Counter()  # live, but not in the list
@@ -137,7 +144,7 @@ class _Check:
     def _confirm(self, numbers: list[Managed]) -> list[Managed]:
         """Those of `numbers` that their campaign certainly lacks; a list may be cut, or lag."""
         named = [number for number in numbers if number.promo_number or number.ids]
-        missed = [number for number in numbers if not (number.promo_number or number.ids)]
+        missed = [one for one in numbers if not (one.promo_number or one.ids or one.is_leaving)]
         open_: defaultdict[tuple[CampaignRef, str], list[Managed]] = defaultdict(list)
         errors: dict[tuple[CampaignRef, str], InvocaError] = {}
         asked = [number for number in named if not number.is_leaving]
@@ -241,6 +248,12 @@ class _Check:
 
     def _absent(self, number: Managed) -> Finding:
         text = number.declared.description if number.declared else ""
+        if number.pending_since is not None:
+            remedy = say.settle_it(number, number.pending_since, self._is_over)
+            return about(number, Kind.PENDING, remedy, declared=text)
+        if number.unseen_since is not None and is_lately(number.unseen_since, time.time()):
+            remedy = not_shown_yet(number.unseen_since)
+            return about(number, Kind.NOT_SHOWN, remedy, declared=text)
         if not number.is_deployed:
             twin = self._matching.alike(number)
             remedy = say.may_be_renamed(number, twin.promo_number) if twin else say.buy_it(number)
@@ -258,6 +271,11 @@ class _Check:
         if number.is_unheld:
             remedy = say.take_it_over(number, live.promo_number)
             yield about(number, Kind.NOT_CREATED, remedy, declared=live.description or "", **seen)
+            return
+        if number.pending_since is not None:
+            if self._matching.holders[live.promo_number] is number:  # else it is told as held twice
+                remedy = say.take_over_what_came(number, number.pending_since, live.promo_number)
+                yield about(number, Kind.PENDING, remedy, declared=live.description or "", **seen)
             return
         if where != number.where:
             holder = self._matching.holders[live.promo_number]

@@ -6,12 +6,13 @@ Must not know: how a finding is found, or how it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from shlex import quote
 from typing import NamedTuple
 
 from .. import next_steps as step
+from ..promo_number import open_purchases
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.moved import followed
 
@@ -21,11 +22,13 @@ class Kind(str, Enum):
 
     MISSING = "missing"  # in the state, certainly gone
     NOT_CREATED = "not_created"  # declared, but in no state or not live
+    PENDING = "pending"  # its purchase was sent, and the state does not say what came of it
     MOVED = "moved"  # live in another campaign than the state says
     DUPLICATE = "duplicate"  # one id, or one number, twice
     CHANGED = "changed"  # a field has another value than was declared
     LEFT = "left"  # bought for a declaration of these stacks, and held by nobody
     ID_CHANGED = "id_changed"  # its id has another value than the state says
+    NOT_SHOWN = "not_shown"  # bought minutes ago, and Invoca does not show it yet
     UNMANAGED = "unmanaged"  # live, and held by no stack
 
 
@@ -38,7 +41,9 @@ class Managed(NamedTuple):
     engine was told to leave as they are. engine: "" for the one that this process speaks of; it has
     campaign files, which no other one has. has_file: the stack has one. is_always_read: no
     deployment does without a refresh. in_file: what the campaign file declares now, where
-    `declared` is what was deployed; None where that is not known.
+    `declared` is what was deployed; None where that is not known. pending_since, unseen_since: when
+    its purchase was sent, in seconds since the epoch, while the state does not say what came of it,
+    and while Invoca has not shown what it bought; else None.
     """
 
     stack: str
@@ -61,11 +66,15 @@ class Managed(NamedTuple):
     is_always_read: bool = False
     urn: str = ""  # what the state calls it
     in_file: Declaration | None = None
+    pending_since: float | None = None
+    unseen_since: float | None = None
+    holds_made_id: bool = False  # the state says that its id was made of its name
 
     @property
     def declares_no_id(self) -> bool:
         """Whether its ids were made of its name."""
-        return self.declared is not None and not self.declared.id_from_network
+        is_declared = self.declared is not None and not self.declared.id_from_network
+        return is_declared or self.holds_made_id
 
     @property
     def place(self) -> str:
@@ -78,7 +87,7 @@ class Managed(NamedTuple):
 
 
 # Told, but no drift unless somebody asks: nothing that was declared is different.
-HARMLESS = frozenset({Kind.ID_CHANGED, Kind.UNMANAGED})
+HARMLESS = frozenset({Kind.ID_CHANGED, Kind.NOT_SHOWN, Kind.UNMANAGED})
 # About live numbers that no stack holds.
 UNHELD = frozenset({Kind.LEFT, Kind.UNMANAGED})
 
@@ -256,6 +265,17 @@ def buy_it(number: Managed) -> str:
 def take_it_over(number: Managed, digits: str) -> str:
     up = step.deploy(number.stack, number.engine)
     return f"{up} takes over {digits}, which is live; it buys nothing"
+
+
+def settle_it(number: Managed, sent_at: float, is_over: Callable[[float], bool]) -> str:
+    id_, said = number.ids[0] if number.ids else "", is_over(sent_at)
+    return open_purchases.in_state(
+        id_, sent_at, is_over=said, stack=number.stack, engine=number.engine
+    )
+
+
+def take_over_what_came(number: Managed, sent_at: float, digits: str) -> str:
+    return open_purchases.shows_now(digits, sent_at, number.stack, number.engine)
 
 
 def may_be_renamed(number: Managed, digits: str) -> str:

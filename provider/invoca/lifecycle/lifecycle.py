@@ -28,7 +28,7 @@ from ..promo_number.open_purchases import (
     left_behind,
     removed_while_pending,
 )
-from ..promo_number.record import Identity, as_time
+from ..promo_number.record import Identity, as_time, is_lately
 from ..promo_number.refusals import (
     changed_too_soon,
     in_another_campaign,
@@ -43,7 +43,7 @@ from ..timing import Timing
 from .acquiring import Acquiring
 from .held import HeldNumbers, Holdings
 from .holders import WhoHolds
-from .pending import RECENT_SECONDS, PendingWrites
+from .pending import PendingWrites
 from .purchase import Purchase
 from .purchase_limit import PurchaseLimit
 from .purchase_notes import PurchaseNotes, Sent
@@ -107,7 +107,7 @@ class Lifecycle:
             self.limit,
             notes=self._purchases,
             grace_seconds=account.grace_seconds,
-            settled_before=account.settled_before_seconds,
+            is_over=account.is_over,
             timing=self._timing,
             tell=self.tell,
         )
@@ -246,7 +246,7 @@ class Lifecycle:
 
     def _is_lately(self, at: float | None) -> bool:
         """at: seconds since the epoch; None for never."""
-        return at is not None and self._notes.wall_clock() - at < RECENT_SECONDS
+        return is_lately(at, self._notes.wall_clock())
 
     def _forget(self, where: CampaignRef, identity: Identity) -> None:
         self._notes.forget(*where, identity.promo_number)

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..account import Account
+from ..promo_number.record import RECENT_SECONDS as RECENT_SECONDS
 
-RECENT_SECONDS = 300.0  # later than this, no reading is assumed to lag behind
 _UNCLEAR = "unclear"  # the last line of a note whose outcome nobody knows
 
 

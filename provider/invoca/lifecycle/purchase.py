@@ -47,8 +47,8 @@ class Purchase:
     """Sends purchase requests. Safe to share between threads.
 
     grace_seconds: how long an unclear purchase is looked for before the run gives up.
-    settled_before: seconds since the epoch; a person says that no purchase from before then that
-    Invoca does not show was carried out. None where nobody said so.
+    is_over: whether a person said that what Invoca does not show of a purchase that was sent then
+    (seconds since the epoch) was not bought.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Purchase:
         *,
         notes: PurchaseNotes,
         grace_seconds: float,
-        settled_before: float | None,
+        is_over: Callable[[float], bool],
         timing: Timing,
         tell: Callable[[str], None],
     ) -> None:
@@ -72,7 +72,7 @@ class Purchase:
         self._limit = limit
         self._notes = notes
         self._grace_seconds = grace_seconds
-        self._settled_before = settled_before
+        self.is_over = is_over
         self._timing = timing
         self._waiting = Waiting(timing, tell)
         self._one_at_a_time: defaultdict[CampaignRef, threading.Lock] = defaultdict(threading.Lock)
@@ -112,11 +112,6 @@ class Purchase:
     def _windows(self) -> float:
         """Seconds for which the purchase of a dead run is looked for."""
         return WINDOWS_AFTER_A_DEATH * self._grace_seconds
-
-    def is_over(self, sent_at: float) -> bool:
-        """Whether a person said that what Invoca does not show of a purchase that was sent then
-        (seconds since the epoch) was not bought."""
-        return self._settled_before is not None and sent_at < self._settled_before
 
     def _settle_unclear(self, wanted: Wanted, sent: Sent) -> Place | None:
         is_over = self.is_over(sent.at)

@@ -23,6 +23,7 @@ class Kind(str, Enum):
     RELEASE = "release"  # the number is gone for good
     REPLACE = "replace"  # another number is bought, and this one is gone for good
     BUY = "buy"  # nothing live has its id
+    SETTLE = "settle"  # a purchase was sent, and the state does not say what came of it
     FORGET = "forget"  # the stack lets go of it; it stays live
     UNPROTECT = "unprotect"  # a later plan may release it
     MOVE = "move"  # to another campaign, with its phone number
@@ -55,8 +56,9 @@ class Planned(NamedTuple):
 
     promo_number: ten digits that it holds now, or takes over; "" for one that is not bought yet.
     takes_over: ten digits that a replacement finds live under the new id, so that it buys none.
-    description: what the number is for. about: what it is, or is to be. is_refused: creating it
-    would fail. means: a sentence. "" and 0 are for none. line: 1-based.
+    description: what the number is for. about: what it is, or is to be. is_refused: it would fail,
+    as far as is known. is_unwanted: of a purchase that is settled, its entry is gone. means: a
+    sentence. "" and 0 are for none. line: 1-based.
     """
 
     kind: Kind
@@ -73,6 +75,7 @@ class Planned(NamedTuple):
     file: str = ""
     line: int = 0
     about: About = About()
+    is_unwanted: bool = False
 
     @property
     def rank(self) -> int:
@@ -81,7 +84,8 @@ class Planned(NamedTuple):
     @property
     def buys(self) -> bool:
         is_new = self.kind is Kind.BUY or (self.kind is Kind.REPLACE and not self.takes_over)
-        return is_new and not self.is_refused
+        may_be_new = self.kind is Kind.SETTLE and not self.is_unwanted
+        return (is_new or may_be_new) and not self.is_refused
 
     @property
     def place(self) -> str:

@@ -25,9 +25,9 @@ class LikelyRename(NamedTuple):
     def __str__(self) -> str:
         old, new = self.gone, self.new
         return (
-            f"{new.name} looks like {old.name} ({old.promo_number}) under a new name: to keep the "
-            f"number, write `was: {old.name}` under {new.name} ({new.place}); otherwise it is "
-            "released and another one is bought"
+            f"{new.name} looks like {old.name} ({old.promo_number or 'its purchase is pending'}) "
+            f"under a new name: to keep the number, write `was: {old.name}` under {new.name} "
+            f"({new.place}); otherwise it is released and another one is bought"
         )
 
 
@@ -35,7 +35,7 @@ def likely_renames(steps: Iterable[Planned]) -> list[LikelyRename]:
     """Pairs of a release and a purchase of one stack and campaign that look alike, each step in one
     pair at most."""
     steps = list(steps)
-    gone = [one for one in steps if one.kind is Kind.RELEASE]
+    gone = [one for one in steps if one.kind is Kind.RELEASE or one.is_unwanted]
     new = [one for one in steps if one.kind is Kind.BUY and one.buys]
     found = []
     for old in gone:

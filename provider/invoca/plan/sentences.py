@@ -31,6 +31,13 @@ def replaces(digits: str, reasons: Iterable[str], area: str = "") -> str:
     return f"Buys another number{where}{why} and releases {digits} for good: {FOR_GOOD}"
 
 
+def buys_beside(digits: str, reasons: Iterable[str], area: str = "") -> str:
+    """A replacement after which the engine leaves the old number alone."""
+    asking = ", ".join(reasons)
+    why = f", because of {asking}" if asking else ""
+    return f"Buys another number{area and ' '}{area}{why}; {digits} stays live"
+
+
 def replaces_with_live(digits: str, live: str) -> str:
     return (
         f"Takes over {live}, which is live already, and releases {digits} for good: {FOR_GOOD}; "
@@ -115,7 +122,7 @@ def changes_back(fields: Iterable[str], place: str) -> str:
 
 def renamed(pairs: Sequence[tuple[str, str, str]]) -> str:
     """pairs: old name, new name and digits of each."""
-    told = some([f"{old} → {new} ({digits})" for old, new, digits in pairs])
+    told = some([f"{old} → {new}{digits and f' ({digits})'}" for old, new, digits in pairs])
     is_one = len(pairs) == 1
     what = "keeps its phone number" if is_one else "keep their phone numbers"
     return f"renamed, and {what}: {told}"
@@ -146,12 +153,15 @@ def keeps_itself() -> str:
 
 
 def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
-    """Why the whole plan fails, and how to consent. numbers: (name, digits) of each."""
-    told = some([f"{name} ({digits})" for name, digits in numbers])
+    """Why the whole plan fails, and how to consent. numbers: (name, digits) of each; "" while its
+    purchase is pending."""
+    told = some([f"{name} ({digits or 'its purchase is pending'})" for name, digits in numbers])
     is_one = len(numbers) == 1
     what, last = "release", "take it out of the file" if is_one else "take them out of the file"
     if kind is Kind.REPLACE:
         what, last = "replace", "change it again" if is_one else "change them again"
+    if kind is Kind.SETTLE:
+        what = "let go of"
     them, are = ("it", "is") if is_one else ("them", "are")
     return (
         f"the plan would {what} {told}, which {are} protected, so {step.deploy()} refuses the "

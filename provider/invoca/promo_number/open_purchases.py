@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from .. import next_steps as step
 from ..errors import InvocaError, LookAtAccount, Unclear
 from .models import CampaignRef, Declaration, PromoNumber
+from .record import as_time
 
 ANOTHER_ID = (
     "If the number of this id was released, or is somebody else's, declare another "
@@ -73,13 +74,81 @@ def pending(
         unclear.doing,
         answer=f"{unclear.answer}, and no new number has appeared since, so nobody knows whether "
         "one was bought",
-        remedy=f"Nothing was sent a second time; {step.deploy()} looks for {by} again. {found}If "
-        "Invoca shows no such number by then, say so with "
-        f"{step.configure(f'settledBefore {at}')}, and it is bought",
+        remedy=f"Nothing was sent a second time; {_looks_again(by, at, found)}",
         status=unclear.status,
     )
     error.since = since
     return error
+
+
+def _looks_again(by: str, at: str, found: str = "", stack: str = "", engine: str = "") -> str:
+    word = step.configure(f"settledBefore {at}", stack, engine)
+    return (
+        f"{step.deploy(stack, engine)} looks for {by} again. {found}If Invoca shows no such number "
+        f"by then, say so with {word}, and it is bought"
+    )
+
+
+def in_state(id_: str, since: float, *, is_over: bool, stack: str = "", engine: str = "") -> str:
+    """What a state that holds a purchase as pending says, and the next step.
+
+    id_: under which it was sent; "" where Invoca picks it. is_over: a person said that what Invoca
+    does not show of it was not bought.
+    """
+    at = as_time(since + 1)
+    if is_over:
+        up = step.deploy(stack, engine)
+        return (
+            f"A purchase was sent at {at}, and somebody said that it was not carried out: {up} "
+            "looks once more, and buys the number where Invoca shows none"
+        )
+    again = _looks_again(f"id '{id_}'" if id_ else "it", at, stack=stack, engine=engine)
+    return f"A purchase was sent at {at}, and nobody knows whether it was carried out; {again}"
+
+
+def let_go(since: float, *, is_over: bool, is_made_here: bool, stack: str = "") -> str:
+    """What becomes of a purchase that a state holds as pending, where its entry is gone.
+
+    is_over: as `in_state`. is_made_here: its id was made of its name, so what carries it is ours.
+    """
+    at = as_time(since + 1)
+    then = "is released for good" if is_made_here else "is named, and stays live"
+    if is_over:
+        return (
+            f"Its entry is gone, and somebody said that its purchase of {at} was not carried out: "
+            f"the state lets go of it. What Invoca shows of it all the same {then}"
+        )
+    word = step.configure(f"settledBefore {at}", stack)
+    return (
+        f"Its entry is gone, a purchase was sent at {at}, and nobody knows whether it was carried "
+        f"out: what was bought {then} as soon as it shows. Until then it stays in the state; if "
+        f"Invoca shows no such number in five minutes, say so with {word}"
+    )
+
+
+def forgotten(since: float) -> str:
+    """The engine takes a purchase that is pending out of the state, and asks nobody."""
+    return (
+        f"The stack forgets that a purchase was sent at {as_time(since + 1)}, and nobody knows "
+        "whether it was carried out: what it bought stays live and costs money, and nobody manages "
+        "it"
+    )
+
+
+def shows_now(digits: str, since: float, stack: str = "", engine: str = "") -> str:
+    """A purchase that a state holds as pending bought a number that is live."""
+    return (
+        f"{digits} is live: the purchase that was sent at {as_time(since + 1)} was carried out. "
+        f"{step.deploy(stack, engine)} takes it over; it buys nothing"
+    )
+
+
+def not_shown_yet(at: float) -> str:
+    """A number that was bought then, and that Invoca may show late."""
+    return (
+        f"It was bought at {as_time(at)}, and Invoca does not show it yet: look again in five "
+        "minutes. Nothing is to be done, and it stays in the state"
+    )
 
 
 def still_pending(

@@ -45,6 +45,7 @@ _OUTPUT_ONLY = {
     "object_url": "object_url",
 }
 OUTPUT_ONLY: tuple[str, ...] = tuple(_OUTPUT_ONLY)
+RECENT_SECONDS = 300.0  # later than this, no reading is assumed to lag behind
 PENDING_PREFIX = "pending-"  # of the resource id while the ten digits are not known
 
 
@@ -192,6 +193,12 @@ def seconds(text: object) -> float | None:
     except ValueError:
         return None
     return (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp()
+
+
+def is_lately(at: float | None, now: float) -> bool:
+    """Whether Invoca may not show yet what was sent then. Both in seconds since the epoch; None for
+    never."""
+    return at is not None and now - at < RECENT_SECONDS
 
 
 def as_time(at: float) -> str:

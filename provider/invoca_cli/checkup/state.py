@@ -5,7 +5,7 @@ Must not know: promo numbers beyond their count. Nothing in a state is ever run 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from invoca import next_steps as step
@@ -55,7 +55,9 @@ def look_at_locks(stacks: Sequence[str], project: Project) -> list[Check]:
 
 
 def _look_at(state: ExportedStack) -> list[Check]:
-    return [*(_foreign(state) or [_count(state)]), *_remembered(state), *_pending(state)]
+    foreign = _foreign(state)
+    found = foreign or [_count(state), *_unsettled(state)]
+    return [*found, *_remembered(state), *_pending(state)]
 
 
 def _foreign(state: ExportedStack) -> list[Check]:
@@ -94,14 +96,29 @@ def _count(state: ExportedStack) -> Check:
     return note("state", text, f"{up} deploys what is declared, if it should hold numbers")
 
 
+def _unsettled(state: ExportedStack) -> Iterator[Check]:
+    """The purchases of which the state says that nobody knows what came of them."""
+    sent = [one.name for one in state.held()[0] if one.pending_since is not None]
+    if sent:
+        one = len(sent) == 1
+        what = "the purchase" if one else f"{len(sent):,} purchases"
+        text = f"{state.source}: {what} for {some(sent, SHOWN)} {'is' if one else 'are'}"
+        remedy = f"`invoca drift{_named(state)}` says what is known, and what to do"
+        yield note("pending", f"{text} pending: nobody knows whether a number was bought", remedy)
+
+
+def _named(state: ExportedStack) -> str:
+    stack = "" if state.engine else state.stack()
+    return f" --stack {stack}" if stack else ""
+
+
 def _pending(state: ExportedStack) -> list[Check]:
     """The engine keeps a create in the state until something removes it, done since or not."""
     there = {resource.get("urn") for resource in state.resources}
     operations = state.interrupted()
     done = [one for one in operations if one.doing == "creating" and one.urn in there]
     open_ = [one for one in operations if one not in done]
-    stack = state.stack()
-    named = f" --stack {stack}" if stack else ""
+    named = _named(state)
     checks = []
     if open_:
         text = f"{state.source}: a run was killed halfway through {_told(open_)}"

@@ -191,6 +191,7 @@ def _report(
             _client(account, tell),
             parallel=parallel,
             searches_elsewhere=account.search_other_campaigns,
+            is_over=account.is_over,
             tell=tell,
         )
         for account, numbers in accounts

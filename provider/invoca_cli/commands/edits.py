@@ -20,6 +20,7 @@ from invoca.campaign_file.exported import own_place, without_defaults
 from invoca.counted import plural
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.record import digits_of
 
 from .. import completion
 from ..reports.words import phone
@@ -72,6 +73,8 @@ class _Desk:
 
 
 class _Held(NamedTuple):
+    """digits: "" while its purchase is pending."""
+
     urn: str
     digits: str
     is_protected: bool
@@ -107,11 +110,22 @@ def release(
     if consents:
         told += [f"{up}  # removes the protection, and releases nothing yet", again]
     if leaves:
-        digits = [held.digits for name in leaves if (held := desk.held_as(name))]
-        gone = ", ".join(map(phone, digits)) or plural(len(leaves), "number")
-        what = "they were never bought" if not digits and desk.held is not None else ""
-        told.append(f"{up}  # {what or f'releases {gone} for good'}")
+        told.append(f"{up}  # {_what_leaves(desk, leaves)}")
     _tell_next(told, dry_run)
+
+
+def _what_leaves(desk: _Desk, names: Sequence[str]) -> str:
+    """What the deployment does with those that were taken out of the file."""
+    held = [one for name in names if (one := desk.held_as(name))]
+    if not held and desk.held is not None:
+        return "they were never bought"
+    digits = [one.digits for one in held if one.digits]
+    gone = ", ".join(map(phone, digits)) or plural(len(names), "number")
+    sent = len(held) - len(digits)
+    told = [f"releases {gone} for good"] if digits or not sent else []
+    if sent:
+        told.append(f"settles {plural(sent, 'purchase')}, and releases what came of it")
+    return "; ".join(told)
 
 
 def rename(
@@ -165,7 +179,8 @@ def _held(state: ExportedStack) -> dict[str, _Held]:
     for resource in state.promo_numbers():
         urn = str(resource.get("urn", ""))
         is_protected = bool(resource.get("protect"))
-        found[urn.split("::")[-1]] = _Held(urn, str(resource.get("id", "")), is_protected)
+        digits = digits_of(str(resource.get("id", "")), resource.get("outputs") or {})
+        found[urn.split("::")[-1]] = _Held(urn, digits, is_protected)
     return found
 
 
@@ -228,6 +243,8 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
             answer="the stack does not hold it",
             remedy="Move its lines by hand: the stack that gets them buys it",
         )
+    if not held.digits:
+        raise _not_settled(doing, desk.stack)
     if entry.protect is False or not held.is_protected:
         raise LookAtAccount(
             doing,
@@ -244,6 +261,16 @@ def _to_stack(desk: _Desk, name: str, to_stack: str, dry_run: bool) -> None:
             f"invoca up --stack {shlex.quote(desk.stack)}  # rewrites its outputs",
         ],
         dry_run,
+    )
+
+
+def _not_settled(doing: str, stack: str) -> LookAtAccount:
+    return LookAtAccount(
+        doing,
+        answer="its purchase is pending, so nobody knows its digits, and only this stack says that "
+        "one was sent",
+        remedy=f"`invoca drift --stack {stack}` says how that is settled; then this again. Nothing "
+        "was written",
     )
 
 

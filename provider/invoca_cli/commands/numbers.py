@@ -19,8 +19,8 @@ import typer
 from invoca import drift
 from invoca.at_once import PARALLEL
 from invoca.client import Client
-from invoca.counted import plural
-from invoca.drift.findings import Report, joined
+from invoca.counted import plural, some
+from invoca.drift.findings import Managed, Report, joined
 from invoca.errors import InvocaError, in_words
 from invoca.timing import Timing
 
@@ -137,6 +137,7 @@ def _live(sources: list[Source], parallel: int, tell: Callable[[str], None]) -> 
             Client(account, timing=Timing(), tell=tell),
             parallel=parallel,
             searches_elsewhere=account.search_other_campaigns,
+            is_over=account.is_over,
             tell=tell,
         )
         for account, held in accounts
@@ -170,6 +171,13 @@ def _tell_unbought(sources: list[Source]) -> None:
             verb = "is" if count == 1 else "are"
             what = f"{plural(count, 'number')} of its campaign file {verb} not bought yet"
             typer.echo(f"{source.stack}: {what}; `invoca plan` shows them", err=True)
+        if sent := [one.name for one in source.numbers if _is_pending(one)]:
+            what = "a purchase is pending, so nobody knows its digits"
+            typer.echo(f"{source.stack}: {some(sent)}: {what}; `invoca drift` says more", err=True)
+
+
+def _is_pending(number: Managed) -> bool:
+    return number.pending_since is not None and not number.is_leaving
 
 
 def _write_back(sources: list[Source]) -> int:

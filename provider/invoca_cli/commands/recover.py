@@ -92,14 +92,17 @@ def _look(
             leaving=tuple(digits for digits in leaving if digits not in gone),
             left_and_gone=tuple(digits for digits in leaving if digits in gone),
         )
-    paired = pairs(declared, held)
+    paired = [one for one in pairs(declared, held) if one.declared or not facts.has_foreign_code]
     client = _Listening(account, timing=Timing(), tell=tell)
-    asked = [to_check(pair, name, is_usable=facts.is_usable) for pair in paired]
+    asked = [
+        to_check(pair, name, is_usable=facts.is_usable, is_over=account.is_over) for pair in paired
+    ]
     report = live.check(
         asked,
         client,
         parallel=parallel,
         searches_elsewhere=account.search_other_campaigns,
+        is_over=account.is_over,
         tell=tell,
     )
     found = list(rows(paired, report, client.heard()))

@@ -24,7 +24,7 @@ from typing import IO, Any, NamedTuple, NoReturn
 from invoca import machine
 from invoca.account import OF_THE_MACHINE
 from invoca.errors import LookAtAccount
-from invoca.promo_number.record import BOUGHT_AT
+from invoca.promo_number.record import BOUGHT_AT, digits_of
 from pulumi_stack.kinds import CAMPAIGN, NUMBERS
 from pulumi_stack.names import from_wire
 
@@ -234,7 +234,10 @@ def _bought(step: dict[str, Any]) -> bool | None:
 
 
 def _digits(step: dict[str, Any]) -> str:
-    return str((step.get("new") or {}).get("id") or (step.get("old") or {}).get("id") or "")
+    """Of what it became, or of what it was; "" while its purchase is pending."""
+    found = (step.get("new") or {}, step.get("old") or {})
+    held = next((one for one in found if one.get("id")), {})
+    return digits_of(str(held.get("id") or ""), from_wire(held.get("outputs") or {}))
 
 
 def why_checkpoints(preview: Preview, state: ExportedStack) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from invoca.account import Account
@@ -32,16 +33,25 @@ Tell = Callable[[str], None]
 
 
 class LiveAccount:
-    """accounts: what was asked of accounts already, of which several stacks share one."""
+    """accounts: what was asked of accounts already, of which several stacks share one.
+    settled_before: as `Preview` has it."""
 
     def __init__(
-        self, stack: str, project: Project, parallel: int, tell: Tell, accounts: FieldsOfAccounts
+        self,
+        stack: str,
+        project: Project,
+        parallel: int,
+        tell: Tell,
+        accounts: FieldsOfAccounts,
+        *,
+        settled_before: datetime | None = None,
     ) -> None:
         self._stack = stack
         self._project = project
         self._parallel = parallel
         self._tell = tell
         self._accounts = accounts
+        self._settled_before = settled_before
 
     def look_up(self, wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[LookedUp]:
         """Which numbers are live already. held: digits that the stack holds, and their names."""
@@ -95,9 +105,20 @@ class LiveAccount:
             listed=self._project.file.known_fields,
         )
 
+    def is_over(self, sent_at: float) -> bool:
+        """Whether a person said that what Invoca does not show of a purchase that was sent then was
+        not bought. Where there is no account it is not known, so a number may be bought."""
+        try:
+            return self._account.is_over(sent_at)
+        except InvocaError:
+            return True
+
     @cached_property
     def _account(self) -> Account:
-        return account_of(self._stack, self._project)
+        account = account_of(self._stack, self._project)
+        if self._settled_before is None:
+            return account
+        return account.model_copy(update={"settled_before": self._settled_before})
 
     @cached_property
     def _client(self) -> Client:

@@ -7,13 +7,13 @@ code of several runs. Must not know: how a run is made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from invoca.counted import plural, some
 from invoca.natural import natural
-from invoca.plan.planned import Kind, Plan, Planned
+from invoca.plan.planned import DESTRUCTIVE, Kind, Plan, Planned
 from invoca.troubles import told_in_full
 
 from ..exit_codes import INTERRUPTED
@@ -27,6 +27,7 @@ class What(str, Enum):
 
     BOUGHT = "bought"
     ADOPTED = "adopted"
+    SETTLED = "settled"
     RELEASED = "released"
     KEPT = "kept"
     MOVED = "moved"
@@ -145,13 +146,25 @@ def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
     kinds = {step.kind for step in planned}
     if done.op in _CREATES:
         # What was done counts, not what was planned.
-        planned_buy = Kind.ADOPT not in kinds and not any(step.takes_over for step in planned)
+        planned_buy = not planned or any(step.buys for step in planned)
         bought = planned_buy if done.bought is None else done.bought
-        yield Event(What.BOUGHT if bought else What.ADOPTED, done.name, done.id)
-    elif done.op in _DELETES:
-        yield Event(What.KEPT if Kind.KEEP in kinds else What.RELEASED, done.name, done.id)
+        found = What.MOVED if Kind.MOVE in kinds else What.ADOPTED
+        yield Event(What.BOUGHT if bought else found, done.name, done.id)
+    elif done.op in _DELETES and (done.id or any(step.is_unwanted for step in planned)):
+        yield Event(_let_go(done, kinds), done.name, done.id)
+    elif done.op == "update" and kinds & {Kind.SETTLE, Kind.ADOPT}:  # it was pending
+        yield Event(What.BOUGHT if done.bought else What.ADOPTED, done.name, done.id)
     elif done.op == "update":
         yield Event(What.MOVED if Kind.MOVE in kinds else What.CHANGED, done.name, done.id)
+
+
+def _let_go(done: Done, kinds: Collection[Kind]) -> What:
+    """What became of a number, or of a purchase, that its stack let go of."""
+    if not done.id:
+        return What.SETTLED
+    is_same = done.op == "delete-replaced" and bool(kinds) and DESTRUCTIVE.isdisjoint(kinds)
+    is_kept = is_same or not {Kind.KEEP, Kind.FORGET}.isdisjoint(kinds)
+    return What.KEPT if is_kept else What.RELEASED
 
 
 def _named(events: Sequence[Event]) -> str:

@@ -37,7 +37,8 @@ class _SavedPart(BaseModel):
 
 
 class SavedStep(_SavedPart):
-    """One step about one number. inputs: what it would be given, as far as that is known."""
+    """One step about one number. inputs: what it would be given, as far as that is known. buys:
+    whether it may buy one; plans from before that was noted say so by their kind."""
 
     kind: Kind
     name: str
@@ -47,6 +48,7 @@ class SavedStep(_SavedPart):
     takes_over: str
     changes: list[tuple[str, str, str]]
     inputs: dict[str, Any]
+    buys: bool = True
 
 
 class SavedStack(_SavedPart):
@@ -170,6 +172,7 @@ def _steps(one: StackPlan) -> Iterator[SavedStep]:
                 takes_over=step.takes_over,
                 changes=[(change.field, change.old, change.new) for change in step.changes],
                 inputs=inputs.get(step.name, {}) if _is_given(step) else {},
+                buys=step.buys,
             )
 
 
@@ -194,15 +197,19 @@ def _inputs(one: StackPlan) -> dict[str, dict[str, Any]]:
 def _beyond(step: SavedStep, approved: Mapping[tuple[Kind, str], SavedStep]) -> Iterator[str]:
     who = f"{one_line(step.name)} {phone(step.promo_number)}".strip()
     same = approved.get((step.kind, step.name))
-    bought = approved.get((Kind.BUY, step.name))
-    if same is None and step.kind is Kind.ADOPT and bought is not None and bought.id == step.id:
-        # A run that was struck has bought it; to take it over is what is left of that.
+    bought = approved.get((Kind.BUY, step.name)) or approved.get((Kind.SETTLE, step.name))
+    is_rest = same is None and step.kind in (Kind.ADOPT, Kind.SETTLE)
+    if is_rest and bought is not None and bought.id == step.id:
+        # A run that was struck has bought it, or sent its purchase; to take it over, or to find out
+        # what came of that, is what is left.
         found = {"promo_number": step.promo_number, "changes": step.changes}
         same = bought.model_copy(update=found)
     if same is None:
         kinds = [kind.value for kind, name in approved if name == step.name]
         yield f"{step.kind.value} {who}; approved: {' and '.join(kinds) or 'nothing'}"
         return
+    if step.buys and not same.buys:
+        yield f"{step.kind.value} {who}: it may buy a number; approved: it buys none"
     for label in ("promo_number", "id", "campaign", "takes_over"):
         old, new = getattr(same, label), getattr(step, label)
         if old != new:

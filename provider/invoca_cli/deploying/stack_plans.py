@@ -22,6 +22,7 @@ from invoca.plan.planned import Plan, joined
 from invoca.promo_number.comparison import same_value
 from invoca.promo_number.ignored import path_parts
 from invoca.promo_number.models import MOVING, UPDATING, Declaration
+from invoca.promo_number.record import digits_of
 
 from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
@@ -142,9 +143,13 @@ def plan_of_preview(
     accounts: what was asked of accounts already.
     """
 
-    live = LiveAccount(preview.stack, project, parallel, tell, accounts)
+    live = LiveAccount(
+        preview.stack, project, parallel, tell, accounts, settled_before=preview.settled_before
+    )
     places = _places(preview.stack, project)
-    return plan_of(preview, places, live.look_up, live.are_gone, live.look_at, live.fields)
+    return plan_of(
+        preview, places, live.look_up, live.are_gone, live.look_at, live.fields, live.is_over
+    )
 
 
 def _for_stack(failure: Failure, stack: str, *, is_new: bool) -> Failure:
@@ -198,7 +203,8 @@ def _failed(stack: str, why: str) -> StackPlan:
 
 
 def _outputs(stack: str, state: ExportedStack) -> Iterator[str]:
-    digits = {str(one.get("id", "")) for one in state.promo_numbers()}
+    held = state.promo_numbers()
+    digits = {digits_of(str(one.get("id", "")), one.get("outputs") or {}) for one in held}
     if told := {*state.output_numbers()} - digits:
         yield (
             f"the output `numbers` of stack {stack} still names {some(sorted(told))}, which it "

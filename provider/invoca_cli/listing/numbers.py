@@ -16,8 +16,9 @@ from invoca.promo_number.values import e164
 
 
 class ListedNumber(NamedTuple):
-    """One number. promo_number: ten digits. id: its id_from_network, or "". live: how it differs in
-    Invoca, a phrase; "" where it does not, None where nobody looked."""
+    """One number. promo_number: ten digits, "" while its purchase is pending. id: its
+    id_from_network, or "". live: how it differs in Invoca, a phrase; "" where it does not, None
+    where nobody looked."""
 
     stack: str
     name: str
@@ -32,7 +33,7 @@ class ListedNumber(NamedTuple):
 
 
 def held_numbers(managed: Iterable[Managed]) -> list[ListedNumber]:
-    """The numbers that are bought, by stack and name, 2 before 10."""
+    """The numbers that are held, by stack and name, 2 before 10."""
     found = [
         _number(one)
         for one in managed
@@ -64,7 +65,7 @@ def _number(one: Managed) -> ListedNumber:
         stack=one.stack,
         name=one.name,
         promo_number=one.promo_number,
-        e164=e164(one.promo_number),
+        e164=e164(one.promo_number) if one.promo_number else "",
         where=one.where,
         media_type=declared.media_type if declared else "",
         description=declared.description if declared else "",

@@ -17,7 +17,7 @@ from .diagnostics import failures_of
 from .live import AreGone, LookUp, kept, still_there, with_live
 from .numbers import Places, PreviewedNumbers
 from .rest import in_state, notes, other_operations, unchanged
-from .steps import drafts_of, leftover, leftovers
+from .steps import IsOver, drafts_of, leftover, leftovers
 
 __all__ = ["AreGone", "LookUp", "Places", "plan_of"]
 
@@ -29,18 +29,20 @@ def plan_of(
     are_gone: AreGone = lambda numbers: frozenset(),
     look_at: Look = lambda campaigns: {},
     fields: Fields = lambda campaigns: Known(),
+    is_over: IsOver = lambda sent_at: False,
 ) -> Plan:
     """What `preview` does. look_up: tells which numbers that it would create are live already.
     are_gone: tells which numbers that it would release are certainly gone. look_at: what the
     campaigns that it writes to are like. fields: the custom data fields that are known, of what
-    live numbers of these campaigns carry, too."""
+    live numbers of these campaigns carry, too. is_over: whether a person said that what Invoca does
+    not show of a purchase that was sent then was not bought."""
     numbers = PreviewedNumbers.of(preview, places)
-    drafts = drafts_of(numbers)
+    drafts = drafts_of(numbers, is_over)
     found, not_looked_up = with_live(drafts, numbers, look_up)
     there = Destinations.of(drafts, found, not_looked_up, look_at)
     not_looked_up += failures(there, not_looked_up)
     left, gone = still_there(leftovers(numbers), are_gone)
-    steps = kept([*found, *(leftover(numbers, one) for one in left)], numbers)
+    steps = kept([*found, *(leftover(numbers, one, is_over) for one in left)], numbers)
     noted = tuple(in_state(numbers, gone))
     said = (*notes(numbers), *noted, *told(likely_renames(steps)), *limits(there))
     doubtful = tuple(doubts(drafts, numbers, fields))

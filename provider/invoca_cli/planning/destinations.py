@@ -43,7 +43,7 @@ class Destinations(NamedTuple):
         steps: dict[CampaignRef, list[Planned]] = {}
         for draft, planned in zip(drafts, found, strict=True):
             where = campaign_of(draft.step.new.inputs) if draft.step.new else None
-            if where is not None and planned.kind in _WRITES and _is_known(where):
+            if where is not None and (planned.kind in _WRITES or planned.buys) and _is_known(where):
                 steps.setdefault(where, []).append(planned)
         known = {name for failure in told for name in failure.numbers}
         asked = [

@@ -45,7 +45,8 @@ def _refused_step(diagnostic: EngineDiagnostic, name: str, found: list[Planned])
     """The step that the engine refuses because its number is protected."""
     if not any(words in diagnostic.text for words in _PROTECTED):
         return None
-    return next((one for one in found if one.name == name and one.kind in DESTRUCTIVE), None)
+    goes = (one for one in found if one.kind in DESTRUCTIVE or one.is_unwanted)
+    return next((one for one in goes if one.name == name), None)
 
 
 def _protected(numbers: PreviewedNumbers, kind: Kind, steps: list[Planned]) -> Failure:

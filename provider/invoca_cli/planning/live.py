@@ -27,10 +27,10 @@ from invoca.promo_number.record import DECLARED_BY, FORMER_IDS, ID_IS_GENERATED,
 from invoca.troubles import Troubles
 
 from ..workspace import preview as engine
-from ..workspace.preview import Resource
+from ..workspace.preview import Resource, Step
 from .fields import campaign_of, shown_value
-from .numbers import PreviewedNumbers
-from .steps import REPLACES, StepDraft
+from .numbers import REPLACES, PreviewedNumbers
+from .steps import StepDraft
 
 LookUp = Callable[[Sequence[Wanted], Mapping[str, str]], list[LookedUp]]
 # Which numbers, of digits and the campaign that the state says, are certainly gone: their digits.
@@ -47,13 +47,13 @@ def with_live(
     found = [draft.planned for draft in drafts]
     wanted: dict[int, Wanted] = {}
     for index, (planned, step) in enumerate(drafts):
-        if planned.buys and step.new:
+        if step.new and (planned.buys or _may_be_shown(planned, step.new)):
             sought = _wanted(step.name, step.new.inputs)
             if sought is not None:
                 wanted[index] = sought
             elif planned.kind is Kind.BUY:
                 found[index] = planned._replace(means=say.buys_under_unknown_id())
-    held = {one.id: one.name for one in numbers.before if not one.delete}
+    held = {one.promo_number: one.name for one in _held(numbers)}
     answers = look_up(list(wanted.values()), held) if wanted else []
     open_: dict[str, tuple[InvocaError, list[Planned]]] = {}
     for index, answer in zip(wanted, answers, strict=True):
@@ -69,9 +69,14 @@ def still_there(
     some: Sequence[Resource], are_gone: AreGone
 ) -> tuple[list[Resource], list[Resource]]:
     """Those that may be live, and those that are certainly gone."""
-    places = {one.id: campaign_of(one.outputs or one.inputs) for one in some}
+    known = {one.promo_number: one for one in some if one.promo_number}
+    places = {digits: campaign_of(one.outputs or one.inputs) for digits, one in known.items()}
     gone = are_gone(places) if places else ()
-    return [one for one in some if one.id not in gone], [one for one in some if one.id in gone]
+    is_gone = [one.promo_number in gone for one in some]
+    return (
+        [one for one, gone_ in zip(some, is_gone, strict=True) if not gone_],
+        [one for one, gone_ in zip(some, is_gone, strict=True) if gone_],
+    )
 
 
 def kept(found: Iterable[Planned], numbers: PreviewedNumbers) -> list[Planned]:
@@ -83,7 +88,7 @@ def kept(found: Iterable[Planned], numbers: PreviewedNumbers) -> list[Planned]:
     found = list(found)
     ending = REPLACES | {"delete"}
     gone = {step.old.urn for step in numbers.steps if step.old and step.op in ending}
-    holders = {one.id: one.name for one in numbers.before if not one.delete and one.urn not in gone}
+    holders = {one.promo_number: one.name for one in _held(numbers) if one.urn not in gone}
     holders |= {one.promo_number: one.name for one in found if one.kind is Kind.ADOPT}
     holders |= {one.takes_over: one.name for one in found if one.takes_over}
     return [
@@ -98,13 +103,19 @@ def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> 
     planned, step = draft
     if answer.live is not None:
         digits = answer.live.promo_number
+        if planned.kind is Kind.REPLACE and digits == planned.promo_number:
+            return _taken_over_by_itself(planned, step)
         if planned.kind is Kind.REPLACE:
             means = say.replaces_with_live(planned.promo_number, digits)
             return planned._replace(takes_over=digits, means=means)
         differ = [Change(one.field, one.live, one.declared) for one in answer.changes]
         differ += _known_later(step.new.inputs if step.new else {}, answer.live)
         return planned._replace(
-            kind=Kind.ADOPT, promo_number=digits, means=say.adopts(), changes=tuple(differ)
+            kind=Kind.ADOPT,
+            promo_number=digits,
+            means=say.adopts(),
+            changes=tuple(differ),
+            is_refused=False,
         )
     if answer.refused is not None:
         return planned._replace(is_refused=True, means=say.is_refused())
@@ -112,8 +123,30 @@ def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> 
         return planned
     if answer.error is not None:
         return planned._replace(means=say.buys_unless_live())
-    gone = numbers.by_urn.get(step.urn)
-    return planned._replace(means=say.buys_again(gone.id)) if gone else planned
+    gone = numbers.by_urn.get(step.urn) if step.op == "create" else None
+    return planned._replace(means=say.buys_again(gone.promo_number)) if gone else planned
+
+
+def _taken_over_by_itself(planned: Planned, step: Step) -> Planned:
+    """A forced replacement that finds the very number, wherever that is to be now: it stays."""
+    if step.old and step.new and campaign_of(step.old.outputs) != campaign_of(step.new.inputs):
+        return planned._replace(kind=Kind.MOVE, means=say.moves())
+    kind = Kind.CHANGE if planned.changes else Kind.KEEP
+    means = say.changes(one.field for one in planned.changes)
+    return planned._replace(kind=kind, means=means if planned.changes else say.keeps_itself())
+
+
+def _may_be_shown(planned: Planned, new: Resource) -> bool:
+    """Whether a purchase that is not settled can be looked up as one that was never sent: by an id
+    that was made here, or by the digits that somebody named. A refresh did the rest."""
+    if planned.kind is not Kind.SETTLE or new.inputs.get("id_assigned_by") == "invoca":
+        return False
+    return bool(new.inputs.get(ID_IS_GENERATED)) or isinstance(new.inputs.get("adopt"), str)
+
+
+def _held(numbers: PreviewedNumbers) -> Iterator[Resource]:
+    """What the state held, but for purchases that are pending."""
+    return (one for one in numbers.before if one.promo_number and not one.delete)
 
 
 def _wanted(name: str, inputs: Mapping[str, Any]) -> Wanted | None:

@@ -14,7 +14,10 @@ from ..workspace.preview import Preview, Resource, Step
 
 # What says that nothing is done.
 SILENT = frozenset({"same", "refresh", "read", "read-replacement", "read-discard"})
+REPLACES = frozenset({"replace", "create-replacement"})
 _PARTS_OF_REPLACE = frozenset({"create-replacement", "delete-replaced", "remove-pending-replace"})
+
+_DELETES = REPLACES | {"delete", "delete-replaced"}
 
 
 class Places(NamedTuple):
@@ -32,7 +35,8 @@ class Places(NamedTuple):
 
 class PreviewedNumbers(NamedTuple):
     """steps: those about promo numbers, each once. before: the numbers that the state held, and the
-    same by digits; by URN without those that an interrupted replacement left, which share it."""
+    same by digits; by URN without those that an interrupted replacement left, which share it.
+    deleted: the URNs of all resources that the engine deletes, replaced ones among them."""
 
     preview: Preview
     places: Places
@@ -40,6 +44,7 @@ class PreviewedNumbers(NamedTuple):
     before: list[Resource]
     by_digits: Mapping[str, Resource]
     by_urn: Mapping[str, Resource]
+    deleted: frozenset[str]
 
     @classmethod
     def of(cls, preview: Preview, places: Places) -> PreviewedNumbers:
@@ -53,13 +58,19 @@ class PreviewedNumbers(NamedTuple):
             places,
             [step for step in once_each(preview.steps) if type_of(step) in NUMBERS],
             before,
-            {one.id: one for one in before},
+            {one.promo_number: one for one in before if one.promo_number},
             {one.urn: one for one in before if not one.delete},
+            frozenset(step.urn for step in preview.steps if step.op in _DELETES),
         )
 
     @property
     def stack(self) -> str:
         return self.preview.stack
+
+    def is_left_alone(self, old: Resource) -> bool:
+        """Whether the engine lets go of it without asking its provider: it is retained, or goes
+        with another resource that is deleted as well."""
+        return old.retain or (bool(old.deleted_with) and old.deleted_with in self.deleted)
 
 
 def type_of(step: Step) -> str:

@@ -49,13 +49,13 @@ def in_state(numbers: PreviewedNumbers, leftovers: Iterable[Resource]) -> Iterat
     from Invoca."""
     if renamed := list(_renamed(numbers)):
         yield say.renamed(renamed)
-    yield from (say.forgets_missing(one.name, one.id) for one in _missing(numbers))
-    yield from (say.forgets_leftover(one.name, one.id) for one in leftovers)
+    yield from (say.forgets_missing(one.name, one.promo_number) for one in _missing(numbers))
+    yield from (say.forgets_leftover(one.name, one.promo_number) for one in leftovers)
 
 
 def _renamed(numbers: PreviewedNumbers) -> Iterator[tuple[str, str, str]]:
     """Old name, new name and digits of each number that the file says has another name now."""
-    held = {one.name: one.id for one in numbers.before if not one.delete}
+    held = {one.name: one.promo_number for one in numbers.before if not one.delete}
     for name, former in numbers.places.was.items():
         old = next((was for was in former if was in held), None)
         if name not in held and old is not None:

@@ -5,17 +5,21 @@ Must not know: what is live.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from invoca.plan import sentences as say
-from invoca.plan.planned import Kind, Planned
+from invoca.plan.planned import Change, Kind, Planned
+from invoca.promo_number.open_purchases import forgotten, in_state, let_go
+from invoca.promo_number.record import ID_IS_GENERATED
 
 from ..workspace.preview import Resource, Step
 from .fields import about_of, campaign_of, changes, shown_value
-from .numbers import PreviewedNumbers
+from .numbers import REPLACES, PreviewedNumbers
 
-REPLACES = frozenset({"replace", "create-replacement"})
+# Whether a person said that what Invoca does not show of a purchase that was sent then, in seconds
+# since the epoch, was not bought.
+IsOver = Callable[[float], bool]
 UNDERSTOOD = REPLACES | {"create", "update", "delete"}
 
 
@@ -26,9 +30,11 @@ class StepDraft(NamedTuple):
     step: Step
 
 
-def drafts_of(numbers: PreviewedNumbers) -> list[StepDraft]:
+def drafts_of(numbers: PreviewedNumbers, is_over: IsOver) -> list[StepDraft]:
     return [
-        StepDraft(planned, step) for step in numbers.steps for planned in _planned(numbers, step)
+        StepDraft(planned, step)
+        for step in numbers.steps
+        for planned in _planned(numbers, step, is_over)
     ]
 
 
@@ -38,9 +44,12 @@ def leftovers(numbers: PreviewedNumbers) -> list[Resource]:
     return [old for old in numbers.before if old.delete and old.id not in told]
 
 
-def leftover(numbers: PreviewedNumbers, old: Resource) -> Planned:
+def leftover(numbers: PreviewedNumbers, old: Resource, is_over: IsOver) -> Planned:
     """What becomes of a live one."""
-    return _gone(numbers, Step(op="delete", urn=old.urn), old, say.releases_leftover())
+    step = Step(op="delete", urn=old.urn)
+    if old.pending_since is not None:
+        return _let_go(numbers, step, old, old.pending_since, is_over)
+    return _gone(numbers, step, old, say.releases_leftover())
 
 
 def loses_protection(step: Step) -> bool:
@@ -48,14 +57,17 @@ def loses_protection(step: Step) -> bool:
     return bool(is_kept and step.old and step.new and step.old.protect and not step.new.protect)
 
 
-def _planned(numbers: PreviewedNumbers, step: Step) -> Iterator[Planned]:
+def _planned(numbers: PreviewedNumbers, step: Step, is_over: IsOver) -> Iterator[Planned]:
     old, new = step.old, step.new
-    if step.op == "delete" and old:
+    sent_at = old.pending_since if old else None
+    if step.op in UNDERSTOOD and old and sent_at is not None:
+        yield _settled(numbers, step, old, sent_at, is_over)
+    elif step.op == "delete" and old:
         yield _gone(numbers, step, old, say.releases())
     elif step.op == "create" and new:
         yield _about(numbers, Kind.BUY, step, new, say.buys(_area(new)))
     elif step.op in REPLACES and old and new:
-        yield _replacement(numbers, step, old, new)
+        yield from _replacement(numbers, step, old, new)
     elif step.op == "update" and old and new:
         yield from _update(numbers, step, old, new)
     if old and loses_protection(step):
@@ -72,7 +84,7 @@ def _about(
         step.name,
         campaign_of(held),
         means,
-        promo_number=resource.id,
+        promo_number=resource.promo_number,
         id=shown_value(held.get("id_from_network")),
         description=shown_value(held.get("description")),
         about=about_of(resource),
@@ -81,17 +93,63 @@ def _about(
 
 
 def _gone(numbers: PreviewedNumbers, step: Step, old: Resource, means: str) -> Planned:
-    if old.retain:
+    if numbers.is_left_alone(old):
         return _about(numbers, Kind.FORGET, step, old, say.forgets())
     return _about(numbers, Kind.RELEASE, step, old, means)
 
 
-def _replacement(numbers: PreviewedNumbers, step: Step, old: Resource, new: Resource) -> Planned:
-    means = say.replaces(old.id, step.reasons, _area(new))
-    told = _about(numbers, Kind.REPLACE, step, old, means)
+def _settled(
+    numbers: PreviewedNumbers, step: Step, old: Resource, sent_at: float, is_over: IsOver
+) -> Planned:
+    """What becomes of a purchase that the state holds as pending: nothing is bought for it before a
+    person said that it was not carried out, also where its entry asks for another number now."""
+    new = step.new
+    if step.op == "delete" or new is None:
+        return _let_go(numbers, step, old, sent_at, is_over)
+    id_ = shown_value(old.outputs.get("id_from_network"))
+    is_settled = is_over(sent_at)
+    means = in_state(id_, sent_at, is_over=is_settled, stack=numbers.stack)
+    told = _about(numbers, Kind.SETTLE, step, old, means)
+    return told._replace(
+        campaign=campaign_of(new.inputs),
+        changes=changes(old.outputs, new.inputs),
+        about=about_of(new),
+        is_refused=not is_settled,
+    )
+
+
+def _let_go(
+    numbers: PreviewedNumbers, step: Step, old: Resource, sent_at: float, is_over: IsOver
+) -> Planned:
+    if numbers.is_left_alone(old):
+        return _about(numbers, Kind.FORGET, step, old, forgotten(sent_at))
+    is_settled = is_over(sent_at)
+    is_made_here = bool(old.outputs.get(ID_IS_GENERATED))
+    means = let_go(sent_at, is_over=is_settled, is_made_here=is_made_here, stack=numbers.stack)
+    told = _about(numbers, Kind.SETTLE, step, old, means)
+    return told._replace(is_refused=not is_settled, is_unwanted=True)
+
+
+def _replacement(
+    numbers: PreviewedNumbers, step: Step, old: Resource, new: Resource
+) -> Iterator[Planned]:
+    differing = changes(old.outputs, new.inputs)
     if _asks_for_itself(old, new):
-        return told._replace(kind=Kind.KEEP, means=say.keeps_itself())
-    return told._replace(changes=changes(old.outputs, new.inputs), about=about_of(new))
+        kept = _about(numbers, Kind.KEEP, step, old, say.keeps_itself())
+        if differing:  # it is taken over, and so brought to what is declared
+            kept = kept._replace(kind=Kind.CHANGE, means=_changed_in_place(differing))
+        yield kept._replace(changes=differing)
+        return
+    digits = old.promo_number
+    if not numbers.is_left_alone(old):
+        means = say.replaces(digits, step.reasons, _area(new))
+        told = _about(numbers, Kind.REPLACE, step, old, means)
+        yield told._replace(changes=differing, about=about_of(new))
+        return
+    yield _about(numbers, Kind.FORGET, step, old, say.forgets())
+    means = say.buys_beside(digits, step.reasons, _area(new))
+    bought = _about(numbers, Kind.BUY, step, new, means)
+    yield bought._replace(promo_number="", changes=differing)
 
 
 def _area(new: Resource) -> str:
@@ -109,7 +167,7 @@ def _asks_for_itself(old: Resource, new: Resource) -> bool:
     """A forced replacement: the number that is created is found, and is the one there is."""
     adopted = new.inputs.get("adopt")
     if isinstance(adopted, str):
-        return adopted == old.id
+        return adopted == old.promo_number
     wanted = new.inputs.get("id_from_network")
     is_here = campaign_of(old.outputs) == campaign_of(new.inputs)
     return is_here and bool(wanted) and wanted == old.outputs.get("id_from_network")
@@ -125,7 +183,7 @@ def _update(
     if not found and not moves and loses_protection(step):
         return
     told = _about(numbers, Kind.CHANGE, step, old, "")
-    told = told._replace(changes=found, means=say.changes(change.field for change in found))
+    told = told._replace(changes=found, means=_changed_in_place(found))
     by_hand = _changed_by_hand(numbers, old, live) & {change.field for change in found}
     if not found:
         told = told._replace(means=say.changes_nothing_shown())
@@ -134,7 +192,11 @@ def _update(
     yield told._replace(kind=Kind.MOVE, means=say.moves()) if moves else told
 
 
+def _changed_in_place(found: Iterable[Change]) -> str:
+    return say.changes(change.field for change in found)
+
+
 def _changed_by_hand(numbers: PreviewedNumbers, old: Resource, live: Mapping[str, Any]) -> set[str]:
     """The fields whose live value is not the one that was deployed."""
-    before = numbers.by_digits.get(old.id)
+    before = numbers.by_digits.get(old.promo_number)
     return {change.field for change in changes(before.outputs, live)} if before else set()

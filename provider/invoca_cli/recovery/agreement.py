@@ -6,7 +6,7 @@ Must not know: where the three come from, or what is to be done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ class Standing(str, Enum):
     """In the order in which money and printed ads are at stake."""
 
     GONE = "gone"  # in the state, certainly not live
+    PENDING = "pending"  # its purchase was sent, and the state does not say what came of it
     TO_BUY = "to buy"  # declared, neither live nor in the state: `pulumi up` would buy it
     RENAMED = "renamed"  # the state has it under a name that is no longer declared
     UNDECLARED = "not declared"  # live and in the state: `pulumi up` would release it
@@ -28,6 +29,7 @@ class Standing(str, Enum):
     DUPLICATE = "duplicate"  # two names for one number
     TO_ADOPT = "to adopt"  # declared and live, not in the state
     CHANGED = "changed"  # all three have it, with other values
+    NOT_SHOWN = "not shown yet"  # bought minutes ago, and not live as far as Invoca shows
     UNKNOWN = "not checked"
     AGREES = "agrees"
     STRANGER = "live only"  # neither declared nor in the state: somebody else's, perhaps
@@ -83,9 +85,16 @@ def pairs(declared: Sequence[Declared], held: Sequence[Managed]) -> list[Pair]:
     ]
 
 
-def to_check(pair: Pair, stack: str, *, is_usable: bool) -> Managed:
-    """What the live account is asked for. is_usable: the state can be kept as it is."""
+def to_check(
+    pair: Pair, stack: str, *, is_usable: bool, is_over: Callable[[float], bool]
+) -> Managed:
+    """What the live account is asked for. is_usable: the state can be kept as it is. is_over:
+    whether a person said that what Invoca does not show of a purchase that was sent then was not
+    bought: where a new state begins, nothing speaks of that purchase any more."""
     held, wanted = pair.held, pair.declared.number if pair.declared else None
+    sent_at = held.pending_since if held and not is_usable else None
+    if wanted is not None and sent_at is not None and is_over(sent_at):
+        held = None
     if held is None or wanted is None:
         number = wanted or held
         if number is None:
@@ -95,6 +104,7 @@ def to_check(pair: Pair, stack: str, *, is_usable: bool) -> Managed:
         stack=stack,
         name=wanted.name,
         declared=wanted.declared,
+        ids=held.ids or wanted.ids,
         file=wanted.file,
         line=wanted.line,
         is_unheld=not is_usable,
@@ -153,15 +163,25 @@ def _row(
     status, note = _status(pair, findings)
     if is_unknown and status in (Standing.AGREES, Standing.UNDECLARED, Standing.CHANGED):
         status = Standing.UNKNOWN
-    is_live = status not in (Standing.GONE, Standing.TO_BUY, Standing.UNKNOWN)
+    is_live = status not in _NOT_LIVE and not (status is Standing.PENDING and not digits)
     return RecoveryRow(pair, status, digits, live.get(digits), is_live, note=note)
+
+
+_NOT_LIVE = frozenset({Standing.GONE, Standing.TO_BUY, Standing.NOT_SHOWN, Standing.UNKNOWN})
+# What nothing else is to be said of.
+_FIRST = {
+    Kind.MISSING: Standing.GONE,
+    Kind.PENDING: Standing.PENDING,
+    Kind.NOT_SHOWN: Standing.NOT_SHOWN,
+}
 
 
 def _status(pair: Pair, findings: Sequence[Finding]) -> tuple[Standing, str]:
     kinds = {finding.kind: finding for finding in findings}
     note = findings[0].remedy if findings else ""
-    if Kind.MISSING in kinds:
-        return Standing.GONE, kinds[Kind.MISSING].remedy
+    for kind, status in _FIRST.items():
+        if kind in kinds:
+            return status, kinds[kind].remedy
     if missing := kinds.get(Kind.NOT_CREATED):
         return (Standing.TO_ADOPT if missing.promo_number else Standing.TO_BUY), missing.remedy
     if pair.held is None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from invoca.account import Account
 from invoca.counted import some
-from invoca.drift.findings import short
+from invoca.drift.findings import Managed, short
 from invoca.promo_number.comparison import differences
 from invoca.promo_number.models import CampaignRef
 
@@ -29,7 +29,8 @@ class StateFacts(NamedTuple):
     stack: the stack that is to hold the numbers. exists: it is in the backend. has_foreign_code:
     nothing of it may be used. file: a saved state, or "". belongs_to: the stack that it was saved
     from. urns: by the name of the number. pending: interrupted operations. leaving: what an
-    interrupted replacement left; left_and_gone: the same, where nobody has it any more.
+    interrupted replacement left; left_and_gone: the same, where nobody has it any more; unsettled:
+    the names of those whose purchase is pending.
     """
 
     stack: str
@@ -41,6 +42,7 @@ class StateFacts(NamedTuple):
     pending: tuple[str, ...] = ()
     leaving: tuple[str, ...] = ()
     left_and_gone: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -55,7 +57,7 @@ def steps(
     While an edit is open the only command is to look again: `pulumi up` would buy, or fail.
     """
     edits = [line for row in rows for line in _edits(row, facts)]
-    open_ = sum(1 for row in rows if _must_edit(row))
+    open_ = sum(1 for row in rows if _must_edit(row, facts))
     if open_:
         again = ["invoca", "recover", *_looking_at(facts, place)]
         instead = _export_instead(open_, facts, place, head)
@@ -71,12 +73,16 @@ def steps(
     return [*lines, *_afterwards(facts)]
 
 
-def _must_edit(row: RecoveryRow) -> bool:
+def _must_edit(row: RecoveryRow, facts: StateFacts) -> bool:
     """Whether `pulumi up` would buy another number, or refuse, before the file says more."""
     if row.status is Standing.TO_ADOPT:
         return _adoption(row) is not None
     if row.status is Standing.TO_BUY:
         return bool(row.lookalikes)
+    if row.status in _SENT and facts.is_usable:
+        return row.pair.declared is None or row.pair.is_renamed
+    if row.status in _SENT:  # a new state knows nothing of the purchase, and leads to another one
+        return row.pair.declared is not None
     return row.status in (Standing.RENAMED, Standing.UNDECLARED)
 
 
@@ -84,6 +90,10 @@ def _looking_at(facts: StateFacts, place: str) -> list[str]:
     if facts.file:
         return ["--state", facts.file, "--file", place]
     return ["--stack", facts.stack]
+
+
+# Bought, or perhaps bought, and not shown.
+_SENT = frozenset({Standing.PENDING, Standing.NOT_SHOWN})
 
 
 def _edits(row: RecoveryRow, facts: StateFacts) -> Iterator[str]:
@@ -97,17 +107,40 @@ def _edits(row: RecoveryRow, facts: StateFacts) -> Iterator[str]:
         yield f"# {name} {digits} is not declared, so `pulumi up` wants to release it. Declare it:"
         yield shlex.join(words)
     elif row.status is Standing.RENAMED and held and facts.is_usable:
-        yield f"{start} write `was: {one_line(held.name)}`, which is its name in the state"
+        yield _as_it_was(start, held)
     elif row.status in (Standing.TO_ADOPT, Standing.RENAMED):
         if (edit := _adoption(row)) is not None:
             yield f"{start} write `{edit}`; without it `pulumi up` {_without(edit)}"
     elif row.status is Standing.TO_BUY:
         yield from _before_buying(row, start)
+    elif row.status in _SENT:
+        yield from _while_sent(row, facts, f"# {name} {digits}".rstrip())
+        if row.pair.is_renamed and held and facts.is_usable:
+            yield _as_it_was(start, held)
     elif row.status is Standing.GONE:
         again = "`pulumi up` buys another; take it out of the file if you want none"
         yield f"# {name} {digits} is gone for good" + (f": {again}" if declared else "")
     elif row.status in (Standing.MOVED, Standing.DUPLICATE, Standing.CHANGED):
         yield f"# {name} {digits} {row.status.value}: {one_line(row.note)}"
+
+
+def _as_it_was(start: str, held: Managed) -> str:
+    return f"{start} write `was: {one_line(held.name)}`, which is its name in the state"
+
+
+def _while_sent(row: RecoveryRow, facts: StateFacts, who: str) -> Iterator[str]:
+    """What is said of a number that was bought, or perhaps bought, and is not shown."""
+    yield f"{who}: {one_line(row.note)}"
+    if facts.is_usable and row.pair.declared is None:
+        yield (
+            "# It is not declared, so `pulumi up` releases what was bought as soon as it shows; to "
+            "keep it, declare it again"
+        )
+    elif row.pair.declared is not None and not facts.is_usable:
+        yield (
+            "# Only that state says so: without it, `pulumi up` would buy another one. Wait until "
+            "Invoca shows the number, or somebody has said that there is none"
+        )
 
 
 def _without(edit: str) -> str:
@@ -175,7 +208,7 @@ def _about_state(rows: Sequence[RecoveryRow], facts: StateFacts) -> Iterator[str
 
 
 def _needs_up(rows: Sequence[RecoveryRow], facts: StateFacts) -> bool:
-    still = (Standing.AGREES, Standing.STRANGER)
+    still = (Standing.AGREES, Standing.STRANGER, Standing.NOT_SHOWN)
     return not facts.is_usable or any(row.status not in still for row in rows)
 
 
@@ -213,6 +246,9 @@ def _afterwards(facts: StateFacts) -> Iterator[str]:
         yield f"# A run was interrupted ({doing}): `pulumi up` above settles what became of it."
         words = ["pulumi", "refresh", "--clear-pending-creates", "--yes", "--stack", facts.stack]
         yield shlex.join(words)
+    if facts.unsettled:
+        names = some([*map(one_line, facts.unsettled)])
+        yield f"# `pulumi up` still has to settle the purchase that was replaced for {names}."
     if facts.leaving:
         yield f"# `pulumi up` still has to release {some([*map(phone, facts.leaving)])}."
     if facts.left_and_gone:

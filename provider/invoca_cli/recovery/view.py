@@ -24,6 +24,8 @@ from .steps import StateFacts
 _TONES = {
     Standing.GONE: "bold red",
     Standing.TO_BUY: "bold red",
+    Standing.PENDING: "bold red",
+    Standing.NOT_SHOWN: "cyan",
     Standing.UNDECLARED: "bold yellow",
     Standing.UNKNOWN: "bold red",
     Standing.AGREES: "green",
@@ -31,7 +33,7 @@ _TONES = {
 }
 
 
-FINE = frozenset({Standing.AGREES, Standing.STRANGER})
+FINE = frozenset({Standing.AGREES, Standing.STRANGER, Standing.NOT_SHOWN})
 
 
 class Recovery(NamedTuple):
@@ -48,6 +50,7 @@ class Recovery(NamedTuple):
             self.facts.is_usable
             and not self.facts.pending
             and not self.facts.leaving
+            and not self.facts.unsettled
             and all(row.status in FINE for row in self.rows)
         )
 

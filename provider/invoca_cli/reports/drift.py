@@ -29,6 +29,11 @@ KINDS = {
         "not_created", "Not created", "The number is declared, but was not deployed.",
         "danger", "error",
     ),
+    Kind.PENDING: sheet.RowKind(
+        "pending", "Pending",
+        "A purchase was sent, and the stack does not know what came of it.",
+        "danger", "error",
+    ),
     Kind.MOVED: sheet.RowKind(
         "moved", "Moved", "Somebody moved the number to another campaign.", "shift", "error"
     ),
@@ -44,6 +49,10 @@ KINDS = {
     ),
     Kind.ID_CHANGED: sheet.RowKind(
         "id_changed", "Another id", "Somebody gave the number another id in Invoca.", "calm", "note"
+    ),
+    Kind.NOT_SHOWN: sheet.RowKind(
+        "not_shown", "Not shown yet", "The number was bought minutes ago, and may show late.",
+        "calm", "note",
     ),
     Kind.UNMANAGED: sheet.RowKind(
         "unmanaged", "Unmanaged", "The number is live, but no stack holds it.", "calm", "note"

@@ -35,6 +35,11 @@ KINDS = {
         "gone", "error", True,
     ),
     Kind.BUY: sheet.RowKind("buy", "Buy", "A number is bought.", "new", "warning"),
+    Kind.SETTLE: sheet.RowKind(
+        "settle", "Settle",
+        "A purchase was sent, and the stack does not know what came of it: it is looked for first.",
+        "alert", "warning",
+    ),
     Kind.FORGET: sheet.RowKind(
         "forget", "Forget", "The number stays live, but the stack no longer manages it.",
         "alert", "warning",
@@ -61,7 +66,7 @@ KINDS = {
 }  # fmt: skip
 
 # What is bought, and what is let go, is said in full.
-_TOLD_WHAT = frozenset({Kind.BUY, Kind.RELEASE, Kind.REPLACE})
+_TOLD_WHAT = frozenset({Kind.BUY, Kind.RELEASE, Kind.REPLACE, Kind.SETTLE})
 
 WORDING = sheet.Wording(
     title="Promo numbers: what a deployment would do",
@@ -199,6 +204,8 @@ def _measure(plan: Plan) -> str:
     """What it costs, where it costs anything."""
     buy, release = ("would buy", "would release") if plan.failures else ("buys", "releases")
     bought = f"{buy} {plural(plan.bought, 'number')}" if plan.bought else ""
+    if unsure := sum(step.kind is Kind.SETTLE and step.buys for step in plan.steps):
+        bought += f" ({unsure:,} only where Invoca shows none)"
     released = f"{release} {plural(plan.released, 'number')}" if plan.released else ""
     if not (bought or released):
         return "Buys nothing, releases nothing" if plan.steps and not plan.failures else ""

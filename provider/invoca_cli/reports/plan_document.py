@@ -41,7 +41,7 @@ class PlannedStep(Part):
     kind: Kind
     fails: bool = Field(description="Whether --fail-on names its kind.")
     is_destructive: bool = Field(description="Whether a number is released for good.")
-    buys: bool = Field(description="Whether a number is bought.")
+    buys: bool = Field(description="Whether a number is bought, or may be.")
     stack: str
     name: str = Field(description="The number's name in its stack.")
     promo_number: str = Field(description="Ten digits; empty for one that is not bought yet.")
@@ -49,7 +49,9 @@ class PlannedStep(Part):
     id: str = Field(description="Its id_from_network.")
     description: str = Field(description="What the number is for.")
     campaign: Campaign
-    is_refused: bool = Field(description="Whether `pulumi up` would fail to create it.")
+    is_refused: bool = Field(
+        description="Whether `pulumi up` would fail at it, as far as is known."
+    )
     changes: list[FieldChange]
     means: str = Field(description="What it means, a sentence.")
     file: str = Field(description="The campaign file (or its CSV), from the repository's root.")
@@ -133,7 +135,7 @@ def _step(view: PlanView, step: Planned) -> PlannedStep:
         "changes": [_change(change) for change in step.changes],
         "number": AboutNumber(**step.about._asdict()),
     }
-    del fields["about"]
+    del fields["about"], fields["is_unwanted"]
     return PlannedStep(
         fails=view.fails(step), is_destructive=step.kind in DESTRUCTIVE, buys=step.buys, **fields
     )

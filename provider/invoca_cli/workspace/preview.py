@@ -10,12 +10,14 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from invoca.errors import InvocaError, LookAtAccount
+from invoca.promo_number.record import digits_of, identity
 from pulumi_stack.kinds import NATIVE
 from pulumi_stack.names import core_name, from_wire, ignored_paths
 from pulumi_stack.wire import ANY_UNKNOWN
@@ -44,7 +46,8 @@ class _EngineObject(BaseModel):
 
 
 class Resource(_EngineObject):
-    """A resource before or after a step. delete: an interrupted replacement left it behind."""
+    """A resource before or after a step. delete: an interrupted replacement left it behind.
+    deleted_with: the URN of a resource with which it goes: the engine asks no provider then."""
 
     urn: str
     type: str = ""
@@ -55,6 +58,7 @@ class Resource(_EngineObject):
     protect: bool = False
     delete: bool = False
     retain: bool = Field(False, alias="retainOnDelete")
+    deleted_with: str = Field("", alias="deletedWith")
     ignored: tuple[str, ...] = Field((), alias="ignoreChanges")
 
     @field_validator("inputs", "outputs", mode="before")
@@ -78,6 +82,18 @@ class Resource(_EngineObject):
     @property
     def name(self) -> str:
         return name_of(self.urn)
+
+    @property
+    def promo_number(self) -> str:
+        """The ten digits of a number; "" while its purchase is pending."""
+        return digits_of(self.id, self.outputs)
+
+    @property
+    def pending_since(self) -> float | None:
+        """When its purchase was sent, in seconds since the epoch; None where it is not pending."""
+        if not self.id or self.promo_number:
+            return None
+        return identity(self.id, self.outputs).pending_since or 0.0
 
 
 class Step(_EngineObject):
@@ -115,6 +131,8 @@ class Preview(NamedTuple):
     """What the engine would do. errors: why it would do none of it.
 
     same: how many resources it leaves as they are, of which it tells no step; None for not known.
+    settled_before: what the configuration itself says of that setting, where it is not among those
+    of the project; None for nothing.
     """
 
     stack: str
@@ -122,6 +140,7 @@ class Preview(NamedTuple):
     same: int | None = None
     errors: tuple[EngineDiagnostic, ...] = ()
     warnings: tuple[EngineDiagnostic, ...] = ()
+    settled_before: datetime | None = None
 
 
 def name_of(urn: str) -> str:

@@ -24,7 +24,7 @@ from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
-from invoca.promo_number.record import digits_of, unchecked
+from invoca.promo_number.record import FORMER_IDS, ID_IS_GENERATED, identity, unchecked
 from pulumi_stack.kinds import DYNAMIC, NUMBERS
 from pulumi_stack.names import from_wire, ignored_paths
 from terraform_stack.names import RESOURCE
@@ -238,23 +238,30 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
     outputs = dict(resource.get("outputs") or {})
     # Where the number was put: an update that failed may have left newer inputs.
     places = [outputs.get(part) or inputs.get(part) or None for part in CampaignRef._fields]
-    digits = digits_of(str(resource["id"]), outputs)
+    who = identity(str(resource["id"]), outputs)
+    digits = who.promo_number
     if digits and not re.fullmatch(r"[0-9]{7,15}", digits):
         raise ValueError(digits)
-    known = outputs.get("id_from_network")
+    ids = [outputs.get("id_from_network")]
+    pending_since = None if digits else who.pending_since or 0.0
+    if pending_since is not None:  # it may have been sent under an id of before
+        ids += outputs.get(FORMER_IDS) or ()
     return Managed(
         stack,
         name,
         CampaignRef.checked(places),
         _declaration(inputs),
         promo_number=digits,
-        ids=(known,) if isinstance(known, str) else (),
+        ids=tuple(known for known in ids if isinstance(known, str)),
         is_deployed=True,
         is_leaving=bool(resource.get("delete")),
         ignored=ignored_paths(resource),
         is_always_read=bool(resource.get("refreshBeforeUpdate")),
         urn=str(resource.get("urn", "")),
         declared_by=_declared_by(resource),
+        pending_since=pending_since,
+        unseen_since=who.unseen_since,
+        holds_made_id=bool(outputs.get(ID_IS_GENERATED)),
     )
 
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import name_in
-from invoca.promo_number.record import ID_IS_GENERATED
+from invoca.promo_number.record import ID_IS_GENERATED, seconds
 from terraform_stack.names import DELETION_PROTECTION, KEY, RESOURCE, SOURCE
 
 from .preview import UNKNOWN, Preview, Resource, Step
 from .state import TYPE
-from .terraform_state import inputs, outputs, stack_of, urn
+from .terraform_state import inputs, outputs, resource_id, stack_of, urn
 
 Json = Mapping[str, Any]
 
@@ -56,7 +57,7 @@ def _preview(source: str, document: Json) -> Preview:
     for one in changes:
         if one.get("mode") == "managed":
             steps += _steps(stack, one, before)
-    return Preview(stack, tuple(steps))
+    return Preview(stack, tuple(steps), settled_before=_settled_before(document))
 
 
 def _no_plan() -> Any:
@@ -69,13 +70,27 @@ def _ours(document: Json, part: str) -> Iterator[Json]:
 
 def _namespace(document: Json) -> str:
     """The provider's namespace, where the configuration writes it out."""
+    written = (one.get("constant_value") for one in _arguments(document, "namespace"))
+    return next((value for value in written if isinstance(value, str)), "")
+
+
+def _settled_before(document: Json) -> datetime | None:
+    """What the provider blocks say; the latest, where one says what nobody can read here."""
+    latest = datetime.max.replace(tzinfo=timezone.utc)
+    said = []
+    for one in _arguments(document, "settled_before"):
+        at = seconds(one.get("constant_value"))
+        said.append(latest if at is None else datetime.fromtimestamp(at, timezone.utc))
+    return max(said, default=None)
+
+
+def _arguments(document: Json, name: str) -> Iterator[Json]:
+    """What each block of our provider says of an argument."""
     providers = (document.get("configuration") or {}).get("provider_config") or {}
     for one in providers.values():
-        if str(one.get("full_name", "")).endswith(f"/{SOURCE}"):
-            written = (one.get("expressions") or {}).get("namespace") or {}
-            if isinstance(written.get("constant_value"), str):
-                return str(written["constant_value"])
-    return ""
+        written = (one.get("expressions") or {}).get(name)
+        if written and str(one.get("full_name", "")).endswith(f"/{SOURCE}"):
+            yield written
 
 
 def _steps(stack: str, one: Json, drifted: Mapping[str, Json]) -> Iterator[Step]:
@@ -109,9 +124,9 @@ def _old(name: str, one: Json, values: Json | None) -> Resource | None:
         urn=name,
         type=TYPE,
         custom=True,
-        id=str(values.get("promo_number")),
+        id=resource_id(values),
         inputs=inputs(values),
-        outputs=outputs(values, {}),
+        outputs=_with_origin(outputs(values, {})),
         protect=values.get(DELETION_PROTECTION) is not False,
         delete="deposed" in one,
         retainOnDelete="forget" in one["change"]["actions"],
@@ -122,10 +137,7 @@ def _new(name: str, change: Json) -> Resource | None:
     if change["after"] is None:
         return None
     values = _with_unknown(change["after"], change.get("after_unknown") or {})
-    declared = inputs(values)
-    id_ = declared.get("id_from_network")
-    if isinstance(id_, str) and name_in(id_) is not None:
-        declared[ID_IS_GENERATED] = True
+    declared = _with_origin(inputs(values))
     return Resource(
         urn=name,
         type=TYPE,
@@ -134,6 +146,13 @@ def _new(name: str, change: Json) -> Resource | None:
         outputs=declared,
         protect=values.get(DELETION_PROTECTION) is not False,
     )
+
+
+def _with_origin(values: dict[str, Any]) -> dict[str, Any]:
+    """`values`, and whether their id was made by the provider, which no attribute says."""
+    id_ = values.get("id_from_network")
+    is_made = isinstance(id_, str) and name_in(id_) is not None
+    return {**values, ID_IS_GENERATED: True} if is_made else values
 
 
 def _with_unknown(values: Json, unknown: Any) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from invoca.promo_number.record import DECLARED_BY, DECLARED_ID
+from invoca.promo_number import record
 from terraform_stack.names import DELETION_PROTECTION, KEY, LIVE_ID, OF_TERRAFORM, RESOURCE
 
 ENGINE = "terraform"
 STATE_VERSION = 4
+# What the provider keeps beside the attributes of what is not settled yet.
+_KEPT_BESIDE = (record.PENDING_SINCE, record.UNSEEN, record.FORMER_IDS, record.ID_IS_GENERATED)
 _BESIDE = (*OF_TERRAFORM, "id")
 
 Json = Mapping[str, Any]
@@ -40,7 +42,7 @@ class Instance(NamedTuple):
     @property
     def namespace(self) -> str:
         """Of the provider that declared it, where the state says so."""
-        declared_by = str(self.private.get(DECLARED_BY) or "").split("/")
+        declared_by = str(self.private.get(record.DECLARED_BY) or "").split("/")
         return "/".join(part for part in declared_by[:2] if part)
 
 
@@ -79,7 +81,7 @@ def as_resource(one: Instance, stack: str) -> dict[str, Any]:
         "urn": urn(stack, one.name),
         "type": RESOURCE,
         "custom": True,
-        "id": str(one.values.get("promo_number")),
+        "id": resource_id(one.values),
         "inputs": inputs(one.values),
         "outputs": outputs(one.values, one.private),
         "protect": one.values.get(DELETION_PROTECTION) is not False,
@@ -106,7 +108,19 @@ def outputs(values: Json, private: Json) -> dict[str, Any]:
     found = inputs(values)
     declared = found.get("id_from_network")
     found["id_from_network"] = private.get(LIVE_ID) or declared
-    return {**found, DECLARED_ID: private.get(DECLARED_ID) or declared}
+    found[record.DECLARED_ID] = private.get(record.DECLARED_ID) or declared
+    found |= {name: private[name] for name in _KEPT_BESIDE if private.get(name)}
+    if not values.get("promo_number"):  # what tells a purchase that is pending
+        sent_at = found.pop(record.BOUGHT_AT, None)
+        found.setdefault(record.PENDING_SINCE, sent_at)
+    elif not private:  # as the provider does where it is shown the attributes alone
+        found[record.UNSEEN] = True
+    return found
+
+
+def resource_id(values: Json) -> str:
+    """The ten digits, or what stands for them while the purchase is pending."""
+    return str(values.get("promo_number") or record.pending_id(values))
 
 
 def _shown(module: Json) -> Iterator[Instance]:

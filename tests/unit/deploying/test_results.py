@@ -63,6 +63,42 @@ def test_each_operation_is_told_by_what_was_planned() -> None:
     assert "  bought 2 numbers: a (800) 555-0100, c (800) 555-0100" in text
 
 
+def test_a_purchase_that_was_pending_is_told_by_what_came_of_it() -> None:
+    done = (
+        Done("update", "a", "8005550100", bought=True),
+        Done("update", "b", "8005550101", bought=False),
+        Done("update", "c", "8005550102", bought=False),
+        Done("delete", "d"),
+        Done("delete", "e", "8005550104"),
+    )
+    settled = [(Kind.SETTLE, name) for name in "ab"]
+    of = plan(*settled, (Kind.ADOPT, "c"), (Kind.FORGET, "e"))
+    let_go = Planned(Kind.SETTLE, "radio", "d", WHERE, is_unwanted=True)
+    found = result(of._replace(steps=(*of.steps, let_go)), Ended(0, done))
+    assert [(event.what.value, event.name) for event in found.events] == [
+        ("bought", "a"), ("adopted", "b"), ("adopted", "c"), ("settled", "d"), ("kept", "e"),
+    ]  # fmt: skip
+
+
+def test_a_forced_replacement_ends_with_the_number_that_there_was() -> None:
+    kinds = [(Kind.KEEP, "a"), (Kind.CHANGE, "b"), (Kind.MOVE, "c"), (Kind.SETTLE, "d")]
+    done = [
+        Done(
+            op,
+            name,
+            "" if name == "d" and op == "delete-replaced" else "8005550100",
+            bought=name == "d",
+        )
+        for _, name in kinds
+        for op in ("create-replacement", "delete-replaced")
+    ]
+    found = result(plan(*kinds), Ended(0, tuple(done)))
+    assert [(event.what.value, event.name) for event in found.events] == [
+        ("adopted", "a"), ("kept", "a"), ("adopted", "b"), ("kept", "b"),
+        ("moved", "c"), ("kept", "c"), ("bought", "d"),
+    ]  # fmt: skip
+
+
 def test_a_failure_is_told_with_its_reason_and_what_to_do_next() -> None:
     found = result(
         plan((Kind.BUY, "a"), (Kind.BUY, "b")), ended(("create", "a"), code=255, failed=("b",))

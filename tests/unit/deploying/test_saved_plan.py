@@ -80,6 +80,9 @@ DRIFT = (Change("description", "By hand", "KROQ"),)
         # bought by a run that was struck
         (planned(step(Kind.BUY)), planned(step(Kind.ADOPT))),
         (planned(step(Kind.BUY)), planned(step(Kind.ADOPT, changes=DRIFT))),
+        # sent by a run that was struck, or that heard nothing
+        (planned(step(Kind.BUY)), planned(step(Kind.SETTLE, promo_number=""))),
+        (planned(step(Kind.SETTLE, promo_number="")), planned(step(Kind.ADOPT))),
         # what does nothing was not asked about
         (planned(), planned(step(Kind.KEEP))),
         (planned(others={"create": 2}), planned(others={"create": 1})),
@@ -95,6 +98,8 @@ def test_what_was_approved_or_less_may_be_done(
     ("before", "now", "told"),
     [
         (planned(), planned(step(Kind.BUY)), "buy kroq; approved: nothing"),
+        (planned(step(Kind.SETTLE, is_refused=True)), planned(step(Kind.SETTLE)),
+         "it may buy a number; approved: it buys none"),
         (planned(step(Kind.CHANGE)), planned(step(Kind.RELEASE)),
          "release kroq (800) 555-0100; approved: change"),
         (planned(step(Kind.RELEASE)), planned(step(Kind.RELEASE, promo_number="8005550199")),

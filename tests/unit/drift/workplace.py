@@ -20,6 +20,7 @@ from tests.account import Account
 PROJECT = "promo-numbers"
 STACK = "spring-radio"
 TOKEN = "a-read-only-canary"
+SENT_AT = "2026-11-27T15:28:24Z"  # of a purchase that is pending
 RADIO = """\
 advertiser_id: acme
 campaign_id: spring-radio
@@ -181,3 +182,10 @@ def resource(stack: str, entry: NumberEntry, digits: str, **more: Any) -> dict[s
     urn = f"urn:pulumi:{stack}::{PROJECT}::{parents}::{entry.name}"
     told = {"urn": urn, "type": TYPE, "custom": True, "id": digits, "protect": True}
     return {**told, "inputs": dict(inputs), "outputs": outputs, **more}
+
+
+def pending(entry: NumberEntry, stack: str = STACK, **more: Any) -> dict[str, Any]:
+    """A number whose purchase was sent at SENT_AT, and nobody knows what came of it."""
+    found = resource(stack, entry, "", **more)
+    outputs = {**found["inputs"], "declared_id": id_of(stack, entry), "pending_since": SENT_AT}
+    return {**found, "id": f"pending-{id_of(stack, entry)}", "outputs": outputs}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from invoca_cli.workspace.state import PROVIDER
-from tests.unit.drift.workplace import MAIL, STACK
+from tests.unit.drift.workplace import MAIL, SENT_AT, STACK
 from tests.unit.invoca_cli.clinic import Clinic
 
 TYPE = "pulumi-python:dynamic/invoca:PromoNumber"
@@ -150,3 +150,16 @@ def test_with_all_a_stack_that_was_never_made_is_a_note(clinic: Clinic) -> None:
     visit = clinic.visit("--all")
     assert [one["status"] for one in visit.all("state")] == ["note", "ok"]
     assert visit.code == 0
+
+
+def test_a_purchase_that_is_pending_is_told(clinic: Clinic, tmp_path: Path) -> None:
+    file = Path(state_with(PROVIDER, tmp_path))
+    state = json.loads(file.read_text("utf-8"))
+    [kroq] = state["deployment"]["resources"]
+    kroq["id"] = "pending-kroq-1"
+    kroq["outputs"] |= {"pending_since": SENT_AT, "advertiser_id": "acme", "campaign_id": STACK}
+    file.write_text(json.dumps(state), "utf-8")
+    found = clinic.visit("--state", str(file)).the("pending")
+    assert found["status"] == "note"
+    assert "the purchase for kroq is pending: nobody knows whether a number was" in found["text"]
+    assert found["remedy"].startswith(f"`invoca drift --stack {STACK}` says what is known")

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from invoca_cli.app import app
 from tests.account import Account
-from tests.unit.drift.workplace import MAIL, RADIO, STACK, Workplace
+from tests.unit.drift.workplace import MAIL, RADIO, STACK, Workplace, pending
 from tests.unit.drift.workplace import Ended as Done
 
 
@@ -285,3 +285,20 @@ def test_a_default_that_no_cell_can_deny_is_denied_in_the_campaign_file(work: Wo
     after = work.entries("mail")["kroq"]
     assert after.file.endswith("mail.yaml")
     assert after.declaration.custom_data == {"channel": "radio", "station": "KROQ", "paper": ""}
+
+
+def test_a_purchase_that_is_pending_stays_with_the_stack_that_sent_it(work: Workplace) -> None:
+    """What would be printed takes the only word of it out of the state."""
+    work.deploy()
+    work.declare(MAIL, "mail")
+    _, power106 = work.resources()
+    work.save([pending(work.entries()["kroq"]), power106])
+    ended = run(work, "move", "kroq", "--to-stack", "mail")
+    assert ended.code == 1
+    assert "its purchase is pending, so nobody knows its digits" in ended.stderr
+    assert (text(work), "kroq" in text(work, "mail")) == (RADIO, False)
+
+    run(work, "release", "kroq")
+    unprotect(work, "kroq")
+    ended = run(work, "release", "kroq")
+    assert ended.stdout.endswith("# settles 1 purchase, and releases what came of it\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.unit.drift.workplace import MAIL, RADIO
+from tests.unit.drift.workplace import MAIL, RADIO, pending
 from tests.unit.export.desk import Desk
 
 TWELVE = """\
@@ -264,3 +264,13 @@ def test_a_sheet_that_somebody_changed_meanwhile_is_not_written_over(
     assert ended.code == 1
     assert "somebody changed it in the meantime, so nothing was written" in ended.stderr
     assert path.read_bytes() == SHEET.replace("KROQ", "Mine").encode()
+
+
+def test_a_purchase_that_is_pending_has_no_digits_and_is_named(desk: Desk) -> None:
+    desk.deploy(RADIO)
+    _, power106 = desk.resources()
+    desk.save([pending(desk.entries()["kroq"]), power106])
+    ended = desk.run("numbers", "--stack", "spring-radio", "--format", "json")
+    kroq = json.loads(ended.stdout)["numbers"][0]
+    assert (kroq["name"], kroq["promo_number"], kroq["e164"]) == ("kroq", "", "")
+    assert "spring-radio: kroq: a purchase is pending" in ended.stderr

@@ -79,6 +79,14 @@ def old(name: str, *, state: Mapping[str, Any] | None = None, **values: Any) -> 
     return {**told, "inputs": known, "outputs": outputs, **(state or {})}
 
 
+def pending(name: str, **state: Any) -> dict[str, Any]:
+    """A number whose purchase was sent at 15:28:24, and nobody knows what came of it."""
+    found = old(name, state={"id": f"pending-{name}-1", **state})
+    del found["outputs"]["promo_number"]
+    found["outputs"]["pending_since"] = "2026-11-27T15:28:24Z"
+    return found
+
+
 def step(op: str, before: Any = None, after: Any = None, **more: Any) -> dict[str, Any]:
     told = {"op": op, "urn": (after or before)["urn"], "detailedDiff": None, **more}
     if before:

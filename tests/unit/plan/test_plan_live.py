@@ -102,7 +102,9 @@ def test_a_released_number_that_is_still_shown_is_not_live(desk: Desk) -> None:
 
 
 def test_a_replacement_that_finds_its_number_live_buys_none(desk: Desk) -> None:
-    digits = desk.account.put_number("acme", "spring-radio", id_from_network="kroq-2")
+    digits = desk.account.put_number(
+        "acme", "spring-radio", id_from_network="kroq-2", promo_number="8885550177"
+    )
     after = new("kroq", id_from_network="kroq-2", generation=2.0)
     after["inputs"]["id_is_generated"] = True
     ended = desk.plan(*refreshed("kroq"), step("replace", old("kroq"), after))
