@@ -14,13 +14,15 @@ from invoca.version import VERSION
 
 SWITCH = "INVOCA_TRACEBACK"
 TOKEN_VARIABLE = "INVOCA_API_TOKEN"  # noqa: S105 - its name
+SHORTEST = 6  # characters; what is shorter is no token, and stands in every other word
 
 _secrets: set[str] = set()  # of every account that this process has worked for
 
 
 def keep_out(secret: str) -> None:
     """Has a secret left out of all that is printed of a bug from now on."""
-    _secrets.add(secret.strip())
+    if len(secret.strip()) >= SHORTEST:
+        _secrets.add(secret.strip())
 
 
 def bug_report(error: Exception, environment: Mapping[str, str] = os.environ) -> str:

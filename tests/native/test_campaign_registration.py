@@ -17,7 +17,7 @@ from pulumi_invoca.native import values
 from pulumi_invoca.native.campaign import construct
 from pulumi_invoca.native.engine import Engine
 from pulumi_invoca.native.refusals import CallRefused
-from pulumi_invoca.native.schema import CAMPAIGN, NUMBER
+from pulumi_stack.kinds import CAMPAIGN, NATIVE
 from tests.host.recording_monitor import Host, Request, recording_host
 from tests.native.plugin_process import UNKNOWN, inputs
 
@@ -55,7 +55,7 @@ def constructed(host: Host, given: Any, protect: bool | None = None) -> dict[str
         parallel=4,
     )
     construct(Engine(ParentProcess("")), request)
-    return {one.name: one for one in host.monitor.requests if one.type == NUMBER}
+    return {one.name: one for one in host.monitor.requests if one.type == NATIVE}
 
 
 def former_names(number: Request) -> list[str]:

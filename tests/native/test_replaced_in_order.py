@@ -149,8 +149,8 @@ def test_an_engine_that_deletes_first_finds_the_number_kept(python: PluginWorksp
         from pulumi_invoca.native import PromoNumber
 
         PromoNumber("kroq", advertiser_id="acme", campaign_id="spring-radio",
-            description="KROQ drive time", media_type="Offline: Radio", protect=False,
-            id_assigned_by="invoca", opts=pulumi.ResourceOptions(delete_before_replace=True))
+            description="KROQ drive time", media_type="Offline: Radio", id_assigned_by="invoca",
+            opts=pulumi.ResourceOptions(protect=False, delete_before_replace=True))
     """)
     python.up()
     [live] = python.account.numbers()
