@@ -5,7 +5,7 @@ Owns: what the state is to hold after each. Decides nothing about numbers: `invo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from invoca.errors import InvocaError
@@ -114,6 +114,8 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
         return Made(None, {})  # its successor was created before, and went on with the purchase
     if _is_handed_on(held, private):
         return _hand_on(run, prior, held, private)
+    if digits and _is_asked_for_again(held, private):
+        return Made(prior, state.private(held.outputs), [refusals.lost_by_replacement(digits)])
     if not run.walk.is_made(held) and not record.may_be_released(held.outputs):
         return Made(prior, private, [refusals.protected(key, digits, "destroying it")])
     if not run.number.delete(held.resource_id, held.outputs):
@@ -127,7 +129,21 @@ def _is_handed_on(held: StateNumber, private: Values) -> bool:
     purchase. That may share no name with it: where Invoca picks the id."""
     if not held.promo_number and private.get(planning.GOES_ON):
         return True
-    return bool(held.names & {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)})
+    names = {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)} - {None}
+    return bool(held.names & names) or _is_asked_for_again(held, private, names)
+
+
+def _is_asked_for_again(
+    held: StateNumber, private: Values, names: Collection[str] | None = None
+) -> bool:
+    """Whether its successor asks for the same choice of number: it is tainted, or replaced by
+    force. names: by which the successor would find it; None for any."""
+    choice = private.get(planning.CHOICE)
+    if not private.get(planning.MAKES) or choice is None:
+        return False
+    if planning.asks_for_another(held, choice):
+        return False
+    return names is None or planning.is_found_by(held, names, choice)
 
 
 def _hand_on(run: Run, prior: Values, held: StateNumber, private: Values) -> Made:

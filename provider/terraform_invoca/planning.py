@@ -10,10 +10,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from invoca import next_steps as step
+from invoca.lifecycle.held import choice_of
 from invoca.promo_number import decide, record
-from invoca.promo_number.models import MOVING
+from invoca.promo_number.declaring import IDENTIFYING
+from invoca.promo_number.identity import is_same_id, may_be_same_id, successor
+from invoca.promo_number.models import MOVING, CampaignRef
 from invoca.promo_number.problems import Problem
-from invoca.unknown import UNKNOWN
+from invoca.unknown import UNKNOWN, holds_unknown
 
 from . import refusals, state
 from .answers import told as told_error
@@ -30,6 +33,10 @@ IDS = "ids"  # the ids under which it takes a number over, or buys it
 ADOPTS = "adopts"  # the digits by which it takes a number over
 GOES_ON = "goes_on"  # what the state holds that it goes on with
 MAKES = "makes"  # its key
+WHERE = "where"  # its campaign
+CHOICE = "choice"  # what chooses its number
+MOST_SPENT = 10  # numbers of one id that were released
+CHOOSING = (*IDENTIFYING, "id_from_network", record.ID_IS_GENERATED, "adopt")
 
 Values = Mapping[str, Any]
 
@@ -62,7 +69,7 @@ def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
     is_settled = not held.promo_number and run.pending_since(held) is None
-    if not is_settled and not run.walk.leaves(held):
+    if not is_settled and not run.walk.leaves(held, _as_key(run, key, held.outputs)):
         found.append(_held_elsewhere(run, key))
     elif not run.walk.is_made(held) and not record.may_be_released(held.outputs):
         found.append(refusals.protected(key, held.promo_number, "destroying it"))
@@ -78,20 +85,21 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     found = _key_problems(run, config) if replaces is None else []
     ids = [inputs.get("id_from_network", UNKNOWN), *inputs.get(record.FORMER_IDS, ())]
     known = [id_ for id_ in ids if isinstance(id_, str)]
-    held = _forced(run, inputs, config, known) if private.get(FORCED, True) else None
+    before = _predecessor(run, config, known, replaces) if private.get(FORCED, True) else None
+    held = before if before is not None and not asks_for_another(before, inputs) else None
     checked = run.check(held.outputs if held else {}, inputs)
     found += _problems(run, checked.problems)
     adopts = checked.inputs.get("adopt")
     adopts = adopts if isinstance(adopts, str) else None
     names = {*known, adopts} if adopts else {*known}
-    # A purchase that was never answered has no digits yet, so nothing can be lost of it.
-    if held is not None and held.promo_number and not found and not held.names & names:
-        found.append(refusals.lost_by_replacement(held.promo_number))
+    if not found:
+        found += _problems_of_replacing(run, before, held, inputs, names)
     if held is None and not found:
         run.foresee(checked.inputs)
-    if not run.walk.asks(str(key), names):
+    wanted_as = {*names, _as_key(run, key, checked.inputs)}
+    if not run.walk.asks(str(key), wanted_as):
         found.append(refusals.asked_for_twice(str(key)))
-    if not run.walk.wants(names, held.names if held else ()):
+    if not run.walk.wants(wanted_as, held.names if held else ()):
         found.append(_held_elsewhere(run, key))
     planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     _default(planned, config)
@@ -100,7 +108,11 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
         planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else ids[0]
     replaced = _replaced(run, config, held, names)
     planned[record.BOUGHT_AT] = _bought_at(run, replaced, names)
-    kept = {IDS: known, ADOPTS: adopts, MAKES: str(key), GOES_ON: replaced}
+    where = record.present(checked.inputs, CampaignRef._fields)
+    choice = record.present(checked.inputs, CHOOSING)
+    kept = {IDS: known, ADOPTS: adopts, MAKES: str(key), GOES_ON: replaced, WHERE: where}
+    if not (holds_unknown(where) or holds_unknown(choice)):
+        kept[CHOICE] = choice
     return PlannedChange(planned, {name: value for name, value in kept.items() if value}, found)
 
 
@@ -119,17 +131,64 @@ def _replaced(
     return before
 
 
-def _forced(run: Run, inputs: Values, config: Values, ids: Collection[str]) -> StateNumber | None:
-    """What is replaced although nothing in the declaration asks for another number: by -replace, or
-    because it is tainted. None where there is none."""
+def _predecessor(
+    run: Run, config: Values, ids: Collection[str], replaces: str | None
+) -> StateNumber | None:
+    """What the state holds in its place: by -replace, or because it is tainted. None where there is
+    none, or an engine does not let it be known: of a tainted number whose key is another now.
+
+    replaces: the digits that -replace names.
+    """
     key = config.get(KEY.name)
     if not isinstance(key, str):
         return None
-    held = run.walk.held(key) or run.walk.held_pending([key, *former_keys(config)], ids)
-    if held is None:
-        return None
-    who = record.Identity(held.promo_number)
-    return None if decide.change(who, held.outputs, inputs).replaces else held
+    by_digits = run.walk.held_as(replaces) if replaces else None
+    held = by_digits or run.walk.held(key)
+    return held or run.walk.held_pending([key, *former_keys(config)], ids)
+
+
+def asks_for_another(held: StateNumber, inputs: Values) -> bool:
+    """Whether a declaration asks for another number than the one that it is to replace."""
+    return bool(decide.change(record.Identity(held.promo_number), held.outputs, inputs).replaces)
+
+
+def _problems_of_replacing(
+    run: Run,
+    before: StateNumber | None,
+    held: StateNumber | None,
+    inputs: Values,
+    names: Collection[str],
+) -> list[Diagnostic]:
+    """before: what the state holds in its place. held: that, where the same number is meant."""
+    # A purchase that was never answered has no digits yet, so nothing can be lost of it.
+    if before is None or not before.promo_number:
+        return []
+    if held is not None:
+        is_found = is_found_by(held, names, inputs)
+        return [] if is_found else [refusals.lost_by_replacement(held.promo_number)]
+    if record.may_be_released(before.outputs) or run.walk.is_kept(before):
+        return []
+    return [refusals.protected(before.key, before.promo_number, "replacing it")]
+
+
+def is_found_by(held: StateNumber, names: Collection[str], inputs: Values) -> bool:
+    """Whether whoever looks for a number by these names, digits or ids, finds it: should this run
+    die before its successor is created, the next one has nothing else."""
+    live = held.outputs.get("id_from_network")
+    if held.promo_number in names or any(is_same_id(one, live) for one in names):
+        return True
+    is_made = bool(inputs.get(record.ID_IS_GENERATED))
+    return is_made and any(may_be_same_id(one, live) or _is_next(one, live) for one in names)
+
+
+def _is_next(id_: str, live: Any) -> bool:
+    """Whether an id was asked for in the place of another, which an account does not give again."""
+    return any(successor(id_, spent) == live for spent in range(1, MOST_SPENT))
+
+
+def _as_key(run: Run, key: Any, declared: Values) -> str:
+    """What tells the number of a key from others, whatever id it has by now."""
+    return run.walk.as_key(str(key), choice_of(record.unchecked(declared).declared))
 
 
 def _under_former_keys(run: Run, config: Values, names: Collection[str]) -> Iterator[StateNumber]:
@@ -160,6 +219,7 @@ def _change(
     run: Run, prior: Values, proposed: Values, config: Values, private: Values
 ) -> PlannedChange:
     held = state.held(prior, private)
+    run.walk.seen(held)  # without a refresh, nothing but this call shows all of it
     found = _key_problems(run, config)
     checked = run.check(held.outputs, declared(config, run.namespace))
     found += _problems(run, checked.problems)

@@ -92,6 +92,12 @@ class Walk:
         with self._lock:
             return self._held.get(key)
 
+    def held_as(self, promo_number: str) -> StateNumber | None:
+        """What a state holds of a number, until it is let go of."""
+        with self._lock:
+            known = (one for one in self._held.values() if one.promo_number == promo_number)
+            return next(known, None)
+
     def held_pending(self, keys: Iterable[str], names: Collection[str] = ()) -> StateNumber | None:
         """What a state holds of a purchase that is pending, under one of these keys, or of one of
         these ids; None for nothing."""
@@ -143,6 +149,10 @@ class Walk:
             self._note(KEPT, names)
             return not self._is_any((LEFT, WANTED), names)
 
+    def as_key(self, key: str, choice: str) -> str:
+        """A name for the number of a key and kind. choice: what chooses it."""
+        return f"{self._of_block(key)} as {choice}"
+
     def asks(self, key: str, names: Collection[str]) -> bool:
         """The number of a key is to be made, or taken over, by one of these names. False where one
         of them is another key's already."""
@@ -158,13 +168,20 @@ class Walk:
             self._note(KEPT, own, False)
             return not self._is_any((LEFT, KEPT), names)
 
-    def leaves(self, held: StateNumber) -> bool:
-        """The state lets go of a number. False where the walk keeps or wants it elsewhere."""
+    def leaves(self, held: StateNumber, as_key: str) -> bool:
+        """The state lets go of a number. False where the walk keeps or wants it elsewhere. as_key:
+        what a new number of its key and kind is wanted as, whatever its id is by now."""
         with self._facts.alone():
             if self.is_made(held):
                 return True
-            self._note(LEFT, held.names)
-            return not self._is_any((KEPT, WANTED), held.names)
+            self._note(LEFT, [*held.names, as_key])
+            return not self._is_any((KEPT,), held.names) and not self._is_any(
+                (WANTED,), [*held.names, as_key]
+            )
+
+    def is_kept(self, held: StateNumber) -> bool:
+        """Whether a number stays with a resource, as far as this walk has come."""
+        return self._is_any((KEPT,), [held.promo_number])
 
     def replaces(self, key: str, replaced: StateNumber) -> None:
         """What is to be made under a key goes on with what a state holds. The later walks of this

@@ -123,7 +123,7 @@ def test_an_id_that_two_numbers_share_is_refused(workspace: Workspace) -> None:
         "  a: {description: A, id_from_network: radio-1}\n"
         "  b: {description: B, id_from_network: radio-1}\n"
     )
-    assert "id_from_network 'radio-1' is also that of a" in workspace.fails("preview")
+    assert "id_from_network 'radio-1' is also used by a" in workspace.fails("preview")
 
 
 def test_an_unknown_media_type_is_a_warning_and_not_an_error(workspace: Workspace) -> None:

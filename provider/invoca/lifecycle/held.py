@@ -171,11 +171,11 @@ class HeldNumbers:
     def wants_anew(self, name: str, declared: Declaration) -> None:
         """The program declares a number of that name, and the engine does not say that the state
         holds one: it holds none, or it is to be replaced."""
-        self._facts.put(WANTED_ANEW, name, _choice(declared))
+        self._facts.put(WANTED_ANEW, name, choice_of(declared))
 
     def is_wanted_anew(self, name: str, declared: Declaration) -> bool:
         """Whether the same kind of number is. declared: what the state says of its number."""
-        return bool(name) and self._facts.get(WANTED_ANEW, name) == _choice(declared)
+        return bool(name) and self._facts.get(WANTED_ANEW, name) == choice_of(declared)
 
     def leave_for(self, name: str, promo_number: str, where: CampaignRef) -> None:
         """The state lets go of a number, which the next create of that name is to take over."""
@@ -226,7 +226,7 @@ class HeldNumbers:
     ) -> None:
         """Notes a purchase of this run. name: as its program has it; the processes of the run know
         by it which number came in place of which."""
-        self._facts.put(MADE, name, [promo_number, _choice(declared)])
+        self._facts.put(MADE, name, [promo_number, choice_of(declared)])
         with self._lock:
             self._purchased[promo_number] = purchased
 
@@ -241,15 +241,16 @@ class HeldNumbers:
         made, choice = self._facts.get(MADE, name) or ("", "")
         if not name or made in ("", promo_number):
             return "", False
-        return made, choice == _choice(declared)
+        return made, choice == choice_of(declared)
 
 
 def is_same_choice(one: Declaration, other: Declaration) -> bool:
     """Whether both ask for the same kind of number, as they do in a forced replacement."""
-    return _choice(one) == _choice(other)
+    return choice_of(one) == choice_of(other)
 
 
-def _choice(declared: Declaration) -> str:
+def choice_of(declared: Declaration) -> str:
+    """What chooses a number, as a text: two that are equal ask for the same kind of number."""
     return repr((sorted(declared.create_only().items()), declared.generation))
 
 
