@@ -172,6 +172,7 @@ def read(run: Run, now: Values, private: Values) -> Made:
     held = state.held(now, private)
     found = run.number.read(held.resource_id, held.outputs)
     if found is None:
+        run.walk.gone(held)
         return Made(None, {})
     seen, kept = state.shown(now, found.outputs), state.private(found.outputs)
     remember(run, seen, kept)
