@@ -95,6 +95,36 @@ def test_an_imported_number_is_not_replaced_after_a_step_that_failed(
     assert desk.digits() == {digits}
 
 
+@pytest.mark.parametrize("refresh", [True, False], ids=["refresh", "no refresh"])
+def test_an_imported_number_is_not_replaced_after_its_provider_died(
+    desk: Desk, simulator: Account, refresh: bool
+) -> None:
+    digits = simulator.put_number("acme", "spring-radio", id_from_network="by-hand")
+    desk.imported(KROQ, f"acme/spring-radio/{digits}")
+    desk.run({KROQ: block("kroq", **FREE)})
+    without_private_data(desk)
+    config = {KROQ: block("kroq", **FREE, **LOCAL)}
+    assert desk.plan(config, refresh=refresh).actions == [f"update {KROQ}"]
+    desk.run(config, refresh=refresh)
+    assert simulator.ledger("released") == []
+    assert desk.digits() == {digits}
+
+
+def test_a_number_that_was_bought_is_replaced_as_before_after_its_provider_died(desk: Desk) -> None:
+    desk.run({KROQ: block("kroq", **FREE)})
+    without_private_data(desk)
+    assert desk.plan({KROQ: block("kroq", **FREE)}).actions == []
+    local = {KROQ: block("kroq", **FREE, **LOCAL)}
+    assert desk.plan(local).actions == [f"delete-create {KROQ}"]
+
+
+def without_private_data(desk: Desk) -> None:
+    """What an engine stores where the process of a provider ends in an update."""
+    current = desk.state[KROQ].current
+    assert current is not None
+    current.private = b""
+
+
 def test_an_engine_keeps_what_is_known_of_a_number_after_steps_that_failed(
     workspace: Workspace, simulator: Account
 ) -> None:
