@@ -24,28 +24,42 @@ Values = Mapping[str, Any]
 
 
 class Made(NamedTuple):
-    """state: None where there is no number. private: what is kept beside its attributes."""
+    """state: None where there is no number, and for `_as_it_was`. private: what is kept beside its
+    attributes."""
 
     state: Values | None
     private: Values
     diagnostics: Sequence[Diagnostic] = ()
 
 
-def apply(
-    run: Run, prior: Values | None, planned: Values | None, config: Values | None, private: Values
-) -> Made:
+def apply(run: Run, prior: Values | None, planned: Values | None, private: Values) -> Made:
     """Does what was planned. private: what the plan kept; of a number that is destroyed to be
     replaced, what the plan of its successor kept."""
-    if planned is None or config is None:
+    if planned is None:
         return _release(run, prior or {}, private)
     if prior is None:
-        return _create(run, planned, config)
-    return _change(run, prior, planned, config, private)
+        return _create(run, planned, private)
+    return _change(run, prior, planned, private)
 
 
-def _create(run: Run, planned: Values, config: Values) -> Made:
-    inputs = declared(config, run.namespace)
-    key = str(config.get(KEY.name))
+def _inputs(run: Run, planned: Values, private: Values) -> dict[str, Any]:
+    """What the plan declared. The configuration of an apply may say something else: an engine
+    obeys `ignore_changes` in what it plans only."""
+    is_written = private.get(planning.WRITES_ID)
+    written = planned if is_written else {**planned, "id_from_network": None}
+    return declared(written, run.namespace)
+
+
+def _as_it_was(problem: Diagnostic) -> Made:
+    """Of an object that the state goes on holding. Where an error comes with no state, an engine
+    keeps what it has, private data with it; with a state, it keeps the private data of the answer,
+    and of what is replaced that is not at hand."""
+    return Made(None, {}, [problem])
+
+
+def _create(run: Run, planned: Values, private: Values) -> Made:
+    inputs = _inputs(run, planned, private)
+    key = str(planned.get(KEY.name))
     replaced = run.walk.replaced_by(key)
     if replaced is not None and not replaced.promo_number:
         return _go_on(run, key, planned, inputs, replaced)
@@ -86,12 +100,12 @@ def _is_taken_over(run: Run, replaced: StateNumber | None, inputs: Values, digit
     return not (is_ours or run.walk.was_seen(digits))
 
 
-def _change(run: Run, prior: Values, planned: Values, config: Values, private: Values) -> Made:
+def _change(run: Run, prior: Values, planned: Values, private: Values) -> Made:
     held = state.held(prior, private)
-    checked = run.check(held.outputs, declared(config, run.namespace))
+    checked = run.check(held.outputs, _inputs(run, planned, private))
     decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
     if decision.refusal is not None:
-        return Made(prior, private, [told(decision.refusal)])
+        return _as_it_was(told(decision.refusal))
     if not decision.is_change:
         said = record.present(checked.inputs, record.BOOKKEEPING)
         unchanged = {**held.outputs, **said}
@@ -115,9 +129,9 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     if _is_handed_on(held, private):
         return _hand_on(run, prior, held, private)
     if digits and _is_asked_for_again(held, private):
-        return Made(prior, state.private(held.outputs), [refusals.lost_by_replacement(digits)])
+        return _as_it_was(refusals.lost_by_replacement(digits))
     if not run.walk.is_made(held) and not record.may_be_released(held.outputs):
-        return Made(prior, private, [refusals.protected(key, digits, "destroying it")])
+        return _as_it_was(refusals.protected(key, digits, "destroying it"))
     if not run.number.delete(held.resource_id, held.outputs):
         return Made(None, {})  # it says so itself
     run.walk.let_go(key)
@@ -156,7 +170,7 @@ def _hand_on(run: Run, prior: Values, held: StateNumber, private: Values) -> Mad
         try:
             run.number.settle(replaced.resource_id, replaced.outputs)
         except InvocaError as error:
-            return Made(prior, state.private(replaced.outputs), [told(error)])
+            return _as_it_was(told(error))
     run.walk.replaces(key, replaced)
     if held.promo_number:
         return Made(None, {}, [refusals.kept(held.promo_number)])
@@ -172,6 +186,7 @@ def read(run: Run, now: Values, private: Values) -> Made:
     held = state.held(now, private)
     found = run.number.read(held.resource_id, held.outputs)
     if found is None:
+        run.walk.gone(held)
         return Made(None, {})
     seen, kept = state.shown(now, found.outputs), state.private(found.outputs)
     remember(run, seen, kept)

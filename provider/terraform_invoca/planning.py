@@ -35,6 +35,7 @@ GOES_ON = "goes_on"  # what the state holds that it goes on with
 MAKES = "makes"  # its key
 WHERE = "where"  # its campaign
 CHOICE = "choice"  # what chooses its number
+WRITES_ID = "writes_id"  # whether it declares its id, which the planned value does not tell
 MOST_SPENT = 10  # numbers of one id that were released
 CHOOSING = (*IDENTIFYING, "id_from_network", record.ID_IS_GENERATED, "adopt")
 
@@ -58,8 +59,12 @@ def plan(
     if proposed is None or config is None:
         return _release(run, prior or {}, private)
     if prior is None:
-        return _creation(run, proposed, config, private)
-    return _change(run, prior, proposed, config, private)
+        made = _creation(run, proposed, config, private)
+    else:
+        made = _change(run, prior, proposed, config, private)
+    if config.get("id_from_network") is None:
+        return made
+    return made._replace(private={**made.private, WRITES_ID: True})
 
 
 # -- destroy ---------------------------------------------------------------------------------------

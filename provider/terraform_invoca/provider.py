@@ -183,7 +183,7 @@ class TerraformProvider:
 
     def ApplyResourceChange(self, request: Any, _context: object) -> Any:
         answer = message("ApplyResourceChange.Response")()
-        answer.new_state.CopyFrom(request.prior_state)
+        answer.new_state.msgpack = encode(None)  # of what is raised, as `applying` has it
 
         def work() -> list[Diagnostic]:
             prior, planned = decode(request.prior_state), decode(request.planned_state)
@@ -193,7 +193,6 @@ class TerraformProvider:
                     self._run,
                     prior,
                     planned,
-                    decode(request.config),
                     state.unpacked(request.planned_private),
                 )
             return self._put(answer, made)

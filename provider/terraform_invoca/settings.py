@@ -114,8 +114,7 @@ def problems_of(config: Mapping[str, Any]) -> list[Diagnostic]:
 
 def declarer(namespace: str, key: str) -> Declarer:
     """Who declares a number: where Pulumi has project, stack and name."""
-    project, _, stack = namespace.partition("/")
-    return Declarer(project, stack, key)
+    return Declarer.within(namespace, key)
 
 
 def _problems(values: Mapping[str, Any], unknown: list[str]) -> list[Diagnostic]:

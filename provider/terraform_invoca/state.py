@@ -53,8 +53,9 @@ def unpacked(data: bytes) -> dict[str, Any]:
 
 
 def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
-    """The number that a state holds. kept: nothing, where an engine shows the attributes alone: of
-    a tainted object, without a refresh."""
+    """The number that a state holds. kept: nothing, where an engine shows the attributes alone, of
+    a tainted object without a refresh; and where it lost what was kept, because the process of the
+    provider ended in an update."""
     found = {name: now.get(name) for name in (*record.DECLARED, *OUTPUT_NAMES)}
     found |= {name: kept.get(name) for name in _PRIVATE}
     found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or now.get("id_from_network")
@@ -65,6 +66,8 @@ def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
         found[record.PENDING_SINCE] = found[record.PENDING_SINCE] or sent_at
     elif not kept:
         found[record.UNSEEN] = True  # as far as is known; for minutes after the purchase it matters
+        if not now.get(record.BOUGHT_AT):
+            found[record.CREATE_ONLY_UNKNOWN] = True  # it was found live, imported perhaps
     outputs = {name: value for name, value in found.items() if value is not None}
     return StateNumber(str(now.get(KEY.name)), outputs)
 

@@ -107,7 +107,7 @@ class Walk:
             return next(itertools.chain(by_key, by_id), None)
 
     def was_seen(self, promo_number: str) -> bool:
-        """Whether a state holds a number, or did when this walk began."""
+        """Whether a state holds a number, or did when this walk began; not one that is gone."""
         with self._lock:
             return any(promo_number in digits for digits in self._seen.values())
 
@@ -121,6 +121,14 @@ class Walk:
         """The number of a key was released."""
         with self._lock:
             self._held.pop(key, None)
+
+    def gone(self, held: StateNumber) -> None:
+        """What a state holds is live no more: the engine forgets it."""
+        with self._lock:
+            self._seen[held.key].discard(held.promo_number)
+            for known in (self._held, self._pending):
+                if held.key in known and known[held.key].resource_id == held.resource_id:
+                    del known[held.key]
 
     # -- what a person was told --------------------------------------------------------------------
 

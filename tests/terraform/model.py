@@ -3,7 +3,9 @@
 It keeps to what was measured on OpenTofu 1.12 and Terraform 1.11: each walk has a provider process
 of its own; a plan upgrades, reads, validates and plans; a forced replacement plans twice, and gives
 the second what the first kept; an apply plans creates, updates and deposed objects again, with
-nothing of that. It holds the provider to what engines demand of a plan and of a result.
+nothing of that. After an error, it keeps what it has where no state is answered; else it holds the
+state and the private data of the answer. It holds the provider to what engines demand of a plan and
+of a result.
 """
 
 from __future__ import annotations
@@ -238,9 +240,9 @@ class Model:
         elif change.action in ("delete", "delete-create"):
             assert instance.current is not None
             walk.upgrade(instance.current)
-            if not walk.deleted(instance.current, change.private):
+            instance.current = walk.deleted(instance.current, change.private)
+            if instance.current is not None:
                 return
-            instance.current = None
             self.saved()
         if block is not None and change.action != "no-op" and change.deposed is None:
             self._bring_about(walk, change, block, instance)
@@ -275,6 +277,8 @@ class Model:
     ) -> None:
         walk.upgrade(deposed)
         leaving = walk.planned_delete(address, deposed)
-        if walk.deleted(deposed, leaving.private):
-            instance.deposed = [one for one in instance.deposed if one is not deposed]
+        left = walk.deleted(deposed, leaving.private)
+        others = [one for one in instance.deposed if one is not deposed]
+        instance.deposed = others if left is None else [*others, left]
+        if left is None:
             self.saved()

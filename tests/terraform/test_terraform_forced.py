@@ -1,4 +1,5 @@
-"""Replacements that nothing in the configuration asks for: by -replace, or of a tainted object."""
+"""Replacements that nothing in the configuration asks for: by -replace, or of a tainted object;
+and numbers that are gone, which are none."""
 
 from __future__ import annotations
 
@@ -8,9 +9,9 @@ import pytest
 
 from tests.account import Account
 from tests.terraform.desk import Desk, block
-from tests.terraform.walk import Refused
+from tests.terraform.walk import Block, Refused
 
-KROQ = "invoca_promo_number.kroq"
+KROQ, OTHER = "invoca_promo_number.kroq", "invoca_promo_number.other"
 
 
 @pytest.mark.parametrize("refresh", [True, False], ids=["refresh", "no refresh"])
@@ -86,3 +87,59 @@ def test_a_replacement_that_would_not_find_its_number_is_refused(
         assert desk.held(KROQ)["promo_number"] == digits
     assert len(simulator.ledger("bought")) == 1
     assert simulator.ledger("released") == []
+
+
+# -- numbers that are gone: nothing is replaced, and another one is bought ------------------------
+
+
+@pytest.mark.parametrize("how", ["", "taint", "replace"])
+def test_a_renamed_number_that_is_gone_is_bought_again(
+    desk: Desk, simulator: Account, how: str
+) -> None:
+    desk.run({KROQ: block("kroq")})
+    config = {KROQ: block("kroq-fm")}
+    desk.run(config)
+    simulator.release_number(desk.held(KROQ)["promo_number"])
+    if how == "taint":
+        desk.taint(KROQ)
+    desk.now += 10_000
+    plan = desk.plan(config, replace=[KROQ] if how == "replace" else [])
+    assert plan.actions == [f"create {KROQ}"]
+    desk.apply(plan)
+    assert desk.plan(config).actions == []
+
+
+def test_numbers_that_are_gone_are_purchases_to_the_limit(
+    simulator: Account, tmp_path: Path
+) -> None:
+    desk = Desk(simulator, tmp_path / "machine", purchase_limit=1)
+    config = {KROQ: block("kroq"), OTHER: block("other")}
+    desk.run({KROQ: config[KROQ]})
+    desk.run(config)
+    for digits in desk.digits():
+        simulator.release_number(digits)
+    desk.now += 10_000
+    with pytest.raises(Refused, match="purchase_limit"):
+        desk.plan(config)
+
+
+def test_what_a_replacement_left_behind_may_be_gone_while_its_successor_stays(
+    desk: Desk, simulator: Account
+) -> None:
+    def config(generation: int) -> dict[str, Block]:
+        one = block("kroq", generation=generation, deletion_protection=False)
+        return {KROQ: one._replace(create_before_destroy=True)}
+
+    desk.run(config(1))
+    left = desk.held(KROQ)["promo_number"]
+    simulator.add_fault("status_before", method="DELETE", status=403)
+    with pytest.raises(Refused):
+        desk.run(config(2))
+    simulator.clear_faults()
+    simulator.release_number(left)
+    desk.now += 10_000
+    kept = desk.held(KROQ)["promo_number"]
+    desk.taint(KROQ)
+    desk.run(config(2))
+    assert desk.digits() == {kept}
+    assert len(simulator.ledger("bought")) == 2

@@ -105,3 +105,25 @@ def test_a_live_campaign_is_exported_as_a_configuration_that_imports_it(
     assert simulator.writes() == []
     described = {one["description"] for one in workspace.state().values()}
     assert described == {odd, "94.7 FM", "KROQ", "KPWR"}
+
+
+def test_a_number_that_a_forced_replacement_keeps_is_reviewed_as_kept(
+    workspace: Workspace, simulator: Account, tmp_path: Path
+) -> None:
+    """Under which of its keys' ids it lives is not in the plan."""
+    workspace.write(number(key="old"))
+    workspace.apply()
+    one = number(more='former_keys = ["old"]')
+    workspace.write(one)
+    workspace.apply()
+    for written, kind in ((one, "keep"), (one.replace("spring-radio", "direct-mail"), "move")):
+        workspace.write(written)
+        workspace.succeeds("plan", "-out=made", "-replace=invoca_promo_number.kroq")
+        plan = tmp_path / "plan.json"
+        plan.write_text(workspace.succeeds("show", "-json", "made"), "utf-8")
+        _, told = invoca(simulator, "plan", "--terraform", str(plan), "--format", "json")
+        [step] = json.loads(told)["steps"]
+        assert (step["kind"], step["is_destructive"]) == (kind, False)
+    workspace.apply("made")
+    assert simulator.ledger("released") == []
+    assert len(simulator.ledger("bought")) == 1

@@ -25,10 +25,12 @@ class Refused(Exception):
 
 
 class Block(NamedTuple):
-    """A resource block. values: the arguments that it writes."""
+    """A resource block. values: the arguments that it writes. ignore_changes: of them, those of
+    which an object that there is keeps what it has."""
 
     values: Mapping[str, Any]
     create_before_destroy: bool = False
+    ignore_changes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -117,11 +119,12 @@ class Walk:
             return Change(address, "no-op")
         prior = held.values if held is not None and not held.is_tainted else None
         private = held.private if prior is not None and held is not None else b""
-        answer = self._plan(prior, proposed(config, prior, self._computed()), config, private)
+        obeyed = {**config, **{name: prior[name] for name in block.ignore_changes if prior}}
+        answer = self._plan(prior, proposed(obeyed, prior, self._computed()), obeyed, private)
         if self._failed(answer):
             return Change(address, "no-op")
         planned = decode(answer.planned_state)
-        assert_valid_plan(config, prior, planned, self._computed())
+        assert_valid_plan(obeyed, prior, planned, self._computed())
         replace = "create-delete" if block.create_before_destroy else "delete-create"
         if prior is None:
             action = replace if held is not None else "create"
@@ -165,11 +168,16 @@ class Walk:
             return held
         return Object(values, answer.private, is_tainted=failed and held is None)
 
-    def deleted(self, held: Object, private: bytes) -> bool:
+    def deleted(self, held: Object, private: bytes) -> Object | None:
+        """What is left of it."""
         if self.errors:
-            return False
+            return held
         answer = self._apply(held.values, None, None, private)
-        return decode(answer.new_state) is None
+        values = decode(answer.new_state)
+        if values is None:
+            return held if self._failed(answer) else None
+        assert self._failed(answer), "the provider answered a state of what it destroyed"
+        return Object(values, answer.private, held.is_tainted)
 
     def _apply(
         self, prior: Values | None, new: Values | None, config: Values | None, private: bytes

@@ -35,6 +35,12 @@ class Declarer(NamedTuple):
         return "/".join(self)
 
     @classmethod
+    def within(cls, namespace: str, name: str) -> Declarer:
+        """namespace: "project/stack", or a word."""
+        project, _, stack = namespace.partition("/")
+        return cls(project, stack, name)
+
+    @classmethod
     def read(cls, text: object) -> Declarer | None:
         """The reverse of `str`; None where `text` is not one. Names may hold slashes."""
         parts = str(text or "").split("/", 2)

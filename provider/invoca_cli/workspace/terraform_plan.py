@@ -20,6 +20,7 @@ from terraform_stack.names import DELETION_PROTECTION, KEY, RESOURCE, SOURCE
 
 from .preview import UNKNOWN, Preview, Resource, Step
 from .state import TYPE
+from .terraform_ids import ids_of
 from .terraform_state import inputs, outputs, resource_id, stack_of, urn
 
 Json = Mapping[str, Any]
@@ -56,7 +57,7 @@ def _preview(source: str, document: Json) -> Preview:
     steps: list[Step] = []
     for one in changes:
         if one.get("mode") == "managed":
-            steps += _steps(stack, one, before)
+            steps += _steps(stack, one, before, _made_ids(document, one))
     return Preview(stack, tuple(steps), settled_before=_settled_before(document))
 
 
@@ -93,7 +94,12 @@ def _arguments(document: Json, name: str) -> Iterator[Json]:
             yield written
 
 
-def _steps(stack: str, one: Json, drifted: Mapping[str, Json]) -> Iterator[Step]:
+def _made_ids(document: Json, one: Json) -> Json:
+    namespaces = {json.dumps(written) for written in _arguments(document, "namespace")}
+    return ids_of(document, one, _namespace(document) if len(namespaces) == 1 else "")
+
+
+def _steps(stack: str, one: Json, drifted: Mapping[str, Json], made_ids: Json) -> Iterator[Step]:
     change = one["change"]
     operation = _OPERATIONS.get(tuple(change["actions"]))
     if operation is None:
@@ -109,7 +115,8 @@ def _steps(stack: str, one: Json, drifted: Mapping[str, Json]) -> Iterator[Step]
     if old is not None:
         was = drifted.get(one["address"]) or change["before"]
         yield Step(op="refresh", urn=name, old=_old(name, one, was), new=old)
-    yield Step(op=operation, urn=name, old=old, new=_new(name, change), reasons=_reasons(change))
+    new = _new(name, change, made_ids)
+    yield Step(op=operation, urn=name, old=old, new=new, reasons=_reasons(change))
 
 
 def _key(one: Json) -> str:
@@ -133,11 +140,11 @@ def _old(name: str, one: Json, values: Json | None) -> Resource | None:
     )
 
 
-def _new(name: str, change: Json) -> Resource | None:
+def _new(name: str, change: Json, made_ids: Json) -> Resource | None:
     if change["after"] is None:
         return None
     values = _with_unknown(change["after"], change.get("after_unknown") or {})
-    declared = _with_origin(inputs(values))
+    declared = {**_with_origin(inputs(values)), **made_ids}
     return Resource(
         urn=name,
         type=TYPE,

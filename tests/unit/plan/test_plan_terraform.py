@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from invoca.plan.planned import UNKNOWN
+from invoca.promo_number.identity import Declarer, identities
 from invoca_cli.workspace.terraform_plan import read_plan
+from tests.unit.plan.previews import Desk
+
+NAMESPACE = "acme/spring-radio"
+OLD_ID = identities(Declarer("acme", "spring-radio", "old"), {}).id
+NEW_ID = identities(Declarer("acme", "spring-radio", "kroq"), {}).id
+VALUES = {
+    "key": "kroq",
+    "former_keys": ["old"],
+    "advertiser_id": "acme",
+    "campaign_id": "spring-radio",
+    "description": "KROQ",
+    "media_type": "Offline: Radio",
+    "deletion_protection": True,
+    "generation": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -33,3 +51,109 @@ def test_an_id_that_was_generated_is_recognised(
     [step] = read_plan(str(file)).steps
     assert step.new is not None
     assert step.new.inputs.get("id_is_generated") is is_generated
+
+
+# -- numbers with former keys, of which a plan shows no id -----------------------------------------
+
+
+NUMBER = {
+    "address": 'module.radio["a.b"].invoca_promo_number.kroq[0]',
+    "mode": "managed",
+    "type": "invoca_promo_number",
+    "name": "kroq",
+}
+
+
+def save(
+    desk: Desk,
+    before: dict[str, Any] | None,
+    *,
+    namespaces: tuple[str, ...] = (NAMESPACE,),
+    expressions: dict[str, Any] | None = None,
+    unknown: dict[str, Any] | None = None,
+    **values: Any,
+) -> str:
+    """A plan that makes a number, in place of `before` where -replace asked for that."""
+    change = {
+        "actions": ["delete", "create"] if before else ["create"],
+        "before": before,
+        "after": {**VALUES, **values},
+        "after_unknown": {"id_from_network": True, "promo_number": True, **(unknown or {})},
+    }
+    block = {"type": NUMBER["type"], "name": "kroq", "expressions": expressions or {}}
+    providers = {
+        str(index): {
+            "full_name": "registry.terraform.io/invoca/invoca",
+            "expressions": {"namespace": {"constant_value": namespace}},
+        }
+        for index, namespace in enumerate(namespaces)
+    }
+    document = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {},
+        "resource_changes": [{**NUMBER, "change": change}],
+        "configuration": {
+            "provider_config": providers,
+            "root_module": {"module_calls": {"radio": {"module": {"resources": [block]}}}},
+        },
+    }
+    (desk.folder / "plan.json").write_text(json.dumps(document), "utf-8")
+    return "plan.json"
+
+
+def test_ids_that_are_made_of_former_keys_are_told(desk: Desk) -> None:
+    [step] = read_plan(save(desk, None)).steps
+    assert step.new is not None
+    assert step.new.inputs["id_from_network"] == NEW_ID
+    assert OLD_ID in step.new.inputs["former_ids"]
+
+
+@pytest.mark.parametrize("campaign", ["spring-radio", "direct-mail"])
+def test_a_forced_replacement_of_a_number_with_a_former_key_keeps_it(
+    desk: Desk, campaign: str
+) -> None:
+    digits = desk.account.put_number(
+        "acme", "spring-radio", id_from_network=OLD_ID, description="KROQ"
+    )
+    before = {**VALUES, "id_from_network": OLD_ID, "promo_number": digits, "id": digits}
+    save(desk, before, campaign_id=campaign)
+    ended = desk.run("--terraform", "plan.json", "--format", "json")
+    told = ended.only()
+    assert told["kind"] == ("keep" if campaign == "spring-radio" else "move")
+    assert (told["is_destructive"], told["buys"], told["takes_over"]) == (False, False, "")
+    assert (ended.json["totals"]["buys"], ended.json["totals"]["releases"]) == (0, 0)
+
+
+def test_a_number_of_a_lost_state_is_found_under_its_former_key(desk: Desk) -> None:
+    desk.account.put_number("acme", "spring-radio", id_from_network=OLD_ID, description="KROQ")
+    save(desk, None)
+    assert desk.run("--terraform", "plan.json", "--format", "json").kinds == [("adopt", "kroq")]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"namespaces": ()},
+        {"namespaces": (NAMESPACE, "acme/other")},
+        {"expressions": {"id_from_network": {"references": ["random_id.radio.hex"]}}},
+        {"unknown": {"former_keys": [True]}},
+        {"unknown": {"local_center": {"tn_prefix": True}}},
+        {"id_assigned_by": "invoca"},
+        {"former_keys": None},
+    ],
+    ids=str,
+)
+def test_an_id_that_nobody_can_tell_before_is_not_known(desk: Desk, what: dict[str, Any]) -> None:
+    """The namespace, what the id is made of, or whether one is declared, is not known."""
+    desk.account.put_number("acme", "spring-radio", id_from_network=OLD_ID)
+    save(desk, None, **what)
+    told = desk.run("--terraform", "plan.json", "--format", "json").only()
+    assert (told["kind"], told["id"]) == ("buy", UNKNOWN)
+
+
+def test_an_id_that_may_be_declared_and_is_not_is_made(desk: Desk) -> None:
+    written = {"id_from_network": {"references": ["each.value.id_from_network", "each.value"]}}
+    [step] = read_plan(save(desk, None, expressions=written)).steps
+    assert step.new is not None
+    assert step.new.inputs["id_from_network"] == NEW_ID
