@@ -15,7 +15,7 @@ No error ever carries the token: callers pass what they know of the answer, neve
         Unclear           ... and nobody knows whether the call was carried out
       LookAtAccount       the live account is not as this step needs it
         NotFound          404
-        NotKept           Invoca dropped or changed what was written
+        NotKept           a number that is ours is not as it was declared
       ReportBug           an answer that nobody expected
       Abandoned           the run that asked for this has ended
 """
@@ -108,12 +108,16 @@ class LookAtAccount(InvocaError):
 
 
 class NotKept(LookAtAccount):
-    """Invoca accepted a write, but did not keep all of it. live: the number as it is now, a
-    `models.PromoNumber`."""
+    """Invoca accepted a write, but did not keep all of it; or something else went wrong once the
+    number was bought, or taken over. live: the number as it is now, a `models.PromoNumber`. where:
+    in which campaign, a `models.CampaignRef`; None for the declared one."""
 
-    def __init__(self, doing: str, *, live: object, **said: Unpack[Said]) -> None:
+    def __init__(
+        self, doing: str, *, live: object, where: object = None, **said: Unpack[Said]
+    ) -> None:
         super().__init__(doing, **said)
         self.live = live
+        self.where = where
 
 
 class NotFound(LookAtAccount):

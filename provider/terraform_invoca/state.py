@@ -12,6 +12,7 @@ from typing import Any
 
 from invoca.errors import FixDeclaration
 from invoca.promo_number import declaring, record
+from invoca.promo_number.models import CampaignRef
 from terraform_stack.names import LIVE_ID, OF_TERRAFORM
 
 from .fields import DELETION_PROTECTION, KEY, OUTPUT_NAMES
@@ -110,7 +111,7 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
     seen = dict(state)
     for name in (*record.DECLARED, *OUTPUT_NAMES):
         value = _made_value(name, outputs)
-        if value is None and name not in OUTPUT_NAMES:
+        if value is None and name not in (*OUTPUT_NAMES, *CampaignRef._fields):
             continue  # Invoca does not show it, or nothing was declared of it
         if name == "id_from_network" and not outputs.get(record.ID_IS_GENERATED):
             # What was declared stays; the live one is kept beside.

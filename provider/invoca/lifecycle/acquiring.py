@@ -6,10 +6,10 @@ Owns: which step follows which. Must not know: what becomes of it later.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 
-from ..errors import InvocaError
+from ..errors import FixCredentials, FixDeclaration, InvocaError, NotKept, Said
 from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successor
@@ -99,7 +99,9 @@ class Acquiring:
         located = self._locator.look_for(self._sought(wanted))
         was_sent = in_state is not None or self._purchase.was_sent(wanted)
         is_found = decide.place_of(wanted, located, was_sent=was_sent) is not None
-        if not (is_found or wanted.declared.adopt):
+        if not is_found and wanted.declared.adopt is True:
+            located = located._replace(place=self._writes.moved_before(wanted))
+        elif not (is_found or wanted.declared.adopt):
             located = self._settled(wanted, located, in_state)
         holders = self._who_holds.of(wanted, located, was_sent=was_sent)
         return decide.creation(wanted, located, holders), located
@@ -107,7 +109,8 @@ class Acquiring:
     def _settled(self, wanted: Wanted, located: Located, in_state: Sent | None) -> Located:
         """What was located, with what was bought before and with what is replaced by force."""
         is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
-        place = self._purchase.settle(wanted, in_state)
+        moved = self._writes.moved_before(wanted)
+        place = moved or self._purchase.settle(wanted, in_state)
         if place is None and is_said:
             # Where its id is taken all the same, it is by a number that was released.
             located = located._replace(spent=located.spent | {located.id})
@@ -125,9 +128,13 @@ class Acquiring:
     def _take_over(self, wanted: Wanted, place: Place) -> PromoNumber:
         declared, live = wanted.declared, place.live
         self._claim(wanted, live)
+        is_named = bool(declared.adopt)
         if place.where != declared.campaign:
-            live = self._writes.move(declared, live, None, place.where)
-        live = self._writes.converge(declared, live, None, declared.campaign)
+            with _kept(live, place.where, is_named=is_named):
+                live = self._writes.move(declared, live, None, place.where)
+            is_named = False  # it was changed, so it is ours
+        with _kept(live, declared.campaign, is_named=is_named):
+            live = self._writes.converge(declared, live, None, declared.campaign)
         asking = Declarer.read(wanted.declared_by)
         if asking is not None:
             self.name_what_is_left(declared.campaign, asking, declared)
@@ -185,13 +192,31 @@ class Acquiring:
         self._held.bought(live.promo_number, _name(wanted), declared, purchased)
         if elsewhere := local_number_elsewhere(declared, live):
             self._tell(elsewhere)
-        live = self._writes.converge(declared, live, None, declared.campaign)
+        with _kept(live, declared.campaign):
+            live = self._writes.converge(declared, live, None, declared.campaign)
         return self._wrote(declared, live)
 
     def _claim(self, wanted: Wanted, live: PromoNumber) -> None:
         if not self._held.claim(live.promo_number, _name(wanted) or None):
             holder = self._held.holder(live.promo_number)
             raise held_already(wanted.declared, live, holder if isinstance(holder, str) else "")
+
+
+@contextmanager
+def _kept(live: PromoNumber, where: CampaignRef, *, is_named: bool = False) -> Iterator[None]:
+    """What goes wrong here says which number is ours all the same, and where it is: a state that
+    did not hold it would have nothing by which the next run is sure to find it.
+
+    is_named: a person named the number, and it is not ours where a write is refused."""
+    try:
+        yield
+    except NotKept:
+        raise
+    except InvocaError as error:
+        if is_named and isinstance(error, (FixDeclaration, FixCredentials)):
+            raise
+        said = Said(answer=error.answer, remedy=error.remedy, status=error.status)
+        raise NotKept(error.doing, live=live, where=where, **said) from error
 
 
 def _chain(id_: str) -> Iterator[str]:

@@ -154,7 +154,12 @@ class Lifecycle:
     # -- read --------------------------------------------------------------------------------------
 
     def read(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
-        """The live number, or None where it is certainly gone.
+        """The live number, or None where it is certainly gone. Raises as `locate`."""
+        place = self.locate(where, identity)
+        return place and place.live
+
+    def locate(self, where: CampaignRef, identity: Identity) -> Place | None:
+        """The live number and where it is, or None where it is certainly gone.
 
         Raises LookAtAccount where another campaign of the advertiser holds it, unless it was moved
         there by a run that died before it could say so: then it is read there, and `update`
@@ -168,7 +173,7 @@ class Lifecycle:
             return None
         if not self._is_where_it_was_moved(place, where, identity.promo_number):
             raise moved_away(identity.promo_number, where, place.where)
-        return place.live
+        return place
 
     def read_pending(self, wanted: Wanted) -> PromoNumber | None:
         """The number of a purchase that the state holds as pending; None where none shows yet."""
@@ -250,6 +255,7 @@ class Lifecycle:
 
     def _forget(self, where: CampaignRef, identity: Identity) -> None:
         self._notes.forget(*where, identity.promo_number)
+        self._writes.forget_move(where, identity.promo_number)
         # It was known to the state, so its purchase is not in question.
         self._purchases.known(where, identity.id_from_network)
 

@@ -108,15 +108,18 @@ class Number:
             return self._read_pending(resource_id, outputs)
         self._held.looked_at(who.promo_number, record.holder(outputs))
         try:
-            live = self._life.read(record.campaign(outputs), who)
+            place = self._life.locate(record.campaign(outputs), who)
         except NotShownYet as error:
             self._tell(str(error))
             return Outcome(who.promo_number, dict(outputs), record.inputs_seen(outputs))
-        if live is None:
+        if place is None:
             where, name = record.campaign(outputs), _shown_name(who, outputs)
             self._tell(counts_as_gone(who.promo_number, who.id_from_network, name, where))
             return None
-        seen = self._outputs(outputs, live, {**outputs, UNSEEN: None})
+        # Where a dead run moved it: a diff moves it back, if it is declared elsewhere by now.
+        now = record.put_in(outputs, place.where)
+        seen = self._outputs(now, place.live, {**outputs, UNSEEN: None})
+        self._held.looked_at(who.promo_number, record.holder(seen))
         return Outcome(who.promo_number, seen, record.inputs_seen(seen))
 
     def update(self, resource_id: str, olds: Record, news: Record) -> Outcome:
@@ -161,7 +164,8 @@ class Number:
             # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
             if not isinstance(error.live, PromoNumber):
                 raise
-            outputs = self._outputs(inputs, error.live, {})
+            at = error.where if isinstance(error.where, CampaignRef) else wanted.declared.campaign
+            outputs = self._outputs(record.put_in(inputs, at), error.live, {})
             seen = record.inputs_seen(outputs)
             return Outcome(error.live.promo_number, outputs, seen, error)
         except PendingPurchase as error:

@@ -194,10 +194,11 @@ class Purchase:
         self, wanted: Wanted, answer: PromoNumber, before: Container[str]
     ) -> PromoNumber | None:
         """The number that was just bought, as a GET shows it; None where none shows it yet."""
-        for _ in self._timing.looks(SIGHTINGS, SIGHTING_SECONDS):
-            seen = self._seen(wanted, answer, before)
-            if seen is not None:
-                return seen
+        with suppress(InvocaError):  # whatever ends the looking, the number is bought
+            for _ in self._timing.looks(SIGHTINGS, SIGHTING_SECONDS):
+                seen = self._seen(wanted, answer, before)
+                if seen is not None:
+                    return seen
         return None
 
     def _seen(

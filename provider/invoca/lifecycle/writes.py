@@ -12,17 +12,20 @@ from ..client import Client, bodies
 from ..client.listing import Listing
 from ..errors import ReportBug, Unclear
 from ..promo_number.comparison import Difference, differences, same_value
+from ..promo_number.decide import Wanted
+from ..promo_number.identity import is_same_id
 from ..promo_number.locate import Locator
+from ..promo_number.located import Place
 from ..promo_number.models import COMPARED, CampaignRef, Declaration, PromoNumber
-from ..promo_number.refusals import not_kept, vanished
+from ..promo_number.refusals import moved_too_soon, not_kept, vanished
 from ..timing import Timing
+from .move_notes import MoveNotes
 from .pending import PendingWrites
 
 REREADS = 6  # looks at a number that Invoca may show late
 REREAD_SECONDS = 0.5
 LOOKS = 3  # at what a PUT of unclear outcome may have done, before it is sent again
 PUT_ATTEMPTS = 3
-MOVED_HERE = "moved here"  # the word of the note of a move that was sent
 
 
 class Writes:
@@ -39,7 +42,7 @@ class Writes:
         self._client = client
         self._listing = listing
         self._locator = locator
-        self._notes = notes
+        self._moves = MoveNotes(notes)
         self._timing = timing
 
     def converge(
@@ -103,19 +106,20 @@ class Writes:
                 self._timing.sleep(REREAD_SECONDS)
             return False
 
-        note = (*declared.campaign, MOVED_HERE, live.promo_number)
         # An earlier run may have sent it and died a moment ago, and Invoca may show it late.
-        if self._notes.is_recent(*note) and is_done():
+        if self.was_moved_to(declared.campaign, live.promo_number) and is_done():
             moved = None
         else:
-            self._notes.sent(*note)
+            self._moves.sent(declared, live.promo_number, origin)
             moved = self._carry_out(write, is_done)
         if moved is not None and moved.promo_number != live.promo_number:
             # The answer is of another number; what became of this one, its new parent shows.
             _require_shown(live, moved, self._locator.shown(declared.campaign, live.promo_number))
         self._listing.of(origin).left(live.promo_number)
         # Ids may be adjusted by a move, so the number is read again under its new parent.
-        return self._await_shown(declared.campaign, live.promo_number)
+        live = self._await_shown(declared.campaign, live.promo_number)
+        self._moves.arrived(declared, live, origin)
+        return live
 
     def _await_shown(self, where: CampaignRef, promo_number: str) -> PromoNumber:
         """GET, again for a short while where Invoca shows a write late. Raises NotFound."""
@@ -128,7 +132,29 @@ class Writes:
 
     def was_moved_to(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether a run on this machine sent that move a moment ago."""
-        return self._notes.is_recent(*where, MOVED_HERE, promo_number)
+        return self._moves.is_recent(where, promo_number)
+
+    def forget_move(self, where: CampaignRef, promo_number: str) -> None:
+        """The number was released, or is gone."""
+        self._moves.forget(where, promo_number)
+
+    def moved_before(self, wanted: Wanted) -> Place | None:
+        """The number that is wanted, where a move that was sent from here gave it another id, or
+        may have; None for none. Raises LookAtAccount where it was sent a moment ago and shows
+        nowhere."""
+        sent = self._moves.last(wanted)
+        if sent is None:
+            return None
+        digits, is_recent = sent.promo_number, self.was_moved_to(sent.to, sent.promo_number)
+        for _ in self._timing.looks(REREADS if is_recent else 1, REREAD_SECONDS):
+            place = self._locator.find_anywhere(sent.to, digits, lists_may_lag=is_recent)
+            if place is None and (live := self._locator.shown(sent.origin, digits)):
+                place = Place(live, sent.origin)
+            if place and (not sent.id or is_same_id(sent.id, place.live.id_from_network)):
+                return place
+        if is_recent:
+            raise moved_too_soon(digits, sent.to)
+        return None
 
     def _put(
         self,

@@ -167,6 +167,12 @@ def campaign(outputs: Mapping[str, Any]) -> CampaignRef:
     )
 
 
+def put_in(properties: Mapping[str, Any], where: CampaignRef) -> dict[str, Any]:
+    """The properties with the number in another campaign."""
+    kept = {name: one for name, one in properties.items() if name not in CampaignRef._fields}
+    return kept | {name: one for name, one in where._asdict().items() if one is not None}
+
+
 def holder(properties: Mapping[str, Any]) -> tuple[str, ...]:
     """By what its inputs and its outputs, of which an engine shows one or the other, tell a number
     from others: where it was put, and the id that was asked for; its description where none was."""

@@ -301,10 +301,14 @@ def replaced_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
     return _too_soon(f"replacing promo number {promo_number} in {where}", "bought")
 
 
-def _too_soon(doing: str, done: str) -> LookAtAccount:
+def moved_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return _too_soon(f"looking for promo number {promo_number} in {where}", "bought", "moved there")
+
+
+def _too_soon(doing: str, done: str, before: str = "bought") -> LookAtAccount:
     return LookAtAccount(
         doing,
-        answer="it was bought a short while ago, and Invoca does not show it yet",
+        answer=f"it was {before} a short while ago, and Invoca does not show it yet",
         remedy=f"Nothing was {done}. Run it again in five minutes",
     )
 
