@@ -14,7 +14,8 @@ from pulumi.runtime.proto import provider_pb2
 from invoca.errors import InvocaError
 from invoca.lifecycle import Lifecycle
 from invoca.promo_number import record
-from pulumi_invoca.native import values
+from invoca.troubles import Troubles
+from pulumi_invoca.native import refusals, values
 from pulumi_invoca.native.numbers import NumberResource
 from pulumi_invoca.native.refusals import CallRefused
 from pulumi_stack import names
@@ -49,6 +50,7 @@ class PluginFace:
     """One plugin process. Records are those of the state: as they travel, in camelCase."""
 
     def __init__(self, life: Lifecycle, tell: Callable[[str], None]) -> None:
+        refusals.TROUBLES = Troubles()  # a new process has told nothing yet
         self._numbers = NumberResource(_Configured(life, tell))  # type: ignore[arg-type]
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> Found:

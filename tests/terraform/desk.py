@@ -13,7 +13,9 @@ from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.pending import PendingWrites
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
+from invoca.troubles import Troubles
 from invoca_simulator import Simulator
+from terraform_invoca import answers
 from terraform_invoca.joining import Joined
 from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.waits import CallWaits
@@ -59,6 +61,7 @@ class Desk(Model):
         self._began = time.time()
 
     def _process(self, joined: Joined) -> TerraformProvider:
+        answers._troubles = Troubles()  # a new process has told nothing yet
         return TerraformProvider({}, self._life, CallWaits(), joined)
 
     def _life(self, account: Settings, tell: Any, facts: RunFacts, holdings: Holdings) -> Lifecycle:
