@@ -47,6 +47,7 @@ SAID: tuple[Strike, ...] = ("drop before", "drop after")
 RECOVERIES = ("apply", "apply without refresh", "apply on another machine")
 BY_LIST = "already agrees? with every declared field|all fit"
 NOT_CERTAINLY_OURS = "another stack may hold it"  # with a declared id, on another machine
+NOT_BELIEVED = "answered with another number"  # of what was handed on
 LEFT_BESIDE = "`terraform state rm`|`terraform untaint`"
 WITHOUT_REFRESH = "-refresh=false"  # as a message says it, and a person then does it
 MOST_RUNS = 4  # after the struck one, until nothing is left to do
@@ -286,13 +287,13 @@ class Bench:
         return found
 
     def _is_expected(self, row: Row) -> bool:
-        """Whether it says what a person has to do: what a dead run bought has to be named, where
-        Invoca picks the id or a stack beside this one may have declared it; what a struck run left
-        beside its successor is the engine's."""
-        by_list = BY_LIST if row.scenario.by_list else None
-        own_ids = NOT_CERTAINLY_OURS if row.scenario.has_own_ids else None
-        expected = (by_list, own_ids, LEFT_BESIDE, REFUSALS.get(row.alternative))
-        return any(re.search(one, self._refusal) for one in expected if one)
+        """Whether it says what a person has to do: name what a dead run bought, where Invoca picks
+        the id or another stack may have declared it; or tell the engine what a struck run left."""
+        one = row.scenario
+        by_list, forced = BY_LIST if one.by_list else "", NOT_BELIEVED if one.forced else ""
+        own_ids = NOT_CERTAINLY_OURS if one.has_own_ids else ""
+        expected = (by_list, own_ids, forced, LEFT_BESIDE, REFUSALS.get(row.alternative))
+        return any(re.search(text, self._refusal) for text in expected if text)
 
     def _unfinished(self, desk: Desk, row: Row) -> list[str]:
         """Whether anything is left to do, once Invoca shows what was written."""
