@@ -69,7 +69,7 @@ def pending_beside(key: str, sent_at: str, no_longer: str) -> Diagnostic:
         f"The replacement was interrupted. The purchase was sent at {sent_at}, and nobody knows "
         "whether a number was bought. Run `terraform plan` again in five minutes: if Invoca shows "
         "the number, the plan then says how to repair the state. If Invoca shows none by then, "
-        "say so with {no_longer}, and a number is bought.",
+        f"say so with {no_longer}, and a number is bought.",
         (KEY.name,),
     )
 
