@@ -5,7 +5,7 @@ Owns: what the state is to hold after each. Decides nothing about numbers: `invo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from invoca.errors import InvocaError
@@ -143,21 +143,21 @@ def _is_handed_on(held: StateNumber, private: Values) -> bool:
     purchase. That may share no name with it: where Invoca picks the id."""
     if not held.promo_number and private.get(planning.GOES_ON):
         return True
-    names = {*private.get(planning.IDS, ()), private.get(planning.ADOPTS)} - {None}
-    return bool(held.names & names) or _is_asked_for_again(held, private, names)
+    ids, adopts = private.get(planning.IDS, ()), private.get(planning.ADOPTS)
+    if held.names & {*ids, adopts}:
+        return True
+    if not held.promo_number or not _is_asked_for_again(held, private):
+        return False
+    return planning.is_found_by(held, ids, adopts, private[planning.CHOICE])
 
 
-def _is_asked_for_again(
-    held: StateNumber, private: Values, names: Collection[str] | None = None
-) -> bool:
+def _is_asked_for_again(held: StateNumber, private: Values) -> bool:
     """Whether its successor asks for the same choice of number: it is tainted, or replaced by
-    force. names: by which the successor would find it; None for any."""
+    force."""
     choice = private.get(planning.CHOICE)
     if not private.get(planning.MAKES) or choice is None:
         return False
-    if planning.asks_for_another(held, choice):
-        return False
-    return names is None or planning.is_found_by(held, names, choice)
+    return not planning.asks_for_another(held, choice)
 
 
 def _hand_on(run: Run, prior: Values, held: StateNumber, private: Values) -> Made:

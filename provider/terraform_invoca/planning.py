@@ -13,8 +13,8 @@ from invoca import next_steps as step
 from invoca.lifecycle.held import choice_of
 from invoca.promo_number import decide, record
 from invoca.promo_number.declaring import IDENTIFYING
-from invoca.promo_number.identity import is_same_id, may_be_same_id, successor
-from invoca.promo_number.models import MOVING, CampaignRef
+from invoca.promo_number.located import Sought
+from invoca.promo_number.models import MOVING, PromoNumber
 from invoca.promo_number.problems import Problem
 from invoca.unknown import UNKNOWN, holds_unknown
 
@@ -33,10 +33,8 @@ IDS = "ids"  # the ids under which it takes a number over, or buys it
 ADOPTS = "adopts"  # the digits by which it takes a number over
 GOES_ON = "goes_on"  # what the state holds that it goes on with
 MAKES = "makes"  # its key
-WHERE = "where"  # its campaign
 CHOICE = "choice"  # what chooses its number
 WRITES_ID = "writes_id"  # whether it declares its id, which the planned value does not tell
-MOST_SPENT = 10  # numbers of one id that were released
 CHOOSING = (*IDENTIFYING, "id_from_network", record.ID_IS_GENERATED, "adopt")
 
 Values = Mapping[str, Any]
@@ -98,7 +96,7 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     adopts = adopts if isinstance(adopts, str) else None
     names = {*known, adopts} if adopts else {*known}
     if not found:
-        found += _problems_of_replacing(run, before, held, inputs, names)
+        found += _problems_of_replacing(run, before, held, known, adopts, inputs)
     if held is None and not found:
         run.foresee(checked.inputs)
     wanted_as = {*names, _as_key(run, key, checked.inputs)}
@@ -113,10 +111,9 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
         planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else ids[0]
     replaced = _replaced(run, config, held, names)
     planned[record.BOUGHT_AT] = _bought_at(run, replaced, names)
-    where = record.present(checked.inputs, CampaignRef._fields)
     choice = record.present(checked.inputs, CHOOSING)
-    kept = {IDS: known, ADOPTS: adopts, MAKES: str(key), GOES_ON: replaced, WHERE: where}
-    if not (holds_unknown(where) or holds_unknown(choice)):
+    kept: dict[str, Any] = {IDS: known, ADOPTS: adopts, MAKES: str(key), GOES_ON: replaced}
+    if not holds_unknown(choice):
         kept[CHOICE] = choice
     return PlannedChange(planned, {name: value for name, value in kept.items() if value}, found)
 
@@ -161,34 +158,31 @@ def _problems_of_replacing(
     run: Run,
     before: StateNumber | None,
     held: StateNumber | None,
+    ids: Collection[str],
+    adopts: str | None,
     inputs: Values,
-    names: Collection[str],
 ) -> list[Diagnostic]:
     """before: what the state holds in its place. held: that, where the same number is meant."""
     # A purchase that was never answered has no digits yet, so nothing can be lost of it.
     if before is None or not before.promo_number:
         return []
     if held is not None:
-        is_found = is_found_by(held, names, inputs)
+        is_found = is_found_by(held, ids, adopts, inputs)
         return [] if is_found else [refusals.lost_by_replacement(held.promo_number)]
     if record.may_be_released(before.outputs) or run.walk.is_kept(before):
         return []
     return [refusals.protected(before.key, before.promo_number, "replacing it")]
 
 
-def is_found_by(held: StateNumber, names: Collection[str], inputs: Values) -> bool:
-    """Whether whoever looks for a number by these names, digits or ids, finds it: should this run
+def is_found_by(
+    held: StateNumber, ids: Collection[str], adopts: str | None, inputs: Values
+) -> bool:
+    """Whether whoever looks for a number by these ids, or these digits, finds it: should this run
     die before its successor is created, the next one has nothing else."""
-    live = held.outputs.get("id_from_network")
-    if held.promo_number in names or any(is_same_id(one, live) for one in names):
-        return True
     is_made = bool(inputs.get(record.ID_IS_GENERATED))
-    return is_made and any(may_be_same_id(one, live) or _is_next(one, live) for one in names)
-
-
-def _is_next(id_: str, live: Any) -> bool:
-    """Whether an id was asked for in the place of another, which an account does not give again."""
-    return any(successor(id_, spent) == live for spent in range(1, MOST_SPENT))
+    sought = Sought(record.campaign(held.outputs), tuple(ids), adopts or "", is_made)
+    live = held.outputs.get("id_from_network")
+    return sought.finds(PromoNumber(promo_number=held.promo_number, id_from_network=live))
 
 
 def _as_key(run: Run, key: Any, declared: Values) -> str:

@@ -182,10 +182,9 @@ class Walk:
         with self._facts.alone():
             if self.is_made(held):
                 return True
-            self._note(LEFT, [*held.names, as_key])
-            return not self._is_any((KEPT,), held.names) and not self._is_any(
-                (WANTED,), [*held.names, as_key]
-            )
+            names = [*held.names, as_key]
+            self._note(LEFT, names)
+            return not self._is_any((KEPT, WANTED), names)
 
     def is_kept(self, held: StateNumber) -> bool:
         """Whether a number stays with a resource, as far as this walk has come."""

@@ -12,7 +12,7 @@ from itertools import takewhile
 from ..errors import FixCredentials, FixDeclaration, InvocaError, NotKept, Said
 from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
-from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successor
+from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successors
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
@@ -222,8 +222,7 @@ def _kept(live: PromoNumber, where: CampaignRef, *, is_named: bool = False) -> I
 def _chain(id_: str) -> Iterator[str]:
     """The ids to ask for, one after the other, where an account never gives an id twice."""
     yield id_
-    for spent in range(1, MOST_SUCCESSORS):
-        yield successor(id_, spent)
+    yield from successors(id_)
 
 
 def _under(wanted: Wanted, id_: str) -> Wanted:

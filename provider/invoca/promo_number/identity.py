@@ -114,6 +114,11 @@ def successor(id_: str, spent: int) -> str:
     return f"{id_}-{spent + 1}"
 
 
+def successors(id_: str) -> Iterator[str]:
+    """Those that are asked for, one after the other."""
+    return (successor(id_, spent) for spent in range(1, MOST_SUCCESSORS))
+
+
 def readable(name: str) -> str:
     """The part of a generated id that tells whose it is."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:NAME_MAXIMUM].strip("-") or "number"

@@ -19,7 +19,7 @@ from ..at_once import AtOnce
 from ..client import Client, Listed
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
-from .identity import MOST_SUCCESSORS, is_same_id, readable, successor
+from .identity import is_same_id, readable, successors
 from .listed import lookalikes, of_name, with_ids
 from .located import Elsewhere, Located, Place, Sought, Unread
 from .models import CampaignRef, PromoNumber
@@ -292,9 +292,7 @@ class Locator:
 
     def _listed_under(self, sought: Sought) -> Place | None:
         """The live number of the list under one of these ids, however the account stores them."""
-        wanted = [*sought.ids]
-        if sought.is_generated and wanted:
-            wanted += [successor(wanted[0], spent) for spent in range(1, MOST_SUCCESSORS)]
+        wanted = sought.listed_ids
         listed = with_ids(wanted, self._listing.of(sought.where))
         near = [live for live in listed if not live.is_released]
         for is_it in (_has_the_id, sought.is_it):
@@ -384,8 +382,7 @@ def _chain(sought: Sought) -> Iterator[str]:
         return
     yield sought.ids[0]
     if sought.is_generated:
-        for spent in range(1, MOST_SUCCESSORS):
-            yield successor(sought.ids[0], spent)
+        yield from successors(sought.ids[0])
 
 
 def _is_hidden(error: InvocaError) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import InvocaError, NotFound
 from .comparison import differences
-from .identity import is_same_id, may_be_same_id
+from .identity import is_same_id, may_be_same_id, successors
 from .models import CampaignRef, Declaration, PromoNumber
 
 
@@ -55,6 +55,18 @@ class Sought(NamedTuple):
     spent: frozenset[str] = frozenset()
     also: tuple[CampaignRef, ...] = ()
     like: Declaration | None = None
+
+    @property
+    def listed_ids(self) -> tuple[str, ...]:
+        """The ids that a list is searched for: also those that were asked for in the place of the
+        first one, in an account that never gives an id twice."""
+        return (*self.ids, *successors(self.ids[0])) if self.is_generated and self.ids else self.ids
+
+    def finds(self, live: PromoNumber) -> bool:
+        """Whether whoever looks for it, and knows nothing else, finds this live number."""
+        if self.digits:
+            return live.promo_number == self.digits
+        return any(self.is_it(id_, live) for id_ in self.listed_ids)
 
     def is_it(self, id_: str, live: PromoNumber) -> bool:
         """Whether a live number is the one that was asked for under an id.
