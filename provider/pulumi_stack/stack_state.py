@@ -26,9 +26,10 @@ PATIENCE_SECONDS = 30.0
 
 
 class _Numbers(NamedTuple):
-    """Of one stack. bought: by name."""
+    """Of one stack. bought: by name. names: by digits."""
 
     bought: dict[str, HeldAs]
+    names: dict[str, str]
     pending: list[PendingAs]
 
 
@@ -45,10 +46,7 @@ class StackState(Holdings):
 
     def name_of(self, promo_number: str, asking: Declarer) -> str | None:
         held = self._numbers(asking.stack)
-        if held is None:
-            return None
-        names = (name for name, one in held.bought.items() if one.promo_number == promo_number)
-        return next(names, "")
+        return held.names.get(promo_number, "") if held is not None else None
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
         held = self._numbers(asking.stack)
@@ -61,9 +59,9 @@ class StackState(Holdings):
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         for stack in self._siblings() or ():
             held = self._numbers(stack) if stack != asking.stack else None
-            for name, one in held.bought.items() if held is not None else ():
-                if one.promo_number == promo_number:
-                    return f"{stack}/{name}"
+            name = held.names.get(promo_number) if held is not None else None
+            if name is not None:
+                return f"{stack}/{name}"
         return ""
 
     def is_declared_elsewhere(
@@ -109,7 +107,7 @@ class StackState(Holdings):
 
 def _numbers_in(exported: Any) -> _Numbers:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
-    found = _Numbers({}, [])
+    found = _Numbers({}, {}, [])
     for resource in (deployment or {}).get("resources") or ():
         if resource.get("type") not in NUMBERS:
             continue
@@ -124,6 +122,7 @@ def _numbers_in(exported: Any) -> _Numbers:
             continue
         if held is not None and not is_leaving:
             found.bought[name] = held
+            found.names.setdefault(held.promo_number, name)
         if pending is not None:
             found.pending.append(pending)
     return found
