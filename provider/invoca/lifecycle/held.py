@@ -25,8 +25,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..promo_number import record
+from ..promo_number.declaring import IDENTIFYING
 from ..promo_number.identity import Declarer
-from ..promo_number.models import CREATE_ONLY, CampaignRef, Declaration
+from ..promo_number.models import CampaignRef, Declaration
 from ..run_facts import RunFacts
 
 
@@ -115,8 +116,7 @@ WANTED_ANEW, LEFT_FOR = "wanted anew", "left for"
 # What `HeldAs` is made of; the rest of a record would be kept for each of thousands.
 _OF_HELD = (
     *CampaignRef._fields,
-    *CREATE_ONLY,
-    "generation",
+    *IDENTIFYING,
     "promo_number",
     record.BOUGHT_AT,
     record.UNSEEN,
@@ -168,14 +168,15 @@ class HeldNumbers:
         first = self._facts.claim(ASKED_FOR, _text(id_), _text(who)).value
         return None if first == _text(who) else str(first)
 
-    def wants_anew(self, name: str, declared: Declaration) -> None:
+    def wants_anew(self, name: str, inputs: Mapping[str, Any]) -> None:
         """The program declares a number of that name, and the engine does not say that the state
-        holds one: it holds none, or it is to be replaced."""
-        self._facts.put(WANTED_ANEW, name, choice_of(declared))
+        holds one: it holds none, or it is to be replaced. inputs: checked."""
+        self._facts.put(WANTED_ANEW, name, record.present(inputs, IDENTIFYING))
 
     def is_wanted_anew(self, name: str, declared: Declaration) -> bool:
         """Whether the same kind of number is. declared: what the state says of its number."""
-        return bool(name) and self._facts.get(WANTED_ANEW, name) == choice_of(declared)
+        wanted = self._facts.get(WANTED_ANEW, name) if name else None
+        return wanted is not None and is_same_choice(record.unchecked(wanted).declared, declared)
 
     def leave_for(self, name: str, promo_number: str, where: CampaignRef) -> None:
         """The state lets go of a number, which the next create of that name is to take over."""

@@ -256,7 +256,7 @@ class Number:
     def _note_what_is_created(self, inputs: Record) -> None:
         name = _name(inputs)
         if name and not record.unknown_names(inputs):
-            self._held.wants_anew(name, record.declaration(inputs))
+            self._held.wants_anew(name, inputs)
 
     def _beyond_the_limit(self, inputs: Record) -> list[Problem]:
         wanted = inputs.get("id_from_network")
