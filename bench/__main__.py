@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -149,9 +150,7 @@ def _fleet(options: argparse.Namespace, folder: Path) -> int:
     answers = {**measured, **settings}
     print(fleet.render(answers))
     if size == fleet.Size():
-        FLEET.write_text(json.dumps(answers, indent=1) + "\n", "utf-8")
-        write_fleet(answers, PAGE)
-        tell(f"{PAGE.relative_to(ROOT)} is rewritten")
+        _keep(answers, FLEET, write_fleet)
     return 0
 
 
@@ -178,10 +177,17 @@ def _terraform(options: argparse.Namespace, folder: Path) -> int:
             )
     print(terraform_table.render(answers))
     if size == terraform.Size():
-        TERRAFORM.write_text(json.dumps(answers, indent=1) + "\n", "utf-8")
-        write_terraform(answers, PAGE)
-        tell(f"{PAGE.relative_to(ROOT)} is rewritten")
+        _keep(answers, TERRAFORM, write_terraform)
     return 0
+
+
+def _keep(
+    answers: dict[str, Any], file: Path, write: Callable[[Mapping[str, Any], Path], None]
+) -> None:
+    """Puts what was measured where it is published, and where people read it."""
+    file.write_text(json.dumps(answers, indent=1) + "\n", "utf-8")
+    write(answers, PAGE)
+    tell(f"{PAGE.relative_to(ROOT)} is rewritten")
 
 
 def _report(file: Path) -> int:

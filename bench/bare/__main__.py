@@ -14,10 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import requests
-from requests.adapters import HTTPAdapter
-
-from bench.declarations import ADVERTISER, CAMPAIGN
+from bench.limit import sender
 from invoca.parent import ParentProcess
 from terraform_invoca.answers import answered
 from terraform_invoca.applying import Made
@@ -88,17 +85,11 @@ def _path(values: Values) -> str:
 
 
 def send_request() -> Send:
-    session = requests.Session()
-    session.trust_env = False
-    session.headers["Authorization"] = os.environ["INVOCA_API_TOKEN"]
-    session.mount("http://", HTTPAdapter(pool_maxsize=MOST_CALLS))
-    network = f"{os.environ['INVOCA_BASE_URL']}/api/2022-08-01/{os.environ['INVOCA_NETWORK_ID']}"
-    base = f"{network}/advertisers/{ADVERTISER}/advertiser_campaigns/{CAMPAIGN}"
+    ask = sender(MOST_CALLS)
 
     def send(method: str, path: str, values: Values) -> Values:
         body = {name: values[name] for name in FIELDS} if method in ("POST", "PUT") else None
-        answer = session.request(method, f"{base}/{path}.json", json=body, timeout=60)
-        answer.raise_for_status()
+        answer = ask(method, path, body)
         shown: Values = {} if method == "DELETE" else answer.json()
         return shown
 
