@@ -90,7 +90,7 @@ def state_of(run: Run, where: CampaignRef, live: PromoNumber) -> Made:
         del inputs["adopt"]
         told.pop(Oddity.HAS_NO_ID, None)
     made = record.outputs_of(inputs, live)
-    key = _key(run, inputs, live)
+    key, is_generated = _key(run, inputs, live)
     state_ = {
         **{name: inputs.get(name) for name in record.DECLARED},
         KEY.name: key,
@@ -98,7 +98,7 @@ def state_of(run: Run, where: CampaignRef, live: PromoNumber) -> Made:
         **state.outputs_only(made),
     }
     kept = state.private(made)
-    if _is_generated(run, inputs, key):
+    if is_generated:
         kept[record.ID_IS_GENERATED] = True
     for text in told.values():
         run.tell(text)
@@ -132,15 +132,16 @@ def listed(run: Run, config: Mapping[str, Any]) -> list[tuple[str, Made]]:
     ]
 
 
-def _key(run: Run, inputs: Mapping[str, Any], live: PromoNumber) -> str:
-    """The key of which the number's id was made, or a name made of its description."""
+def _key(run: Run, inputs: Mapping[str, Any], live: PromoNumber) -> tuple[str, bool]:
+    """The key of which the number's id was made, or a name made of its description; and whether the
+    id is the one that is made of that key."""
     named = name_in(inputs.get("id_from_network"))
     if named is not None and _is_generated(run, inputs, named):
-        return named
+        return named, True
     with run.walk.names() as taken:
         key = first_free(live, taken)
         taken.add(key)
-    return key
+    return key, _is_generated(run, inputs, key)
 
 
 def _is_generated(run: Run, inputs: Mapping[str, Any], key: str) -> bool:
