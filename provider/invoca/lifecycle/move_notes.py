@@ -16,11 +16,10 @@ from typing import NamedTuple
 from ..promo_number.decide import Wanted
 from ..promo_number.identity import is_same_id
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from .pending import PendingWrites
+from .pending import CAMPAIGN_LINES, PendingWrites, campaign_in, campaign_lines
 
 _MOVED_HERE = "moved here"  # the word of the note of a move that was sent
 _MOVED_AS = "moved as"  # the word of the note of the digits that were moved under an id
-_CAMPAIGN = len(CampaignRef._fields)  # lines of a note
 
 Key = tuple[object, ...]
 
@@ -75,7 +74,12 @@ class MoveNotes:
         return next((_read(note.about) for note in notes if note is not None), None)
 
     def _note(self, declared: Declaration, moved: Moved) -> None:
-        about = (*_as_text(moved.to), *_as_text(moved.origin), moved.promo_number, moved.id)
+        about = (
+            *campaign_lines(moved.to),
+            *campaign_lines(moved.origin),
+            moved.promo_number,
+            moved.id,
+        )
         for key in _keys(declared):
             self._notes.sent(*key, about=about)
 
@@ -98,19 +102,12 @@ def _by_place(declared: Declaration) -> Key:
     return (*_by_id(declared.id_from_network), *declared.campaign, choice, declared.generation)
 
 
-def _as_text(where: CampaignRef) -> tuple[str, ...]:
-    return tuple(part or "" for part in where)
-
-
 def _read(about: tuple[str, ...]) -> Moved | None:
     """None for a note that somebody edited."""
-    if len(about) != 2 * _CAMPAIGN + 2:
+    to = campaign_in(about[:CAMPAIGN_LINES])
+    origin = campaign_in(about[CAMPAIGN_LINES : 2 * CAMPAIGN_LINES])
+    rest = about[2 * CAMPAIGN_LINES :]
+    if to is None or origin is None or len(rest) != 2:
         return None
-    to, origin = about[:_CAMPAIGN], about[_CAMPAIGN : 2 * _CAMPAIGN]
-    promo_number, id_ = about[2 * _CAMPAIGN :]
-    return Moved(promo_number, _as_campaign(to), _as_campaign(origin), id_)
-
-
-def _as_campaign(parts: tuple[str, ...]) -> CampaignRef:
-    advertiser, campaign, affiliate = parts
-    return CampaignRef(advertiser, campaign, affiliate or None)
+    promo_number, id_ = rest
+    return Moved(promo_number, to, origin, id_)

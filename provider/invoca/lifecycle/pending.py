@@ -22,8 +22,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..account import Account
+from ..promo_number.models import CampaignRef
 from ..promo_number.record import RECENT_SECONDS as RECENT_SECONDS
 
+CAMPAIGN_LINES = len(CampaignRef._fields)
 _UNCLEAR = "unclear"  # the last line of a note whose outcome nobody knows
 
 
@@ -42,6 +44,19 @@ class Note(NamedTuple):
     at: float
     is_unclear: bool
     about: tuple[str, ...] = ()
+
+
+def campaign_lines(where: CampaignRef) -> tuple[str, ...]:
+    """A campaign, as a note is about it: CAMPAIGN_LINES of them."""
+    return tuple(part or "" for part in where)
+
+
+def campaign_in(lines: tuple[str, ...]) -> CampaignRef | None:
+    """The campaign of these lines; None where they are not those of one."""
+    if len(lines) != CAMPAIGN_LINES:
+        return None
+    advertiser, campaign, affiliate = lines
+    return CampaignRef(advertiser, campaign, affiliate or None)
 
 
 class PendingWrites:

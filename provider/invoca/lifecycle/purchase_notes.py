@@ -13,11 +13,16 @@ from typing import NamedTuple
 
 from ..promo_number.decide import Wanted
 from ..promo_number.models import CampaignRef
-from .pending import RECENT_SECONDS, PendingWrites
+from .pending import (
+    CAMPAIGN_LINES,
+    RECENT_SECONDS,
+    PendingWrites,
+    campaign_in,
+    campaign_lines,
+)
 
 Key = tuple[object, ...]
 _FOR = "for"
-_CAMPAIGN = len(CampaignRef._fields)  # lines of a note
 
 
 class Sent(NamedTuple):
@@ -47,11 +52,11 @@ class PurchaseNotes:
     def sent(self, wanted: Wanted) -> None:
         """Notes that a purchase is about to be sent."""
         for key in _keys(wanted):
-            self._notes.sent(*key, about=_as_text(wanted.declared.campaign))
+            self._notes.sent(*key, about=campaign_lines(wanted.declared.campaign))
 
     def unclear(self, wanted: Wanted, named: str = "") -> float:
         """Notes that nobody knows what became of it; when it was sent."""
-        about = (*_as_text(wanted.declared.campaign), *([named] if named else ()))
+        about = (*campaign_lines(wanted.declared.campaign), *([named] if named else ()))
         return min(self._notes.unclear(*key, about=about) for key in _keys(wanted))
 
     def settled(self, wanted: Wanted) -> None:
@@ -85,8 +90,8 @@ class PurchaseNotes:
         if not note.is_unclear and self.age(note.at) >= longest:
             self._throw_away(key)
             return None
-        where, named = note.about[:_CAMPAIGN], note.about[_CAMPAIGN:]
-        return Sent(note.at, note.is_unclear, _as_campaign(where), "".join(named))
+        where, named = note.about[:CAMPAIGN_LINES], note.about[CAMPAIGN_LINES:]
+        return Sent(note.at, note.is_unclear, campaign_in(where), "".join(named))
 
     def _throw_away(self, key: Key) -> None:
         """But for whom an id was bought is remembered: it tells whose a declared id is."""
@@ -132,14 +137,3 @@ def _by_id(id_from_network: str | None) -> Key:
 
 def _released(id_from_network: str | None) -> Key:
     return ("released", id_from_network)
-
-
-def _as_text(where: CampaignRef) -> tuple[str, ...]:
-    return tuple(part or "" for part in where)
-
-
-def _as_campaign(parts: tuple[str, ...]) -> CampaignRef | None:
-    if len(parts) != _CAMPAIGN:
-        return None
-    advertiser, campaign, affiliate = parts
-    return CampaignRef(advertiser, campaign, affiliate or None)
