@@ -37,15 +37,21 @@ def follow(workspace: Workspace, edit: Run) -> list[str]:
     return told
 
 
-def test_a_number_moves_to_another_stack_and_nothing_happens_in_invoca(
-    workspace: Workspace,
-) -> None:
+def deploy_both(workspace: Workspace) -> str:
+    """Stacks spring-radio and mail, the latter selected; the digits of kroq."""
     workspace.campaign(RADIO)
     workspace.up()
     kroq = workspace.numbers()["kroq"]
     workspace.select("mail")
     workspace.campaign(MAIL)
     workspace.up()
+    return kroq
+
+
+def test_a_number_moves_to_another_stack_and_nothing_happens_in_invoca(
+    workspace: Workspace,
+) -> None:
+    kroq = deploy_both(workspace)
     card = workspace.numbers()["card"]
     workspace.account.clear_calls()
 

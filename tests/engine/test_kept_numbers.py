@@ -11,7 +11,7 @@ import pytest
 
 from tests.account import Account
 from tests.crash.engine_matrix import FACES
-from tests.engine.test_edits import MAIL, RADIO, follow
+from tests.engine.test_edits import RADIO, deploy_both, follow
 from tests.engine.workspace import Workspace
 
 DELETES_FIRST = """
@@ -49,12 +49,7 @@ def test_a_replacement_that_deletes_first_keeps_it(
 
 
 def test_a_name_that_is_used_again_takes_no_number_of_another_stack(workspace: Workspace) -> None:
-    workspace.campaign(RADIO)
-    workspace.up()
-    kroq = workspace.numbers()["kroq"]
-    workspace.select("mail")
-    workspace.campaign(MAIL)
-    workspace.up()
+    kroq = deploy_both(workspace)
     moved = workspace.invoca("move", "kroq", "--to-stack", "mail", "--stack", "spring-radio")
     follow(workspace, moved)
     workspace.stack = "spring-radio"

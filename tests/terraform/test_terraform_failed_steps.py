@@ -75,14 +75,20 @@ def test_a_number_that_is_not_handed_on_keeps_what_is_kept_beside_its_attributes
     assert desk.state[KROQ].current == before
 
 
+def import_by_hand(desk: Desk, simulator: Account) -> str:
+    """A number that somebody bought, imported and declared as it is; its digits."""
+    digits = simulator.put_number("acme", "spring-radio", id_from_network="by-hand")
+    desk.imported(KROQ, f"acme/spring-radio/{digits}")
+    desk.run({KROQ: block("kroq", **FREE)})
+    return digits
+
+
 @pytest.mark.parametrize("step", ["update", "destroy"])
 def test_an_imported_number_is_not_replaced_after_a_step_that_failed(
     desk: Desk, simulator: Account, step: str
 ) -> None:
     """That nobody knows what chose it stands beside its attributes alone."""
-    digits = simulator.put_number("acme", "spring-radio", id_from_network="by-hand")
-    desk.imported(KROQ, f"acme/spring-radio/{digits}")
-    desk.run({KROQ: block("kroq", **FREE)})
+    digits = import_by_hand(desk, simulator)
     config, method = STEPS[step]
     simulator.add_fault("status_before", method=method, status=403)
     with pytest.raises(Refused):
@@ -99,9 +105,7 @@ def test_an_imported_number_is_not_replaced_after_a_step_that_failed(
 def test_an_imported_number_is_not_replaced_after_its_provider_died(
     desk: Desk, simulator: Account, refresh: bool
 ) -> None:
-    digits = simulator.put_number("acme", "spring-radio", id_from_network="by-hand")
-    desk.imported(KROQ, f"acme/spring-radio/{digits}")
-    desk.run({KROQ: block("kroq", **FREE)})
+    digits = import_by_hand(desk, simulator)
     without_private_data(desk)
     config = {KROQ: block("kroq", **FREE, **LOCAL)}
     assert desk.plan(config, refresh=refresh).actions == [f"update {KROQ}"]

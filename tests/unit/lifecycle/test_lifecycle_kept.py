@@ -11,7 +11,7 @@ from invoca.errors import InvalidRequest, InvocaError, LookAtAccount, NotKept
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
 from invoca.promo_number.decide import Action, Wanted
-from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.models import CampaignRef, PromoNumber
 from tests.crash.model_engine import Fate, Killed
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
 
@@ -198,21 +198,24 @@ def test_a_generated_number_that_a_dead_run_moved_is_found_for_a_third_campaign(
     assert runs.purchases() == 1
 
 
-def test_a_number_that_a_move_gave_another_id_is_found_where_the_state_is_lost(runs: Runs) -> None:
+def moved_with_another_id(runs: Runs) -> tuple[Wanted, PromoNumber]:
+    """A number that was moved in peace, as it is wanted now; and as it was bought."""
     runs.simulator.set_knobs(move_id="changed")
     wanted = Wanted(number(**MOVED), id_is_generated=True)
     live = runs.bought(number())
     runs.begin().update(identity(live), number(), wanted.declared)
+    return wanted, live
+
+
+def test_a_number_that_a_move_gave_another_id_is_found_where_the_state_is_lost(runs: Runs) -> None:
+    wanted, live = moved_with_another_id(runs)
     runs.later = 10**6
     assert runs.begin().acquire(wanted).promo_number == live.promo_number
     assert runs.purchases() == 1
 
 
 def test_what_a_move_noted_is_not_taken_over_once_it_is_another_number(runs: Runs) -> None:
-    runs.simulator.set_knobs(move_id="changed")
-    wanted = Wanted(number(**MOVED), id_is_generated=True)
-    live = runs.bought(number())
-    runs.begin().update(identity(live), number(), wanted.declared)
+    wanted, live = moved_with_another_id(runs)
     runs.simulator.change_number(live.promo_number, id_from_network="somebody-s")
     runs.later = 301
     assert runs.begin().acquire(wanted).promo_number != live.promo_number
