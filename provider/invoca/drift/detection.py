@@ -24,7 +24,6 @@ from ..promo_number.ignored import is_ignored, left_as_they_are
 from ..promo_number.locate import Locator
 from ..promo_number.located import Elsewhere, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.open_purchases import not_shown_yet
 from ..promo_number.record import is_lately
 from ..promo_number.refusals import not_everything_was_read
 from ..troubles import Troubles
@@ -252,7 +251,7 @@ class _Check:
             remedy = say.settle_it(number, number.pending_since, self._is_over)
             return about(number, Kind.PENDING, remedy, declared=text)
         if number.unseen_since is not None and is_lately(number.unseen_since, time.time()):
-            remedy = not_shown_yet(number.unseen_since)
+            remedy = say.bought_a_moment_ago(number.unseen_since)
             return about(number, Kind.NOT_SHOWN, remedy, declared=text)
         if not number.is_deployed:
             twin = self._matching.alike(number)

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from .. import next_steps as step
 from ..promo_number import open_purchases
 from ..promo_number.models import CampaignRef, Declaration
+from ..promo_number.models import short as short
 from ..promo_number.moved import followed
+from ..promo_number.record import as_time
 
 
 class Kind(str, Enum):
@@ -172,11 +174,6 @@ def joined(reports: Iterable[Report]) -> Report:
     )
 
 
-def short(where: CampaignRef) -> str:
-    """acme/spring-radio; the affiliate third."""
-    return "/".join(part for part in where if part)
-
-
 def about(number: Managed, kind: Kind, remedy: str, **fields: str) -> Finding:
     """A finding of that kind about a managed number."""
     known = {
@@ -298,6 +295,14 @@ def held_twice(number: Managed, other: Managed) -> str:
         f"{other.name} of stack {other.stack} holds it too. Keep one; to give up this one, take "
         f"its entry out of {number.place}, then "
         f"{step.forget(number.stack, number.engine, number.urn)}"
+    )
+
+
+def bought_a_moment_ago(at: float) -> str:
+    """A number that was bought then, and that Invoca may show late."""
+    return (
+        f"It was bought at {as_time(at)}, and Invoca does not show it yet: look again in five "
+        "minutes. Nothing is to be done, and it stays in the state"
     )
 
 

@@ -16,7 +16,7 @@ from ..promo_number.check import CheckedInputs, check, counts_as_purchase
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
 from ..promo_number.located import Place
-from ..promo_number.models import CampaignRef, PromoNumber
+from ..promo_number.models import CampaignRef, PromoNumber, short
 from ..promo_number.notices import counts_as_gone
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
@@ -288,8 +288,7 @@ def _consented(olds: Record, news: Record) -> dict[str, Any]:
 
 def _place(inputs: Record) -> str:
     """The campaign, as advertiser/campaign or advertiser/campaign/affiliate."""
-    parts = (inputs.get(part) for part in CampaignRef._fields)
-    return "/".join(str(part) for part in parts if part is not None)
+    return short(inputs.get(part) for part in CampaignRef._fields)
 
 
 def _name(properties: Record) -> str:

@@ -71,6 +71,11 @@ class CampaignRef(NamedTuple):
         return f"{name}, affiliate '{self.affiliate_id}'" if self.affiliate_id else name
 
 
+def short(where: Iterable[object]) -> str:
+    """A campaign as acme/spring-radio; the affiliate third. where: a CampaignRef, or its parts."""
+    return "/".join(str(part) for part in where if part)
+
+
 class Declaration(Strict):
     """One promo number as a person declares it.
 

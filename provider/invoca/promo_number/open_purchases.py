@@ -143,14 +143,6 @@ def shows_now(digits: str, since: float, stack: str = "", engine: str = "") -> s
     )
 
 
-def not_shown_yet(at: float) -> str:
-    """A number that was bought then, and that Invoca may show late."""
-    return (
-        f"It was bought at {as_time(at)}, and Invoca does not show it yet: look again in five "
-        "minutes. Nothing is to be done, and it stays in the state"
-    )
-
-
 def still_pending(
     declared: Declaration, since: float, at: str, named: PromoNumber | None = None
 ) -> PendingPurchase:
