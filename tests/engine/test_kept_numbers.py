@@ -58,8 +58,8 @@ def test_a_name_that_is_used_again_takes_no_number_of_another_stack(workspace: W
 
     plan = workspace.invoca("plan", "--stack", "spring-radio")
     assert plan.code == 1
-    assert "'mail/kroq' holds it already" in " ".join(plan.output.split())
-    assert "'mail/kroq' holds it already" in " ".join(workspace.up_fails().split())
+    assert "another stack holds it, as 'mail/kroq'" in " ".join(plan.output.split())
+    assert "another stack holds it, as 'mail/kroq'" in " ".join(workspace.up_fails().split())
     assert workspace.account.writes() == []
 
     workspace.campaign(RADIO.replace("      jazz", "        generation: 2\n      jazz"))

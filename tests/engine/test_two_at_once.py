@@ -54,6 +54,7 @@ def test_two_stacks_that_declare_one_id_do_not_fight_over_it(workspace: Workspac
     workspace.campaign("numbers: {kroq: {description: other words, id_from_network: radio-1}}")
     output = workspace.up_fails()
     assert "already has id 'radio-1'" in output
+    assert "another stack holds it, as 'spring-radio/kroq'" in output
     assert "declare another id_from_network" in output
     assert workspace.account.writes() == ["POST"]
 

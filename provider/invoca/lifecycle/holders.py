@@ -35,7 +35,9 @@ class WhoHolds:
         """was_sent: a purchase of its id was sent from here, and nobody knows what came of it."""
         place = place_of(wanted, located, was_sent=was_sent)
         if place is not None:
-            return Holders(self._by_another(wanted, place), was_sent)
+            by = self._by_another(wanted, place)
+            in_stack = self._in_stack(wanted, place) if by == "" else ""
+            return Holders(by, was_sent, in_stack=in_stack)
         return Holders("", was_sent, self._twins(wanted, located))
 
     def beside(self, promo_number: str, asking: Declarer) -> str:
@@ -130,12 +132,16 @@ class WhoHolds:
             return None if is_mine else (holder if isinstance(holder, str) else ANOTHER)
         if asking is None:
             return ""
-        known = self._holdings.name_of(digits, asking)
-        if known == asking.name:
-            return None
-        # Only a person can say that it changes hands.
-        is_said = bool(wanted.declared.adopt)
-        return known or ("" if is_said else self._holdings.name_beside(digits, asking))
+        known = self._holdings.name_of(digits, asking) or ""
+        return None if known == asking.name else known
+
+    def _in_stack(self, wanted: Wanted, place: Place) -> str:
+        """Which other stack holds it, as stack/name. Only a person can say that it changes hands,
+        and where one did there is none."""
+        asking = Declarer.read(wanted.declared_by)
+        if asking is None or wanted.declared.adopt:
+            return ""
+        return self._holdings.name_beside(place.live.promo_number, asking)
 
     def _twins(self, wanted: Wanted, located: Located) -> frozenset[str] | None:
         """Of those that are alike, which ones something holds; None where that is not known."""

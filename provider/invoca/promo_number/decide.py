@@ -27,6 +27,7 @@ from .record import (
 from .refusals import (
     has_the_id_elsewhere,
     held_already,
+    held_by_another_stack,
     looks_like_ours,
     needs_consent,
     not_bought_beside,
@@ -127,13 +128,16 @@ class Holders(NamedTuple):
     """What is known of a live number beside the account.
 
     by: who else holds it: "" for nobody, None where it is held by the one that asks, ANOTHER for
-    one whose name is not known. was_sent: a purchase of this id was sent from here.
+    one whose name is not known. in_stack: which other stack holds it, as stack/name; "" where none
+    does as far as is known, or where a person said that it changes hands.
+    was_sent: a purchase of this id was sent from here.
     twins_elsewhere: of the lookalikes, those that something else holds; None: not known.
     """
 
     by: str | None = ""
     was_sent: bool = False
     twins_elsewhere: frozenset[str] | None = None
+    in_stack: str = ""
 
 
 NOBODY = Holders()
@@ -255,6 +259,9 @@ def _taking_over(wanted: Wanted, place: Place, holders: Holders) -> Decision:
     if holders.by:
         name = "" if holders.by == ANOTHER else holders.by
         refusal: InvocaError = held_already(declared, live, name)
+        return Decision(Action.REFUSE, place=place, changes=changes, refusal=refusal)
+    if holders.in_stack:
+        refusal = held_by_another_stack(declared, live, holders.in_stack)
         return Decision(Action.REFUSE, place=place, changes=changes, refusal=refusal)
     is_ours = wanted.id_is_generated or holders.was_sent or holders.by is None
     if not (declared.adopt or is_ours):

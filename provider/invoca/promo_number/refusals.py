@@ -93,6 +93,18 @@ def held_already(declared: Declaration, live: PromoNumber, holder: str) -> LookA
     )
 
 
+def held_by_another_stack(declared: Declaration, live: PromoNumber, holder: str) -> LookAtAccount:
+    """holder: as stack/name."""
+    return LookAtAccount(
+        f"taking over {live.promo_number}, which already has id '{live.id_from_network}' in "
+        f"{declared.campaign}",
+        answer=f"another stack holds it, as '{holder}'",
+        remedy="Nothing was changed: if it is to be this stack's, remove it from the other one's "
+        f"file and state, which releases nothing, and write {step.adopting(live.promo_number)} "
+        "here; if not, declare another id_from_network, or increase `generation` to buy another",
+    )
+
+
 def held_elsewhere(promo_number: str, name: str, holder: str) -> LookAtAccount:
     """holder: the name of the other one, with its stack where that is another."""
     return LookAtAccount(

@@ -29,7 +29,9 @@ class HeldByAnotherStack(Holdings):
 def test_a_name_that_is_used_again_does_not_take_it(runs: Runs) -> None:
     live = runs.bought(number())
     run = runs.begin(holdings=HeldByAnotherStack(live.promo_number))
-    with pytest.raises(LookAtAccount, match="'last-year/kroq' holds it already") as refused:
+    with pytest.raises(
+        LookAtAccount, match="another stack holds it, as 'last-year/kroq'"
+    ) as refused:
         run.acquire(Wanted(number(description="2027"), id_is_generated=True, declared_by=WHO))
     assert "increase `generation`" in str(refused.value)
     assert all(call.startswith("GET") for call in runs.made())
