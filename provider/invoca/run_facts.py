@@ -159,7 +159,7 @@ class SharedFacts(RunFacts):
         super().__init__()
         self._folder = folder
         self._outlive = outlive
-        self._read_up_to: dict[Path, int] = {}
+        self._read_up_to: dict[str, int] = {}  # bytes, by a file's name
         self._depth = 0
         self._own: Any = None
         self._gate: Any = None
@@ -221,16 +221,16 @@ class SharedFacts(RunFacts):
             self._own.write(json.dumps([kind, key, value]).encode() + b"\n")
 
     def _read_others(self) -> None:
-        own = Path(self._own.name).name
+        # Every fact comes by here: names and sizes as text and numbers, no paths until one grew.
+        own = os.path.basename(self._own.name)
         with os.scandir(self._folder) as entries:
-            others = [entry for entry in entries if entry.name.endswith(".facts")]
+            others = [one for one in entries if one.name.endswith(".facts") and one.name != own]
         for entry in others:
-            path, size = Path(entry.path), entry.stat().st_size
-            start = self._read_up_to.get(path, 0)
-            if entry.name != own and size > start:
-                self._read_up_to[path] = start + self._take_in(path, start)
+            start = self._read_up_to.get(entry.name, 0)
+            if entry.stat().st_size > start:
+                self._read_up_to[entry.name] = start + self._take_in(entry.path, start)
 
-    def _take_in(self, path: Path, start: int) -> int:
+    def _take_in(self, path: str, start: int) -> int:
         """How many bytes of whole lines there were after `start`."""
         with open(path, "rb") as file:
             file.seek(start)
