@@ -245,9 +245,11 @@ def _how_to_keep(unlike: Sequence[Difference], live: PromoNumber) -> str:
             f"once more: write {', '.join(escaped)} without &, <, > and quotes."
         )
     if dropped:
+        is_custom = all(field.startswith("custom_data.") for field in dropped)
+        what = "the custom data field exists in the account" if is_custom else "the account has it"
         advice.append(
-            f"Invoca kept nothing in {', '.join(dropped)}: check that the custom data field exists "
-            "in the account and that the value fits it"
+            f"Invoca kept nothing in {', '.join(dropped)}: check in Invoca that {what}, and that "
+            "the value fits it"
         )
     return " ".join(advice)
 

@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from invoca.errors import NotKept
-from invoca.promo_number.comparison import differences
+from invoca.promo_number.comparison import Difference, differences
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.models import Declaration, PromoNumber
+from invoca.promo_number.refusals import not_kept
 from tests.unit.lifecycle.runs import Runs, identity, number
 
 WRITE = re.compile(r"`([a-z_]+)(?:\.(\w+))?: ((?:\"(?:[^\"\\]|\\.)*\"|[^`])*)`")
@@ -127,3 +128,15 @@ def test_an_account_that_adds_to_a_text_again_and_again_is_named_as_the_cause(ru
     runs.simulator.set_knobs(description_stored="labelled")
     with pytest.raises(NotKept, match=r"adds the same once more.*turned off in Invoca"):
         runs.begin().update(identity(live), number(), number(description="Night"))
+
+
+@pytest.mark.parametrize(
+    ("field", "advice"),
+    [
+        ("adwords_account_id", "in adwords_account_id: check in Invoca that the account has it"),
+        ("custom_data.station", "that the custom data field exists in the account"),
+    ],
+)
+def test_what_was_dropped_is_called_custom_data_only_where_it_is(field: str, advice: str) -> None:
+    dropped = Difference(field, "declared", "")
+    assert advice in str(not_kept(PromoNumber(promo_number="8005550100"), [dropped]))
