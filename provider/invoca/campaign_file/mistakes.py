@@ -16,12 +16,14 @@ SHOWN = 5  # lines that such a one names
 
 
 class Noted(NamedTuple):
-    """who: the number that it is about, or "" for the file itself."""
+    """who: the number that it is about, or "" for the file itself. for_several: what is added where
+    it is said once for several numbers."""
 
     file: str
     line: int
     who: str
     text: str
+    for_several: str = ""
 
 
 class CampaignFileMistakes(FixDeclaration):
@@ -80,13 +82,6 @@ def _as_one(group: list[Noted]) -> tuple[str, int, str]:
     first = min(group, key=lambda one: one.line)
     lines = sorted({one.line for one in group})
     shown = ", ".join(map(str, lines[:SHOWN])) + (" ..." if len(lines) > SHOWN else "")
-    said = f"{first.text}{_once(first.text)}"
+    said = f"{first.text}{first.for_several}"
     text = f"{len(group):,} numbers (lines {shown}), such as {first.who}: {said}"
     return first.file, first.line, text
-
-
-def _once(text: str) -> str:
-    """How what several numbers lack is said for all of them, where it may be the same of all."""
-    if " is missing; write " not in text or text.startswith("description "):
-        return ""
-    return f"{', or' if 'column' in text else ','} once, under `defaults:`"

@@ -178,8 +178,10 @@ class _Reading:
             own = _says(draft.values, problem) or not _says(head.defaults or {}, problem)
             if own:
                 line = _line_of(problem.path, draft.lines) or draft.line
-                text = _said(problem) if draft.file == self._file else _said_of_a_row(problem, head)
-                self._note(draft.file, line, text, draft.entry)
+                is_cell = draft.file != self._file
+                text = _said_of_a_row(problem, head) if is_cell else _said(problem)
+                once = _said_once(problem, is_cell=is_cell)
+                self._note(draft.file, line, text, draft.entry, once)
             else:
                 line = _line_of(problem.path, defaults)
                 self._note(self._file, line, f"defaults: {_said(problem)}")
@@ -221,8 +223,8 @@ class _Reading:
                 what = f"was '{was}', but '{was}' is still declared; remove one of the two"
                 self._note(entry.file, entry.line, what, entry.name)
 
-    def _note(self, file: str, line: int, text: str, who: str = "") -> None:
-        self._mistakes.append(Noted(file, line, who, text))
+    def _note(self, file: str, line: int, text: str, who: str = "", for_several: str = "") -> None:
+        self._mistakes.append(Noted(file, line, who, text, for_several))
 
     def _note_all(self, file: str, mistakes: Iterable[Mistake]) -> None:
         for mistake in mistakes:
@@ -313,3 +315,10 @@ def _said_of_a_row(problem: Problem, head: Head) -> str:
     field = problem.field
     headings = {str(said): str(heading) for heading, said in (head.columns or {}).items()}
     return f"{field} is missing; write it into the column `{headings.get(field, field)}`"
+
+
+def _said_once(problem: Problem, *, is_cell: bool) -> str:
+    """How what several numbers lack is said for all of them, where it may be the same of all."""
+    if not problem.is_missing or problem.field == "description":
+        return ""
+    return f"{', or' if is_cell else ','} once, under `defaults:`"
