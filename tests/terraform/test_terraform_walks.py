@@ -163,7 +163,7 @@ def test_what_one_block_lets_go_of_no_other_may_want_or_keep(tmp_path: Path) -> 
     assert one.leaves(held("8005550100", "kroq-1"), "")
     assert other.asks("kroq", {"kroq-1"})
     assert not other.wants({"kroq-1"})
-    assert not other.keeps({"8005550100"})
+    assert not other.keeps({"8005550100"}, "kroq")
     assert other.asks("kpwr", {"kpwr-1"})
     assert not one.asks("kpwr", {"kpwr-1"})
     assert not one.leaves(held("8005550101", "kpwr-1"), "")
