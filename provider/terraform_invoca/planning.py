@@ -339,6 +339,7 @@ def _held_elsewhere(run: Run, key: Any, keeper: str = "", asker: str = "") -> Di
 
 def _key_problems(run: Run, config: Values) -> list[Diagnostic]:
     key = config.get(KEY.name)
-    if not isinstance(key, str) or run.walk.declares(key, repr(sorted(config.items()))):
+    known = {name: repr(value) for name, value in config.items() if not holds_unknown(value)}
+    if not isinstance(key, str) or run.walk.declares(key, known):
         return []
     return [refusals.declared_twice(key)]

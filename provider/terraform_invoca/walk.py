@@ -140,17 +140,18 @@ class Walk:
 
     # -- what the configuration declares -----------------------------------------------------------
 
-    def declares(self, key: str, as_: str) -> bool:
+    def declares(self, key: str, as_: Mapping[str, str]) -> bool:
         """Notes that the configuration declares a key; False where it did so before.
 
-        as_: what it declares. Where -target left a block out of the plan, the apply cannot be told
-        from it, and declares the same again.
+        as_: what it declares, as far as that is known. Where -target left a block out of the plan,
+        the apply cannot be told from it, and declares the same again, of which it knows more.
         """
         first = self._facts.claim(DECLARED, self._of_block(key), [self._name, as_])
         if first.is_new:
             return True
         name, declared = first.value
-        return name != self._name and declared == as_ and not self._facts.has_company
+        is_same = all(as_.get(one) == value for one, value in declared.items())
+        return name != self._name and is_same and not self._facts.has_company
 
     def keeps(self, names: Collection[str], key: str) -> bool:
         """A number stays with its resource, which has this key now. False where the walk lets go of
