@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from invoca.run_facts import SharedFacts
-from terraform_invoca.joining import Joined
+from invoca.run_facts import RunFacts, SharedFacts
+from terraform_invoca.joining import Joined, not_known
 from terraform_invoca.walk import StateNumber, Walk
 
 PROCESS = """
@@ -150,6 +150,13 @@ def test_a_process_that_only_tells_its_schema_begins_no_walk(
     one.end()
     starts().end()
     assert not starts().declares("other", "kroq")
+
+
+def test_a_block_that_only_an_apply_knows_is_of_the_next_walk() -> None:
+    engine = RunFacts()
+    Joined(engine).validates(not_known())
+    for block in (not_known(), "acme"):  # the plan, and the apply
+        assert Joined(engine).facts_for(block).claim("planned", "", True).is_new
 
 
 def held(digits: str, id_: str) -> StateNumber:
