@@ -132,6 +132,8 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
         return _as_it_was(refusals.lost_by_replacement(digits))
     if not run.walk.is_made(held) and not record.may_be_released(held.outputs):
         return _as_it_was(refusals.protected(key, digits, "destroying it"))
+    if run.walk.is_given_up(held):
+        run.life.held.will_replace(digits)
     if not run.number.delete(held.resource_id, held.outputs):
         return Made(None, {})  # it says so itself
     run.walk.let_go(key)
@@ -148,15 +150,17 @@ def _is_handed_on(held: StateNumber, private: Values) -> bool:
         return True
     if not held.promo_number or not _is_asked_for_again(held, private):
         return False
-    return planning.is_found_by(held, ids, adopts, private[planning.CHOICE])
+    return planning.is_found_by(held, ids, adopts, private.get(planning.CHOICE, {}))
 
 
 def _is_asked_for_again(held: StateNumber, private: Values) -> bool:
     """Whether its successor asks for the same choice of number: it is tainted, or replaced by
     force."""
     choice = private.get(planning.CHOICE)
-    if not private.get(planning.MAKES) or choice is None:
+    if not private.get(planning.MAKES):
         return False
+    if choice is None:  # it was not known when it was planned
+        return bool(private.get(planning.FORCED))
     return not planning.asks_for_another(held, choice)
 
 

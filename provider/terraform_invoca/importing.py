@@ -23,6 +23,7 @@ from . import state
 from .applying import Made
 from .declaring import declared
 from .fields import DELETION_PROTECTION, KEY
+from .lookups import campaign_of
 from .run import Run
 from .settings import declarer
 from .wire.schema import STRING, Attribute, IdentityAttribute, Schema
@@ -125,7 +126,7 @@ def list_schema() -> Schema:
 
 def listed(run: Run, config: Mapping[str, Any]) -> list[tuple[str, Made]]:
     """Every live number of a campaign: what a person calls it, and its state."""
-    where = CampaignRef.checked([config.get(name) or None for name in CampaignRef._fields])
+    where = campaign_of(config)
     return [
         (f"{live.description or 'without a description'} ({live.e164})", state_of(run, where, live))
         for live in lookups.every(run.life, where)

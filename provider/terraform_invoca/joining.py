@@ -20,6 +20,12 @@ _GROUPS, _WALK_OF, _WALKS, _PLANS = "groups", "walk of", "walks", "plans"
 # Processes: which block they validated, and in which group; which were configured; which validation
 # was before a walk that has begun. Of a walk: the blocks that were validated, and are configured.
 _VALIDATED, _CONFIGURED, _SPENT = "validated", "configured", "spent"
+_NOT_KNOWN = "not known yet: "
+
+
+def not_known() -> str:
+    """Part of what tells a block from others, where the engine does not know it yet."""
+    return f"{_NOT_KNOWN}{secrets.token_hex(8)}"
 
 
 def facts_of_the_engine(engine: ParentProcess, environment: Mapping[str, str]) -> RunFacts:
@@ -74,8 +80,11 @@ class Joined:
         is_new = bool(validated)
         if latest and not is_new:
             validated = of_latest.all(_VALIDATED)
-            most = list(validated.values()).count(block) or 1
-            if list(of_latest.all(_CONFIGURED).values()).count(block) < most:
+            configured = list(of_latest.all(_CONFIGURED).values())
+            # What only a plan does not know may be this block, which an apply knows.
+            others = 0 if any(_NOT_KNOWN in one for one in configured) else 1
+            most = list(validated.values()).count(block) or others
+            if configured.count(block) < most:
                 return str(latest)
         walk = str(latest + 1)
         self._facts.claim(_WALKS, walk, True)

@@ -16,9 +16,12 @@ from invoca.campaign_file import (
     read_campaign_file,
     read_campaign_sheet,
 )
+from invoca.errors import FixDeclaration
 from invoca.lifecycle import lookups
 from invoca.lifecycle.lookups import SHOWN
+from invoca.promo_number import record
 from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.problems import declaration_problems
 from invoca.promo_number.values import ten_digits
 from terraform_stack.names import RESOURCE
 
@@ -87,10 +90,10 @@ def _validate_number(config: Mapping[str, Any]) -> list[Diagnostic]:
 
 
 def _read_number(run: Run, config: Mapping[str, Any]) -> Found:
-    where = _campaign(config)
+    where = campaign_of(config, "id_from_network")
     digits, id_ = (config.get(name) for name in _BY)
     try:
-        digits = ten_digits(str(digits)) if digits else None
+        digits = None if digits is None else ten_digits(str(digits))
     except ValueError as wrong:
         return dict(config), [
             error(f"promo_number {wrong}", f"'{digits}' is none.", ("promo_number",))
@@ -115,13 +118,25 @@ def _numbers_schema() -> Schema:
 
 
 def _read_numbers(run: Run, config: Mapping[str, Any]) -> Found:
-    listed = lookups.every(run.life, _campaign(config))
+    listed = lookups.every(run.life, campaign_of(config))
     numbers = {live.promo_number: _values(live) for live in listed}
     return {**dict(config), "numbers": numbers}, []
 
 
-def _campaign(config: Mapping[str, Any]) -> CampaignRef:
-    return CampaignRef.checked([config.get(name) or None for name in CampaignRef._fields])
+def campaign_of(config: Mapping[str, Any], *also: str) -> CampaignRef:
+    """The campaign that a block names. also: what else of it is an id. Raises FixDeclaration."""
+    place = {name: config.get(name) for name in CampaignRef._fields}
+    place["affiliate_id"] = place["affiliate_id"] or None
+    named = place | {name: config.get(name) for name in also}
+    whole = {"description": "-", "media_type": "-", **record.present(named, named)}
+    wrong = declaration_problems(whole)
+    if wrong:
+        raise FixDeclaration(
+            "looking for promo numbers",
+            answer="; ".join(f"`{one.field}` {one.text}" for one in wrong),
+            remedy="Correct it in this block",
+        )
+    return CampaignRef.checked(place.values())
 
 
 def _values(live: PromoNumber) -> dict[str, Any]:
@@ -187,6 +202,8 @@ def _validate_file(config: Mapping[str, Any]) -> list[Diagnostic]:
 
 def _read_file(_run: Run, config: Mapping[str, Any]) -> Found:
     name = str(config.get("file"))
+    if not Path(name).name:
+        return dict(config), [error("`file` names no file", f"'{name}' is none.", ("file",))]
     try:
         found = _campaign_in(Path(name), config)
     except CampaignFileMistakes as wrong:

@@ -72,8 +72,11 @@ def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
     is_settled = not held.promo_number and run.pending_since(held) is None
-    if not is_settled and not run.walk.leaves(held, _as_key(run, key, held.outputs)):
+    as_key = _as_key(run, key, held.outputs)
+    if not is_settled and not run.walk.leaves(held, as_key):
         found.append(_held_elsewhere(run, key))
+    elif run.walk.is_rekeyed(as_key):
+        found.append(refusals.key_of_another(key))
     elif not run.walk.is_made(held) and not record.may_be_released(held.outputs):
         found.append(refusals.protected(key, held.promo_number, "destroying it"))
     return PlannedChange(None, private, found)
@@ -94,28 +97,50 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     found += _problems(run, checked.problems)
     adopts = checked.inputs.get("adopt")
     adopts = adopts if isinstance(adopts, str) else None
-    names = {*known, adopts} if adopts else {*known}
+    names = {adopts} if adopts else {*known}
     if not found:
         found += _problems_of_replacing(run, before, held, known, adopts, inputs)
     if held is None and not found:
         run.foresee(checked.inputs)
-    wanted_as = {*names, _as_key(run, key, checked.inputs)}
-    if not run.walk.asks(str(key), wanted_as):
-        found.append(refusals.asked_for_twice(str(key)))
-    if not run.walk.wants(wanted_as, held.names if held else ()):
-        found.append(_held_elsewhere(run, key))
+    own = held if replaces is not None else None
+    found += _problems_of_asking(run, config, checked.inputs, names, own)
     planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     _default(planned, config)
     if config.get("id_from_network") is None:
         # Under which of several keys' ids it lives is not known before it was looked for.
         planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else ids[0]
-    replaced = _replaced(run, config, held, names)
-    planned[record.BOUGHT_AT] = _bought_at(run, replaced, names)
+    replaced = _replaced(run, config, held, {*names, *known})
+    planned[record.BOUGHT_AT] = _bought_at(run, replaced, {*names, *known})
     choice = record.present(checked.inputs, CHOOSING)
-    kept: dict[str, Any] = {IDS: known, ADOPTS: adopts, MAKES: str(key), GOES_ON: replaced}
-    if not holds_unknown(choice):
-        kept[CHOICE] = choice
+    kept: dict[str, Any] = {
+        IDS: [] if adopts else known,  # by digits it is looked for by nothing else
+        ADOPTS: adopts,
+        MAKES: str(key),
+        GOES_ON: replaced,
+        FORCED: private.get(FORCED, True),
+        CHOICE: None if holds_unknown(choice) else choice,
+    }
     return PlannedChange(planned, {name: value for name, value in kept.items() if value}, found)
+
+
+def _problems_of_asking(
+    run: Run,
+    config: Values,
+    inputs: Values,
+    names: Collection[str],
+    replaced: StateNumber | None,
+) -> list[Diagnostic]:
+    """What else asks for the number, or has it. names: by which it is looked for. replaced: what
+    is replaced by force, which stayed with its resource so far."""
+    key, found = str(config.get(KEY.name)), []
+    as_key = _as_key(run, key, inputs)
+    is_made = config.get("id_from_network") is None and not isinstance(inputs.get("adopt"), str)
+    wanted_as = {*names, as_key} if is_made else names
+    if not run.walk.asks(key, wanted_as):
+        found.append(refusals.asked_for_twice(key))
+    if not run.walk.wants(wanted_as, {*replaced.names, as_key} if replaced else ()):
+        found.append(_held_elsewhere(run, key, run.walk.keeper(wanted_as)))
+    return found
 
 
 def _replaced(
@@ -137,21 +162,26 @@ def _predecessor(
     run: Run, config: Values, ids: Collection[str], replaces: str | None
 ) -> StateNumber | None:
     """What the state holds in its place: by -replace, or because it is tainted. None where there is
-    none, or an engine does not let it be known: of a tainted number whose key is another now.
+    none, or an engine does not let it be known: of a tainted number whose key is another now, or
+    not known yet. What the walk keeps has another place, whatever its key was.
 
     replaces: the digits that -replace names.
     """
     key = config.get(KEY.name)
-    if not isinstance(key, str):
-        return None
     by_digits = run.walk.held_as(replaces) if replaces else None
-    held = by_digits or run.walk.held(key)
-    return held or run.walk.held_pending([key, *former_keys(config)], ids)
+    if by_digits is not None or not isinstance(key, str):
+        return by_digits
+    # An apply that creates first is not shown what is replaced before that.
+    held = (None if run.plans else run.walk.replaced_by(key)) or run.walk.held(key)
+    if held is not None and not run.walk.is_kept(held):
+        return held
+    return run.walk.held_pending([key, *former_keys(config)], ids)
 
 
 def asks_for_another(held: StateNumber, inputs: Values) -> bool:
     """Whether a declaration asks for another number than the one that it is to replace."""
-    return bool(decide.change(record.Identity(held.promo_number), held.outputs, inputs).replaces)
+    who, asked = record.Identity(held.promo_number), record.canonical(inputs)
+    return bool(decide.change(who, held.outputs, asked).replaces)
 
 
 def _problems_of_replacing(
@@ -230,11 +260,10 @@ def _change(
         return PlannedChange(planned, private, found)
     decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
     if decision.replaces:
-        return _replacement(planned, config, checked.inputs, decision, held)
+        return _replacement(run, planned, config, checked.inputs, decision, held)
     if decision.refusal is not None:
         return PlannedChange(planned, private, [told_error(decision.refusal)])
-    if not run.walk.keeps(held.names):
-        found.append(_held_elsewhere(run, config.get(KEY.name)))
+    found += _problems_of_keeping(run, config, checked.inputs, held)
     if not held.promo_number:  # which somebody untainted
         planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     if any(planned.get(name) != prior.get(name) for name in MOVING):
@@ -244,7 +273,20 @@ def _change(
     return PlannedChange(planned, {**private, REPLACES: held.promo_number, FORCED: True}, found)
 
 
+def _problems_of_keeping(
+    run: Run, config: Values, inputs: Values, held: StateNumber
+) -> list[Diagnostic]:
+    key, found = str(config.get(KEY.name)), []
+    if not run.walk.keeps(held.names, key):
+        found.append(_held_elsewhere(run, key, key, run.walk.asker(held.names)))
+    is_made = inputs.get(record.ID_IS_GENERATED) and not isinstance(inputs.get("adopt"), str)
+    if is_made and key != held.key and not run.walk.rekeys(_as_key(run, key, inputs)):
+        found.append(refusals.key_of_another(key))
+    return found
+
+
 def _replacement(
+    run: Run,
     planned: dict[str, Any],
     config: Values,
     inputs: Values,
@@ -255,9 +297,12 @@ def _replacement(
     if config.get("id_from_network") is None:
         planned["id_from_network"] = inputs.get("id_from_network", UNKNOWN)
     found = []
-    if decision.refusal is not None:
+    if not run.walk.leaves(held):
+        found.append(_held_elsewhere(run, config.get(KEY.name)))
+    elif decision.refusal is not None:
         what = f"replacing it ({', '.join(decision.fields)})"
         found.append(refusals.protected(str(config.get(KEY.name)), held.promo_number, what))
+    run.walk.gives_up(held)
     paths = [(name,) for name in decision.replaces]
     return PlannedChange(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
 
@@ -276,7 +321,9 @@ def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
     return [told(one) for one in problems if one.path or run.walk.tells(one.text)]
 
 
-def _held_elsewhere(run: Run, key: Any) -> Diagnostic:
+def _held_elsewhere(run: Run, key: Any, keeper: str = "", asker: str = "") -> Diagnostic:
+    """keeper, asker: the keys of what keeps the number and of what asks for it, where that is
+    another one."""
     held = run.walk.held_pending([str(key)])
     since = run.pending_since(held) if held is not None else None
     if since is not None:
@@ -285,11 +332,14 @@ def _held_elsewhere(run: Run, key: Any) -> Diagnostic:
     digits = run.walk.seen_as(str(key))
     if len(digits) > 1:
         return refusals.unfinished(str(key), digits)
+    if keeper and (asker or key) != keeper:
+        return refusals.kept_by_another(str(asker or key), keeper)
     return refusals.held_elsewhere(key)
 
 
 def _key_problems(run: Run, config: Values) -> list[Diagnostic]:
     key = config.get(KEY.name)
-    if not isinstance(key, str) or run.walk.declares(key, repr(sorted(config.items()))):
+    known = {name: repr(value) for name, value in config.items() if not holds_unknown(value)}
+    if not isinstance(key, str) or run.walk.declares(key, known):
         return []
     return [refusals.declared_twice(key)]

@@ -48,6 +48,29 @@ def held_elsewhere(key: object) -> Diagnostic:
     )
 
 
+def kept_by_another(asking: str, keeper: str) -> Diagnostic:
+    """asking, keeper: the keys of both."""
+    return error(
+        f"The number that '{asking}' asks for is kept by '{keeper}'",
+        f"'{asking}' adopts it, or its id was made of that key before its resource got another "
+        f"one. One number cannot be two resources. To buy another number for '{asking}', write "
+        "`generation = 2` there, or a key that no number had; if it is the same number, add a "
+        "`moved` block. Where resources with `count` have shifted, use `for_each` over the keys.",
+        (KEY.name,),
+    )
+
+
+def key_of_another(key: str) -> Diagnostic:
+    return error(
+        f"The key '{key}' would go to another number",
+        f"This plan gives it to a number that had another key, and releases the number of "
+        f"'{key}'. That happens where resources with `count` shift: use `for_each` over the keys, "
+        "with `moved` blocks, so that each number keeps its own. If that number is to be released "
+        "and its key to be used again, do so in two applies.",
+        (KEY.name,),
+    )
+
+
 def unfinished(key: str, digits: Sequence[str]) -> Diagnostic:
     """digits: what the state holds under the key."""
     return error(
@@ -79,8 +102,9 @@ def lost_by_replacement(digits: str) -> Diagnostic:
         f"{digits} would be lost by this replacement",
         "A replacement that nothing in the configuration asks for (-replace, or a tainted "
         "resource) keeps the phone number, because it is found again by its id. This one has "
-        f'another id. Write `adopt = "{digits}"` to keep it, or run `terraform untaint`; to buy '
-        "another number, increase `generation`.",
+        "another id, or one that is known only after the apply. Write "
+        f'`adopt = "{digits}"` to keep it, or run `terraform untaint`; to buy another number, '
+        "increase `generation`.",
         (KEY.name,),
     )
 

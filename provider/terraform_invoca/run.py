@@ -6,7 +6,6 @@ shares with the other processes of its run: one serves one provider block.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 
 from . import settings
-from .joining import Joined
+from .joining import Joined, not_known
 from .waits import CallWaits
 from .walk import StateNumber, Walk
 from .wire.diagnostics import Diagnostic
@@ -44,8 +43,7 @@ class Block(NamedTuple):
 
 
 def block_of(chosen: settings.Settings) -> Block:
-    # What is not known yet cannot be told to be the same as another block's.
-    alone = secrets.token_hex(8)
+    alone = not_known()  # it cannot be told to be the same as another block's
     account = chosen.account.scope if chosen.account else alone
     return Block(account, f"{account} {chosen.namespace or alone}")
 

@@ -18,12 +18,14 @@ from typing import Any, NamedTuple
 from invoca.promo_number import record
 from invoca.run_facts import RunFacts
 
-# The kinds of facts that the processes of a walk share. Of a name: what stays where it is, what is
-# to be made or taken over, what is to be released. Of digits: what this walk, an apply, has made.
+# The kinds of facts that the processes of a walk share. Of a name: what stays where it is, and as
+# which key; what is to be made or taken over, and by whom; what is to be released. Of the name of
+# a key: that another number gets the key. Of digits: what this walk, an apply, has made.
 DECLARED, KEPT, WANTED, LEFT, DONE = "declared", "kept", "wanted", "left", "done"
-TOLD = "told"
-# Of all walks of an engine. Of a key: what a state holds in whose place something is to be made.
-REPLACED = "replaced"
+REKEYED, TOLD = "rekeyed", "told"
+# Of all walks of an engine. Of a key: what a state holds in whose place something is to be made. Of
+# digits: that their resource asks for another number.
+REPLACED, GIVEN_UP = "replaced", "given up"
 
 
 class StateNumber(NamedTuple):
@@ -138,24 +140,46 @@ class Walk:
 
     # -- what the configuration declares -----------------------------------------------------------
 
-    def declares(self, key: str, as_: str) -> bool:
+    def declares(self, key: str, as_: Mapping[str, str]) -> bool:
         """Notes that the configuration declares a key; False where it did so before.
 
-        as_: what it declares. Where -target left a block out of the plan, the apply cannot be told
-        from it, and declares the same again.
+        as_: what it declares, as far as that is known. Where -target left a block out of the plan,
+        the apply cannot be told from it, and declares the same again, of which it knows more.
         """
         first = self._facts.claim(DECLARED, self._of_block(key), [self._name, as_])
         if first.is_new:
             return True
         name, declared = first.value
-        return name != self._name and declared == as_ and not self._facts.has_company
+        is_same = all(as_.get(one) == value for one, value in declared.items())
+        return name != self._name and is_same and not self._facts.has_company
 
-    def keeps(self, names: Collection[str]) -> bool:
-        """A number stays with its resource. False where the walk lets go of it, or wants it,
-        elsewhere."""
+    def keeps(self, names: Collection[str], key: str) -> bool:
+        """A number stays with its resource, which has this key now. False where the walk lets go of
+        it, or wants it, elsewhere."""
         with self._facts.alone():
-            self._note(KEPT, names)
+            self._note(KEPT, names, key)
             return not self._is_any((LEFT, WANTED), names)
+
+    def rekeys(self, as_key: str) -> bool:
+        """A number that stays gets a key that it did not have. False where the walk lets go of the
+        number that has the key."""
+        with self._facts.alone():
+            self._note(REKEYED, [as_key])
+            return not self._is_any((LEFT,), [as_key])
+
+    def is_rekeyed(self, as_key: str) -> bool:
+        """Whether the key of a number goes to another one, as far as this walk has come."""
+        return self._is_any((REKEYED,), [as_key])
+
+    def keeper(self, names: Collection[str]) -> str:
+        """The key of what keeps a number of one of these names; "" for nothing."""
+        known = (self._facts.get(KEPT, self._of_account(one)) for one in names)
+        return str(next(filter(None, known), ""))
+
+    def asker(self, names: Collection[str]) -> str:
+        """The key of what asks for a number of one of these names; "" for nothing."""
+        known = (self._facts.get(WANTED, self._of_account(one)) for one in names)
+        return str(next(filter(None, known), ("", ""))[1])
 
     def as_key(self, key: str, choice: str) -> str:
         """A name for the number of a key and kind. choice: what chooses it."""
@@ -165,7 +189,7 @@ class Walk:
         """The number of a key is to be made, or taken over, by one of these names. False where one
         of them is another key's already."""
         with self._facts.alone():
-            who = self._of_block(key)
+            who = [self._block, key]
             first = [self._facts.claim(WANTED, self._of_account(one), who) for one in names]
             return all(one.value == who for one in first)
 
@@ -176,15 +200,25 @@ class Walk:
             self._note(KEPT, own, False)
             return not self._is_any((LEFT, KEPT), names)
 
-    def leaves(self, held: StateNumber, as_key: str) -> bool:
+    def leaves(self, held: StateNumber, *as_key: str) -> bool:
         """The state lets go of a number. False where the walk keeps or wants it elsewhere. as_key:
-        what a new number of its key and kind is wanted as, whatever its id is by now."""
+        what a new number of its key and kind is wanted as, whatever its id is by now; nothing where
+        its own resource asks for another one."""
         with self._facts.alone():
             if self.is_made(held):
                 return True
-            names = [*held.names, as_key]
+            names = [*held.names, *as_key]
             self._note(LEFT, names)
             return not self._is_any((KEPT, WANTED), names)
+
+    def gives_up(self, held: StateNumber) -> None:
+        """The resource of a number asks for another one. The later walks of this engine know it
+        too: nothing else tells an apply, where the other one is there before this one is released,
+        that it is not replaced by force."""
+        self._of_engine.put(GIVEN_UP, self._of_account(held.promo_number), True)
+
+    def is_given_up(self, held: StateNumber) -> bool:
+        return self._of_engine.get(GIVEN_UP, self._of_account(held.promo_number)) is not None
 
     def is_kept(self, held: StateNumber) -> bool:
         """Whether a number stays with a resource, as far as this walk has come."""
@@ -238,7 +272,7 @@ class Walk:
 
     # -- facts -------------------------------------------------------------------------------------
 
-    def _note(self, kind: str, names: Iterable[str], value: bool = True) -> None:
+    def _note(self, kind: str, names: Iterable[str], value: bool | str = True) -> None:
         for name in names:
             self._facts.put(kind, self._of_account(name), value)
 

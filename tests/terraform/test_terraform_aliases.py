@@ -81,3 +81,13 @@ def test_the_purchase_limit_counts_the_numbers_of_all_blocks(
     workspace.write(*numbers[1:])
     workspace.apply()
     assert simulator.writes() == ["POST"] * 3
+
+
+def test_a_target_of_one_block_may_wait_for_a_value_of_something_else(
+    blocks: Workspace, simulator: Account
+) -> None:
+    waits = 'resource "terraform_data" "text" {\n  input = "mornings"\n}\n'
+    one = number("kroq", description="mornings").replace('"mornings"', "terraform_data.text.output")
+    blocks.write(waits, one, number("kpwr", BY_OTHER))
+    blocks.apply(f"-target={KROQ}")
+    assert simulator.writes() == ["POST"]

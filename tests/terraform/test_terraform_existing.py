@@ -174,6 +174,24 @@ def test_a_number_is_looked_up_by_its_digits_or_its_id(desk: Desk, digits: str) 
         desk.look_up("invoca_promo_number", **PLACE, promo_number="12")
 
 
+@pytest.mark.parametrize("wrong", ["", " spring-radio", ".."])
+def test_what_is_no_id_is_told_at_once(desk: Desk, simulator: Account, wrong: str) -> None:
+    """An empty variable, mostly."""
+    told = "`campaign_id` must be an id"
+    place = {**PLACE, "campaign_id": wrong}
+    with pytest.raises(Refused, match=told):
+        desk.look_up("invoca_promo_numbers", **place)
+    with pytest.raises(Refused, match=told):
+        desk.look_up("invoca_promo_number", **place, promo_number="8005550100")
+    with pytest.raises(Refused, match="looking for promo numbers"):
+        desk.query(**place)
+    with pytest.raises(Refused, match=r"`id_from_network` (must be an id|is empty)"):
+        desk.look_up("invoca_promo_number", **PLACE, id_from_network=wrong)
+    with pytest.raises(Refused, match="promo_number must be a phone number"):
+        desk.look_up("invoca_promo_number", **PLACE, promo_number=wrong)
+    assert simulator.calls() == []
+
+
 def test_what_invoca_shows_of_a_declared_field_is_shown(
     desk: Desk, simulator: Account, digits: str
 ) -> None:
@@ -236,6 +254,8 @@ def test_every_mistake_of_a_campaign_file_is_told_at_once(desk: Desk, tmp_path: 
     assert f"In {file}:4." in told[0]
     with pytest.raises(Refused, match="cannot be read: No such file"):
         desk.look_up("invoca_campaign_file", file=str(tmp_path / "none.yaml"))
+    with pytest.raises(Refused, match="`file` names no file"):
+        desk.look_up("invoca_campaign_file", file="")
 
 
 def test_a_sheet_alone_is_a_map_too(desk: Desk, tmp_path: Path) -> None:

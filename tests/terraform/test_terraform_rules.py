@@ -136,7 +136,7 @@ def test_a_number_is_not_adopted_while_another_resource_keeps_it(
     digits = desk.held(KROQ)["promo_number"]
     config = {KROQ: block("kroq"), OTHER: block("other", adopt=digits)}
     for one in (config, dict(reversed(config.items()))):
-        with pytest.raises(Refused, match="moved to another address"):
+        with pytest.raises(Refused, match="'other' asks for is kept by 'kroq'"):
             desk.plan(one)
     assert simulator.writes() == ["POST"]
 

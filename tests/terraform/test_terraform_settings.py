@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from invoca.account import ENVIRONMENT, SETTINGS, Account, default_of
+from invoca.unknown import UNKNOWN
 from terraform_invoca.settings import NAMESPACE, schema
 from tests.account import Account as Simulated
 from tests.terraform.desk import Desk, block
 from tests.terraform.walk import Refused
 
+KROQ = "invoca_promo_number.kroq"
 BLOCK = {attribute.name: attribute for attribute in schema().attributes}
 
 
@@ -62,3 +66,24 @@ def test_a_setting_to_check_is_named_as_the_block_has_it(
     assert "invoca:" not in str(refused.value)
     assert simulator.canary not in str(refused.value)
     assert simulator.writes() == []
+
+
+# -- what is known only after the apply of something else ------------------------------------------
+
+
+def test_a_plan_that_does_not_know_the_namespace_counts_no_purchase_for_the_apply(
+    simulator: Simulated, tmp_path: Path
+) -> None:
+    desk = Desk(simulator, tmp_path / "machine", purchase_limit=1, namespace=UNKNOWN)
+    plan = desk.plan({KROQ: block("kroq")})
+    desk.provider["namespace"] = "acme/spring-radio"
+    desk.apply(plan)
+    assert simulator.writes() == ["POST"]
+
+
+def test_who_picks_the_id_may_be_known_only_later(desk: Desk, simulator: Simulated) -> None:
+    for key, picks in (("kroq", "invoca"), ("kpwr", "caller")):
+        plan = desk.plan({KROQ: block(key, id_assigned_by=UNKNOWN)})
+        desk.apply(plan._replace(config={KROQ: block(key, id_assigned_by=picks)}))
+        desk.state.clear()
+    assert simulator.writes() == ["POST", "POST"]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from invoca.run_facts import SharedFacts
-from terraform_invoca.joining import Joined
+from invoca.run_facts import RunFacts, SharedFacts
+from terraform_invoca.joining import Joined, not_known
 from terraform_invoca.walk import StateNumber, Walk
 
 PROCESS = """
@@ -152,6 +152,13 @@ def test_a_process_that_only_tells_its_schema_begins_no_walk(
     assert not starts().declares("other", "kroq")
 
 
+def test_a_block_that_only_an_apply_knows_is_of_the_next_walk() -> None:
+    engine = RunFacts()
+    Joined(engine).validates(not_known())
+    for block in (not_known(), "acme"):  # the plan, and the apply
+        assert Joined(engine).facts_for(block).claim("planned", "", True).is_new
+
+
 def held(digits: str, id_: str) -> StateNumber:
     return StateNumber("kroq", {"promo_number": digits, "id_from_network": id_})
 
@@ -163,7 +170,7 @@ def test_what_one_block_lets_go_of_no_other_may_want_or_keep(tmp_path: Path) -> 
     assert one.leaves(held("8005550100", "kroq-1"), "")
     assert other.asks("kroq", {"kroq-1"})
     assert not other.wants({"kroq-1"})
-    assert not other.keeps({"8005550100"})
+    assert not other.keeps({"8005550100"}, "kroq")
     assert other.asks("kpwr", {"kpwr-1"})
     assert not one.asks("kpwr", {"kpwr-1"})
     assert not one.leaves(held("8005550101", "kpwr-1"), "")

@@ -34,8 +34,10 @@ def inputs_of(
     inputs = {**declared, PROTECT: True if protect is None else protect}
     if declarer is not None:
         inputs[DECLARED_BY] = str(declarer)
-    if _is_made(declared.get("id_from_network"), declared.get("id_assigned_by")):
-        inputs |= made_ids(declarer, declared, former_names)
+    assigned_by = declared.get("id_assigned_by")
+    if _is_made(declared.get("id_from_network"), assigned_by):
+        known = None if isinstance(assigned_by, Unknown) else declarer
+        inputs |= made_ids(known, declared, former_names)
     return inputs
 
 

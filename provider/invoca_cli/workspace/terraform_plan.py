@@ -34,6 +34,7 @@ _OPERATIONS = {
     ("create", "delete"): "replace",
     ("forget",): "delete",
     ("create", "forget"): "replace",
+    ("forget", "create"): "replace",
 }
 
 
@@ -102,10 +103,10 @@ def _made_ids(document: Json, one: Json) -> Json:
 def _steps(stack: str, one: Json, drifted: Mapping[str, Json], made_ids: Json) -> Iterator[Step]:
     change = one["change"]
     operation = _OPERATIONS.get(tuple(change["actions"]))
-    if operation is None:
-        return
+    if operation is None and one["type"] == RESOURCE:
+        raise _not_understood(one)
     if one["type"] != RESOURCE:
-        if operation != "same":
+        if operation not in (None, "same"):
             name = urn(stack, one["address"], f"terraform:{one['type']}")
             other = Resource(urn=name, type=f"terraform:{one['type']}")
             yield Step(op=operation, urn=name, old=other, new=other)
@@ -117,6 +118,15 @@ def _steps(stack: str, one: Json, drifted: Mapping[str, Json], made_ids: Json) -
         yield Step(op="refresh", urn=name, old=_old(name, one, was), new=old)
     new = _new(name, change, made_ids)
     yield Step(op=operation, urn=name, old=old, new=new, reasons=_reasons(change))
+
+
+def _not_understood(one: Json) -> LookAtAccount:
+    """A review that left it out would not tell what it buys or releases."""
+    return LookAtAccount(
+        f"reading what the plan does to {one['address']}",
+        answer=f"this version does not know the actions {json.dumps(one['change']['actions'])}",
+        remedy="Update invoca, and review the engine's own plan until then",
+    )
 
 
 def _key(one: Json) -> str:

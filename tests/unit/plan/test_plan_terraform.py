@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from invoca.errors import LookAtAccount
 from invoca.plan.planned import UNKNOWN
 from invoca.promo_number.identity import Declarer, identities
 from invoca_cli.workspace.terraform_plan import read_plan
@@ -51,6 +52,37 @@ def test_an_id_that_was_generated_is_recognised(
     [step] = read_plan(str(file)).steps
     assert step.new is not None
     assert step.new.inputs.get("id_is_generated") is is_generated
+
+
+def saved_plan(folder: Path, *actions: str) -> str:
+    values = {**VALUES, "promo_number": "8005550100", "id_from_network": "radio-1"}
+    change = {
+        "actions": actions,
+        "before": values,
+        "after": {**values, "generation": 2},
+        "replace_paths": [["generation"]],
+    }
+    number = {"address": "invoca_promo_number.kroq", "mode": "managed", "type": NUMBER["type"]}
+    file = folder / "plan.json"
+    plan = {"planned_values": {}, "resource_changes": [{**number, "change": change}]}
+    file.write_text(json.dumps(plan), "utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("actions", [("forget", "create"), ("create", "forget")])
+def test_a_number_that_is_forgotten_for_another_one_is_a_purchase(
+    tmp_path: Path, actions: tuple[str, ...]
+) -> None:
+    """OpenTofu's `lifecycle { destroy = false }`."""
+    *_, step = read_plan(saved_plan(tmp_path, *actions)).steps
+    assert step.op == "replace"
+    assert step.old is not None
+    assert step.old.retain
+
+
+def test_an_action_that_is_not_known_is_an_error_and_not_left_out(tmp_path: Path) -> None:
+    with pytest.raises(LookAtAccount, match=r'does not know the actions \["hand on"\]'):
+        read_plan(saved_plan(tmp_path, "hand on"))
 
 
 # -- numbers with former keys, of which a plan shows no id -----------------------------------------
