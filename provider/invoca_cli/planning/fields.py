@@ -79,9 +79,16 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple
     before, after = _flat(old), _flat(new)
     for field in dict.fromkeys([*before, *after]):
         one, other = before.get(field, ""), after.get(field, "")
-        if other == UNKNOWN or not same_value(field, other, one):
+        if other == UNKNOWN or not _is_same(field, other, one):
             yield field, shown_value(one), shown_value(other)
     yield from _identity(old, new)
+
+
+def _is_same(field: str, wanted: Any, live: Any) -> bool:
+    """A secret has no spelling to compare, whatever the field is."""
+    if any(isinstance(one, str) and one in engine.SECRETS for one in (wanted, live)):
+        return bool(wanted == live)
+    return same_value(field, wanted, live)
 
 
 def _flat(properties: Mapping[str, Any]) -> dict[str, Any]:

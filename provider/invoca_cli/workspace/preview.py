@@ -30,6 +30,8 @@ from .scratch import scratch_stack
 
 UNKNOWN = ANY_UNKNOWN
 SECRET = "[secret]"  # noqa: S105 - how the engine writes one
+# Where an engine tells whether two are the same: those of one field, in the order they come.
+SECRETS = (SECRET, "[another secret]", "[a third secret]")
 STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
 # What the engine says when everything was said already.
 _AFTERTHOUGHTS = re.compile(

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import name_in
+from invoca.promo_number.models import UPDATING
 from invoca.promo_number.record import ID_IS_GENERATED, seconds
 from terraform_stack.names import DELETION_PROTECTION, KEY, RESOURCE, SOURCE
 
-from .preview import UNKNOWN, Preview, Resource, Step
+from .preview import SECRETS, UNKNOWN, Preview, Resource, Step
 from .state import TYPE
 from .terraform_ids import ids_of
 from .terraform_state import inputs, outputs, resource_id, stack_of, urn
@@ -112,11 +114,12 @@ def _steps(stack: str, one: Json, drifted: Mapping[str, Json], made_ids: Json) -
             yield Step(op=operation, urn=name, old=other, new=other)
         return
     name = urn(stack, _key(one), TYPE)
-    old = _old(name, one, change["before"])
+    sensitive = _Sensitive(change)
+    was = sensitive.hidden(drifted.get(one["address"]) or change["before"])
+    old = _old(name, one, sensitive.hidden(change["before"]))
     if old is not None:
-        was = drifted.get(one["address"]) or change["before"]
         yield Step(op="refresh", urn=name, old=_old(name, one, was), new=old)
-    new = _new(name, change, made_ids)
+    new = _new(name, change, sensitive, made_ids)
     yield Step(op=operation, urn=name, old=old, new=new, reasons=_reasons(change))
 
 
@@ -132,6 +135,34 @@ def _not_understood(one: Json) -> LookAtAccount:
 def _key(one: Json) -> str:
     values = one["change"]["after"] or one["change"]["before"] or {}
     return str(values.get(KEY) or one["address"])
+
+
+class _Sensitive:
+    """Hides what a configuration marks as sensitive in one number. What names the number, and its
+    place, stays: a review that could not look it up would not tell what becomes of it."""
+
+    def __init__(self, change: Json) -> None:
+        before, after = change.get("before_sensitive"), change.get("after_sensitive")
+        marks = [one for one in (before, after) if isinstance(one, Mapping)]
+        self._marks = {
+            name: mark
+            for name in UPDATING
+            if (mark := next((one[name] for one in marks if one.get(name)), None))
+        }
+        self._seen: defaultdict[str, list[Any]] = defaultdict(list)
+
+    def hidden(self, values: Json | None) -> Json | None:
+        """`values` with words for what is sensitive, which tell whether two are the same."""
+        if values is None:
+            return None
+        said = {name: mark for name, mark in self._marks.items() if values.get(name) is not None}
+        return _marked(values, said, self._word)
+
+    def _word(self, name: str, value: Any) -> str:
+        seen = self._seen[name]
+        if value not in seen:
+            seen.append(value)
+        return SECRETS[min(seen.index(value), len(SECRETS) - 1)]
 
 
 def _old(name: str, one: Json, values: Json | None) -> Resource | None:
@@ -150,10 +181,11 @@ def _old(name: str, one: Json, values: Json | None) -> Resource | None:
     )
 
 
-def _new(name: str, change: Json, made_ids: Json) -> Resource | None:
+def _new(name: str, change: Json, sensitive: _Sensitive, made_ids: Json) -> Resource | None:
     if change["after"] is None:
         return None
-    values = _with_unknown(change["after"], change.get("after_unknown") or {})
+    unknown = change.get("after_unknown") or {}
+    values = _marked(sensitive.hidden(change["after"]) or {}, unknown, lambda *_: UNKNOWN)
     declared = {**_with_origin(inputs(values)), **made_ids}
     return Resource(
         urn=name,
@@ -172,14 +204,14 @@ def _with_origin(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, ID_IS_GENERATED: True} if is_made else values
 
 
-def _with_unknown(values: Json, unknown: Any) -> dict[str, Any]:
-    """`values`, with the engine's word for what is not known before the apply."""
+def _marked(values: Json, marks: Json, word: Callable[[str, Any], str]) -> dict[str, Any]:
+    """`values`, with a word for those that are marked. word: of a name and its value."""
     made = dict(values)
-    for name, mark in unknown.items():
+    for name, mark in marks.items():
         if mark is True:
-            made[name] = UNKNOWN
+            made[name] = word(name, made.get(name))
         elif isinstance(mark, Mapping) and isinstance(made.get(name), Mapping):
-            made[name] = _with_unknown(made[name], mark)
+            made[name] = _marked(made[name], mark, word)
     return made
 
 

@@ -189,3 +189,31 @@ def test_an_id_that_may_be_declared_and_is_not_is_made(desk: Desk) -> None:
     [step] = read_plan(save(desk, None, expressions=written)).steps
     assert step.new is not None
     assert step.new.inputs["id_from_network"] == NEW_ID
+
+
+@pytest.mark.parametrize("mark", [{"custom_data": {"pin": True}}, {"custom_data": True}], ids=str)
+@pytest.mark.parametrize("format_", ["text", "markdown", "json", "junit", "sarif", "html"])
+def test_what_the_configuration_marks_as_sensitive_is_in_no_review(
+    desk: Desk, format_: str, mark: dict[str, Any]
+) -> None:
+    digits = desk.account.put_number(
+        "acme", "spring-radio", id_from_network=NEW_ID, description="KROQ"
+    )
+    held = {**VALUES, "id_from_network": NEW_ID, "promo_number": digits, "id": digits}
+    change = {
+        "actions": ["update"],
+        "before": {**held, "custom_data": {"pin": "s3cret-old"}},
+        "after": {**held, "description": "KIIS", "custom_data": {"pin": "s3cret-new"}},
+        "before_sensitive": mark,
+        "after_sensitive": mark,
+    }
+    drift = {**change, "before": {**held, "custom_data": {"pin": "s3cret-drift"}}}
+    document = {
+        "planned_values": {},
+        "resource_changes": [{**NUMBER, "change": change}],
+        "resource_drift": [{**NUMBER, "change": drift}],
+    }
+    (desk.folder / "plan.json").write_text(json.dumps(document), "utf-8")
+    ended = desk.run("--terraform", "plan.json", "--format", format_)
+    assert "another secret" in ended.stdout
+    assert "s3cret" not in ended.stdout
