@@ -161,12 +161,24 @@ def test_a_number_that_was_moved_is_found_beyond_the_campaigns_of_the_run(
     assert [one["campaign"]["campaign_id"] for one in ended.json["coverage"]] == [STACK]
 
 
+def test_a_number_that_was_moved_is_found_behind_the_end_of_a_cut_list(work: Workplace) -> None:
+    for _ in range(100):
+        work.account.put_number("acme", "direct-mail")
+    digits = work.deploy()["kroq"]
+    work.account.move_number(digits, "acme", "direct-mail")
+    work.account.set_knobs(list_answer="capped")
+    finding = work.drift(*STATE).only()
+    assert (finding["kind"], finding["live"]) == ("moved", "acme/direct-mail")
+
+
+@pytest.mark.parametrize("no_access", ["forbidden", "not_found"])
 def test_where_another_campaign_cannot_be_read_a_number_that_left_is_not_called_missing(
-    work: Workplace,
+    work: Workplace, no_access: str
 ) -> None:
     digits = work.deploy()["kroq"]
     work.account.move_number(digits, "acme", "direct-mail")
     work.account.set_campaign_access("acme", "direct-mail", False)
+    work.account.set_knobs(no_access=no_access)
     ended = work.drift(*STATE)
     assert ended.code == 1
     assert not [one for one in ended.json["findings"] if one["kind"] == "missing"]
