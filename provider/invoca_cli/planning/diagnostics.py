@@ -9,8 +9,9 @@ from invoca.plan import sentences as say
 from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
 from invoca.troubles import told_in_full
 from pulumi_stack.kinds import NUMBERS
+from pulumi_stack.urns import name_of
 
-from ..workspace.preview import EngineDiagnostic, name_of
+from ..workspace.preview import EngineDiagnostic
 from .numbers import PreviewedNumbers, type_of
 
 # What the engine says of a number that it may not release.

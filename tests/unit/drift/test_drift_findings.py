@@ -28,6 +28,14 @@ def test_an_account_that_is_as_declared_has_no_drift(
 
 
 @BOTH
+def test_a_name_may_hold_what_parts_a_urn(work: Workplace, source: tuple[str, ...]) -> None:
+    work.deploy(RADIO.replace("kroq:", "radio::kroq:").replace("power106:", "tv::kroq:"))
+    ended = work.drift(*source)
+    assert (ended.code, ended.json["outcome"]) == (0, "no_drift")
+    assert ended.json["totals"]["managed"] == 2
+
+
+@BOTH
 def test_each_changed_field_is_a_finding_with_both_values(
     work: Workplace, source: tuple[str, ...]
 ) -> None:
