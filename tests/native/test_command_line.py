@@ -40,6 +40,20 @@ def test_plan_and_drift_read_the_plugins_numbers(yaml: PluginWorkspace) -> None:
     assert digits[-4:] in moved.output
 
 
+def test_a_release_that_the_plugin_will_refuse_is_an_error_of_the_plan(
+    yaml: PluginWorkspace,
+) -> None:
+    """The engine protects nothing here: its preview shows the release as any other."""
+    yaml.resources_are({"kroq": number("kroq"), "kpwr": number("kpwr")})
+    yaml.up()
+    digits = yaml.state()["kroq"]["id"]
+    yaml.resources_are({"kpwr": number("kpwr"), "kiis": number("kiis")})
+    told = " ".join(yaml.invoca_fails("plan", "--stack", "spring-radio").split())
+    assert f"then fail to release kroq ({digits}), which is protected" in told
+    assert "releasing promo number" in yaml.up_fails()
+    assert yaml.account.ledger("released") == []
+
+
 def test_a_number_that_a_program_only_reads_is_held_by_nobody(yaml: PluginWorkspace) -> None:
     account, theirs = yaml.account, "8005550199"
     account.put_number("acme", "spring-radio", promo_number=theirs, description="Theirs")
