@@ -226,7 +226,7 @@ numbers_from: x.csv
         "x.yaml:12: power106: description is missing",
         "x.yaml:13: power106: generation must be a whole number, not 'two'",
         "x.csv:2: has no name; write one into the column `name`",
-        "x.csv:3: kpwr: adopt must be a phone number",
+        "x.csv:3: kpwr: adopt must be true, or the ten digits",
         "x.csv:3: kpwr: description is missing",
     ]
     assert len(told) == len(expected)
