@@ -17,11 +17,12 @@ VERBS = frozenset({"Check", "Create", "Delete", "Diff", "Read", "Update"})
 
 class HostCall(NamedTuple):
     """verb: as the protocol names it. context: gRPC's ServicerContext. provider: the provider's own
-    string, as every call but a Diff and a Check carries it; else ""."""
+    string, as every call but a Diff and a Check carries it; else "". urn: of the resource."""
 
     verb: str
     context: Any
     provider: str
+    urn: str = ""
 
 
 def host_call() -> HostCall | None:
@@ -32,9 +33,16 @@ def host_call() -> HostCall | None:
         context = frame.f_locals.get("context") if verb in VERBS else None
         if callable(getattr(context, "abort", None)):
             carried = frame.f_locals.get("news" if verb == "Update" else "props")
-            return HostCall(verb, context, _provider(carried))
+            urn = getattr(frame.f_locals.get("request"), "urn", "")
+            return HostCall(verb, context, _provider(carried), urn)
         frame = frame.f_back
     return None
+
+
+def urn_of_the_call() -> str:
+    """Which resource the call is about; "" where that is not known."""
+    call = host_call()
+    return call.urn if call else ""
 
 
 def _provider(properties: Any) -> str:

@@ -30,9 +30,11 @@ from invoca.lifecycle.connecting import connect
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number.record import PROTECT
 from pulumi_stack.stack_state import StackState
+from pulumi_stack.urns import name_of
 
 from .concurrency import lift_call_limit
 from .engine import engine
+from .host_call import urn_of_the_call
 from .one_line import in_one_line
 from .partial_failure import keep_in_state
 from .properties import read, written
@@ -69,7 +71,7 @@ class PromoNumberProvider(ResourceProvider):
 
     @in_one_line
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        inputs, problems = self._number().check(read(_olds), read(news))
+        inputs, problems = self._number().check(read(_olds), read(news), urn_of_the_call())
         failures = [CheckFailure(one.field, one.text) for one in problems]
         return CheckResult(written(inputs), failures)
 
@@ -108,7 +110,7 @@ class PromoNumberProvider(ResourceProvider):
 
     @in_one_line
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        self._number().delete(_id, read(_props))
+        self._number().delete(_id, read(_props), name_of(urn_of_the_call()))
 
     def _number(self) -> Number:
         if self._lifecycle is None:

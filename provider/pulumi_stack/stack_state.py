@@ -20,7 +20,8 @@ from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
 
 from . import names
-from .kinds import NUMBERS
+from .kinds import is_held_number
+from .urns import name_of
 
 PATIENCE_SECONDS = 30.0
 
@@ -109,10 +110,10 @@ def _numbers_in(exported: Any) -> _Numbers:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
     found = _Numbers({}, {}, [])
     for resource in (deployment or {}).get("resources") or ():
-        if resource.get("type") not in NUMBERS:
+        if not is_held_number(resource):
             continue
         resource_id = str(resource.get("id", ""))
-        name = str(resource.get("urn", "")).split("::")[-1]
+        name = name_of(str(resource.get("urn", "")))
         outputs = names.from_wire(resource.get("outputs") or {})
         is_leaving = bool(resource.get("delete"))
         try:

@@ -48,6 +48,24 @@ def test_a_replacement_that_deletes_first_keeps_it(
     assert workspace.state()["kroq"]["id"] == live["promo_number"]
 
 
+def test_one_that_was_renamed_long_ago_is_kept_where_its_replacement_deletes_first(
+    workspace: Workspace,
+) -> None:
+    program = DELETES_FIRST.format(ids="caller")
+    workspace.program(program)
+    workspace.up()
+    [live] = workspace.account.numbers()
+    renamed = program.replace('"kroq"', '"kroq-fm"')
+    former = "protect=False, aliases=[pulumi.Alias(name='kroq')],"
+    workspace.program(renamed.replace("protect=False,", former))
+    workspace.up()
+    workspace.program(renamed)
+    workspace.up("--replace", workspace.state()["kroq-fm"]["urn"])
+    assert workspace.account.ledger("released") == []
+    assert len(workspace.account.ledger("bought")) == 1
+    assert workspace.state()["kroq-fm"]["id"] == live["promo_number"]
+
+
 def test_a_name_that_is_used_again_takes_no_number_of_another_stack(workspace: Workspace) -> None:
     kroq = deploy_both(workspace)
     moved = workspace.invoca("move", "kroq", "--to-stack", "mail", "--stack", "spring-radio")

@@ -47,10 +47,12 @@ class ProviderProcess:
         self.process.terminate()
         return self.process.communicate()[1].decode()
 
-    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    def check(
+        self, olds: dict[str, Any], news: dict[str, Any], urn: str = ""
+    ) -> tuple[dict[str, Any], list[str]]:
         """The checked inputs, and each failure as "property: reason"."""
         answer = self._stub.Check(
-            provider_pb2.CheckRequest(olds=_bag(olds) if olds else None, news=_bag(news))
+            provider_pb2.CheckRequest(olds=_bag(olds) if olds else None, news=_bag(news), urn=urn)
         )
         failures = [f"{failure.property}: {failure.reason}" for failure in answer.failures]
         return _plain(answer.inputs), failures

@@ -88,6 +88,17 @@ def test_check_refuses_another_choice_of_number_under_a_declared_id(
     assert "needs another id_from_network" in failure
 
 
+def test_two_numbers_of_one_name_below_parents_of_two_kinds_are_not_one_number(
+    provider: ProviderProcess,
+) -> None:
+    declared = {**GENERATED, "declared_by": "promo-numbers/spring-radio/hotline"}
+    urn = "urn:pulumi:spring-radio::promo-numbers::my:index:{}$x:y::hotline"
+    assert provider.check({}, declared, urn.format("Radio"))[1] == []
+    assert provider.check({}, declared, urn.format("Radio"))[1] == []
+    _, [failure] = provider.check({}, declared, urn.format("Tv"))
+    assert "is asked for by two numbers that are named 'hotline'" in failure
+
+
 def test_diff_changes_in_place_what_can_be_and_replaces_for_another_number(
     provider: ProviderProcess,
 ) -> None:

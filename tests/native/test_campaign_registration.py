@@ -134,6 +134,24 @@ def test_a_mistake_beside_the_inputs_is_told_before_anything_is_registered(
     assert host.monitor.requests == []
 
 
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ({"prefix": UNKNOWN}, "`prefix` must be known before anything is deployed"),
+        ({"defaults": UNKNOWN}, "`defaults` must be known before anything is deployed"),
+        ({"defaults": "Offline: Radio"}, "and a map of inputs"),
+    ],
+    ids=str,
+)
+def test_what_all_its_numbers_are_made_of_must_be_known(
+    host: Host, head: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(CallRefused) as refused:
+        constructed(host, values.write({**head, "numbers": {"kroq": inputs()}}))
+    assert told in str(refused.value)
+    assert host.monitor.requests == []
+
+
 def test_a_consent_that_is_not_known_yet_leaves_it_to_the_campaign(host: Host) -> None:
     given = values.write({"numbers": {"kroq": {**inputs(), "protect": UNKNOWN}}})
     for protect in (True, False):

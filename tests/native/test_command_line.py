@@ -40,6 +40,35 @@ def test_plan_and_drift_read_the_plugins_numbers(yaml: PluginWorkspace) -> None:
     assert digits[-4:] in moved.output
 
 
+def test_a_release_that_the_plugin_will_refuse_is_an_error_of_the_plan(
+    yaml: PluginWorkspace,
+) -> None:
+    """The engine protects nothing here: its preview shows the release as any other."""
+    yaml.resources_are({"kroq": number("kroq"), "kpwr": number("kpwr")})
+    yaml.up()
+    digits = yaml.state()["kroq"]["id"]
+    yaml.resources_are({"kpwr": number("kpwr"), "kiis": number("kiis")})
+    told = " ".join(yaml.invoca_fails("plan", "--stack", "spring-radio").split())
+    assert f"then fail to release kroq ({digits}), which is protected" in told
+    assert "releasing promo number" in yaml.up_fails()
+    assert yaml.account.ledger("released") == []
+
+
+def test_a_number_that_a_program_only_reads_is_held_by_nobody(yaml: PluginWorkspace) -> None:
+    account, theirs = yaml.account, "8005550199"
+    account.put_number("acme", "spring-radio", promo_number=theirs, description="Theirs")
+    read = {"type": "invoca:PromoNumber", "get": {"id": f"acme/spring-radio/{theirs}"}}
+    yaml.resources_are({"theirs": read}, outputs={"e164": "${theirs.e164}"})
+    yaml.up()
+    assert yaml.succeeds("stack", "output", "e164").strip() == f"+1{theirs}"
+    account.change_number(theirs, description="By hand")
+    assert yaml.invoca("plan", "--stack", "spring-radio").code == 0, yaml.transcript
+    drift = yaml.invoca("drift", "--stack", "spring-radio", "--format", "json")
+    found = json.loads(drift.output)
+    assert found["findings"] == [], yaml.transcript
+    assert found["totals"]["managed"] == 0
+
+
 def test_what_the_program_ignores_in_its_own_spelling_is_no_drift(yaml: PluginWorkspace) -> None:
     """The state has the paths as the program wrote them, in camelCase."""
     ignored = {

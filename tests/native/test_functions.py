@@ -76,6 +76,8 @@ def test_what_is_answered_stands_in_the_schema(
     ("arguments", "told"),
     [
         ({}, "promoNumber: write either promoNumber or idFromNetwork"),
+        ({"idFromNetwork": ""}, "idFromNetwork: is empty"),
+        ({"idFromNetwork": ".."}, "idFromNetwork: must be an id"),
         ({"promoNumber": "12"}, "promoNumber: must be a phone number of ten digits"),
         ({"advertiserId": ""}, "advertiserId: must be an id"),
     ],

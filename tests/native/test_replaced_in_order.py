@@ -10,7 +10,7 @@ import pytest
 
 from tests.account import Account
 from tests.native.plugin_process import UNKNOWN, URN, EngineLog, PluginProcess, inputs
-from tests.native.workspace import PluginWorkspace
+from tests.native.workspace import PluginWorkspace, number
 
 ALL_THAT_MAY_CHANGE = {"protect": False}
 
@@ -39,6 +39,39 @@ def test_a_forced_replacement_that_deletes_first_keeps_the_number(
     assert new == id_
     assert simulator.ledger("released") == []
     assert f"{id_} was kept: 'kroq' is still declared" in told
+
+
+def test_a_renamed_number_that_is_replaced_by_force_and_deleted_first_is_kept(
+    simulator: Account,
+) -> None:
+    id_, _, outputs = bought_before(simulator, **ALL_THAT_MAY_CHANGE)
+    renamed = URN.replace("::kroq", "::kroq-fm")
+    with PluginProcess(simulator.environment()) as run:
+        news = inputs(**ALL_THAT_MAY_CHANGE, formerNames=["kroq"])
+        checked, _ = run.check(news, urn=renamed)
+        run.delete(id_, outputs)  # in the name that the state knows it by
+        new, _ = run.create(checked, urn=renamed)
+        told = " ".join(line.text for line in run.engine.lines)
+    assert new == id_
+    assert simulator.ledger("released") == []
+    assert f"{id_} was kept: 'kroq-fm' is still declared" in told
+
+
+def test_a_number_that_was_renamed_long_ago_and_is_deleted_first_is_kept(
+    simulator: Account,
+) -> None:
+    """A rename changes nothing else, so that its outputs go on saying the name that it had."""
+    id_, old, outputs = bought_before(simulator, **ALL_THAT_MAY_CHANGE)
+    renamed, news = URN.replace("::kroq", "::kroq-fm"), inputs(**ALL_THAT_MAY_CHANGE)
+    with PluginProcess(simulator.environment()) as run:
+        checked, _ = run.check(news, old, urn=renamed)
+        assert run.diff(id_, outputs, checked, urn=renamed).changes == run.SAME
+    with PluginProcess(simulator.environment()) as run:
+        checked, _ = run.check(news, urn=renamed)
+        run.delete(id_, outputs, urn=renamed)
+        new, _ = run.create(checked, urn=renamed)
+    assert new == id_
+    assert simulator.ledger("released") == []
 
 
 def test_another_generation_that_deletes_first_releases_the_number(simulator: Account) -> None:
@@ -90,6 +123,28 @@ def test_two_numbers_of_one_name_are_refused_before_anything_is_written(
         _, [failure] = run.check(inputs(campaignId="direct-mail"), urn=below)
     assert "two numbers are named 'kroq'" in failure
     assert simulator.writes() == []
+
+
+@pytest.mark.parametrize("more", [{}, {"idFromNetwork": "kroq-1"}], ids=["our id", "their own"])
+def test_two_numbers_of_one_name_in_one_campaign_are_not_one_number(
+    simulator: Account, more: dict[str, str]
+) -> None:
+    below = URN.replace("::invoca:index", "::my:index:Tv$invoca:index")
+    with PluginProcess(simulator.environment()) as run:
+        assert run.check(inputs(**more))[1] == []
+        assert run.check(inputs(**more))[1] == []  # as for each step of a replacement
+        _, [failure] = run.check(inputs(**more, description="At night"), urn=below)
+    assert "is asked for by two numbers that are named 'kroq'" in failure
+    assert ("another idFromNetwork" in failure) == bool(more)
+
+
+def test_an_id_of_their_own_that_two_declare_is_told_with_what_helps(simulator: Account) -> None:
+    with PluginProcess(simulator.environment()) as run:
+        assert run.check(inputs(idFromNetwork="kroq-1"))[1] == []
+        other = URN.replace("::kroq", "::kpwr")
+        _, [failure] = run.check(inputs(idFromNetwork="kroq-1"), urn=other)
+    assert "If 'kpwr' is another number, give it another idFromNetwork" in failure
+    assert "generation" not in failure
 
 
 def test_two_accounts_may_use_one_id(simulator: Account, tmp_path: Any) -> None:
@@ -157,3 +212,16 @@ def test_an_engine_that_deletes_first_finds_the_number_kept(python: PluginWorksp
     python.up("--replace", python.state()["kroq"]["urn"])
     assert python.account.ledger("released") == []
     assert [one["promo_number"] for one in python.account.numbers()] == [live["promo_number"]]
+
+
+def test_an_engine_that_deletes_a_renamed_number_first_keeps_it(yaml: PluginWorkspace) -> None:
+    options: dict[str, Any] = {"deleteBeforeReplace": True}
+    yaml.resources_are({"kroq": number(**ALL_THAT_MAY_CHANGE, options=options)})
+    yaml.up()
+    options["aliases"] = [yaml.state()["kroq"]["urn"]]
+    renamed = number(**ALL_THAT_MAY_CHANGE, formerNames=["kroq"], options=options)
+    yaml.resources_are({"kroq-fm": renamed})
+    yaml.up("--replace", "**kroq-fm")
+    [live] = yaml.account.numbers()
+    assert yaml.account.ledger("released") == []
+    assert yaml.state()["kroq-fm"]["id"] == live["promo_number"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Hashable, Mapping
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping
 from concurrent.futures import Future, wait
 
 from ..promo_number.models import CampaignRef, PromoNumber
@@ -48,6 +48,7 @@ class CampaignListing:
         self._under_way: Future[dict[str, PromoNumber]] | None = None
         self._snapshot: dict[str, PromoNumber] | None = None
         self._skipped = 0
+        self._is_cut = False
         self._written: dict[str, PromoNumber | None] = {}
         self._turns: dict[str, int] = {}  # which write was a number's first
         self._indexes: dict[Key, _Index] = {}  # of the snapshot, and of what was written
@@ -103,6 +104,12 @@ class CampaignListing:
         self._latest()
         return self._skipped
 
+    def may_lack_some(self) -> bool:
+        """Whether numbers that exist may be missing from the last list, as far as the list itself
+        tells: entries could not be read, or it is as long as a server likes to send at once."""
+        self._latest()
+        return bool(self._skipped or self._is_cut)
+
     def wrote(self, number: PromoNumber) -> None:
         """This process bought, changed or moved it here; `number` is what was last seen of it."""
         with self._lock:
@@ -137,7 +144,7 @@ class CampaignListing:
     def _request(self, flight: Future[dict[str, PromoNumber]], number: int) -> None:
         try:
             listed = self._client.list(self._where)
-            numbers = {item.promo_number: item for item in listed}
+            numbers = _by_digits(listed)
         except BaseException as error:
             self._under_way = None
             flight.set_exception(error)
@@ -145,7 +152,17 @@ class CampaignListing:
         with self._lock:
             self._snapshot, self._snapshot_of, self._under_way = numbers, number, None
             self._skipped = listed.skipped
+            self._is_cut = len(listed) + listed.skipped in USUAL_CAPS
         flight.set_result(numbers)
+
+
+def _by_digits(listed: Iterable[PromoNumber]) -> dict[str, PromoNumber]:
+    """A list that shows released numbers may have one twice: as it was before, and as it lives."""
+    found: dict[str, PromoNumber] = {}
+    for number in listed:
+        if not (number.is_released and number.promo_number in found):
+            found[number.promo_number] = number
+    return found
 
 
 class _Index:

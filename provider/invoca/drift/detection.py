@@ -22,10 +22,9 @@ from ..promo_number.comparison import Difference, differences
 from ..promo_number.identity import Declarer, name_in, readable, was_made_for
 from ..promo_number.ignored import is_ignored, left_as_they_are
 from ..promo_number.locate import Locator
-from ..promo_number.located import Elsewhere, Sought
+from ..promo_number.located import Place, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.record import is_lately
-from ..promo_number.refusals import not_everything_was_read
 from ..troubles import Troubles
 from . import findings as say
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
@@ -59,7 +58,6 @@ class _AccountReader:
         self._listing = Listing(client)
         self._locator = Locator(client, self._listing, searches_elsewhere=searches_elsewhere)
         self.require_readable = self._locator.require_readable
-        self.elsewhere = self._locator.elsewhere
 
     def live_in(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
         known = self._listing.of(where).known()
@@ -67,6 +65,10 @@ class _AccountReader:
 
     def skipped_in(self, where: CampaignRef) -> int:
         return self._listing.of(where).skipped()
+
+    def in_others(self, number: Managed) -> Place | None:
+        """The number in another campaign of its advertiser; None where none has it."""
+        return self._locator.find_in_others(number.where, number.promo_number)
 
     def look_for(self, number: Managed) -> PromoNumber | None:
         """The number by GET, or None where Invoca says that there is none."""
@@ -157,57 +159,43 @@ class _Check:
             elif live is None:
                 missed.append(number)
             else:
-                if live.promo_number not in self._matching.lists[number.where]:
-                    self._lacking[number.where] += 1
-                self._matching.lists[number.where][live.promo_number] = live
-                self._matching.claim(number, number.where, live)
+                self._claim(number, number.where, live)
         for key, error in errors.items():
             self._fail(error, open_[key])
         return self._in_readable_campaigns(missed)
 
+    def _claim(self, number: Managed, where: CampaignRef, live: PromoNumber) -> None:
+        """Of a number that was looked up by itself: the list of its campaign may lack it."""
+        listed = self._matching.lists.get(where)
+        if listed is not None and live.promo_number not in listed:
+            self._lacking[where] += 1
+        if listed is not None:
+            listed[live.promo_number] = live
+        self._matching.claim(number, where, live)
+
     def _seek_elsewhere(self, numbers: list[Managed]) -> list[Managed]:
-        """Those of `numbers` that no other campaign of their advertiser lists either.
+        """Those of `numbers` that no other campaign of their advertiser has either.
 
         Where not everything could be read they are not gone, as where an engine refreshes.
         """
         sought = [number for number in numbers if number.promo_number and not number.is_leaving]
-        advertisers = dict.fromkeys(number.where.advertiser_id for number in sought)
-        searched = {one: self._reader.elsewhere(one) for one in advertisers}
-        others = [
-            where
-            for one in searched.values()
-            for where in one.campaigns
-            if where not in self._matching.lists
-        ]
+        gone = [number for number in numbers if not number.promo_number or number.is_leaving]
         found: set[str] = set()
-        for done, (where, listed) in enumerate(self._each(self._reader.live_in, others)):
-            places = plural(len(others), "campaign")
-            self._tell(f"searched {done} of {places} for numbers that were moved")
-            if isinstance(listed, InvocaError):
-                continue
-            for number in sought:
-                if number.promo_number in listed and number.promo_number not in found:
-                    found.add(number.promo_number)
-                    self._matching.claim(number, where, listed[number.promo_number])
-        left = [number for number in numbers if number.promo_number not in found]
-        return self._certainly_gone(left, searched)
-
-    def _certainly_gone(
-        self, numbers: list[Managed], searched: Mapping[str, Elsewhere]
-    ) -> list[Managed]:
-        """Those of `numbers` that could not be in a place that was not read."""
-        gone = []
+        errors: dict[str, InvocaError] = {}
         open_: defaultdict[str, list[Managed]] = defaultdict(list)
-        for number in numbers:
-            other = searched.get(number.where.advertiser_id)
-            if other is None or not other.unread or not number.promo_number or number.is_leaving:
-                gone.append(number)
-            else:
+        for done, (number, place) in enumerate(self._each(self._reader.in_others, sought)):
+            count = plural(len(sought), "number")
+            self._tell(f"searched other campaigns for {done} of {count} that may have been moved")
+            if isinstance(place, InvocaError):
+                errors.setdefault(number.where.advertiser_id, place)
                 open_[number.where.advertiser_id].append(number)
-        for advertiser, some in open_.items():
-            first = some[0]
-            unread = searched[advertiser].unread
-            self._fail(not_everything_was_read(first.promo_number, first.where, unread), some)
+            elif place is None:
+                gone.append(number)
+            elif number.promo_number not in found:
+                found.add(number.promo_number)
+                self._claim(number, place.where, place.live)
+        for advertiser, error in errors.items():
+            self._fail(error, open_[advertiser])
         return gone
 
     def _in_readable_campaigns(self, numbers: list[Managed]) -> list[Managed]:

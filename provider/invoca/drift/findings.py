@@ -324,9 +324,9 @@ def list_may_be_cut(where: CampaignRef, length: int) -> str:
 
 def settle_what_was_left(name: str, digits: str, stack: str) -> str:
     return (
-        f"It was bought for '{name}' of stack {stack} by a run that was interrupted, and nothing "
-        f'holds it. To keep it, declare it with adopt: "{digits}"; if nobody needs it, release it '
-        "in Invoca"
+        f"It was bought for '{name}' of stack {stack}, and nothing holds it: a run was "
+        "interrupted, or it was taken out of the state. To keep it, declare it with adopt: "
+        f'"{digits}"; if nobody needs it, release it in Invoca'
     )
 
 

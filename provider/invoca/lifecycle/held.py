@@ -112,7 +112,7 @@ class Holdings:
 
 # The kinds of facts that the processes of a run share.
 HELD, REPLACED, MADE, ASKED_FOR = "held", "replaced", "made", "asked for"
-WANTED_ANEW, LEFT_FOR = "wanted anew", "left for"
+WANTED_ANEW, RENAMED, LEFT_FOR = "wanted anew", "renamed", "left for"
 # What `HeldAs` is made of; the rest of a record would be kept for each of thousands.
 _OF_HELD = (
     *CampaignRef._fields,
@@ -163,15 +163,22 @@ class HeldNumbers:
         with self._lock:
             return self._checks[declared_as] > self._checks_when_read.get(promo_number, 0)
 
-    def ask_for(self, id_: Hashable, who: Hashable) -> Hashable | None:
+    def ask_for(self, id_: Hashable, who: Sequence[str]) -> Sequence[str] | None:
         """Notes that `who` asks for an id; the other one that asked for it before, or None."""
-        first = self._facts.claim(ASKED_FOR, _text(id_), _text(who)).value
-        return None if first == _text(who) else str(first)
+        first: Sequence[str] = self._facts.claim(ASKED_FOR, _text(id_), list(who)).value
+        return None if list(first) == list(who) else first
 
     def wants_anew(self, name: str, inputs: Mapping[str, Any]) -> None:
         """The program declares a number of that name, and the engine does not say that the state
         holds one: it holds none, or it is to be replaced. inputs: checked."""
         self._facts.put(WANTED_ANEW, name, record.present(inputs, IDENTIFYING))
+        for id_ in inputs.get(record.FORMER_IDS) or ():
+            self._facts.put(RENAMED, str(id_), name)
+
+    def renamed_to(self, id_: object) -> str:
+        """The name under which the program wants the number anew whose id was made for a name that
+        it had; "" for none."""
+        return self._facts.get(RENAMED, str(id_)) or ""
 
     def is_wanted_anew(self, name: str, declared: Declaration) -> bool:
         """Whether the same kind of number is. declared: what the state says of its number."""

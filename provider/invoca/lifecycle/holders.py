@@ -132,6 +132,9 @@ class WhoHolds:
             return None if is_mine else (holder if isinstance(holder, str) else ANOTHER)
         if asking is None:
             return ""
+        left = self._held.left_for(asking.name)
+        if left is not None and left[0] == digits:
+            return None  # under whichever name a state still has it
         known = self._holdings.name_of(digits, asking) or ""
         return None if known == asking.name else known
 

@@ -20,7 +20,7 @@ from ..promo_number.models import CampaignRef, PromoNumber, short
 from ..promo_number.notices import counts_as_gone
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
-from ..promo_number.record import BOUGHT_AT, UNSEEN, Identity
+from ..promo_number.record import BOUGHT_AT, DECLARED_ID, UNSEEN, Identity
 from ..promo_number.refusals import asked_for_twice, held_already, named_twice
 from .held import Purchased
 from .lifecycle import Lifecycle, NotShownYet
@@ -54,14 +54,16 @@ class Number:
         self._held = life.held
         self._tell = life.tell
 
-    def check(self, olds: Record, news: Record) -> CheckedInputs:
+    def check(self, olds: Record, news: Record, resource: str = "") -> CheckedInputs:
         """The inputs to use, and what is wrong with them; counts them against the purchase limit.
 
-        olds: the inputs in the state; {} where it has no such number. Sends nothing, never raises.
+        olds: the inputs in the state; {} where it has no such number. resource: what the engine
+        tells it from others by, where it lets two have one name; "" where that is not known. Sends
+        nothing, never raises.
         """
         self._held.checked(record.holder(olds), may_release=record.may_be_released(olds))
         checked = check(olds, news)
-        problems = checked.problems or self._asked_twice(checked.inputs)
+        problems = checked.problems or self._asked_twice(checked.inputs, resource)
         if not problems and not olds:
             self._note_what_is_created(checked.inputs)
         if not problems and counts_as_purchase(olds, checked.inputs):
@@ -134,15 +136,21 @@ class Number:
         outputs = self._outputs(news, live, {**olds, UNSEEN: None})
         return Outcome(resource_id, outputs, record.inputs_seen(outputs))
 
-    def delete(self, resource_id: str, outputs: Record) -> bool:
-        """Releases the number for good; False where it was kept, and a person hears of it."""
+    def delete(self, resource_id: str, outputs: Record, name: str = "") -> bool:
+        """Releases the number for good; False where it was kept, and a person hears of it.
+
+        name: as which the state holds it, where the engine says so; the outputs say as which it was
+        when it was changed last.
+        """
         who = record.identity(resource_id, outputs)
         if not who.promo_number:
             return self._delete_pending(who, outputs)
         return self._life.release(
             record.campaign(outputs),
             who,
-            name=_shown_name(who, outputs),
+            name=self._held.renamed_to(outputs.get(DECLARED_ID))
+            or name
+            or _shown_name(who, outputs),
             declared=record.last_declaration(outputs),
             declared_by=str(outputs.get(record.DECLARED_BY) or ""),
             may_release=record.may_be_released(outputs),
@@ -234,24 +242,26 @@ class Number:
 
     # -- what a run would do twice -----------------------------------------------------------------
 
-    def _asked_twice(self, inputs: Record) -> list[Problem]:
+    def _asked_twice(self, inputs: Record, resource: str) -> list[Problem]:
         wanted, name = inputs.get("id_from_network"), _name(inputs)
         if not wanted or not name or record.holds_unknown(wanted):
             return []
         where = [str(inputs.get(part)) for part in ("advertiser_id", "campaign_id")]
-        other = self._held.ask_for((*where, wanted), name)
-        if other is not None:
-            return [Problem(("id_from_network",), asked_for_twice(str(wanted), name, str(other)))]
-        return self._named_twice(inputs, name) if inputs.get(record.ID_IS_GENERATED) else []
+        is_made = bool(inputs.get(record.ID_IS_GENERATED))
+        first = self._held.ask_for((*where, wanted), (name, resource))
+        if first is not None:
+            said = asked_for_twice(str(wanted), name, first[0], is_made=is_made)
+            return [Problem(("id_from_network",), said)]
+        return self._named_twice(inputs, name) if is_made else []
 
     def _named_twice(self, inputs: Record, name: str) -> list[Problem]:
         """An id that was made from a name is the same in each campaign: it would be one number."""
         if any(record.holds_unknown(inputs.get(part)) for part in CampaignRef._fields):
             return []
-        elsewhere = self._held.ask_for(("name", name), _place(inputs))
+        elsewhere = self._held.ask_for(("name", name), [_place(inputs)])
         if elsewhere is None:
             return []
-        return [Problem((), named_twice(name, _place(inputs), str(elsewhere)))]
+        return [Problem((), named_twice(name, _place(inputs), elsewhere[0]))]
 
     def _note_what_is_created(self, inputs: Record) -> None:
         name = _name(inputs)

@@ -171,6 +171,17 @@ def protected(kind: Kind, numbers: list[tuple[str, str]], place: str) -> str:
     )
 
 
+def fails_to_release(numbers: list[tuple[str, str]], place: str) -> str:
+    """What a deployment would do up to a release that is refused then. numbers: as above."""
+    told = some([f"{name} ({digits})" for name, digits in numbers])
+    them, are = ("it", "is") if len(numbers) == 1 else ("them", "are")
+    return (
+        f"{step.deploy()} would do the rest of the plan and then fail to release {told}, which "
+        f"{are} protected. Put {them} back as before ({place}); to release {them}, add `protect: "
+        f"false`, run {step.deploy()}, and then take {them} out again"
+    )
+
+
 def forgets_missing(name: str, digits: str) -> str:
     return f"{name} ({digits}) is neither declared nor in Invoca any more: the stack forgets it"
 

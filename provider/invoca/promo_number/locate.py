@@ -10,18 +10,16 @@ is not gone.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
-from typing import Any
 
-from ..at_once import AtOnce
-from ..client import Client, Listed
+from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
+from .elsewhere import AdvertiserCampaigns
 from .identity import is_same_id, readable, successors
 from .listed import lookalikes, of_name, with_ids
-from .located import Elsewhere, Located, Place, Sought, Unread
+from .located import Elsewhere, Located, Place, Sought
 from .models import CampaignRef, PromoNumber
 from .refusals import (
     NEXT_GENERATION,
@@ -44,8 +42,7 @@ class Locator:
         self._client = client
         self._listing = listing
         self._searches_elsewhere = searches_elsewhere
-        self._lock = threading.Lock()
-        self._elsewhere: dict[str, Elsewhere] = {}
+        self._campaigns = AdvertiserCampaigns(client, listing)
         self._readable: set[CampaignRef] = set()
 
     # -- one number by its digits ------------------------------------------------------------------
@@ -107,6 +104,13 @@ class Locator:
         live = self.find(where, promo_number)
         if live is not None:
             return Place(live, where)
+        return self.find_in_others(where, promo_number, lists_may_lag=lists_may_lag)
+
+    def find_in_others(
+        self, where: CampaignRef, promo_number: str, *, lists_may_lag: bool = False
+    ) -> Place | None:
+        """The number that is not in this campaign, in another one of its advertiser. As
+        `find_anywhere`."""
         searched = self.elsewhere(where.advertiser_id)
         for other in searched.campaigns:
             found = self._in_list(other, promo_number) if other != where else None
@@ -121,11 +125,10 @@ class Locator:
         return None
 
     def _in_list(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
-        """The live number, as the list has it; a list with unreadable entries may lack
-        it, so that a GET has to tell."""
+        """The live number, as the list has it; where the list may lack some, a GET has to tell."""
         listing = self._listing.of(where)
         found = listing.find(promo_number)
-        if found is None and listing.skipped():
+        if found is None and listing.may_lack_some():
             return self.seen(where, promo_number)
         return None if found is None or found.is_released else found
 
@@ -163,10 +166,10 @@ class Locator:
             return located
         return self._beside(sought, located)
 
-    def _beside(self, sought: Sought, located: Located) -> Located:
+    def _beside(self, sought: Sought, located: Located, *, lists_alone: bool = False) -> Located:
         """What was located, with what other campaigns have and what looks like it in its own."""
         searched = self.elsewhere(sought.where.advertiser_id)
-        in_another = self._in_others(sought, searched.campaigns)
+        in_another = self._in_others(sought, searched.campaigns, lists_alone=lists_alone)
         return located._replace(
             place=in_another if sought.is_generated else None,
             elsewhere=None if sought.is_generated else in_another,
@@ -178,7 +181,9 @@ class Locator:
         """What the lists alone say of a number that is named by no digits: for a plan, which does
         not ask for each of thousands. Raises InvocaError where its own campaign cannot be read."""
         listed = Located(self._listed_under(sought))
-        return listed if listed.place or not sought.ids else self._beside(sought, listed)
+        if listed.place or not sought.ids:
+            return listed
+        return self._beside(sought, listed, lists_alone=True)
 
     def look_again(self, sought: Sought) -> Place | None:
         """A fresh look for a number that may have been bought a moment ago; None for none."""
@@ -295,17 +300,25 @@ class Locator:
         wanted = sought.listed_ids
         listed = with_ids(wanted, self._listing.of(sought.where))
         near = [live for live in listed if not live.is_released]
-        for is_it in (_has_the_id, sought.is_it):
+        for is_it in (_has_exactly, _has_the_id, sought.is_it):
             for id_ in wanted:
                 for live in near:
                     if is_it(id_, live):
                         return Place(live, sought.where)
         return None
 
-    def _in_others(self, sought: Sought, campaigns: Iterable[CampaignRef]) -> Place | None:
-        others = (other for other in campaigns if other != sought.where)
-        found = (self._listed_under(sought._replace(where=other)) for other in others)
-        return next(filter(None, found), None)
+    def _in_others(
+        self, sought: Sought, campaigns: Iterable[CampaignRef], *, lists_alone: bool
+    ) -> Place | None:
+        for other in campaigns:
+            there = sought._replace(where=other)
+            place = self._listed_under(there) if other != sought.where else None
+            may_lack = other != sought.where and self._listing.of(other).may_lack_some()
+            if place is None and may_lack and not lists_alone:
+                place = self._by_ids(there).place
+            if place is not None:
+                return place
+        return None
 
     # -- what can be read --------------------------------------------------------------------------
 
@@ -317,63 +330,7 @@ class Locator:
 
     def elsewhere(self, advertiser_id: str) -> Elsewhere:
         """The advertiser's campaigns, listed once a run, with what could not be read of them."""
-        if not self._searches_elsewhere:
-            return Elsewhere()
-        with self._lock:
-            if advertiser_id not in self._elsewhere:
-                self._elsewhere[advertiser_id] = self._search(advertiser_id)
-            return self._elsewhere[advertiser_id]
-
-    def _search(self, advertiser_id: str) -> Elsewhere:
-        unread: list[Unread] = []
-        with AtOnce() as at_once:
-            campaigns = self._campaigns(advertiser_id, at_once, unread)
-            listed = at_once.each(lambda where: self._listing.of(where).known(), campaigns)
-            found = [where for where, answer in listed if _is_readable(where, answer, unread)]
-        return Elsewhere(tuple(found), tuple(unread))
-
-    def _campaigns(
-        self, advertiser_id: str, at_once: AtOnce, unread: list[Unread]
-    ) -> list[CampaignRef]:
-        [(_, listed)] = at_once.each(self._client.list_campaigns, [advertiser_id])
-        if isinstance(listed, InvocaError):
-            if not isinstance(listed, NotFound):
-                unread.append(Unread(f"the campaigns of advertiser '{advertiser_id}'", listed))
-            return []
-        unread += _skipped(f"the campaigns of advertiser '{advertiser_id}'", listed)
-        own = [
-            CampaignRef(advertiser_id, campaign.id_from_network)
-            for campaign in listed
-            if campaign.id_from_network
-        ]
-        affiliated = []
-        for where, affiliates in at_once.each(self._client.list_affiliate_campaigns, own):
-            if isinstance(affiliates, NotFound):
-                continue  # the campaign has none, or the account knows no affiliates
-            if isinstance(affiliates, InvocaError):
-                unread.append(Unread(f"the affiliate campaigns of {where}", affiliates))
-                continue
-            unread += _skipped(f"the affiliate campaigns of {where}", affiliates)
-            affiliated += [
-                where._replace(affiliate_id=one.affiliate_id_from_network)
-                for one in affiliates
-                if one.affiliate_id_from_network
-            ]
-        return own + affiliated
-
-
-def _skipped(what: str, listed: Listed[Any]) -> list[Unread]:
-    """A list with unreadable entries may hide the campaign that has the number."""
-    if not listed.skipped:
-        return []
-    answer = f"{listed.skipped} of the entries cannot be read"
-    return [Unread(what, LookAtAccount(f"listing {what}", answer=answer))]
-
-
-def _is_readable(where: CampaignRef, answer: object, unread: list[Unread]) -> bool:
-    if isinstance(answer, InvocaError) and not isinstance(answer, NotFound):
-        unread.append(Unread(str(where), answer))
-    return not isinstance(answer, InvocaError)
+        return self._campaigns.of(advertiser_id) if self._searches_elsewhere else Elsewhere()
 
 
 def _chain(sought: Sought) -> Iterator[str]:
@@ -389,6 +346,11 @@ def _is_hidden(error: InvocaError) -> bool:
     """Whether it is Invoca itself that does not show a number, and no proxy before it."""
     is_invocas = not isinstance(error, InvalidRequest) or error.is_invocas
     return error.status == HTTPStatus.FORBIDDEN and is_invocas
+
+
+def _has_exactly(id_: str, live: PromoNumber) -> bool:
+    """Beside it, an account may have one that differs in capitals alone."""
+    return id_ == live.id_from_network
 
 
 def _has_the_id(id_: str, live: PromoNumber) -> bool:

@@ -361,11 +361,19 @@ def several_fit(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAc
     )
 
 
-def asked_for_twice(id_: str, name: str, other: str) -> str:
+def asked_for_twice(id_: str, name: str, other: str, *, is_made: bool) -> str:
+    """other: the name of the other one, which an engine may let be the same. is_made: whether the
+    id was made of the name."""
+    if name == other:
+        also = "" if is_made else " and another id_from_network"
+        return (
+            f"'{id_}' is asked for by two numbers that are named '{name}', so they would be one "
+            f"number. Give one of them another name{also}"
+        )
+    another = "increase its `generation`" if is_made else "give it another id_from_network"
     return (
         f"'{id_}' is the number of '{other}' too: two names cannot hold one number. If '{name}' is "
-        f"another number, increase its `generation`; if one of the two was renamed, write "
-        f"{step.former_name()}"
+        f"another number, {another}; if one of the two was renamed, write {step.former_name()}"
     )
 
 

@@ -80,7 +80,10 @@ def adoption(value: object) -> object:
         return value.lower() == "true"
     if value is None or isinstance(value, bool):
         return bool(value)
-    return ten_digits(str(as_text(value)))
+    try:
+        return ten_digits(str(as_text(value)))
+    except ValueError:
+        raise ValueError("must be true, or the ten digits of a number: 8885550123") from None
 
 
 Text = Annotated[str, BeforeValidator(as_text)]

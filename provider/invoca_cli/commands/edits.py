@@ -21,6 +21,7 @@ from invoca.counted import plural
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.record import digits_of
+from pulumi_stack.urns import name_of
 
 from .. import completion
 from ..reports.words import phone
@@ -180,7 +181,7 @@ def _held(state: ExportedStack) -> dict[str, _Held]:
         urn = str(resource.get("urn", ""))
         is_protected = bool(resource.get("protect"))
         digits = digits_of(str(resource.get("id", "")), resource.get("outputs") or {})
-        found[urn.split("::")[-1]] = _Held(urn, digits, is_protected)
+        found[name_of(urn)] = _Held(urn, digits, is_protected)
     return found
 
 

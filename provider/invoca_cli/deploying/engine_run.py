@@ -27,9 +27,10 @@ from invoca.errors import LookAtAccount
 from invoca.promo_number.record import BOUGHT_AT, digits_of
 from pulumi_stack.kinds import CAMPAIGN, NUMBERS
 from pulumi_stack.names import from_wire
+from pulumi_stack.urns import name_of
 
 from ..workspace.handed_on import settings_for_engine
-from ..workspace.preview import STREAMING, EngineDiagnostic, Preview, name_of, told
+from ..workspace.preview import STREAMING, EngineDiagnostic, Preview, told
 from ..workspace.programs import environment_with
 from ..workspace.project import Project
 from ..workspace.reasons import GET_ENGINE, NO_ENGINE

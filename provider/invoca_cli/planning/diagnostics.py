@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from invoca.drift.findings import Failure
 from invoca.plan import sentences as say
 from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
+from invoca.promo_number.record import PROTECT
 from invoca.troubles import told_in_full
-from pulumi_stack.kinds import NUMBERS
+from pulumi_stack.kinds import NATIVE, NUMBERS
+from pulumi_stack.urns import name_of
 
-from ..workspace.preview import EngineDiagnostic, name_of
+from ..workspace.preview import EngineDiagnostic
 from .numbers import PreviewedNumbers, type_of
 
 # What the engine says of a number that it may not release.
@@ -34,6 +36,10 @@ def failures_of(numbers: PreviewedNumbers, found: Iterable[Planned]) -> Iterator
         names += [name] if name and name not in names else []
     for kind, steps in protected.items():
         yield _protected(numbers, kind, steps)
+    told = {one.promo_number for steps in protected.values() for one in steps}
+    late = [one for one in found if one.promo_number not in told and _fails_late(numbers, one)]
+    if late:
+        yield _failure(numbers, late, say.fails_to_release(_named(late), _place(numbers, late)))
     for text, names in by_text.items():
         count = f" ({len(names):,} numbers)" if len(names) > 1 else ""
         yield Failure(text + count, stack, None, tuple((stack, name) for name in names))
@@ -49,10 +55,29 @@ def _refused_step(diagnostic: EngineDiagnostic, name: str, found: list[Planned])
     return next((one for one in goes if one.name == name), None)
 
 
+def _fails_late(numbers: PreviewedNumbers, step: Planned) -> bool:
+    """Whether the release of a number passes the engine, and is refused by the plugin, to which its
+    own input `protect` counts."""
+    held = numbers.by_digits.get(step.promo_number) if step.kind is Kind.RELEASE else None
+    return held is not None and held.type == NATIVE and held.outputs.get(PROTECT) is True
+
+
 def _protected(numbers: PreviewedNumbers, kind: Kind, steps: list[Planned]) -> Failure:
+    text = say.protected(kind, _named(steps), _place(numbers, steps))
+    return _failure(numbers, steps, text)
+
+
+def _named(steps: list[Planned]) -> list[tuple[str, str]]:
+    return [(one.name, one.promo_number) for one in steps]
+
+
+def _place(numbers: PreviewedNumbers, steps: list[Planned]) -> str:
+    """Where they are declared, or were."""
     file = f"`{numbers.places.file}`" if numbers.places.file else "the program"
-    place = steps[0].place if len(steps) == 1 and steps[0].line else file
-    text = say.protected(kind, [(one.name, one.promo_number) for one in steps], place)
+    return steps[0].place if len(steps) == 1 and steps[0].line else file
+
+
+def _failure(numbers: PreviewedNumbers, steps: list[Planned], text: str) -> Failure:
     names = tuple((numbers.stack, one.name) for one in steps)
     return Failure(text, numbers.stack, None, names)
 

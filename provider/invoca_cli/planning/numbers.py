@@ -52,6 +52,7 @@ class PreviewedNumbers(NamedTuple):
             step.old
             for step in preview.steps
             if step.op == "refresh" and step.old and step.old.type in NUMBERS
+            if not step.old.external
         ]
         return cls(
             preview,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from invoca.drift.findings import Managed
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.record import is_lately
+from pulumi_stack.urns import name_of
 
 from ..workspace.state import ExportedStack
 from .steps import StateFacts
@@ -70,4 +71,4 @@ def _urns(state: ExportedStack) -> dict[str, str]:
         for resource in state.promo_numbers()
         if not resource.get("delete")
     )
-    return {urn.split("::")[-1]: urn for urn in urns}
+    return {name_of(urn): urn for urn in urns}

@@ -20,6 +20,7 @@ from invoca.errors import InvocaError, LookAtAccount
 from invoca.promo_number.record import digits_of, identity
 from pulumi_stack.kinds import NATIVE
 from pulumi_stack.names import core_name, from_wire, ignored_paths
+from pulumi_stack.urns import name_of
 from pulumi_stack.wire import ANY_UNKNOWN
 
 from .handed_on import settings_for_engine
@@ -49,6 +50,7 @@ class _EngineObject(BaseModel):
 
 class Resource(_EngineObject):
     """A resource before or after a step. delete: an interrupted replacement left it behind.
+    external: a program only reads it.
     deleted_with: the URN of a resource with which it goes: the engine asks no provider then."""
 
     urn: str
@@ -59,6 +61,7 @@ class Resource(_EngineObject):
     outputs: dict[str, Any] = {}
     protect: bool = False
     delete: bool = False
+    external: bool = False
     retain: bool = Field(False, alias="retainOnDelete")
     deleted_with: str = Field("", alias="deletedWith")
     ignored: tuple[str, ...] = Field((), alias="ignoreChanges")
@@ -143,11 +146,6 @@ class Preview(NamedTuple):
     errors: tuple[EngineDiagnostic, ...] = ()
     warnings: tuple[EngineDiagnostic, ...] = ()
     settled_before: datetime | None = None
-
-
-def name_of(urn: str) -> str:
-    """urn:pulumi:stack::project::type::name -> name"""
-    return urn.split("::", 3)[-1]
 
 
 def run_preview(stack: str, project: Project, *, is_new: bool = False) -> Preview:

@@ -25,8 +25,9 @@ from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
 from invoca.promo_number.record import FORMER_IDS, ID_IS_GENERATED, identity, unchecked
-from pulumi_stack.kinds import DYNAMIC, NUMBERS
+from pulumi_stack.kinds import DYNAMIC, is_held_number
 from pulumi_stack.names import from_wire, ignored_paths
+from pulumi_stack.urns import Urn, name_of
 from terraform_stack.names import RESOURCE
 
 from . import terraform_state
@@ -35,8 +36,6 @@ from .reasons import GET_ENGINE, NO_ENGINE, remedy_for
 
 ANY_DYNAMIC = "pulumi-python:dynamic"
 TYPE = DYNAMIC
-# The last is how `terraform_state` puts what Terraform holds.
-TYPES = NUMBERS | {RESOURCE}
 # A contract: what `pulumi_invoca.provider.PromoNumberProvider` pickles to (frozen by a test).
 PROVIDER = (
     "gASVNQAAAAAAAACMFnB1bHVtaV9pbnZvY2EucHJvdmlkZXKUjBNQcm9tb051bWJlclByb3ZpZGVylJOUKYGULg=="
@@ -87,11 +86,12 @@ class ExportedStack(NamedTuple):
     engine: str = ""
 
     def promo_numbers(self) -> list[dict[str, Any]]:
-        """Those of every resource, with the names that `invoca` has for their properties."""
+        """Those that the stack manages, with the names that `invoca` has for their properties."""
         return [
             {**one, **{bag: from_wire(_bag(one, bag)) for bag in ("inputs", "outputs")}}
             for one in self.resources
-            if one.get("type") in TYPES
+            # The last is how `terraform_state` puts what Terraform holds.
+            if is_held_number(one) or one.get("type") == RESOURCE
         ]
 
     def foreign(self) -> list[Foreign]:
@@ -143,7 +143,7 @@ class ExportedStack(NamedTuple):
         """The promo numbers of the stack, and what of them cannot be read in full."""
         numbers, unplaced, unknown = [], [], []
         for resource in self.promo_numbers():
-            name = str(resource.get("urn", "?")).split("::")[-1]
+            name = name_of(str(resource.get("urn", "?")))
             try:
                 number = _held(self.stack(), name, resource)._replace(engine=self.engine)
             except (ValueError, TypeError, KeyError):  # ValidationError is a ValueError
@@ -267,10 +267,11 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
 
 def _declared_by(resource: Mapping[str, Any]) -> str:
     """project/stack/name, as the URN has them."""
-    parts = str(resource.get("urn", "")).split("::")
-    if len(parts) < 4:
+    try:
+        urn = Urn.read(str(resource.get("urn", "")))
+    except ValueError:
         return ""
-    return str(Declarer(parts[1], parts[0].removeprefix("urn:pulumi:"), parts[-1]))
+    return str(Declarer(urn.project, urn.stack, urn.name))
 
 
 def _declaration(inputs: Mapping[str, Any]) -> Declaration | None:

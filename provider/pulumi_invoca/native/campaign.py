@@ -86,6 +86,12 @@ def _asked(request: Any) -> AskedCampaign:
             f"{request.name}: {', '.join(unknown)}: a campaign has no such input. The inputs are: "
             f"{', '.join(sorted(_INPUTS))}"
         )
+    for name, kind in (("prefix", str), ("defaults", Mapping)):
+        if given.values.get(name) is not None and not isinstance(given.values[name], kind):
+            what = "text" if kind is str else "a map of inputs"
+            raise CallRefused(
+                f"{request.name}: `{name}` must be known before anything is deployed, and {what}"
+            )
     protect = request.protect if request.HasField("protect") else None
     dependencies = {name: list(found.urns) for name, found in request.inputDependencies.items()}
     return AskedCampaign(given.values, given.secrets, protect, dependencies)

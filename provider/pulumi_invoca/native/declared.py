@@ -14,14 +14,12 @@ from invoca.promo_number.identity import Declarer
 from invoca.promo_number.record import PROTECT
 from invoca.unknown import UNKNOWN
 from pulumi_stack import names
-
-_PREFIX = "urn:pulumi:"
+from pulumi_stack.urns import Urn
 
 
 def declarer(urn: str) -> Declarer:
-    """urn: urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>; a name may hold `::`."""
-    stack, project, _, name = urn.removeprefix(_PREFIX).split("::", 3)
-    return Declarer(project, stack, name)
+    resource = Urn.read(urn)
+    return Declarer(resource.project, resource.stack, resource.name)
 
 
 def declared(urn: str, properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def invoke(provider: ConfiguredProvider, request: Any) -> provider_pb2.InvokeRes
     finder = {GET_NUMBER: _one, GET_NUMBERS: _all}.get(request.tok)
     if finder is None:
         return _failures({"": f"invoca has no function '{request.tok}'"})
-    failures = _place_failures(arguments)
+    failures = _failures_in(arguments)
     if failures:
         return _failures(failures)
     where = CampaignRef.checked(arguments.get(part) for part in _PLACE)
@@ -66,8 +66,10 @@ def _shown(live: PromoNumber) -> dict[str, Any]:
     return names.to_wire({name: value for name, value in found.items() if value is not None})
 
 
-def _place_failures(arguments: Mapping[str, Any]) -> dict[str, str]:
-    whole = {"description": "-", "media_type": "-", **record.present(arguments, _PLACE)}
+def _failures_in(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the ids."""
+    ids = record.present(arguments, (*_PLACE, "id_from_network"))
+    whole = {"description": "-", "media_type": "-", **ids}
     return {
         names.camel(problem.field): names.in_camel_case(problem.text)
         for problem in declaration_problems(whole)

@@ -15,6 +15,7 @@ from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number.problems import misspelt
 from invoca.promo_number.record import PROTECT
 from pulumi_stack import names
+from pulumi_stack.urns import name_of
 
 from . import previews, values
 from .declared import declared, unknown_keys
@@ -38,7 +39,7 @@ class NumberResource:
     def check(self, request: Any) -> provider_pb2.CheckResponse:
         given = values.read(request.news)
         olds = names.from_wire(values.read(request.olds).values)
-        found = self._number.check(olds, declared(request.urn, given.values))
+        found = self._number.check(olds, declared(request.urn, given.values), request.urn)
         beside = misspelt(unknown_keys(given.values), also_known=(PROTECT, names.FORMER_NAMES))
         failures = [
             provider_pb2.CheckFailure(
@@ -119,7 +120,7 @@ class NumberResource:
 
     def delete(self, request: Any) -> None:
         outputs = names.from_wire(values.read(request.properties).values)
-        self._number.delete(request.id, outputs)
+        self._number.delete(request.id, outputs, name_of(request.urn))
 
     def _kept(self, made: Outcome, secrets: Iterable[values.Path]) -> CallRefused:
         """The engine keeps a resource whose creation failed so, and repairs it in the next run."""

@@ -126,7 +126,7 @@ def test_a_mistake_of_the_whole_file_is_told_with_its_line(
             "id_from_network is empty; write your own id of the number, or leave it out",
         ),
         ("id_from_network: ' a'", "id_from_network must be an id: not empty"),
-        ("adopt: maybe", "adopt must be a phone number of ten digits, such as 8885550123"),
+        ("adopt: yes", "adopt must be true, or the ten digits of a number: 8885550123"),
         ("generation: 0", "generation must be 1 or more, not '0'"),
         ("generation: two", "generation must be a whole number, not 'two'"),
         ("protect: maybe", "protect must be true or false, not 'maybe'"),
@@ -226,7 +226,7 @@ numbers_from: x.csv
         "x.yaml:12: power106: description is missing",
         "x.yaml:13: power106: generation must be a whole number, not 'two'",
         "x.csv:2: has no name; write one into the column `name`",
-        "x.csv:3: kpwr: adopt must be a phone number",
+        "x.csv:3: kpwr: adopt must be true, or the ten digits",
         "x.csv:3: kpwr: description is missing",
     ]
     assert len(told) == len(expected)

@@ -28,6 +28,14 @@ def test_an_account_that_is_as_declared_has_no_drift(
 
 
 @BOTH
+def test_a_name_may_hold_what_parts_a_urn(work: Workplace, source: tuple[str, ...]) -> None:
+    work.deploy(RADIO.replace("kroq:", "radio::kroq:").replace("power106:", "tv::kroq:"))
+    ended = work.drift(*source)
+    assert (ended.code, ended.json["outcome"]) == (0, "no_drift")
+    assert ended.json["totals"]["managed"] == 2
+
+
+@BOTH
 def test_each_changed_field_is_a_finding_with_both_values(
     work: Workplace, source: tuple[str, ...]
 ) -> None:
@@ -161,12 +169,24 @@ def test_a_number_that_was_moved_is_found_beyond_the_campaigns_of_the_run(
     assert [one["campaign"]["campaign_id"] for one in ended.json["coverage"]] == [STACK]
 
 
+def test_a_number_that_was_moved_is_found_behind_the_end_of_a_cut_list(work: Workplace) -> None:
+    for _ in range(100):
+        work.account.put_number("acme", "direct-mail")
+    digits = work.deploy()["kroq"]
+    work.account.move_number(digits, "acme", "direct-mail")
+    work.account.set_knobs(list_answer="capped")
+    finding = work.drift(*STATE).only()
+    assert (finding["kind"], finding["live"]) == ("moved", "acme/direct-mail")
+
+
+@pytest.mark.parametrize("no_access", ["forbidden", "not_found"])
 def test_where_another_campaign_cannot_be_read_a_number_that_left_is_not_called_missing(
-    work: Workplace,
+    work: Workplace, no_access: str
 ) -> None:
     digits = work.deploy()["kroq"]
     work.account.move_number(digits, "acme", "direct-mail")
     work.account.set_campaign_access("acme", "direct-mail", False)
+    work.account.set_knobs(no_access=no_access)
     ended = work.drift(*STATE)
     assert ended.code == 1
     assert not [one for one in ended.json["findings"] if one["kind"] == "missing"]

@@ -104,6 +104,16 @@ def test_opening_hours_differ_only_where_both_sides_show_them() -> None:
     assert "Hawaii" in found.live
 
 
+def test_a_week_is_the_same_in_whatever_order_its_spans_are_shown() -> None:
+    days = ("Monday", "Tuesday", "Sunday")
+    week = [{"day_of_week": day, "open_time": "09:00", "close_time": "17:30"} for day in days]
+    wanted = declared(hours_of_operation={**HOURS, "open_24_7": False, "schedules": week})
+    shown = {**HOURS, "schedules": [{**span, "id": 7} for span in reversed(week)]}
+    assert differences(wanted, live(hours_of_operation=shown)) == []
+    shown["schedules"][0]["close_time"] = "18:00"
+    assert len(differences(wanted, live(hours_of_operation=shown))) == 1
+
+
 @pytest.mark.parametrize(
     "schedules",
     [[], HOURS["schedules"] * 2, [{"day_of_week": "Sunday"}], [None], "closed"],

@@ -332,6 +332,14 @@ def test_a_generated_id_that_lives_in_another_campaign_is_moved_here(runs: Runs)
     assert [call.method for call in runs.simulator.calls() if call.method != "GET"] == ["PUT"]
 
 
+def test_of_two_ids_that_differ_in_capitals_alone_the_very_one_is_moved_here(runs: Runs) -> None:
+    runs.searches = True
+    for id_ in ("KROQ-1", "kroq-1"):
+        hand_made = {**HAND_MADE, "id_from_network": id_}
+        digits = runs.simulator.put_number("acme", "direct-mail", **hand_made)
+    assert runs.begin().acquire(Wanted(number(adopt=True))).promo_number == digits
+
+
 def test_numbers_bought_at_once_are_all_different(run: Lifecycle, runs: Runs) -> None:
     bought = together(
         lambda i: (

@@ -266,13 +266,25 @@ def test_what_cannot_be_read_is_not_gone_but_where_a_person_says_so(
 ) -> None:
     who = gone(runs)
     runs.simulator.add_fault("status_before", method="GET", path=path, times=-1, **answer)
-    if answer["status"] == 404:
+    if answer["status"] == 404 and "advertiser_campaigns" in path:  # the account has no such list
         assert runs.begin().read(SPRING, who) is None
     else:
         with pytest.raises(LookAtAccount, match="searchOtherCampaigns false"):
             runs.begin().read(SPRING, who)
     runs.searches = False
     assert runs.begin().read(SPRING, who) is None
+
+
+@pytest.mark.parametrize("no_access", ["forbidden", "not_found"])
+def test_a_number_that_was_moved_to_a_campaign_that_is_closed_to_us_is_not_gone(
+    run: Lifecycle, runs: Runs, no_access: str
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    runs.simulator.set_campaign_access("acme", "direct-mail", accessible=False)
+    runs.simulator.set_knobs(no_access=no_access)
+    with pytest.raises(LookAtAccount, match=r"campaign 'direct-mail' .* could not be read"):
+        run.read(SPRING, identity(live))
 
 
 def test_a_campaign_without_an_id_of_the_network_is_passed_over(run: Lifecycle, runs: Runs) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invoca.errors import PurchaseRefused
+from invoca.errors import LookAtAccount, PurchaseRefused
 from invoca.lifecycle import Lifecycle
 from invoca.promo_number.decide import Wanted
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
@@ -28,6 +28,20 @@ def test_a_number_that_is_shown_as_released_is_not_adopted(
     live = run.acquire(Wanted(number(), id_is_generated=True))
     assert live.promo_number != digits
     assert runs.purchases() == 1
+
+
+def test_a_number_that_a_list_shows_as_it_was_before_and_as_it_lives_is_live(runs: Runs) -> None:
+    """Its digits were released, and sold to the same campaign again."""
+    runs.searches = True
+    live = runs.bought(number(campaign_id="direct-mail"))
+    both = [
+        runs.live(live.promo_number),
+        {"promo_number": live.promo_number, "id_from_network": "old-1", "status": "deleted"},
+    ]
+    path = "direct-mail/promo_numbers.json"
+    runs.simulator.add_fault("status_after", method="GET", path=path, status=200, body=both)
+    with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
+        runs.begin().read(SPRING, identity(live))
 
 
 @pytest.mark.parametrize("stored", ["as_sent", "lower_case", "prefixed"])

@@ -1,0 +1,82 @@
+"""Which campaigns an advertiser has, and what of them could not be read.
+
+Owns: what counts as read. Reads only. Must not know: what is looked for in them.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from ..at_once import AtOnce
+from ..client import Client, Listed
+from ..client.listing import Listing
+from ..errors import InvocaError, LookAtAccount, NotFound
+from .located import Elsewhere, Unread
+from .models import CampaignRef
+
+
+class AdvertiserCampaigns:
+    """Those of each advertiser, looked at once. Safe to share between threads."""
+
+    def __init__(self, client: Client, listing: Listing) -> None:
+        self._client = client
+        self._listing = listing
+        self._lock = threading.Lock()
+        self._known: dict[str, Elsewhere] = {}
+
+    def of(self, advertiser_id: str) -> Elsewhere:
+        with self._lock:
+            if advertiser_id not in self._known:
+                self._known[advertiser_id] = self._search(advertiser_id)
+            return self._known[advertiser_id]
+
+    def _search(self, advertiser_id: str) -> Elsewhere:
+        unread: list[Unread] = []
+        found: list[CampaignRef] = []
+        with AtOnce() as at_once:
+            campaigns = self._campaigns(advertiser_id, at_once, unread)
+            for where, answer in at_once.each(lambda one: self._listing.of(one).known(), campaigns):
+                # A 404, too: a list shows this campaign, so that it is there and closed to us.
+                if isinstance(answer, InvocaError):
+                    unread.append(Unread(str(where), answer))
+                else:
+                    found.append(where)
+        return Elsewhere(tuple(found), tuple(unread))
+
+    def _campaigns(
+        self, advertiser_id: str, at_once: AtOnce, unread: list[Unread]
+    ) -> list[CampaignRef]:
+        [(_, listed)] = at_once.each(self._client.list_campaigns, [advertiser_id])
+        if isinstance(listed, InvocaError):
+            if not isinstance(listed, NotFound):
+                unread.append(Unread(f"the campaigns of advertiser '{advertiser_id}'", listed))
+            return []
+        unread += _skipped(f"the campaigns of advertiser '{advertiser_id}'", listed)
+        own = [
+            CampaignRef(advertiser_id, campaign.id_from_network)
+            for campaign in listed
+            if campaign.id_from_network
+        ]
+        affiliated = []
+        for where, affiliates in at_once.each(self._client.list_affiliate_campaigns, own):
+            if isinstance(affiliates, NotFound):
+                continue  # the campaign has none, or the account knows no affiliates
+            if isinstance(affiliates, InvocaError):
+                unread.append(Unread(f"the affiliate campaigns of {where}", affiliates))
+                continue
+            unread += _skipped(f"the affiliate campaigns of {where}", affiliates)
+            affiliated += [
+                where._replace(affiliate_id=one.affiliate_id_from_network)
+                for one in affiliates
+                if one.affiliate_id_from_network
+            ]
+        return own + affiliated
+
+
+def _skipped(what: str, listed: Listed[Any]) -> list[Unread]:
+    """A list with unreadable entries may hide the campaign that has the number."""
+    if not listed.skipped:
+        return []
+    answer = f"{listed.skipped} of the entries cannot be read"
+    return [Unread(what, LookAtAccount(f"listing {what}", answer=answer))]

@@ -1,0 +1,30 @@
+"""What a resource's URN says of it: urn:pulumi:<stack>::<project>::<types>::<name>.
+
+Owns: where its parts end. A name may hold `::` itself.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_PREFIX = "urn:pulumi:"
+
+
+class Urn(NamedTuple):
+    """types: those of its parents and its own, the outermost first."""
+
+    stack: str
+    project: str
+    types: tuple[str, ...]
+    name: str
+
+    @classmethod
+    def read(cls, text: str) -> Urn:
+        """Raises ValueError where `text` is not one."""
+        stack, project, types, name = text.removeprefix(_PREFIX).split("::", 3)
+        return cls(stack, project, tuple(types.split("$")), name)
+
+
+def name_of(text: str) -> str:
+    """The name of a resource; `text` as it is where that is no URN."""
+    return text.split("::", 3)[-1]

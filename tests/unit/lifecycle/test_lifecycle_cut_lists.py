@@ -1,0 +1,46 @@
+"""Lists that are cut at a usual length: what they leave out is looked for by GET, in the other
+campaigns of an advertiser too."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoca.errors import LookAtAccount
+from invoca.promo_number.decide import Wanted
+from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
+
+
+@pytest.fixture(autouse=True)
+def where_the_other_campaign_s_list_is_cut(runs: Runs) -> None:
+    runs.searches = True
+    for _ in range(100):
+        runs.simulator.put_number("acme", "direct-mail")
+    runs.simulator.set_knobs(list_answer="capped", post_id_elsewhere="allowed")
+
+
+def test_a_number_that_was_moved_behind_its_end_is_not_gone(runs: Runs) -> None:
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
+        runs.begin().read(SPRING, identity(live))
+
+
+def test_a_number_that_is_nowhere_is_gone(runs: Runs) -> None:
+    live = runs.bought(number())
+    runs.simulator.release_number(live.promo_number)
+    assert runs.begin("another machine").read(SPRING, identity(live)) is None
+
+
+def test_what_a_dead_run_bought_there_is_moved_here(runs: Runs) -> None:
+    """Its entry named the other campaign then."""
+    live = runs.bought(number(campaign_id="direct-mail"))
+    taken = runs.begin().acquire(Wanted(number(), id_is_generated=True))
+    assert taken.promo_number == live.promo_number
+    assert runs.purchases() == 1
+
+
+def test_a_number_of_a_declared_id_is_adopted_from_there(runs: Runs) -> None:
+    live = runs.bought(number(campaign_id="direct-mail"))
+    taken = runs.begin().acquire(Wanted(number(adopt=True)))
+    assert taken.promo_number == live.promo_number
+    assert runs.purchases() == 1
