@@ -25,6 +25,7 @@ NEUTRAL: Words = {
     ),
     "write": lambda assignment: f"`{assignment}`",
     "adopt": lambda digits: f'adopt: "{digits}"',
+    "look_up": lambda _: "a lookup",
     "former": lambda _: "`was:` with its former name",
     "setting": lambda name: f"the setting {name}",
     "configure": lambda setting: f"the setting {setting}",
@@ -84,6 +85,11 @@ def written(field: str, value: object) -> str:
 def adopting(digits: str = "<its ten digits>") -> str:
     """How a declaration names the number that it takes over."""
     return _say("adopt", digits)
+
+
+def lookup() -> str:
+    """What reads a number without holding it."""
+    return _say("look_up", "")
 
 
 def former_name() -> str:

@@ -47,6 +47,7 @@ WORDS: Words = {
     # A program's arguments are named as the keys of a campaign file are.
     "write": NEUTRAL["write"],
     "adopt": NEUTRAL["adopt"],
+    "look_up": lambda _: "`getPromoNumber`",
     "former": NEUTRAL["former"],
     "destroy": lambda stack: _with_stack("pulumi destroy", stack),
     "setting": _setting,

@@ -25,6 +25,7 @@ WORDS: Words = {
     ),
     "write": lambda assignment: f"`{hcl.assigned(assignment)}`",
     "adopt": lambda digits: f'`adopt = "{digits}"`',
+    "look_up": lambda _: '`data "invoca_promo_number"`',
     "former": lambda _: hcl.former(),
     "setting": lambda name: _in_the_block(name),
     "configure": lambda setting: _in_the_block(setting),

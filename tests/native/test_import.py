@@ -114,6 +114,7 @@ def test_a_number_that_this_run_holds_already_is_not_imported(
             urn="urn:pulumi:spring-radio::promo-numbers::invoca:index:PromoNumber::twin",
         )
     assert "'kroq' holds it already" in in_words(error)
+    assert "read it by `getPromoNumber`" in in_words(error)
 
 
 def test_a_number_without_an_id_is_named_by_its_digits(
