@@ -112,8 +112,9 @@ def lost_by_replacement(digits: str) -> Diagnostic:
 def taken_over(digits: str) -> Diagnostic:
     return warning(
         f"{digits} was live already, and was taken over",
-        "It has the id that this `namespace` and `key` make. A run that was killed, or a lost "
-        "state, leaves such a number behind. If another state holds it, two states share a "
+        "It has the id that this `namespace` and `key` make: a run that was killed, or a lost "
+        "state, left it behind, or a saved plan replaces it by itself (create_before_destroy), and "
+        "nothing is to be done. If another state holds it, two states share a "
         "namespace: give this one a namespace of its own, and remove the number from this state "
         "with `terraform state rm`.",
     )

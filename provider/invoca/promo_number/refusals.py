@@ -111,7 +111,8 @@ def held_elsewhere(promo_number: str, name: str, holder: str) -> LookAtAccount:
         f"importing {promo_number} as '{name}'",
         answer=f"'{holder}' holds it already",
         remedy="A number has one holder. To use it without holding it, read it by "
-        f"{step.lookup()}; to hold it here, remove it from the state of the other one first, which releases nothing",
+        f"{step.lookup()}; to hold it here, remove it from the state of the other one first, "
+        "which releases nothing",
     )
 
 
