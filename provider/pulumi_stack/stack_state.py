@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.promo_number.declaring import ids_made_for
 from invoca.promo_number.identity import Declarer
-from invoca.promo_number.models import Declaration
+from invoca.promo_number.models import CampaignRef, Declaration
+from invoca.promo_number.record import digits_of
 
 from . import names
 from .kinds import is_held_number
@@ -116,14 +117,24 @@ def _numbers_in(exported: Any) -> _Numbers:
         name = name_of(str(resource.get("urn", "")))
         outputs = names.from_wire(resource.get("outputs") or {})
         is_leaving = bool(resource.get("delete"))
+        digits = digits_of(resource_id, outputs)
+        if digits and not is_leaving:
+            found.names.setdefault(digits, name)  # whatever else of it can be read
         try:
+            _require_text(outputs)
             held = HeldAs.of(resource_id, outputs)
             pending = PendingAs.of(name, resource_id, outputs, is_leaving=is_leaving)
         except (KeyError, TypeError):
             continue
         if held is not None and not is_leaving:
             found.bought[name] = held
-            found.names.setdefault(held.promo_number, name)
         if pending is not None:
             found.pending.append(pending)
     return found
+
+
+def _require_text(outputs: Mapping[str, Any]) -> None:
+    """Raises TypeError where the engine has encrypted in which campaign the number is."""
+    for name in CampaignRef._fields:
+        if not isinstance(outputs.get(name), (str, type(None))):
+            raise TypeError(f"{name} is no text")

@@ -1,0 +1,57 @@
+"""What a provider finds out about the state of its stack, where the engine has encrypted some."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from invoca.promo_number.identity import Declarer
+from pulumi_stack.stack_state import StackState
+
+ENCRYPTED = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
+DIGITS = "8005550100"
+ASKING = Declarer("promo-numbers", "spring-radio", "kroq")
+
+
+def exported(**outputs: Any) -> dict[str, Any]:
+    kind = "invoca:index:PromoNumber"
+    known = {"advertiserId": "acme", "campaignId": "spring-radio", "promoNumber": DIGITS}
+    number = {
+        "urn": f"urn:pulumi:spring-radio::promo-numbers::{kind}::kroq",
+        "custom": True,
+        "type": kind,
+        "id": DIGITS,
+        "outputs": {**known, "description": "KROQ", "mediaType": "Offline: Radio", **outputs},
+    }
+    return {"version": 3, "deployment": {"resources": [number]}}
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An engine that answers every `pulumi stack export` with the file beside it."""
+    answer = tmp_path / "state.json"
+    command = tmp_path / "pulumi"
+    command.write_text(f"#!/bin/sh\ncat '{answer}'\n", "utf-8")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return answer
+
+
+def test_a_number_is_known_with_its_campaign(engine: Path) -> None:
+    engine.write_text(json.dumps(exported()), "utf-8")
+    state = StackState()
+    assert state.name_of(DIGITS, ASKING) == "kroq"
+    held = state.held_as(ASKING)
+    assert held is not None
+    assert held.where == ("acme", "spring-radio", None)
+
+
+@pytest.mark.parametrize("field", ["advertiserId", "campaignId", "affiliateId"])
+def test_one_whose_campaign_is_encrypted_is_held_all_the_same(engine: Path, field: str) -> None:
+    engine.write_text(json.dumps(exported(**{field: ENCRYPTED})), "utf-8")
+    state = StackState()
+    assert state.name_of(DIGITS, ASKING) == "kroq"
+    assert state.held_as(ASKING) is None
