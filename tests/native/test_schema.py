@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from invoca.promo_number.models import CREATE_ONLY, Declaration
 from pulumi_invoca.native.schema import schema
 from pulumi_stack.kinds import CAMPAIGN, NATIVE
 from pulumi_stack.names import camel
+from tests.native.plugin_process import PLUGIN
+from tests.native.workspace import PluginWorkspace
 
 SCHEMA = schema()
 
@@ -94,3 +97,13 @@ def test_a_campaign_takes_a_file_or_numbers() -> None:
     assert {"file", "numbers"} <= inputs(CAMPAIGN).keys()
     assert SCHEMA["resources"][CAMPAIGN]["isComponent"] is True
     assert SCHEMA["resources"][CAMPAIGN]["properties"].keys() == {"numbers"}
+
+
+def test_an_engine_accepts_the_schema_that_it_gets_from_the_plugin(
+    python: PluginWorkspace,
+) -> None:
+    printed = python.succeeds("package", "get-schema", str(PLUGIN))
+    file = python.folder / "schema.json"
+    file.write_text(printed, "utf-8")
+    assert set(json.loads(printed)["resources"]) == {NATIVE, CAMPAIGN}
+    assert python.succeeds("schema", "check", str(file)) == ""
