@@ -195,7 +195,8 @@ def _recover(workspace: Workspace, row: EngineRow) -> int:
     for attempt in range(1, RECOVERIES + 1 + row.conditions.late):
         # A killed engine leaves its lock behind.
         workspace.run("cancel", "--yes")
-        done = workspace.run("up", "--yes", "--skip-preview", "--parallel", "1")
+        up = ("up", "--yes", "--skip-preview", "--parallel", "1", *row.scenario.repair)
+        done = workspace.run(*up)
         if row.conditions.late and attempt == 1:
             account.catch_up()
         elif done.code == 0:

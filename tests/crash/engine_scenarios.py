@@ -23,7 +23,7 @@ class EngineScenario(NamedTuple):
     purchases, releases: of numbers, that there may be altogether. arguments: of the struck run;
     "kroq" among them stands for its URN. then: what is declared when the runs that follow begin;
     the second file, where nobody edited it meanwhile. writes: whether the struck run changes
-    anything at Invoca.
+    anything at Invoca. repair: arguments of the runs that follow.
     """
 
     name: str
@@ -34,6 +34,7 @@ class EngineScenario(NamedTuple):
     arguments: tuple[str, ...] = ()
     then: str = ""
     writes: bool = True
+    repair: tuple[str, ...] = ()
 
 
 def _file(*numbers: str, campaign: str = "spring-radio", affiliate: str = "") -> str:
@@ -74,7 +75,8 @@ EDITED = (
     EngineScenario(
         "move two to an affiliate, on to a third", BOTH, AT_THE_AFFILIATE, 2, 0, then=IN_TV
     ),
-    EngineScenario("move two, back again", BOTH, IN_MAIL, 2, 0, then=BOTH),
+    # The state was not told of the move, and agrees with what is declared: only a look shows it.
+    EngineScenario("move two, back again", BOTH, IN_MAIL, 2, 0, then=BOTH, repair=("--refresh",)),
     EngineScenario("move two, one taken out", BOTH, IN_MAIL, 2, 1, then=_file(KPWR)),
     EngineScenario("replace one, and back", BOTH, ANOTHER, 4, 2, then=BOTH),
 )
