@@ -218,12 +218,15 @@ class ModelPulumi:
         try:
             id_, outputs = Create(provider, {**inputs, "__provider": PROVIDER}, context)
         except (InvocaError, Refused):
-            if context.kept is not None and replaced is None:
-                self._state.resources[name] = _kept(name, context.kept, protect)
+            if context.kept is not None:
+                self._put(_kept(name, context.kept, protect), replaced)
             raise
+        self._put(Resource(name, id_, inputs, outputs, protect), replaced)
+
+    def _put(self, made: Resource, replaced: Resource | None) -> None:
         if replaced is not None:
             self._state.leaving.append(self._state.resources.pop(replaced.name))
-        self._state.resources[name] = Resource(name, id_, inputs, outputs, protect)
+        self._state.resources[made.name] = made
 
     def _delete(self, names: list[str], provider: PromoNumberProvider) -> None:
         while self._state.leaving:
