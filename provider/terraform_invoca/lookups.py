@@ -19,9 +19,8 @@ from invoca.campaign_file import (
 from invoca.errors import FixDeclaration
 from invoca.lifecycle import lookups
 from invoca.lifecycle.lookups import SHOWN
-from invoca.promo_number import record
 from invoca.promo_number.models import CampaignRef, PromoNumber
-from invoca.promo_number.problems import declaration_problems
+from invoca.promo_number.problems import lookup_problems
 from invoca.promo_number.values import ten_digits
 from terraform_stack.names import RESOURCE
 
@@ -90,7 +89,7 @@ def _validate_number(config: Mapping[str, Any]) -> list[Diagnostic]:
 
 
 def _read_number(run: Run, config: Mapping[str, Any]) -> Found:
-    where = campaign_of(config, "id_from_network")
+    where = campaign_of(config)
     digits, id_ = (config.get(name) for name in _BY)
     try:
         digits = None if digits is None else ten_digits(str(digits))
@@ -123,13 +122,11 @@ def _read_numbers(run: Run, config: Mapping[str, Any]) -> Found:
     return {**dict(config), "numbers": numbers}, []
 
 
-def campaign_of(config: Mapping[str, Any], *also: str) -> CampaignRef:
-    """The campaign that a block names. also: what else of it is an id. Raises FixDeclaration."""
+def campaign_of(config: Mapping[str, Any]) -> CampaignRef:
+    """The campaign that a block names. Raises FixDeclaration where an id of the block is none."""
     place = {name: config.get(name) for name in CampaignRef._fields}
     place["affiliate_id"] = place["affiliate_id"] or None
-    named = place | {name: config.get(name) for name in also}
-    whole = {"description": "-", "media_type": "-", **record.present(named, named)}
-    wrong = declaration_problems(whole)
+    wrong = lookup_problems({**place, "id_from_network": config.get("id_from_network")})
     if wrong:
         raise FixDeclaration(
             "looking for promo numbers",

@@ -45,6 +45,13 @@ def declaration_problems(
     return []
 
 
+def lookup_problems(ids: Mapping[str, Any]) -> list[Problem]:
+    """Every problem with the ids by which numbers are looked up: those of a campaign, and
+    id_from_network. What is None is not asked for."""
+    given = {name: value for name, value in ids.items() if value is not None}
+    return declaration_problems({"description": "-", "media_type": "-", **given})
+
+
 def misspelt(keys: Iterable[str], also_known: Collection[str] = ()) -> list[Problem]:
     """A problem for each key that is none of a declaration. also_known: keys that may stand beside
     one, to be named where one of them was likely meant."""

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi.runtime.proto import provider_pb2
 
 from invoca.lifecycle import lookups
-from invoca.promo_number import record
 from invoca.promo_number.models import CampaignRef, PromoNumber
-from invoca.promo_number.problems import declaration_problems
+from invoca.promo_number.problems import lookup_problems
 from invoca.promo_number.values import ten_digits
 from pulumi_stack import names
 
@@ -68,11 +67,10 @@ def _shown(live: PromoNumber) -> dict[str, Any]:
 
 def _failures_in(arguments: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with the ids."""
-    ids = record.present(arguments, (*_PLACE, "id_from_network"))
-    whole = {"description": "-", "media_type": "-", **ids}
+    ids = {name: arguments.get(name) for name in (*_PLACE, "id_from_network")}
     return {
         names.camel(problem.field): names.in_camel_case(problem.text)
-        for problem in declaration_problems(whole)
+        for problem in lookup_problems(ids)
     }
 
 
