@@ -109,8 +109,9 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     if config.get("id_from_network") is None:
         # Under which of several keys' ids it lives is not known before it was looked for.
         planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else ids[0]
-    replaced = _replaced(run, config, held, {*names, *known})
-    planned[record.BOUGHT_AT] = _bought_at(run, replaced, {*names, *known})
+    every_name = {*names, *known}
+    replaced = _replaced(run, config, held, every_name)
+    planned[record.BOUGHT_AT] = _bought_at(run, replaced, every_name)
     choice = record.present(checked.inputs, CHOOSING)
     kept: dict[str, Any] = {
         IDS: [] if adopts else known,  # by digits it is looked for by nothing else

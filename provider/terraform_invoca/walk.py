@@ -173,13 +173,12 @@ class Walk:
 
     def keeper(self, names: Collection[str]) -> str:
         """The key of what keeps a number of one of these names; "" for nothing."""
-        known = (self._facts.get(KEPT, self._of_account(one)) for one in names)
-        return str(next(filter(None, known), ""))
+        return str(self._first(KEPT, names) or "")
 
     def asker(self, names: Collection[str]) -> str:
         """The key of what asks for a number of one of these names; "" for nothing."""
-        known = (self._facts.get(WANTED, self._of_account(one)) for one in names)
-        return str(next(filter(None, known), ("", ""))[1])
+        _, key = self._first(WANTED, names) or ("", "")
+        return str(key)
 
     def as_key(self, key: str, choice: str) -> str:
         """A name for the number of a key and kind. choice: what chooses it."""
@@ -277,7 +276,12 @@ class Walk:
             self._facts.put(kind, self._of_account(name), value)
 
     def _is_any(self, kinds: Iterable[str], names: Collection[str]) -> bool:
-        return any(self._facts.get(kind, self._of_account(one)) for kind in kinds for one in names)
+        return any(self._first(kind, names) for kind in kinds)
+
+    def _first(self, kind: str, names: Collection[str]) -> Any:
+        """What is noted of the first of these names of which anything is; None for nothing."""
+        noted = (self._facts.get(kind, self._of_account(one)) for one in names)
+        return next(filter(None, noted), None)
 
     def _of_account(self, name: str) -> str:
         return f"{self._account} {name}"
