@@ -86,7 +86,7 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple
 
 def _is_same(field: str, wanted: Any, live: Any) -> bool:
     """A secret has no spelling to compare, whatever the field is."""
-    if any(isinstance(one, str) and one in engine.SECRETS for one in (wanted, live)):
+    if engine.is_secret(wanted) or engine.is_secret(live):
         return bool(wanted == live)
     return same_value(field, wanted, live)
 

@@ -207,7 +207,7 @@ def _holds_hidden(value: Any) -> bool:
         return any(map(_holds_hidden, value.values()))
     if isinstance(value, (list, tuple)):
         return any(map(_holds_hidden, value))
-    return isinstance(value, str) and value in (engine.UNKNOWN, *engine.SECRETS)
+    return bool(value == engine.UNKNOWN) or engine.is_secret(value)
 
 
 def _not_looked_up(text: str, some: list[Planned]) -> Failure:

@@ -44,6 +44,11 @@ _OF_RESOURCE = re.compile(r"^\S+ resource '([^'\n]+)' has a problem: ")
 _PREFIXES = re.compile(r"^((error|warning): |Preview failed: |Exception calling application: )+")
 
 
+def is_secret(value: object) -> bool:
+    """Whether it stands for a value that an engine does not show."""
+    return isinstance(value, str) and value in SECRETS
+
+
 class _EngineObject(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
