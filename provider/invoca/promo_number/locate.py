@@ -310,11 +310,9 @@ class Locator:
     def _in_others(
         self, sought: Sought, campaigns: Iterable[CampaignRef], *, lists_alone: bool
     ) -> Place | None:
-        for other in campaigns:
-            there = sought._replace(where=other)
-            place = self._listed_under(there) if other != sought.where else None
-            may_lack = other != sought.where and self._listing.of(other).may_lack_some()
-            if place is None and may_lack and not lists_alone:
+        for there in (sought._replace(where=one) for one in campaigns if one != sought.where):
+            place = self._listed_under(there)
+            if not (place or lists_alone) and self._listing.of(there.where).may_lack_some():
                 place = self._by_ids(there).place
             if place is not None:
                 return place

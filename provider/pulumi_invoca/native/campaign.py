@@ -86,9 +86,8 @@ def _asked(request: Any) -> AskedCampaign:
             f"{request.name}: {', '.join(unknown)}: a campaign has no such input. The inputs are: "
             f"{', '.join(sorted(_INPUTS))}"
         )
-    for name, kind in (("prefix", str), ("defaults", Mapping)):
+    for name, kind, what in (("prefix", str, "text"), ("defaults", Mapping, "a map of inputs")):
         if given.values.get(name) is not None and not isinstance(given.values[name], kind):
-            what = "text" if kind is str else "a map of inputs"
             raise CallRefused(
                 f"{request.name}: `{name}` must be known before anything is deployed, and {what}"
             )
