@@ -23,7 +23,7 @@ from ..promo_number.identity import Declarer, name_in, readable, was_made_for
 from ..promo_number.ignored import is_ignored, left_as_they_are
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place, Sought
-from ..promo_number.models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.models import CampaignRef, Declaration, PromoNumber, short
 from ..promo_number.record import is_lately
 from ..troubles import Troubles
 from . import findings as say
@@ -167,9 +167,9 @@ class _Check:
     def _claim(self, number: Managed, where: CampaignRef, live: PromoNumber) -> None:
         """Of a number that was looked up by itself: the list of its campaign may lack it."""
         listed = self._matching.lists.get(where)
-        if listed is not None and live.promo_number not in listed:
-            self._lacking[where] += 1
         if listed is not None:
+            if live.promo_number not in listed:
+                self._lacking[where] += 1
             listed[live.promo_number] = live
         self._matching.claim(number, where, live)
 
@@ -268,7 +268,7 @@ class _Check:
             holder = self._matching.holders[live.promo_number]
             stack = "" if holder is number else holder.stack
             remedy = say.follow_or_move_back(number, where, stack)
-            places = {"declared": say.short(number.where), "live": say.short(where)}
+            places = {"declared": short(number.where), "live": short(where)}
             yield about(number, Kind.MOVED, remedy, field="campaign", **places, **seen)
         for kind, unlike, remedy in _changes(number, live):
             yield about(number, kind, remedy, **unlike._asdict(), **seen)

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from .. import next_steps as step
 from ..promo_number import open_purchases
 from ..promo_number.models import CampaignRef, Declaration
-from ..promo_number.models import short as short
 from ..promo_number.moved import followed
 from ..promo_number.record import as_time
 

@@ -22,10 +22,9 @@ from invoca.campaign_file.writer import number_lines, place_lines
 from invoca.client import Client
 from invoca.client.listing import Listing
 from invoca.counted import some
-from invoca.drift.findings import short
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.locate import Locator
-from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.models import CampaignRef, PromoNumber, short
 from invoca.promo_number.values import ten_digits
 from invoca.timing import Timing
 

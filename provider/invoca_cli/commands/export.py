@@ -20,9 +20,8 @@ from invoca.campaign_file.writer import campaign_files
 from invoca.client import Client, Listed
 from invoca.client.listing import USUAL_CAPS
 from invoca.counted import plural
-from invoca.drift.findings import short
 from invoca.errors import InvocaError, LookAtAccount
-from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.models import CampaignRef, PromoNumber, short
 from invoca.promo_number.values import ten_digits
 from invoca.timing import Timing
 

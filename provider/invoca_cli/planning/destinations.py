@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from invoca.counted import plural
-from invoca.drift.findings import Failure, short
+from invoca.drift.findings import Failure
 from invoca.errors import InvocaError
 from invoca.plan import sentences as say
 from invoca.plan.destinations import Room
 from invoca.plan.planned import UNKNOWN, Kind, Planned
-from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.models import CampaignRef, short
 
 from .fields import campaign_of
 from .steps import StepDraft

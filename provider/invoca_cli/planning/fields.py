@@ -9,11 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from invoca.drift.findings import short
 from invoca.plan.bought import About, area_of
 from invoca.plan.planned import UNKNOWN, Change
 from invoca.promo_number.comparison import same_value
-from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING, CampaignRef
+from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING, CampaignRef, short
 
 from ..workspace import preview as engine
 from ..workspace.preview import Resource

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from invoca.account import Account
 from invoca.counted import some
-from invoca.drift.findings import Managed, short
+from invoca.drift.findings import Managed
 from invoca.promo_number.comparison import differences
-from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.models import CampaignRef, short
 
 from ..reports.words import export_command, one_line, phone
 from .agreement import RecoveryRow, Standing

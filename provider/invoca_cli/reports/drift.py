@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from invoca.counted import plural
-from invoca.drift.findings import UNHELD, Finding, Kind, Report, short
+from invoca.drift.findings import UNHELD, Finding, Kind, Report
 from invoca.plan.planned import Change
-from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.models import CampaignRef, short
 
 from . import drift_document, sheet, words
 from .cut import Cut, cut

@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from invoca.counted import plural
-from invoca.drift.findings import short
 from invoca.plan import sentences as say
 from invoca.plan.bought import summed_up
 from invoca.plan.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
-from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.models import CampaignRef, short
 
 from . import plan_document, sheet
 from .cut import Cut, cut
