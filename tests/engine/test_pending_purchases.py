@@ -84,3 +84,32 @@ def is_settled(workspace: Workspace, simulator: Account) -> None:
     outputs = names.from_wire(workspace.state()["kroq"]["outputs"])
     assert outputs["promo_number"] == live["promo_number"]
     workspace.succeeds("preview", "--refresh", "--expect-no-changes")
+
+
+@pytest.mark.parametrize("face", [DYNAMIC, pytest.param(PLUGIN, marks=pytest.mark.wide)])
+def test_an_entry_that_is_removed_when_its_purchase_is_held_twice_is_not_forgotten(
+    tmp_path: Path, simulator: Account, new_stack: Path, face: str
+) -> None:
+    """A replacement of a pending purchase leaves it in the state beside the one that goes on."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    workspace = FACES[face](folder, simulator, copy_of=new_stack)
+    workspace.campaign("numbers: {kpwr: {description: KPWR}}")
+    workspace.succeeds("config", "set", "invoca:graceSeconds", "1")
+    workspace.up()
+    simulator.show_no_writes()
+    simulator.add_fault("status_after", method="POST", status=502, times=1)
+    kroq = "kroq: {description: KROQ, protect: false}"
+    workspace.campaign(f"numbers: {{kpwr: {{description: KPWR}}, {kroq}}}")
+    workspace.run("up", "--yes", "--skip-preview")
+    simulator.machine = simulator.machine.with_name("another")
+    workspace.succeeds("state", "taint", workspace.state()["kroq"]["urn"])
+    workspace.run("up", "--yes", "--skip-preview")
+
+    workspace.campaign("numbers: {kpwr: {description: KPWR}}")
+    told = workspace.fails("up", "--yes", "--skip-preview")
+    assert "invoca:settledBefore" in told
+    simulator.catch_up()
+    workspace.up()
+    assert [one["description"] for one in simulator.numbers()] == ["KPWR"]
+    assert len(simulator.ledger("bought")) == 2

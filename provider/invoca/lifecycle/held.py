@@ -113,6 +113,7 @@ class Holdings:
 # The kinds of facts that the processes of a run share.
 HELD, REPLACED, MADE, ASKED_FOR = "held", "replaced", "made", "asked for"
 WANTED_ANEW, RENAMED, LEFT_FOR = "wanted anew", "renamed", "left for"
+LET_GO = "let go"
 # What `HeldAs` is made of; the rest of a record would be kept for each of thousands.
 _OF_HELD = (
     *CampaignRef._fields,
@@ -226,6 +227,12 @@ class HeldNumbers:
         with self._lock:
             seen = self._seen.get(name)
         return HeldAs.of(*seen) if seen else None
+
+    def lets_go(self, purchase: str, most: int) -> bool:
+        """Notes that the state lets go of a copy of a purchase that is pending; False where the run
+        has let go of as many already."""
+        turns = (self._facts.claim(LET_GO, f"{purchase} {turn}", True) for turn in range(most))
+        return any(claimed.is_new for claimed in turns)
 
     # -- what was bought --------------------------------------------------------------------------
 

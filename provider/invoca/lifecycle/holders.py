@@ -73,13 +73,15 @@ class WhoHolds:
 
     def goes_on(self, wanted: Wanted) -> bool:
         """Whether the state lets go of a purchase that is pending because another resource of that
-        name goes on with it, or did; an id, where there is one, tells what it came to."""
+        name goes on with it, or did; an id, where there is one, tells what it came to. Of the
+        copies that a state holds one always stays: what is removed altogether goes on nowhere."""
         asking = Declarer.read(wanted.declared_by)
-        leaving = [one.is_leaving for one in self._pending(wanted)]
-        if asking is None or not any(leaving):
+        mine = self._pending(wanted)
+        if asking is None or not any(one.is_leaving for one in mine):
             return False
-        came = wanted.invoca_picks and self._holdings.held_as(asking) is not None
-        return came or not all(leaving)
+        if wanted.invoca_picks and self._holdings.held_as(asking) is not None:
+            return True
+        return self._held.lets_go(mine[0].id or asking.name, len(mine) - 1)
 
     def _pending(self, wanted: Wanted) -> list[PendingAs]:
         asking = Declarer.read(wanted.declared_by)
