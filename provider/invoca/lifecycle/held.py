@@ -29,6 +29,7 @@ from ..promo_number.declaring import IDENTIFYING
 from ..promo_number.identity import Declarer
 from ..promo_number.models import CampaignRef, Declaration
 from ..run_facts import RunFacts
+from .purchase_notes import Sent
 
 
 class Purchased(NamedTuple):
@@ -58,13 +59,11 @@ class HeldAs(NamedTuple):
 
 
 class PendingAs(NamedTuple):
-    """A purchase that a state holds as pending. since: seconds since the epoch. where: to which
-    campaign it was sent. id: under which; None where Invoca picks it. is_leaving: whether the state
-    is about to let go of it."""
+    """A purchase that a state holds as pending. id: under which it was sent; None where Invoca
+    picks it. is_leaving: whether the state is about to let go of it."""
 
     name: str
-    since: float
-    where: CampaignRef
+    sent: Sent
     id: str | None
     is_leaving: bool = False
 
@@ -76,8 +75,7 @@ class PendingAs(NamedTuple):
         who = record.identity(resource_id, outputs)
         if who.promo_number or who.pending_since is None:
             return None
-        id_ = outputs.get(record.DECLARED_ID)
-        return cls(name, who.pending_since, record.campaign(outputs), id_, is_leaving)
+        return cls(name, Sent.in_state(outputs), outputs.get(record.DECLARED_ID), is_leaving)
 
 
 class Holdings:

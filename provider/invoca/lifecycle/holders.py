@@ -69,7 +69,7 @@ class WhoHolds:
         """The purchase of the very number that the state holds as pending: the engine asks to
         replace it by force, and does not show it."""
         mine = self._pending(wanted)
-        return Sent(mine[0].since, is_unclear=True, where=mine[0].where) if mine else None
+        return mine[0].sent if mine else None
 
     def goes_on(self, wanted: Wanted) -> bool:
         """Whether the state lets go of a purchase that is pending because another resource of that

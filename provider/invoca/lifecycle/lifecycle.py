@@ -114,21 +114,11 @@ class Lifecycle:
 
     # -- acquire -----------------------------------------------------------------------------------
 
-    def acquire(
-        self,
-        wanted: Wanted,
-        *,
-        pending_since: float | None = None,
-        pending_in: CampaignRef | None = None,
-    ) -> PromoNumber:
+    def acquire(self, wanted: Wanted, in_state: Sent | None = None) -> PromoNumber:
         """The number for `wanted`: found and taken over, or bought with exactly one POST.
 
-        pending_since: the state says that a purchase was sent, and not what became of it.
-        pending_in: to which campaign; None for the declared one.
+        in_state: a purchase of it that the state holds as pending.
         """
-        in_state = None
-        if pending_since is not None:
-            in_state = Sent(pending_since, is_unclear=True, where=pending_in)
         return self._acquiring.acquire(wanted, in_state)
 
     def is_over(self, sent_at: float) -> bool:

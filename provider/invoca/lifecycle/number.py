@@ -24,6 +24,7 @@ from ..promo_number.record import BOUGHT_AT, DECLARED_ID, UNSEEN, Identity
 from ..promo_number.refusals import asked_for_twice, held_already, named_twice
 from .held import Purchased
 from .lifecycle import Lifecycle, NotShownYet
+from .purchase_notes import Sent
 
 Record = Mapping[str, Any]
 
@@ -159,15 +160,9 @@ class Number:
 
     # -- creating ----------------------------------------------------------------------------------
 
-    def _acquired(
-        self,
-        inputs: Record,
-        wanted: Wanted,
-        pending_since: float | None = None,
-        pending_in: CampaignRef | None = None,
-    ) -> Outcome:
+    def _acquired(self, inputs: Record, wanted: Wanted, in_state: Sent | None = None) -> Outcome:
         try:
-            live = self._life.acquire(wanted, pending_since=pending_since, pending_in=pending_in)
+            live = self._life.acquire(wanted, in_state)
         except NotKept as error:
             # Bought, or taken over, but not as declared: it is ours, and the state has to say so.
             if not isinstance(error.live, PromoNumber):
@@ -177,8 +172,8 @@ class Number:
             seen = record.inputs_seen(outputs)
             return Outcome(error.live.promo_number, outputs, seen, error)
         except PendingPurchase as error:
-            outputs = record.outputs_of_pending(inputs, error.since)
-            return Outcome(record.pending_id(inputs), outputs, dict(inputs), error)
+            outputs = record.outputs_of_pending(inputs, error.since, error.record)
+            return Outcome(record.pending_id(outputs), outputs, record.inputs_seen(outputs), error)
         return Outcome(live.promo_number, self._outputs(inputs, live, {}), dict(inputs))
 
     def _outputs(self, inputs: Record, live: PromoNumber, kept_from: Record) -> dict[str, Any]:
@@ -214,8 +209,7 @@ class Number:
         named."""
         wanted, before = Wanted.of(news), Wanted.of(record.inputs_seen(olds))
         if wanted.declared.id_from_network == before.declared.id_from_network:
-            where = before.declared.campaign
-            return self._acquired(news, wanted, who.pending_since, where)
+            return self._acquired(news, wanted, Sent.in_state(olds))
         left = self._left_behind(wanted, before, who, _name(olds))
         made = self._acquired(news, wanted)
         if left is not None and left.live.promo_number != made.outputs.get("promo_number"):

@@ -106,7 +106,9 @@ class Purchase:
 
     def _last(self, wanted: Wanted, in_state: Sent | None) -> Sent | None:
         sent = self._notes.last(wanted, self._windows)
-        return sent if sent is not None and sent.is_unclear else in_state or sent
+        if sent is None or not sent.is_unclear:
+            return in_state or sent
+        return sent if in_state is None else sent._replace(record=in_state.record)
 
     @property
     def _windows(self) -> float:
@@ -117,9 +119,12 @@ class Purchase:
         is_over = self.is_over(sent.at)
         seconds = 0.0 if is_over else self._grace_seconds
         named = PromoNumber(promo_number=sent.named) if sent.named else None
-        found = self._look_for(wanted, seconds, also=_beside(wanted, sent), answer=named)
+        was = wanted._replace(sent_as=sent.declared)
+        found = self._look_for(was, seconds, also=_beside(wanted, sent), answer=named)
         if found is None and not is_over:
-            raise still_pending(wanted.declared, sent.at, as_time(sent.at + 1), named)
+            error = still_pending(wanted.declared, sent.at, as_time(sent.at + 1), named)
+            error.record = sent.record
+            raise error
         if found is None:
             self._notes.settled(wanted)
         return found
@@ -287,9 +292,10 @@ class Purchase:
                     found = self._look(wanted, before, also)
                     if found is not None:
                         return found
-                live = answer and self._as_answered(wanted.declared, answer, before)
+                sent_as = wanted.sent_as or wanted.declared
+                live = answer and self._as_answered(sent_as, answer, before)
                 if live:
-                    return Place(live, wanted.declared.campaign)
+                    return Place(live, sent_as.campaign)
         return None
 
     def _look(
@@ -297,8 +303,9 @@ class Purchase:
     ) -> Place | None:
         if not wanted.invoca_picks:
             return self._locator.look_again(wanted.sought._replace(digits="", also=also))
-        live = self._only_new(wanted.declared, before)
-        return Place(live, wanted.declared.campaign) if live else None
+        sent_as = wanted.sent_as or wanted.declared
+        live = self._only_new(sent_as, before)
+        return Place(live, sent_as.campaign) if live else None
 
     def _pauses(self, seconds: float) -> Iterator[float]:
         """Seconds before each look: at once, then ever longer, to the end of the window."""

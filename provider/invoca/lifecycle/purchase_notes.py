@@ -9,10 +9,12 @@ campaign, so there it is the campaign and the id, or the declarer and the id.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+from ..promo_number import record
 from ..promo_number.decide import Wanted
-from ..promo_number.models import CampaignRef
+from ..promo_number.models import CampaignRef, Declaration
 from .pending import (
     CAMPAIGN_LINES,
     RECENT_SECONDS,
@@ -28,12 +30,25 @@ _FOR = "for"
 class Sent(NamedTuple):
     """A purchase that was sent from here, or that a state speaks of. at: seconds since the epoch.
     where: to which campaign; None where that is not known. named: the digits that Invoca's answer
-    named, though nothing showed that they are what was bought; "" for none."""
+    named, though nothing showed that they are what was bought; "" for none. record: the outputs
+    with which a state holds it; None where none does."""
 
     at: float
     is_unclear: bool
     where: CampaignRef | None = None
     named: str = ""
+    record: Mapping[str, Any] | None = None
+
+    @classmethod
+    def in_state(cls, outputs: Mapping[str, Any]) -> Sent:
+        """What a state holds as pending."""
+        since = record.seconds(outputs.get(record.PENDING_SINCE)) or 0.0
+        return cls(since, is_unclear=True, where=record.campaign(outputs), record=outputs)
+
+    @property
+    def declared(self) -> Declaration | None:
+        """As what it was sent; None where that is not known."""
+        return None if self.record is None else record.last_declaration(self.record)
 
 
 class PurchaseNotes:

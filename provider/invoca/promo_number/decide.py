@@ -78,7 +78,8 @@ class Wanted(NamedTuple):
     id_is_generated: the id was made from the declaration, so whatever carries it is this number.
     former_ids: under which it may live. declared_by: project/stack/name, or "". hidden: declared
     fields ("description", "custom_data.notes") whose values nobody knows here, so that they are not
-    compared.
+    compared. sent_as: as what its purchase was sent, where that is known and nobody knows what came
+    of it.
     """
 
     declared: Declaration
@@ -86,6 +87,7 @@ class Wanted(NamedTuple):
     former_ids: tuple[str, ...] = ()
     declared_by: str = ""
     hidden: frozenset[str] = frozenset()
+    sent_as: Declaration | None = None
 
     @classmethod
     def of(cls, inputs: Mapping[str, Any]) -> Wanted:
@@ -103,7 +105,8 @@ class Wanted(NamedTuple):
         declared = self.declared
         adopted = declared.adopt if isinstance(declared.adopt, str) else ""
         ids = (declared.id_from_network, *self.former_ids) if declared.id_from_network else ()
-        compared = None if self.id_is_generated else declared
+        shows = self.sent_as or declared
+        compared = None if self.id_is_generated else shows
         return Sought(
             declared.campaign,
             ids,
@@ -111,7 +114,7 @@ class Wanted(NamedTuple):
             self.id_is_generated,
             compared,
             self.hidden,
-            like=declared,
+            like=shows,
         )
 
     @property

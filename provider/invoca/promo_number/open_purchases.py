@@ -5,7 +5,8 @@ Owns: the sentences. Must not know: when each is said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .. import next_steps as step
 from ..errors import InvocaError, LookAtAccount, Unclear
@@ -48,9 +49,10 @@ def taken_elsewhere(
 
 class PendingPurchase(Unclear):
     """A purchase was sent, and nobody knows whether it was carried out. since: seconds since the
-    epoch."""
+    epoch. record: the outputs with which a state holds it; None where none does yet."""
 
     since: float = 0.0
+    record: Mapping[str, Any] | None = None
 
 
 def pending(

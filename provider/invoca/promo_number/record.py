@@ -246,11 +246,17 @@ def output_only(live: PromoNumber) -> dict[str, Any]:
     return {name: getattr(live, field) for name, field in _OUTPUT_ONLY.items()}
 
 
-def outputs_of_pending(inputs: Mapping[str, Any], since: float) -> dict[str, Any]:
-    """What a state keeps of a purchase whose outcome nobody knows."""
-    values = present(inputs, INPUTS)
-    if inputs.get("id_from_network"):
-        values[DECLARED_ID] = inputs["id_from_network"]
+def outputs_of_pending(
+    inputs: Mapping[str, Any], since: float, sent: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a state keeps of a purchase whose outcome nobody knows.
+
+    sent: the outputs with which a state held it before; None where it was sent as `inputs` have it.
+    An entry that is edited meanwhile does not change what was sent, by which it is found."""
+    values = present(inputs if sent is None else inputs_seen(sent), DECLARED)
+    values |= present(inputs, BOOKKEEPING)
+    if values.get("id_from_network"):
+        values[DECLARED_ID] = values["id_from_network"]
     return {**values, PENDING_SINCE: as_time(since)}
 
 

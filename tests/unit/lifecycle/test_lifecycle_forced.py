@@ -10,6 +10,7 @@ import pytest
 
 from invoca.errors import LookAtAccount
 from invoca.lifecycle.held import HeldAs, PendingAs
+from invoca.lifecycle.purchase_notes import Sent
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.open_purchases import PendingPurchase
@@ -31,7 +32,7 @@ class PendingState(OneState):
 
 
 def sent(name: str = "kroq", id_: str | None = "kroq-1", *, is_leaving: bool = False) -> PendingAs:
-    return PendingAs(name, time.time() - 60, SPRING, id_, is_leaving)
+    return PendingAs(name, Sent(time.time() - 60, True, SPRING), id_, is_leaving)
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import pytest
 
 from invoca.errors import LookAtAccount
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.purchase_notes import Sent
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.models import PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
@@ -114,7 +115,7 @@ def test_another_machine_that_knows_from_the_state_finds_it_and_takes_it_over(ru
     runs.simulator.reads.clear()
     runs.simulator.lists.clear()
     live = runs.begin("another machine").acquire(
-        Wanted(number(), declared_by=WHO), pending_since=told.value.since
+        Wanted(number(), declared_by=WHO), in_state=Sent(told.value.since, is_unclear=True)
     )
     assert live.id_from_network == "net-kroq-1"
     assert runs.purchases() == 1

@@ -12,6 +12,7 @@ from invoca.client.wire import Answer
 from invoca.errors import InvalidRequest, LookAtAccount
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import Holdings
+from invoca.lifecycle.purchase_notes import Sent
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration, PromoNumber
@@ -103,7 +104,7 @@ def test_where_nobody_knows_that_it_was_released_a_person_says_so(runs: Runs) ->
     word = told.value.since + 1
     # Said of the state, on a machine that knows of nothing.
     again = runs.begin("another machine", settled_before=word).acquire(
-        Wanted(number(), id_is_generated=True), pending_since=told.value.since
+        Wanted(number(), id_is_generated=True), in_state=Sent(told.value.since, is_unclear=True)
     )
     assert again.id_from_network == "kroq-1-2"
     assert bought_again(runs.begin(settled_before=word)).promo_number == again.promo_number

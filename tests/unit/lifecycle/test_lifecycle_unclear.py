@@ -22,6 +22,7 @@ from invoca.errors import (
     Unclear,
 )
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.purchase_notes import Sent
 from invoca.lifecycle.waiting import Waiting
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.open_purchases import PendingPurchase
@@ -227,7 +228,7 @@ def test_another_machine_knows_from_the_state_that_a_purchase_is_pending(runs: R
         runs.begin().acquire(Wanted(number(), id_is_generated=True))
     with pytest.raises(PendingPurchase):
         runs.begin("another machine").acquire(
-            Wanted(number(), id_is_generated=True), pending_since=told.value.since
+            Wanted(number(), id_is_generated=True), in_state=Sent(told.value.since, is_unclear=True)
         )
     assert runs.count(PURCHASE) == 1
 

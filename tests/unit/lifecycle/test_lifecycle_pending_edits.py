@@ -1,0 +1,126 @@
+"""A purchase whose outcome nobody knows, and whose entry is edited before it is settled: the state
+goes on saying what was sent, so that another machine still finds what was bought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from invoca.lifecycle.held import PendingAs
+from invoca.lifecycle.number import Number, Outcome
+from invoca.promo_number import record
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import CampaignRef
+from tests.account import NEVER
+from tests.unit.lifecycle.runs import OneState, Runs, number
+
+WHO = "radio/spring/kroq"
+PREFIXED = {"stored_id": "prefixed", "id_lookup": "exact"}
+UNLISTED = {"campaigns_list": "forbidden"}
+PICKED: dict[str, Any] = {"id_from_network": None, "id_assigned_by": "invoca"}
+
+EDITS: dict[str, dict[str, Any]] = {
+    "description": {"description": "KROQ at night"},
+    "custom data": {"custom_data": {"channel": "radio", "station": "KPWR"}},
+    "campaign": {"campaign_id": "direct-mail"},
+}
+IDS: dict[str, tuple[bool, dict[str, Any]]] = {
+    "made here": (True, {"id_from_network": "kroq-0123456789ab"}),
+    "declared": (False, {"id_from_network": "own-1"}),
+    "Invoca's": (False, PICKED),
+}
+
+
+def inputs(is_generated: bool, **changes: Any) -> dict[str, Any]:
+    declared = number(**changes).model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return {**declared, record.ID_IS_GENERATED: is_generated, record.DECLARED_BY: WHO}
+
+
+class StateWithPending(OneState):
+    """A state that holds the purchase of an outcome as pending."""
+
+    def __init__(self, made: Outcome, *, is_leaving: bool) -> None:
+        pending = PendingAs.of("kroq", made.resource_id, made.outputs, is_leaving=is_leaving)
+        assert pending is not None
+        self._pending = pending
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        return ""
+
+    def held_as(self, asking: Declarer) -> None:
+        return None
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        return [self._pending]
+
+
+def pending(runs: Runs, sent: dict[str, Any]) -> Outcome:
+    """Bought, and nobody knows."""
+    hidden = {"read_after_write": "lag", "read_lag": NEVER, "post_existing_id": "duplicate"}
+    runs.simulator.set_knobs(**hidden)
+    runs.simulator.add_fault("drop_after", method="POST")
+    made = Number(runs.begin(grace_seconds=1)).create(sent)
+    assert record.PENDING_SINCE in made.outputs
+    return made
+
+
+def catch_up(runs: Runs) -> None:
+    runs.simulator.set_knobs(read_after_write="immediate")
+    runs.simulator.reads.clear()
+    runs.simulator.lists.clear()
+
+
+@pytest.mark.parametrize("account", [PREFIXED, UNLISTED, {}], ids=["prefixed", "unlisted", ""])
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+@pytest.mark.parametrize(("is_generated", "by"), IDS.values(), ids=IDS.keys())
+def test_an_edit_does_not_hide_what_was_bought(
+    runs: Runs,
+    is_generated: bool,
+    by: dict[str, Any],
+    edit: dict[str, Any],
+    account: dict[str, Any],
+) -> None:
+    runs.simulator.set_knobs(**account)
+    runs.searches = True
+    made = pending(runs, inputs(is_generated, **by))
+    edited = inputs(is_generated, **{**by, **edit})
+    for turn in range(2):
+        another = Number(runs.begin(f"machine {turn}", grace_seconds=1))
+        made = another.update(made.resource_id, made.outputs, edited)
+        assert record.PENDING_SINCE in made.outputs
+    catch_up(runs)
+    settled = Number(runs.begin("the last machine", grace_seconds=1)).update(
+        made.resource_id, made.outputs, edited
+    )
+    assert settled.error is None
+    [live] = runs.simulator.numbers()
+    assert runs.purchases() == 1
+    assert settled.outputs["promo_number"] == live["promo_number"]
+    assert record.campaign(settled.outputs) == CampaignRef("acme", live["campaign"])
+    assert live["description"] == edited["description"]
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+@pytest.mark.parametrize(("is_generated", "by"), IDS.values(), ids=IDS.keys())
+def test_neither_does_an_edit_together_with_a_forced_replacement(
+    runs: Runs, is_generated: bool, by: dict[str, Any], edit: dict[str, Any]
+) -> None:
+    runs.simulator.set_knobs(**UNLISTED, **(PREFIXED if by != PICKED else {}))
+    runs.searches = True
+    made = pending(runs, inputs(is_generated, **by))
+    edited = inputs(is_generated, **{**by, **edit})
+    for turn in range(2):
+        state = StateWithPending(made, is_leaving=turn > 0)
+        life = runs.begin(f"machine {turn}", grace_seconds=1, holdings=state)
+        made = Number(life).create(edited)
+        assert record.PENDING_SINCE in made.outputs
+    catch_up(runs)
+    state = StateWithPending(made, is_leaving=False)
+    life = runs.begin("the last machine", grace_seconds=1, holdings=state)
+    settled = Number(life).create(edited)
+    assert settled.error is None
+    assert runs.purchases() == 1
+    [live] = runs.simulator.numbers()
+    assert live["description"] == edited["description"]
