@@ -18,7 +18,7 @@ from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.promo_number.declaring import ids_made_for
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef, Declaration
-from invoca.promo_number.record import digits_of
+from invoca.promo_number.record import asked_id, digits_of
 
 from . import names
 from .kinds import is_held_number
@@ -28,11 +28,12 @@ PATIENCE_SECONDS = 30.0
 
 
 class _Numbers(NamedTuple):
-    """Of one stack. bought: by name. names: by digits."""
+    """Of one stack. bought: by name. names: by digits. tainted: names, with the id asked for."""
 
     bought: dict[str, HeldAs]
     names: dict[str, str]
     pending: list[PendingAs]
+    tainted: list[tuple[str, str]]
 
 
 class StackState(Holdings):
@@ -53,6 +54,10 @@ class StackState(Holdings):
     def held_as(self, asking: Declarer) -> HeldAs | None:
         held = self._numbers(asking.stack)
         return held.bought.get(asking.name) if held is not None else None
+
+    def tainted(self, asking: Declarer) -> Sequence[tuple[str, str]]:
+        held = self._numbers(asking.stack)
+        return held.tainted if held is not None else ()
 
     def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
         held = self._numbers(asking.stack)
@@ -109,7 +114,7 @@ class StackState(Holdings):
 
 def _numbers_in(exported: Any) -> _Numbers:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
-    found = _Numbers({}, {}, [])
+    found = _Numbers({}, {}, [], [])
     for resource in (deployment or {}).get("resources") or ():
         if not is_held_number(resource):
             continue
@@ -128,6 +133,8 @@ def _numbers_in(exported: Any) -> _Numbers:
             continue
         if held is not None and not is_leaving:
             found.bought[name] = held
+            if resource.get("taint"):
+                found.tainted.append((name, asked_id(outputs)))
         if pending is not None:
             found.pending.append(pending)
     return found

@@ -92,6 +92,11 @@ class Holdings:
         known."""
         return None
 
+    def tainted(self, asking: Declarer) -> Sequence[tuple[str, str]]:
+        """The name, and the id that was asked for, of each number of its state that the engine is
+        told to replace; none where that is not known."""
+        return ()
+
     def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
         """Those of its state; none where that is not known."""
         return ()
@@ -111,6 +116,7 @@ class Holdings:
 # The kinds of facts that the processes of a run share.
 HELD, REPLACED, MADE, ASKED_FOR = "held", "replaced", "made", "asked for"
 WANTED_ANEW, RENAMED, LEFT_FOR = "wanted anew", "renamed", "left for"
+FORMER_NAME = "former name"
 LET_GO = "let go"
 # What `HeldAs` is made of; the rest of a record would be kept for each of thousands.
 _OF_HELD = (
@@ -161,6 +167,15 @@ class HeldNumbers:
         """Whether a diff of the number, now, can come from the program."""
         with self._lock:
             return self._checks[declared_as] > self._checks_when_read.get(promo_number, 0)
+
+    def goes_on_from(self, name: str, former: str) -> None:
+        """The program declares under a name what the state holds under another one."""
+        self._facts.put(FORMER_NAME, name, former)
+
+    def former_name(self, name: str) -> str:
+        """The name under which the state holds what the program declares under this one; "" for
+        the same."""
+        return self._facts.get(FORMER_NAME, name) or ""
 
     def ask_for(self, id_: Hashable, who: Sequence[str]) -> Sequence[str] | None:
         """Notes that `who` asks for an id; the other one that asked for it before, or None."""

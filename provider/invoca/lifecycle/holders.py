@@ -105,7 +105,8 @@ class WhoHolds:
         left = self._held.left_for(asking.name)
         if left is not None:
             return locator.find_anywhere(left[1], left[0])
-        held = self._held.seen_as(asking.name) or self._holdings.held_as(asking)
+        in_state = map(self._holdings.held_as, self._names_of(asking, wanted))
+        held = self._held.seen_as(asking.name) or next(filter(None, in_state), None)
         if held is None or self._is_let_go_of(held.promo_number, asking):
             return None
         if not is_same_choice(held.declared, wanted.declared):
@@ -114,6 +115,18 @@ class WhoHolds:
         if place is None and self._is_lately(held.unseen_since):
             raise replaced_too_soon(held.promo_number, held.where)
         return place
+
+    def _names_of(self, asking: Declarer, wanted: Wanted) -> Iterator[Declarer]:
+        """The one that asks; and as which the state has it, where the program renamed it. Of what
+        is tainted the engine says no word, but to whoever asks for its id it is no one else's."""
+        yield asking
+        former = self._held.former_name(asking.name)
+        if former:
+            yield asking._replace(name=former)
+        ids = {wanted.declared.id_from_network, *wanted.former_ids} - {None}
+        for name, id_ in self._holdings.tainted(asking):
+            if id_ in ids:
+                yield asking._replace(name=name)
 
     def let_go_of(self, promo_number: str, name: str, declared: Declaration | None) -> ReleaseFacts:
         """What this run knows of a number that a state lets go of. name, declared: as which."""
@@ -138,7 +151,8 @@ class WhoHolds:
         if left is not None and left[0] == digits:
             return None  # under whichever name a state still has it
         known = self._holdings.name_of(digits, asking) or ""
-        return None if known == asking.name else known
+        names = (one.name for one in self._names_of(asking, wanted))
+        return None if known in names else known
 
     def _in_stack(self, wanted: Wanted, place: Place) -> str:
         """Which other stack holds it, as stack/name. Only a person can say that it changes hands,

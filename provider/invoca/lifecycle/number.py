@@ -65,7 +65,9 @@ class Number:
         self._held.checked(record.holder(olds), may_release=record.may_be_released(olds))
         checked = check(olds, news)
         problems = checked.problems or self._asked_twice(checked.inputs, resource)
-        if not problems and not olds:
+        if not problems and olds:
+            self._note_renamed(_name(olds), _name(checked.inputs))
+        elif not problems:
             self._note_what_is_created(checked.inputs)
         if not problems and counts_as_purchase(olds, checked.inputs):
             problems = self._beyond_the_limit(checked.inputs)
@@ -256,6 +258,11 @@ class Number:
         if elsewhere is None:
             return []
         return [Problem((), named_twice(name, _place(inputs), elsewhere[0]))]
+
+    def _note_renamed(self, former: str, name: str) -> None:
+        """A replacement that the engine forces is created without a word of what it replaces."""
+        if former and name and former != name:
+            self._held.goes_on_from(name, former)
 
     def _note_what_is_created(self, inputs: Record) -> None:
         name = _name(inputs)

@@ -173,6 +173,11 @@ def put_in(properties: Mapping[str, Any], where: CampaignRef) -> dict[str, Any]:
     return kept | {name: one for name, one in where._asdict().items() if one is not None}
 
 
+def asked_id(outputs: Mapping[str, Any]) -> str:
+    """The id that was asked for, which Invoca may have changed since; "" where it picked one."""
+    return str(outputs.get(DECLARED_ID) or outputs.get("id_from_network") or "")
+
+
 def holder(properties: Mapping[str, Any]) -> tuple[str, ...]:
     """By what its inputs and its outputs, of which an engine shows one or the other, tell a number
     from others: where it was put, and the id that was asked for; its description where none was."""
