@@ -28,12 +28,14 @@ PATIENCE_SECONDS = 30.0
 
 
 class _Numbers(NamedTuple):
-    """Of one stack. bought: by name. names: by digits. tainted: names, with the id asked for."""
+    """Of one stack. bought: by name. names: by digits. tainted: names, with the id asked for.
+    leaving: digits."""
 
     bought: dict[str, HeldAs]
     names: dict[str, str]
     pending: list[PendingAs]
     tainted: list[tuple[str, str]]
+    leaving: set[str]
 
 
 class StackState(Holdings):
@@ -54,6 +56,10 @@ class StackState(Holdings):
     def held_as(self, asking: Declarer) -> HeldAs | None:
         held = self._numbers(asking.stack)
         return held.bought.get(asking.name) if held is not None else None
+
+    def is_leaving(self, promo_number: str, asking: Declarer) -> bool:
+        held = self._numbers(asking.stack)
+        return held is not None and promo_number in held.leaving
 
     def tainted(self, asking: Declarer) -> Sequence[tuple[str, str]]:
         held = self._numbers(asking.stack)
@@ -114,7 +120,7 @@ class StackState(Holdings):
 
 def _numbers_in(exported: Any) -> _Numbers:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
-    found = _Numbers({}, {}, [], [])
+    found = _Numbers({}, {}, [], [], set())
     for resource in (deployment or {}).get("resources") or ():
         if not is_held_number(resource):
             continue
@@ -123,7 +129,9 @@ def _numbers_in(exported: Any) -> _Numbers:
         outputs = names.from_wire(resource.get("outputs") or {})
         is_leaving = bool(resource.get("delete"))
         digits = digits_of(resource_id, outputs)
-        if digits and not is_leaving:
+        if digits and is_leaving:
+            found.leaving.add(digits)
+        elif digits:
             found.names.setdefault(digits, name)  # whatever else of it can be read
         try:
             _require_text(outputs)

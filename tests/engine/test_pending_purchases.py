@@ -3,6 +3,7 @@ alone says so, and an engine that replaces by force does not show it to the prov
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -113,3 +114,27 @@ def test_an_entry_that_is_removed_when_its_purchase_is_held_twice_is_not_forgott
     workspace.up()
     assert [one["description"] for one in simulator.numbers()] == ["KPWR"]
     assert len(simulator.ledger("bought")) == 2
+
+
+@pytest.mark.parametrize("face", [PLUGIN, pytest.param(DYNAMIC, marks=pytest.mark.wide)])
+def test_a_replacement_that_was_not_bought_goes_on_once_a_person_says_so(
+    tmp_path: Path, simulator: Account, new_stack: Path, face: str
+) -> None:
+    """The number that it replaces is still in the state, and no reason not to buy."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    workspace = FACES[face](folder, simulator, copy_of=new_stack)
+    kroq = "description: KROQ, protect: false"
+    workspace.campaign(f"numbers: {{kroq: {{{kroq}}}}}")
+    workspace.succeeds("config", "set", "invoca:graceSeconds", "1")
+    workspace.up()
+    workspace.campaign(f"numbers: {{kroq: {{{kroq}, local_center: {{tn_prefix: 212}}}}}}")
+    simulator.add_fault("status_before", method="POST", status=503)
+    told = workspace.run("up", "--yes", "--skip-preview")
+    [sent_at] = set(re.findall(r"settledBefore (\S+)[`']", told.output))
+    workspace.succeeds("config", "set", "invoca:settledBefore", sent_at)
+    simulator.machine = simulator.machine.with_name("another")
+    workspace.up()
+    assert len(simulator.ledger("bought")) == 2
+    assert len(simulator.ledger("released")) == 1
+    workspace.succeeds("preview", "--refresh", "--expect-no-changes")

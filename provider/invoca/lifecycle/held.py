@@ -92,6 +92,11 @@ class Holdings:
         known."""
         return None
 
+    def is_leaving(self, promo_number: str, asking: Declarer) -> bool:
+        """Whether its state has the number replaced, and is still to let go of it; False where that
+        is not known."""
+        return False
+
     def tainted(self, asking: Declarer) -> Sequence[tuple[str, str]]:
         """The name, and the id that was asked for, of each number of its state that the engine is
         told to replace; none where that is not known."""

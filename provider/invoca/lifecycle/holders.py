@@ -62,7 +62,7 @@ class WhoHolds:
             if holder is None:  # nobody can say: what only has the same name is another state's
                 if was_made_for(str(live.id_from_network), asking, [declared]):
                     yield live
-            elif not holder and not self.beside(live.promo_number, asking):
+            elif not holder and not self._is_held_in_states(live.promo_number, asking):
                 yield live
 
     def sent_before(self, wanted: Wanted) -> Sent | None:
@@ -177,9 +177,14 @@ class WhoHolds:
             )
             if is_theirs is None:
                 return None
-            if is_theirs or self.beside(one.promo_number, asking):
+            if is_theirs or self._is_held_in_states(one.promo_number, asking):
                 found.add(one.promo_number)
         return frozenset(found)
+
+    def _is_held_in_states(self, promo_number: str, asking: Declarer) -> bool:
+        """Whether another one holds it, or a state that is still to release it."""
+        is_leaving = self._holdings.is_leaving(promo_number, asking)
+        return is_leaving or bool(self.beside(promo_number, asking))
 
     def _is_let_go_of(self, promo_number: str, asking: Declarer) -> bool:
         """Whether the run has another number for what asks, or something else holds this one. That

@@ -13,6 +13,7 @@ from typing import Any
 
 from invoca.client import Client
 from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
+from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import Declaration
 from invoca.timing import Timing
@@ -63,6 +64,13 @@ class ExportedState(Holdings):
             for one in (*stay, *leave)
         ]
         return [one for one in found if one is not None]
+
+    def is_leaving(self, promo_number: str, asking: Declarer) -> bool:
+        return any(one.id == promo_number for one in self._state().leaving)
+
+    def tainted(self, asking: Declarer) -> Sequence[tuple[str, str]]:
+        tainted = [one for one in self._resources() if one.tainted]
+        return [(one.name, record.asked_id(one.outputs)) for one in tainted]
 
     def name_of(self, promo_number: str, asking: Declarer) -> str | None:
         names = (one.name for one in self._resources() if one.id == promo_number)
