@@ -50,6 +50,14 @@ class WhoHolds:
             return known
         return self._holdings.name_beside(promo_number, asking)
 
+    def is_held(self, promo_number: str, wanted: Wanted) -> bool:
+        """Whether this run holds the number, or a state under any name."""
+        asking = Declarer.read(wanted.declared_by)
+        if self._held.is_held(promo_number) or asking is None:
+            return self._held.is_held(promo_number)
+        in_state = self._holdings.name_of(promo_number, asking)
+        return bool(in_state or self._holdings.name_beside(promo_number, asking))
+
     def left_beside(
         self, asking: Declarer, declared: Declaration, lives: Iterable[PromoNumber]
     ) -> Iterator[PromoNumber]:

@@ -190,8 +190,10 @@ class Lifecycle:
         if self._who_holds.goes_on(wanted):
             return None
         place = self._left_pending(wanted, identity, name, removed_while_pending)
-        if place is None or wanted.id_is_generated:
-            return place and place.live
+        if place is None or self._who_holds.is_held(place.live.promo_number, wanted):
+            return None
+        if wanted.id_is_generated:
+            return place.live
         self.tell(left_behind(place.live, place.where))
         return None
 

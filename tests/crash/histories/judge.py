@@ -35,6 +35,7 @@ class Judge:
     counts_ids: bool = True
     _needs: set[tuple[object, ...]] = field(default_factory=set)
     _need_of: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    _sent_for: dict[str, tuple[object, ...]] = field(default_factory=dict)  # by id
     _adopted: set[str] = field(default_factory=set)
     _let_go: set[str] = field(default_factory=set)
 
@@ -82,8 +83,21 @@ class Judge:
     def _note(self, program: Program, holdings: list[Holding]) -> None:
         for holding in holdings:
             entry = program.entries.get(holding.name)
-            if entry is not None and not holding.is_leaving:
-                self._need_of.setdefault(holding.digits, entry.need)
+            if entry is None or holding.is_leaving:
+                continue
+            if holding.is_pending:
+                self._sent_for.setdefault(_id_of_pending(holding), entry.need)
+            else:
+                need = self._sent_need(holding.digits) or entry.need
+                self._need_of.setdefault(holding.digits, need)
+
+    def _sent_need(self, digits: str) -> tuple[object, ...] | None:
+        """What a purchase was sent for that was pending until its entry asked for another number;
+        None where it was never pending."""
+        sold = self.account.ledger("bought")
+        ids = [one.id_from_network for one in sold if one.promo_number == digits]
+        sent = (need for asked, need in self._sent_for.items() if ids and _carries(ids[0], asked))
+        return next(sent, None)
 
     def _bought(self) -> set[str]:
         """The digits of all that was ever bought for the stack."""
@@ -155,10 +169,18 @@ def _pending_as(holdings: list[Holding], id_: str | None) -> Holding | None:
     """What a state holds of a purchase of that id, however the account stores it; None for
     nothing."""
     for one in holdings:
-        asked = one.digits.removeprefix(record.PENDING_PREFIX)
-        if one.is_pending and id_ and asked.strip().lower() in id_.lower():
+        if one.is_pending and _carries(id_, _id_of_pending(one)):
             return one
     return None
+
+
+def _id_of_pending(holding: Holding) -> str:
+    return holding.digits.removeprefix(record.PENDING_PREFIX)
+
+
+def _carries(id_: str | None, asked: str) -> bool:
+    """Whether an account may store an id so that was asked for."""
+    return bool(id_) and asked.strip().lower() in str(id_).lower()
 
 
 def _held_twice(holdings: list[Holding]) -> Iterator[str]:

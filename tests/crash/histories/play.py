@@ -18,7 +18,8 @@ SOON_SECONDS = 2.0
 
 # What a person does in such an account only with a remedy that these histories do not know.
 IMPOSSIBLE: dict[str, tuple[type, ...]] = {
-    "moves are refused": (steps.Move, steps.MoveByHand),
+    # ... where a name is given anew, its number may be in another campaign.
+    "moves are refused": (steps.Move, steps.MoveByHand, steps.ForgetFormerName),
     "a move changes the id": (steps.LoseState,),
     "POST of a released id is refused": (steps.ReleaseByHand, steps.Destroy),
     "a released id is refused": (steps.ReleaseByHand, steps.Destroy),
@@ -34,7 +35,7 @@ UNCOUNTED = frozenset(
 )
 
 
-# A PUT of a number that was released a moment ago and is shown still sells one
+# A PUT of a number that was released, or moved away, a moment ago and is shown still sells one
 # (docs/reliability.md, "What is not covered").
 SELL_BY_PUT = frozenset({"PUT of a missing number buys, 201", "PUT of a missing number buys, 200"})
 
@@ -74,6 +75,8 @@ class _Life:
         if isinstance(step, steps.Edit):
             if self._is_lost and not isinstance(step, (steps.Add, steps.Change)):
                 return False  # whose state is lost makes it again before anything else
+            if isinstance(step, steps.Move) and self._is_late and self._sells_by_put:
+                return False
             held = {one.name: one for one in self.engine.holdings() if not one.is_leaving}
             done = self.program.edit(step, held, self._by_hand)
             self._forgot |= done and isinstance(step, steps.ForgetFormerName)
@@ -108,8 +111,9 @@ class _Life:
         if isinstance(step, steps.RestoreState):
             return self._saved is not None and self._saved <= self.program.names
         if isinstance(step, steps.LoseState):
-            # What nothing in the file tells is looked for by `invoca recover`, another test's.
-            return not self._forgot and set(held) <= self.program.names
+            # What nothing in the file tells is looked for by `invoca recover`, another test's. And
+            # reads are later here than a purchase is looked for after a death.
+            return not self._is_late and not self._forgot and set(held) <= self.program.names
         return True
 
     def _boldly(self, step: steps.BoldUp) -> bool:
@@ -138,6 +142,10 @@ class _Life:
         edited = self.program.renewed(entry, area if how == "area" else None)
         return replace(edited, protect=False) if how.startswith("consent") else edited
 
+    @property
+    def _sells_by_put(self) -> bool:
+        return not SELL_BY_PUT.isdisjoint(self._furnished.accounts)
+
     # -- somebody else ---------------------------------------------------------------------------
 
     def _by_a_hand(self, step: steps.Hand) -> bool:
@@ -152,8 +160,8 @@ class _Life:
             account.add_fault(**times, **step.details)
             return True
         if isinstance(step, steps.Hide):
-            if self._is_late:
-                return False  # where it would hide what was shown before
+            if self._is_late or self._sells_by_put:
+                return False  # where it would hide what was shown before, or a move
             account.show_no_writes()
             return True
         if isinstance(step, steps.Show):
@@ -189,8 +197,7 @@ class _Life:
         if isinstance(step, steps.ChangeByHand):
             self.account.change_number(digits, description="by hand", custom_data={})
         elif isinstance(step, steps.ReleaseByHand):
-            sells = not SELL_BY_PUT.isdisjoint(self._furnished.accounts)
-            if self._is_late and (sells or not self.engine.has_time):
+            if self._is_late and (self._sells_by_put or not self.engine.has_time):
                 return False  # nobody can tell it from a number that shows late, for minutes
             self.account.release_number(digits)
         else:
