@@ -28,11 +28,12 @@ PATIENCE_SECONDS = 30.0
 
 
 class _Numbers(NamedTuple):
-    """Of one stack. bought: by name. names: by digits. tainted: names, with the id asked for.
-    leaving: digits."""
+    """Of one stack. bought: by name. names: by digits. ids: names, by the id that was asked for.
+    tainted: names, with the id that was asked for. leaving: digits."""
 
     bought: dict[str, HeldAs]
     names: dict[str, str]
+    ids: dict[str, str]
     pending: list[PendingAs]
     tainted: list[tuple[str, str]]
     leaving: set[str]
@@ -56,6 +57,10 @@ class StackState(Holdings):
     def held_as(self, asking: Declarer) -> HeldAs | None:
         held = self._numbers(asking.stack)
         return held.bought.get(asking.name) if held is not None else None
+
+    def name_of_id(self, id_from_network: str, asking: Declarer) -> str:
+        held = self._numbers(asking.stack)
+        return held.ids.get(id_from_network, "") if held is not None else ""
 
     def is_leaving(self, promo_number: str, asking: Declarer) -> bool:
         held = self._numbers(asking.stack)
@@ -120,7 +125,7 @@ class StackState(Holdings):
 
 def _numbers_in(exported: Any) -> _Numbers:
     deployment = exported.get("deployment") if isinstance(exported, dict) else None
-    found = _Numbers({}, {}, [], [], set())
+    found = _Numbers({}, {}, {}, [], [], set())
     for resource in (deployment or {}).get("resources") or ():
         if not is_held_number(resource):
             continue
@@ -141,6 +146,7 @@ def _numbers_in(exported: Any) -> _Numbers:
             continue
         if held is not None and not is_leaving:
             found.bought[name] = held
+            found.ids.setdefault(asked_id(outputs), name)
             if resource.get("taint"):
                 found.tainted.append((name, asked_id(outputs)))
         if pending is not None:

@@ -69,6 +69,11 @@ class Acquiring:
             raise decision.refusal
         if decision.place is not None:
             return self._take_over(wanted, decision.place)
+        theirs = self._who_holds.has_its_id(wanted)
+        if theirs is not None:
+            digits, holder = theirs
+            held = PromoNumber(promo_number=digits, id_from_network=wanted.declared.id_from_network)
+            raise held_already(wanted.declared, held, holder)
         self._tell_beside(wanted, decision, located)
         return self._buy(wanted, located)
 

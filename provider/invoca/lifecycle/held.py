@@ -92,6 +92,11 @@ class Holdings:
         known."""
         return None
 
+    def name_of_id(self, id_from_network: str, asking: Declarer) -> str:
+        """Under which name its state holds a number that was asked for by an id; "" for none, or
+        not known."""
+        return ""
+
     def is_leaving(self, promo_number: str, asking: Declarer) -> bool:
         """Whether its state has the number replaced, and is still to let go of it; False where that
         is not known."""

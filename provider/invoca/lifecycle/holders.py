@@ -50,6 +50,21 @@ class WhoHolds:
             return known
         return self._holdings.name_beside(promo_number, asking)
 
+    def has_its_id(self, wanted: Wanted) -> tuple[str, str] | None:
+        """The digits and the name of a number that was bought a short while ago under the very id,
+        that its state holds under another name, and that no read showed: a purchase would be of
+        that number, or of a second one. An id that somebody declared may be another one's in
+        another campaign."""
+        asking, id_ = Declarer.read(wanted.declared_by), wanted.declared.id_from_network
+        name = self._holdings.name_of_id(id_, asking) if id_ and asking else ""
+        if asking is None or name in ("", *(one.name for one in self._names_of(asking, wanted))):
+            return None
+        held = self._holdings.held_as(asking._replace(name=name))
+        if held is None or not self._is_lately(held.unseen_since):
+            return None
+        is_it = wanted.id_is_generated or held.where == wanted.declared.campaign
+        return (held.promo_number, name) if is_it else None
+
     def is_held(self, promo_number: str, wanted: Wanted) -> bool:
         """Whether this run holds the number, or a state under any name."""
         asking = Declarer.read(wanted.declared_by)

@@ -64,7 +64,7 @@ class Number:
         """
         self._held.checked(record.holder(olds), may_release=record.may_be_released(olds))
         checked = check(olds, news)
-        problems = checked.problems or self._asked_twice(checked.inputs, resource)
+        problems = checked.problems or self._asked_twice(olds, checked.inputs, resource)
         if not problems and olds:
             self._note_renamed(_name(olds), _name(checked.inputs))
         elif not problems:
@@ -238,7 +238,7 @@ class Number:
 
     # -- what a run would do twice -----------------------------------------------------------------
 
-    def _asked_twice(self, inputs: Record, resource: str) -> list[Problem]:
+    def _asked_twice(self, olds: Record, inputs: Record, resource: str) -> list[Problem]:
         wanted, name = inputs.get("id_from_network"), _name(inputs)
         if not wanted or not name or record.holds_unknown(wanted):
             return []
@@ -246,7 +246,10 @@ class Number:
         is_made = bool(inputs.get(record.ID_IS_GENERATED))
         first = self._held.ask_for((*where, wanted), (name, resource))
         if first is not None:
-            said = asked_for_twice(str(wanted), name, first[0], is_made=is_made)
+            # Whichever the engine checks first, the one that the state holds is not the new one.
+            is_held = olds.get("id_from_network") == wanted
+            new, other = (first[0], name) if is_held else (name, first[0])
+            said = asked_for_twice(str(wanted), new, other, is_made=is_made)
             return [Problem(("id_from_network",), said)]
         return self._named_twice(inputs, name) if is_made else []
 

@@ -94,6 +94,13 @@ class PendingWrites:
         self._note(key, is_unclear=True, about=about, at=at)
         return at
 
+    def cleared(self, *key: object) -> None:
+        """It is known what became of it; that it was sent, and when, stays noted."""
+        note = self.note(*key)
+        if note is not None and note.is_unclear:
+            about = note.about[:CAMPAIGN_LINES]
+            self._note(key, is_unclear=False, about=about, at=note.at)
+
     def forget(self, *key: object) -> None:
         """It is known what became of it, or its number was released."""
         name = self._name(key)

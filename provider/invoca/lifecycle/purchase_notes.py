@@ -79,10 +79,12 @@ class PurchaseNotes:
         for key in (*_keys(wanted), *_former_keys(wanted)):
             self._notes.forget(*key)
 
-    def known(self, where: CampaignRef, id_from_network: str | None) -> None:
-        """The number of that id was known to a state, so its purchase is not in question."""
+    def known(self, where: CampaignRef, id_from_network: str | None, declared_by: str = "") -> None:
+        """The number of that id was known to a state, so its purchase is not in question. That it
+        was sent for that declarer stays known, which tells whose a declared id is."""
         self._notes.forget(*where, id_from_network)
         self._notes.forget(*_by_id(id_from_network))
+        self._notes.cleared(_FOR, declared_by, id_from_network)
 
     def was_sent(self, wanted: Wanted) -> bool:
         """Whether a purchase of the very id was sent for the very declarer."""

@@ -363,8 +363,8 @@ def several_fit(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAc
 
 
 def asked_for_twice(id_: str, name: str, other: str, *, is_made: bool) -> str:
-    """other: the name of the other one, which an engine may let be the same. is_made: whether the
-    id was made of the name."""
+    """name: of the one that is new. other: the name of the other one, which an engine may let be
+    the same. is_made: whether the id was made of the name."""
     if name == other:
         also = "" if is_made else " and another id_from_network"
         return (

@@ -65,6 +65,10 @@ class ExportedState(Holdings):
         ]
         return [one for one in found if one is not None]
 
+    def name_of_id(self, id_from_network: str, asking: Declarer) -> str:
+        held = (one for one in self._resources() if HeldAs.of(one.id, one.outputs))
+        return next((o.name for o in held if record.asked_id(o.outputs) == id_from_network), "")
+
     def is_leaving(self, promo_number: str, asking: Declarer) -> bool:
         return any(one.id == promo_number for one in self._state().leaving)
 

@@ -33,6 +33,7 @@ _IS_ELSEWHERE = re.compile(
     r"promo number (\d{10}) in campaign '([^']+)' of advertiser '([^']+)'"
     r"(?:, affiliate '([^']+)')?: it is in campaign"
 )
+_IS_ASKED_TWICE = re.compile(r"If '([a-z]+)' is another number, increase its `generation`")
 _LOOKS_LIKE = re.compile(r"for id '([a-z]+)-[^']*' in [^:]*: (\d{10}) \(id [^)]*\) was bought for")
 
 
@@ -148,6 +149,9 @@ class Person:
             self.account.move_number(digits, advertiser, campaign, affiliate)
         for name, digits in _LOOKS_LIKE.findall(text):
             self._choose(name, digits)
+        for name in set(_IS_ASKED_TWICE.findall(text)) & set(self.program.entries):
+            entry = self.program.entries[name]
+            self.program.entries[name] = self.program.renewed(entry, entry.area)
         for name, entry in self.program.entries.items():
             if "holds it already" in text and f"for '{entry.description}'" in text:
                 self.program.entries[name] = self.program.renewed(entry, None)

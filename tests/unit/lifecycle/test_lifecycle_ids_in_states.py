@@ -1,0 +1,87 @@
+"""What a state says of an id, where no read shows its number yet."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from invoca.errors import LookAtAccount
+from invoca.lifecycle.held import HeldAs
+from invoca.lifecycle.number import Number
+from invoca.promo_number import record
+from invoca.promo_number.decide import Wanted
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import CampaignRef
+from tests.account import NEVER
+from tests.unit.lifecycle.runs import MAIL, SPRING, OneState, Runs, identity, number
+
+WHO = "radio/spring/kroq"
+
+
+class Renamed(OneState):
+    """A state that holds the number of an id under another name. seconds_ago: when it was bought,
+    if no read has shown it since."""
+
+    def __init__(self, digits: str, where: CampaignRef, seconds_ago: float | None) -> None:
+        at = None if seconds_ago is None else time.time() - seconds_ago
+        super().__init__("la-rock", HeldAs(digits, where, number(), at))
+
+    def name_of_id(self, id_from_network: str, asking: Declarer) -> str:
+        return "la-rock" if id_from_network == "kroq-1" else ""
+
+
+@pytest.mark.parametrize("answers", ["update_201", "duplicate", "taken"])
+@pytest.mark.parametrize("is_generated", [True, False])
+def test_a_number_that_another_name_bought_a_moment_ago_is_not_asked_for_again(
+    runs: Runs, is_generated: bool, answers: str
+) -> None:
+    hidden = {"read_after_write": "lag", "read_lag": NEVER}
+    runs.simulator.set_knobs(**hidden, post_existing_id=answers)
+    live = runs.bought(number())
+    run = runs.begin(holdings=Renamed(live.promo_number, SPRING, 60))
+    with pytest.raises(LookAtAccount, match="'la-rock' holds it already"):
+        run.acquire(Wanted(number(), id_is_generated=is_generated, declared_by=WHO))
+    assert not runs.simulator.calls("POST")
+
+
+@pytest.mark.parametrize("seconds_ago", [3_600, None])
+def test_one_that_was_bought_long_ago_is_gone_where_no_read_shows_it(
+    runs: Runs, seconds_ago: float | None
+) -> None:
+    run = runs.begin(holdings=Renamed("8005550199", SPRING, seconds_ago))
+    assert run.acquire(Wanted(number(), id_is_generated=True, declared_by=WHO))
+
+
+def test_a_declared_id_of_another_campaign_is_another_number(runs: Runs) -> None:
+    run = runs.begin(holdings=Renamed("8005550199", MAIL, 60))
+    assert run.acquire(Wanted(number(), declared_by=WHO))
+
+
+def inputs(name: str) -> dict[str, Any]:
+    declared = number().model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    who = {record.DECLARED_BY: f"radio/spring/{name}", record.ID_IS_GENERATED: True}
+    return {**declared, **who}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_two_that_ask_for_one_id_the_one_that_the_state_holds_is_not_to_change(
+    runs: Runs, is_first: bool
+) -> None:
+    checks = Number(runs.begin())
+    both = [(inputs("la-rock"), inputs("la-rock")), ({}, inputs("kroq"))]
+    told = [checks.check(olds, news).problems for olds, news in both[:: 1 if is_first else -1]]
+    [problem] = [one for some in told for one in some]
+    assert "If 'kroq' is another number, increase its `generation`" in problem.text
+
+
+def test_a_purchase_of_a_declared_id_is_settled_once_a_state_knew_its_number(runs: Runs) -> None:
+    live = runs.begin().acquire(Wanted(number(), declared_by=WHO))
+    runs.simulator.release_number(live.promo_number)
+    runs.later = 3_600
+    runs.journal().unclear("for", WHO, "kroq-1")
+    known = identity(live)._replace(declared_by=WHO)
+    assert runs.begin().locate(SPRING, known) is None
+    assert runs.begin().acquire(Wanted(number(), declared_by=WHO)) != live
+    assert runs.purchases() == 2
