@@ -25,6 +25,7 @@ from .refusals import (
     NEXT_GENERATION,
     AnotherNumber,
     another_number,
+    may_be_released,
     not_everything_was_read,
 )
 
@@ -55,10 +56,15 @@ class Locator:
         return live
 
     def shown(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
-        """GET, with None for any 404: for a number that is known to be there."""
+        """GET, with None for any 404, and where Invoca refuses it for a number that its list shows
+        as released: for a number that is known to be there."""
         try:
             live = self.get(where, promo_number)
         except NotFound:
+            return None
+        except (FixCredentials, InvalidRequest) as error:
+            if not (_is_hidden(error) and self._released_by_list(where, promo_number)):
+                raise
             return None
         return None if live.is_released else live
 
@@ -72,9 +78,13 @@ class Locator:
                 raise
             return None
         except (FixCredentials, InvalidRequest) as error:
-            if not (_is_hidden(error) and self._released_by_list(where, promo_number)):
+            if not _is_hidden(error):
                 raise
-            return None
+            if self._released_by_list(where, promo_number):
+                return None
+            if self._listing.of(where).find(promo_number) is None:
+                error.remedy = may_be_released(error.remedy)
+            raise
         return None if live.is_released else live
 
     def _released_by_list(self, where: CampaignRef, promo_number: str) -> str:

@@ -273,6 +273,15 @@ def _is_escaped(unlike: Difference) -> bool:
     return html.unescape(unlike.live) == unlike.declared
 
 
+def may_be_released(remedy: str) -> str:
+    """What to do about a number that a state holds, that Invoca refuses to show, and that its
+    campaign's list does not have. remedy: what is to be done where it is live."""
+    return (
+        f"The list of its campaign does not show the number: if it was released, {step.forget()}, "
+        f"and run it again. If it is live: {remedy[:1].lower()}{remedy[1:]}"
+    )
+
+
 def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:
     return LookAtAccount(
         f"checking promo number {promo_number} in {where}",

@@ -90,6 +90,11 @@ class ModelPulumi:
         for resource in self._state.resources.values():
             resource.tainted = False
 
+    def forget(self, digits: str) -> None:
+        held = self._state.resources
+        self._state.resources = {n: one for n, one in held.items() if one.id != digits}
+        self._state.leaving = [one for one in self._state.leaving if one.id != digits]
+
     def settle_purchases(self) -> None:
         self._host.settle()
 

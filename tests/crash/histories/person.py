@@ -33,6 +33,7 @@ _IS_ELSEWHERE = re.compile(
     r"promo number (\d{10}) in campaign '([^']+)' of advertiser '([^']+)'"
     r"(?:, affiliate '([^']+)')?: it is in campaign"
 )
+_MAY_BE_RELEASED = re.compile(r"promo number (\d{10}) in .* answered 403.*if it was released, take")
 _IS_ASKED_TWICE = re.compile(r"If '([a-z]+)' is another number, increase its `generation`")
 _LOOKS_LIKE = re.compile(r"for id '([a-z]+)-[^']*' in [^:]*: (\d{10}) \(id [^)]*\) was bought for")
 
@@ -64,6 +65,9 @@ class Engine(Protocol):
     def untaint(self) -> None: ...
 
     def wait(self, seconds: float) -> None: ...
+
+    def forget(self, digits: str) -> None:
+        """Takes what holds a number out of the state."""
 
     def settle_purchases(self) -> None:
         """The person's word that every purchase of unclear outcome was looked at by now."""
@@ -147,6 +151,9 @@ class Person:
         for found in _IS_ELSEWHERE.finditer(text):
             digits, campaign, advertiser, affiliate = found.groups()
             self.account.move_number(digits, advertiser, campaign, affiliate)
+        live = {str(one["promo_number"]) for one in self.account.numbers()}
+        for digits in set(_MAY_BE_RELEASED.findall(text)) - live:
+            self.engine.forget(digits)
         for name, digits in _LOOKS_LIKE.findall(text):
             self._choose(name, digits)
         for name in set(_IS_ASKED_TWICE.findall(text)) & set(self.program.entries):
@@ -156,8 +163,11 @@ class Person:
             if "holds it already" in text and f"for '{entry.description}'" in text:
                 self.program.entries[name] = self.program.renewed(entry, None)
             # An own id may be anybody's: who declared it says that it is his.
-            elif entry.own_id is not None and f"'{entry.own_id}'" in text and "adopt" in text:
-                self.program.entries[name] = replace(entry, adopt=True)
+            elif entry.own_id is not None and f"'{entry.own_id}'" in text:
+                if "remove `adopt` to buy" in text:
+                    self.program.entries[name] = replace(entry, adopt=None)
+                elif "adopt: true" in text:
+                    self.program.entries[name] = replace(entry, adopt=True)
 
     def _choose(self, name: str, digits: str) -> None:
         """Whether the live number that looks like the one to be bought is the one."""

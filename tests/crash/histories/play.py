@@ -23,7 +23,6 @@ IMPOSSIBLE: dict[str, tuple[type, ...]] = {
     "a move changes the id": (steps.LoseState,),
     "POST of a released id is refused": (steps.ReleaseByHand, steps.Destroy),
     "a released id is refused": (steps.ReleaseByHand, steps.Destroy),
-    "GET of a released number is 403": (steps.ReleaseByHand,),
 }
 # Where one id can name numbers in two campaigns, or changes in a move, it is of no use to count.
 UNCOUNTED = frozenset(

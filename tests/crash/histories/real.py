@@ -134,6 +134,11 @@ class RealEngine:
     def wait(self, seconds: float) -> None:
         """Not for so long; what a run looks for, it looks for by its own settings."""
 
+    def forget(self, digits: str) -> None:
+        for one in self.holdings():
+            if one.digits == digits:
+                self._workspace.run("state", "delete", "--force", "--yes", self._urn(one.name))
+
     def settle_purchases(self) -> None:
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         self._workspace.succeeds("config", "set", "invoca:settledBefore", now)

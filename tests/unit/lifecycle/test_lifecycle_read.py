@@ -167,8 +167,10 @@ def test_a_live_number_that_invoca_refuses_to_show_is_not_gone(runs: Runs) -> No
     live = runs.bought(number())
     runs.simulator.add_fault("status_after", method="GET", path=ALL, status=200, body=[])
     runs.simulator.add_fault("status_after", method="GET", path=ONE, status=403, body=FORBIDDEN)
-    with pytest.raises(FixCredentials):
+    with pytest.raises(FixCredentials) as told:
         runs.begin().read(SPRING, identity(live))
+    assert "if it was released, take it out of the state" in str(told.value)
+    assert "If it is live: the token is known but may not do this" in str(told.value)
 
 
 @pytest.mark.parametrize("answer", ["<html>Forbidden</html>", {"message": "Forbidden"}])
