@@ -75,7 +75,7 @@ def test_what_is_to_be_done_about_a_terraform_state_is_said_in_its_words(
     recover = ["recover", "--state", state, "--file", str(file)]
     refused = CliRunner().invoke(app, recover, env=simulator.environment())
     assert "it is a Terraform state" in str(refused.exception)
-    assert "`terraform apply` finds each number" in str(refused.exception)
+    assert "Leave --file out: `invoca recover --state" in str(refused.exception)
     (workspace.folder / "empty.tfstate").write_text(
         '{"version": 4, "lineage": "a", "serial": 1, "resources": []}', encoding="utf-8"
     )
@@ -127,3 +127,30 @@ def test_a_number_that_a_forced_replacement_keeps_is_reviewed_as_kept(
     workspace.apply("made")
     assert simulator.ledger("released") == []
     assert len(simulator.ledger("bought")) == 1
+
+
+def test_recover_says_what_a_terraform_state_and_the_account_disagree_about(
+    workspace: Workspace, simulator: Account
+) -> None:
+    workspace.write(number("kroq"), number("kpwr"), number("kiis"))
+    workspace.apply()
+    state = str(workspace.folder / "terraform.tfstate")
+    code, told = invoca(simulator, "recover", "--state", state)
+    assert (code, "State and live account agree: 3 numbers: 3 agrees" in told) == (0, True), told
+
+    digits = {name: one["id"] for name, one in workspace.state().items()}
+    simulator.release_number(digits["invoca_promo_number.kroq"])
+    simulator.move_number(digits["invoca_promo_number.kpwr"], "acme", "direct-mail")
+    for file in (state, "-"):
+        stdin = Path(state).read_text("utf-8")
+        result = CliRunner().invoke(
+            app,
+            ["recover", "--state", file],
+            input=stdin,
+            env={**simulator.environment(), "COLUMNS": "200"},
+        )
+        assert result.exit_code == 2, result.output
+        assert "1 gone, 1 moved, 1 agrees" in result.output
+        assert "# kroq" in result.output
+        assert result.output.rstrip().endswith("terraform plan")
+        assert "pulumi" not in result.output.lower()

@@ -6,7 +6,9 @@ anything could not be checked. Reads only, and runs nothing that a state holds.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +21,7 @@ from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client, Listed
 from invoca.client.account_fields import FieldsOfAccounts
+from invoca.drift.findings import Managed, Report
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
@@ -26,15 +29,19 @@ from invoca.timing import Timing
 from .. import completion
 from ..deploying.live_account import LiveAccount
 from ..recovery import view as recovery_view
-from ..recovery.agreement import pairs, rows, to_check
+from ..recovery.agreement import Pair, pairs, rows, to_check
 from ..recovery.held import held_by
 from ..recovery.steps import steps
+from ..recovery.terraform_steps import steps as terraform_steps
 from ..workspace.program_numbers import declared_by_program
 from ..workspace.project import Project, account_of, project_around, short_name, shown
 from ..workspace.sources import Declared, declared_by
 from ..workspace.stacks import named_or_selected
 from ..workspace.state import ExportedStack, NoSuchStack, export_state, read_state
 from .options import Most, Parallel, with_progress
+
+# Says what takes long, and gives what it found.
+Look = Callable[[Callable[[str], None]], recovery_view.Recovery]
 
 
 def recover(
@@ -47,10 +54,16 @@ def recover(
     ] = None,
     state: Annotated[
         str | None,
-        typer.Option(help="Use this saved state instead of the backend's; - is standard input."),
+        typer.Option(
+            help="Use this saved state instead of the backend's, or Terraform's; - is standard "
+            "input."
+        ),
     ] = None,
     file: Annotated[
-        Path | None, typer.Option(help="With --state: the campaign file, named after the stack.")
+        Path | None,
+        typer.Option(
+            help="With --state: the campaign file, named after the stack. Terraform's has none."
+        ),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also show the numbers that agree.")
@@ -62,21 +75,28 @@ def recover(
 
     Exit code 0: all three agree. 2: they do not. 1: something could not be checked.
     """
+    found = with_progress(_looking(stack, state, file, parallel))
+    typer.echo(recovery_view.render(found, everything=everything, most=most), nl=False)
+    raise typer.Exit(found.exit_code)
+
+
+def _looking(stack: str | None, state: str | None, file: Path | None, parallel: int) -> Look:
+    saved = read_state(state) if state is not None else None
+    if saved is not None and saved.engine and not (stack or file):
+        return partial(_look_at_terraform, saved, parallel)
     if (stack and state) or (state is None) != (file is None):
         raise typer.BadParameter("give either --stack, or --state together with --file")
     project = project_around(file.parent if file else Path.cwd())
     if file is not None:
         project = project._replace(campaigns=file.parent)
     name = file.stem if file else named_or_selected([stack] if stack else [], project)[0]
-    found = with_progress(lambda tell: _look(name, project, state, parallel, tell))
-    typer.echo(recovery_view.render(found, everything=everything, most=most), nl=False)
-    raise typer.Exit(found.exit_code)
+    return partial(_look, name, project, saved, parallel)
 
 
 def _look(
     stack: str,
     project: Project,
-    state: str | None,
+    saved: ExportedStack | None,
     parallel: int,
     tell: Callable[[str], None],
 ) -> recovery_view.Recovery:
@@ -84,7 +104,8 @@ def _look(
     declared, place, where = _declared(stack, project)
     account = account_of(stack, project)
     name = short_name(stack)
-    facts, held, leaving, unreadable = held_by(_state(stack, project, state), name, state or "")
+    state = _of_pulumi(saved) if saved is not None else _state(stack, project)
+    facts, held, leaving, unreadable = held_by(state, name, saved.source if saved else "")
     if leaving:
         account_now = LiveAccount(stack, project, parallel, tell, FieldsOfAccounts())
         gone = account_now.are_gone(leaving)
@@ -97,18 +118,45 @@ def _look(
     asked = [
         to_check(pair, name, is_usable=facts.is_usable, is_over=account.is_over) for pair in paired
     ]
-    report = live.check(
-        asked,
+    report = _checked(asked, account, client, parallel, tell)
+    found = list(rows(paired, report, client.heard()))
+    todo = steps(found, facts, place, where, account.purchase_limit)
+    problems = (*unreadable, *(failure.text for failure in report.failures))
+    return recovery_view.Recovery(found, facts, todo, problems)
+
+
+def _look_at_terraform(
+    state: ExportedStack, parallel: int, tell: Callable[[str], None]
+) -> recovery_view.Recovery:
+    """The configuration is not read: what the state holds counts as declared."""
+    step.speak_of(state.engine)
+    name, project = state.stack(), project_around(Path.cwd())
+    account = account_of(name, project)
+    facts, held, leaving, unreadable = held_by(state, name, state.source)
+    facts = facts._replace(leaving=tuple(leaving))
+    client = _Listening(account, timing=Timing(), tell=tell)
+    report = _checked(held, account, client, parallel, tell)
+    paired = [Pair(Declared(number), number) for number in held]
+    found = list(rows(paired, report, client.heard()))
+    problems = (*unreadable, *(failure.text for failure in report.failures))
+    return recovery_view.Recovery(found, facts, terraform_steps(found), problems)
+
+
+def _checked(
+    numbers: Sequence[Managed],
+    account: Account,
+    client: Client,
+    parallel: int,
+    tell: Callable[[str], None],
+) -> Report:
+    return live.check(
+        numbers,
         client,
         parallel=parallel,
         searches_elsewhere=account.search_other_campaigns,
         is_over=account.is_over,
         tell=tell,
     )
-    found = list(rows(paired, report, client.heard()))
-    todo = steps(found, facts, place, where, account.purchase_limit)
-    problems = (*unreadable, *(failure.text for failure in report.failures))
-    return recovery_view.Recovery(found, facts, todo, problems)
 
 
 def _declared(stack: str, project: Project) -> tuple[list[Declared], str, CampaignRef]:
@@ -127,26 +175,21 @@ def _declared(stack: str, project: Project) -> tuple[list[Declared], str, Campai
     return declared, "the program", declared[0].number.where
 
 
-def _state(stack: str, project: Project, file: str | None) -> ExportedStack | None:
+def _state(stack: str, project: Project) -> ExportedStack | None:
     """None where the backend has none of that stack."""
-    if file is not None:
-        return _of_pulumi(read_state(file), file)
     try:
         return export_state(stack, project.folder)
     except NoSuchStack:
         return None
 
 
-def _of_pulumi(state: ExportedStack, file: str) -> ExportedStack:
+def _of_pulumi(state: ExportedStack) -> ExportedStack:
     if not state.engine:
         return state
     raise FixDeclaration(
-        f"recovering from {file}",
+        f"recovering from {state.source}",
         answer="it is a Terraform state, which has no campaign file",
-        remedy=f"{step.deploy(engine=state.engine)} finds each number that the configuration "
-        f"declares by its id, and buys only those that are missing; `invoca drift --state {file}` "
-        "shows what differs, and `invoca export --terraform` writes import blocks for what is "
-        "live",
+        remedy=f"Leave --file out: `{shlex.join(['invoca', 'recover', '--state', state.source])}`",
     )
 
 

@@ -41,6 +41,7 @@ def held_by(state: ExportedStack | None, stack: str, file: str) -> ReadState:
         has_foreign_code=is_foreign,
         file="state.json" if file == "-" else file,
         belongs_to=state.stack(),
+        engine=state.engine,
         urns=_urns(state),
         pending=tuple(map(str, state.interrupted())),
         unsettled=tuple(one.name for one in numbers if one.is_leaving and not one.promo_number),

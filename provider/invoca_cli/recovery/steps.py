@@ -28,9 +28,9 @@ class StateFacts(NamedTuple):
 
     stack: the stack that is to hold the numbers. exists: it is in the backend. has_foreign_code:
     nothing of it may be used. file: a saved state, or "". belongs_to: the stack that it was saved
-    from. urns: by the name of the number. pending: interrupted operations. leaving: what an
-    interrupted replacement left; left_and_gone: the same, where nobody has it any more; unsettled:
-    the names of those whose purchase is pending.
+    from. engine: whose state it is, where that is not Pulumi's. urns: by the name of the number.
+    pending: interrupted operations. leaving: what an interrupted replacement left; left_and_gone:
+    the same, where nobody has it any more; unsettled: the names of those whose purchase is pending.
     """
 
     stack: str
@@ -38,6 +38,7 @@ class StateFacts(NamedTuple):
     has_foreign_code: bool = False
     file: str = ""
     belongs_to: str = ""
+    engine: str = ""
     urns: dict[str, str] = {}  # noqa: RUF012 - never changed
     pending: tuple[str, ...] = ()
     leaving: tuple[str, ...] = ()

@@ -88,7 +88,8 @@ def _about_state(facts: StateFacts) -> Text:
     if facts.belongs_to not in ("", facts.stack):
         there = one_line(facts.belongs_to)
         return Text(f"The state belongs to stack {there}, not to {facts.stack}.", "bold yellow")
-    return Text(f"Stack {one_line(facts.stack)}", "bold")
+    what = f"{facts.engine.title()} state" if facts.engine else "Stack"
+    return Text(f"{what} {one_line(facts.stack)}", "bold")
 
 
 def _table(rows: Sequence[RecoveryRow]) -> Table:
@@ -121,9 +122,10 @@ def _summary(found: Recovery) -> Text:
     total = plural(len(found.rows), "number")
     if found.exit_code == 1:
         return Text(f"Not everything could be checked: {total}: {told}", "bold red")
+    what = "State and live account" if found.facts.engine else "Declaration, state and live account"
     if found.agrees:
-        return Text(f"Declaration, state and live account agree: {total}: {told}", "bold green")
-    return Text(f"Declaration, state and live account do not agree: {total}: {told}", "bold yellow")
+        return Text(f"{what} agree: {total}: {told}", "bold green")
+    return Text(f"{what} do not agree: {total}: {told}", "bold yellow")
 
 
 def _below(found: Recovery) -> list[str]:
