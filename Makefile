@@ -59,8 +59,11 @@ test-wide: $(BIN)/.ready ## The same on other forges, backends, SDKs, seeds and 
 crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and on the real engine (hours).
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.model_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories model 1 5000
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories plugin 1 5000
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories moving-over 1 1000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories real 1 100
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories real-plugin 1 50
 	@$(BIN)/python -m tests.terraform.crash
 	@engine="$(TERRAFORM)" && PROMO_NUMBERS_TERRAFORM="$$engine" $(BIN)/python -m tests.terraform.engine_crash
 

@@ -9,6 +9,7 @@ gone, what Invoca did and what the state says remains.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -28,12 +29,13 @@ from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number import record
+from invoca.run_facts import RunFacts
 from invoca.timing import Timing
 from invoca_cli.workspace.state import PROVIDER
 from pulumi_invoca.provider import PromoNumberProvider
 
 DETAILS = "grpc-status-details-bin"
-Strike = Literal["kill before", "kill after", "drop before", "drop after"]
+Strike = Literal["kill before", "kill after", "drop before", "drop after", "cancel"]
 
 
 class Refused(InvocaError):
@@ -92,10 +94,12 @@ class Killed(BaseException):
 
 @dataclass
 class Fate:
-    """What happens at which call. strikes: by the number of the call, from 0."""
+    """What happens at which call. strikes: by the number of the call, from 0. cancel: what a person
+    does who strikes with Ctrl-C."""
 
     strikes: dict[int, Strike] = field(default_factory=dict)
     calls: int = 0
+    cancel: Callable[[], None] = lambda: None
 
     def next(self) -> Strike | None:
         strike = self.strikes.get(self.calls)
@@ -112,6 +116,8 @@ class FatefulTransport(RequestsTransport):
 
     def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
         strike = self._fate.next()
+        if strike == "cancel":
+            self._fate.cancel()
         if strike == "kill before":
             raise Killed
         if strike == "drop before":
@@ -139,6 +145,7 @@ class ModelEngine:
 
     leaving: what was replaced and is still to be deleted, which stands in the state, too.
     holdings: what the provider can find out about the stack's state; None for nothing.
+    facts: what the processes of a run know together; None where it has only one.
     """
 
     def __init__(self, settings: Settings, machine: Path) -> None:
@@ -148,6 +155,7 @@ class ModelEngine:
         self.leaving: list[Held] = []
         self.told: list[str] = []
         self.holdings: Holdings | None = None
+        self.facts: RunFacts | None = None
         self._began = time.time()
         self.now = 0.0
 
@@ -206,6 +214,7 @@ class ModelEngine:
             timing=timing,
             tell=self.told.append,
             holdings=self.holdings,
+            facts=self.facts,
         )
         return provider
 

@@ -8,6 +8,7 @@ from tests.crash.histories import chance, steps
 from tests.crash.histories.seeds import LENGTH, Histories, Kind, play_all
 
 EACH = 25  # seeds
+PARTS: dict[Kind, int] = {"plugin": 7, "moving-over": 3}
 
 
 def of_seeds(kind: Kind, first: int, count: int) -> Histories:
@@ -35,11 +36,24 @@ def test_no_number_is_bought_twice_lost_or_wrongly_released_whatever_the_weeks_b
     assert violations("model", of_seeds("model", first, EACH)) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        pytest.param(kind, 1 + EACH * index, marks=pytest.mark.wide if index else ())
+        for kind, parts in PARTS.items()
+        for index in range(parts)
+    ],
+)
+def test_nor_with_the_plugin(kind: Kind, first: int) -> None:
+    assert violations(kind, of_seeds(kind, first, EACH)) == []
+
+
 @pytest.mark.engine
 @pytest.mark.wide
+@pytest.mark.parametrize("kind", ["real", "real-plugin"])
 @pytest.mark.parametrize("seed", range(1, 3))
-def test_the_real_engine_is_no_other(seed: int) -> None:
-    assert violations("real", of_seeds("real", seed, 1)) == []
+def test_the_real_engine_is_no_other(kind: Kind, seed: int) -> None:
+    assert violations(kind, of_seeds(kind, seed, 1)) == []
 
 
 def test_what_is_printed_of_a_history_is_the_history() -> None:

@@ -24,7 +24,7 @@ from tests.crash.model_engine import Fate, Held, ModelEngine
 TYPE = "invoca:index:PromoNumber"
 
 
-class _Configured(NamedTuple):
+class Configured(NamedTuple):
     """What a configured plugin has, as far as the verbs use it."""
 
     life: Lifecycle
@@ -51,7 +51,7 @@ class PluginFace:
 
     def __init__(self, life: Lifecycle, tell: Callable[[str], None]) -> None:
         refusals.TROUBLES = Troubles()  # a new process has told nothing yet
-        self._numbers = NumberResource(_Configured(life, tell))  # type: ignore[arg-type]
+        self._numbers = NumberResource(Configured(life, tell))  # type: ignore[arg-type]
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> Found:
         urn = f"urn:pulumi:stack::project::{TYPE}::{news['__name']}"

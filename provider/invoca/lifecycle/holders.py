@@ -73,6 +73,15 @@ class WhoHolds:
         in_state = self._holdings.name_of(promo_number, asking)
         return bool(in_state or self._holdings.name_beside(promo_number, asking))
 
+    def holds_it_in(self, place: Place, asking: Declarer | None) -> bool:
+        """Whether the state of `asking`, under whichever name, says that the number is there."""
+        digits = place.live.promo_number
+        name = self._holdings.name_of(digits, asking) if asking is not None else None
+        if asking is None or not name:
+            return False
+        held = self._holdings.held_as(asking._replace(name=name))
+        return held is not None and (held.promo_number, held.where) == (digits, place.where)
+
     def left_beside(
         self, asking: Declarer, declared: Declaration, lives: Iterable[PromoNumber]
     ) -> Iterator[PromoNumber]:

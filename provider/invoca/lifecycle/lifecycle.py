@@ -152,7 +152,7 @@ class Lifecycle:
         """The live number and where it is, or None where it is certainly gone.
 
         Raises LookAtAccount where another campaign of the advertiser holds it, unless it was moved
-        there by a run that died before it could say so: then it is read there, and `update`
+        there by a run that ended before it could say so: then it is read there, and `update`
         completes the move. Raises NotShownYet where it was bought a short while ago.
         """
         place = self._seek(where, identity)
@@ -161,7 +161,7 @@ class Lifecycle:
                 raise NotShownYet(not_shown_yet(identity.promo_number, where))
             self._forget(where, identity)
             return None
-        if not self._is_where_it_was_moved(place, where, identity.promo_number):
+        if not self._is_where_it_was_moved(place, where, identity):
             raise moved_away(identity.promo_number, where, place.where)
         return place
 
@@ -287,13 +287,15 @@ class Lifecycle:
         if place is None:
             raise vanished(digits, previous.campaign)
         is_moving = previous.campaign != declared.campaign
-        if is_moving or self._is_where_it_was_moved(place, previous.campaign, digits):
+        if is_moving or self._is_where_it_was_moved(place, previous.campaign, identity):
             return place
         raise moved_away(digits, previous.campaign, place.where)
 
-    def _is_where_it_was_moved(self, place: Place, where: CampaignRef, digits: str) -> bool:
-        """Whether it is where the state says, or where a run moved it that could not say so."""
-        return place.where == where or self._writes.was_moved_to(place.where, digits)
+    def _is_where_it_was_moved(self, place: Place, where: CampaignRef, who: Identity) -> bool:
+        """Whether it is where the state says, or where a run moved it that could not say so of all
+        that the state holds."""
+        is_known = place.where == where or self._writes.was_moved_to(place.where, who.promo_number)
+        return is_known or self._who_holds.holds_it_in(place, Declarer.read(who.declared_by))
 
     def _wrote(self, declared: Declaration, live: PromoNumber) -> PromoNumber:
         """Lets later readers, of this run and of the next one, know what was written."""
@@ -367,7 +369,7 @@ class Lifecycle:
             raise released_too_soon(digits, where)
         if place is None:
             return False
-        if not self._is_where_it_was_moved(place, where, digits):
+        if not self._is_where_it_was_moved(place, where, identity):
             raise in_another_campaign(digits, name, where, place.where)
         if place.where == where:  # a move may have changed its id
             _require_same(identity, place.live, where)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.crash.histories import chance, steps
-from tests.crash.histories.seeds import LENGTH, Result, play_all
+from tests.crash.histories.seeds import LENGTH, REAL, Result, play_all
 
 
 def main() -> int:
@@ -29,7 +29,7 @@ def main() -> int:
         if result.violations:
             failed += 1
             _print(result, transcript=asked.transcript)
-        if done % (10 if asked.kind == "real" else 500) == 0:
+        if done % (10 if asked.kind in REAL else 500) == 0:
             print(
                 f"... {done} of {len(histories)} histories, {failed} with a violation", flush=True
             )

@@ -135,7 +135,9 @@ class Judge:
                 yield f"{' and '.join(digits_of_one)} were bought for one entry, and live"
 
     def _wrongly_released(self, before: Before) -> Iterator[str]:
-        held = {holding.digits: holding for holding in before.holdings}
+        # One that leaves may be held by one that stays as well.
+        leaving_first = sorted(before.holdings, key=lambda one: not one.is_leaving)
+        held = {holding.digits: holding for holding in leaving_first}
         for entry in self.account.ledger()[before.ledger :]:
             if entry.event != "released" or entry.by != "api":
                 continue

@@ -12,29 +12,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pulumi
-
 from invoca.account import Account as Settings
 from invoca.errors import InvocaError
-from invoca.promo_number import record
-from invoca_cli.workspace.state import PROVIDER
 from invoca_simulator import Simulator
-from pulumi_invoca.promo_number import PromoNumberArgs, inputs_of
-from pulumi_invoca.provider import PromoNumberProvider
+from pulumi_stack.kinds import DYNAMIC
 from tests.crash.histories import steps
+from tests.crash.histories.faces import DynamicFace, Face
 from tests.crash.histories.host import ExportedState, Host, Resource, State
 from tests.crash.histories.person import Said
 from tests.crash.histories.program import Entry, Holding, Program
 from tests.crash.histories.reviewed import drift_of
-from tests.crash.model_engine import Context, Create, Fate, Kept, Killed, Refused
-
-PROJECT, STACK = "promo-numbers", "spring-radio"
+from tests.crash.model_engine import Context, Fate, Kept, Killed, Refused
 
 
 class ModelPulumi:
-    """One stack. It plays `up` one step at a time; --parallel only mixes their order."""
+    """One stack. It plays `up` one step at a time; --parallel only mixes their order.
+
+    kind: of the resources in its state.
+    """
 
     has_time = True
+    kind = DYNAMIC
 
     def __init__(self, settings: Settings, account: Simulator, machines: Path) -> None:
         self.account = account
@@ -52,7 +50,7 @@ class ModelPulumi:
         is_saved = getattr(operation, "checkpoints", True)
         self._host.holdings = ExportedState(lambda: self._state if is_saved else before)
         strike: steps.Strike | None = getattr(operation, "strike", None)
-        fate = Fate({strike.call: f"kill {strike.when}"} if strike else {})
+        fate = self._fate_of(strike) if strike else Fate()
         try:
             self._carry_out(operation, program, fate)
             succeeded = True
@@ -84,7 +82,7 @@ class ModelPulumi:
 
     def drift(self, program: Program) -> tuple[Said, list[str]]:
         held = [(one.name, one.id, one.inputs, one.outputs) for one in self._all()]
-        return drift_of(self._host.client(), STACK, PROJECT, held)
+        return drift_of(self._host.client(), self.kind, held)
 
     def untaint(self) -> None:
         for resource in self._state.resources.values():
@@ -92,8 +90,8 @@ class ModelPulumi:
 
     def forget(self, digits: str) -> None:
         held = self._state.resources
-        self._state.resources = {n: one for n, one in held.items() if one.id != digits}
-        self._state.leaving = [one for one in self._state.leaving if one.id != digits]
+        self._state.resources = {n: one for n, one in held.items() if one.digits != digits}
+        self._state.leaving = [one for one in self._state.leaving if one.digits != digits]
 
     def settle_purchases(self) -> None:
         self._host.settle()
@@ -112,17 +110,17 @@ class ModelPulumi:
     # -- operations --------------------------------------------------------------------------------
 
     def _carry_out(self, operation: steps.Operation, program: Program, fate: Fate) -> None:
-        elsewhere = isinstance(operation, steps.Up) and operation.elsewhere
-        self._host.machine = self._machines / ("elsewhere" if elsewhere else "here")
+        self._be_on(operation)
+        self._host.begin()
         if isinstance(operation, steps.Up):
-            self._up(operation, program, self._host.provider(fate))
+            self._up(operation, program, fate)
         elif isinstance(operation, (steps.TwoUps, steps.BoldUp)):
-            self._up(steps.Up(), program, self._host.provider(fate))
+            self._up(steps.Up(), program, fate)
         elif isinstance(operation, steps.Refresh):
             checked = program if operation.run_program else None
-            self._refresh(self._host.provider(fate), checked)
+            self._refresh(self._process(fate), checked)
         elif isinstance(operation, steps.Destroy):
-            self._delete([operation.target], self._host.provider(fate))
+            self._destroy(operation.target, fate)
         elif isinstance(operation, steps.Taint):
             self._state.resources[operation.name].tainted = True
         elif isinstance(operation, steps.SaveState):
@@ -132,24 +130,40 @@ class ModelPulumi:
         else:
             self._state = State({}, [])
 
-    def _up(self, up: steps.Up, program: Program, provider: PromoNumberProvider) -> None:
-        if up.refresh:
-            self._refresh(provider, program if up.run_program else None, up.target)
+    def _fate_of(self, strike: steps.Strike) -> Fate:
+        return Fate({strike.call: f"kill {strike.when}"})
+
+    def _be_on(self, operation: steps.Operation) -> None:
+        """The machine of an operation."""
+        elsewhere = isinstance(operation, steps.Up) and operation.elsewhere
+        self._host.machine = self._machines / ("elsewhere" if elsewhere else "here")
+
+    def _up(self, up: steps.Up, program: Program, fate: Fate) -> None:
+        process = self._process(fate)
+        self._look_first(up, program, process, fate)
         errors: list[Exception] = []
         for name, entry in self._in_order(program, up.parallel):
             if up.target is not None and name != up.target:
                 continue
             try:
-                self._step(provider, name, entry, is_forced=name == up.replace)
+                self._step(process, name, entry, is_forced=name == up.replace)
             except (Refused, InvocaError) as error:
                 if not up.continue_on_error:
                     raise
                 self._host.told.append(str(error))
                 errors.append(error)
         gone = [name for name in self._state.resources if name not in program.names]
-        self._delete([name for name in gone if up.target in (None, name)], provider)
+        self._delete([name for name in gone if up.target in (None, name)], process, up.target)
         if errors:
             raise Refused("update failed")
+
+    def _look_first(self, up: steps.Up, program: Program, process: Face, fate: Fate) -> None:
+        """What is read before anything is done."""
+        if up.refresh:
+            self._refresh(process, program if up.run_program else None, up.target)
+
+    def _destroy(self, target: str, fate: Fate) -> None:
+        self._delete([target], self._process(fate), target)
 
     def _in_order(self, program: Program, parallel: int) -> list[tuple[str, Entry]]:
         entries = list(program.entries.items())
@@ -157,63 +171,78 @@ class ModelPulumi:
             self._rng.shuffle(entries)
         return entries
 
-    def _refresh(
-        self, provider: PromoNumberProvider, program: Program | None, target: str | None = None
-    ) -> None:
+    def _refresh(self, process: Face, program: Program | None, target: str | None = None) -> None:
         """With the program, its checks come while the state is read."""
         if program is not None:
             for name, entry in program.entries.items():
                 held = self._held(name, entry)
-                self._checked(provider, held, name, entry)
+                self._checked(process, held, name, entry)
         for name, resource in list(self._state.resources.items()):
             if target is not None and name != target:
                 continue
-            result = provider.read(resource.id, resource.outputs)
-            if result.id is None:
+            found = process.read(resource)
+            if found is None:
                 del self._state.resources[name]
                 continue
-            resource.id = result.id
-            resource.inputs, resource.outputs = dict(result.inputs or {}), dict(result.outs or {})
+            resource.id, resource.inputs, resource.outputs = found
             # The engine compares what it has read with what it was told to read.
-            provider.diff(resource.id, resource.outputs, resource.inputs)
+            process.diff(name, resource, resource.inputs)
 
     # -- one resource ------------------------------------------------------------------------------
 
-    def _step(
-        self, provider: PromoNumberProvider, name: str, entry: Entry, *, is_forced: bool
-    ) -> None:
+    def _step(self, process: Face, name: str, entry: Entry, *, is_forced: bool) -> None:
         held = self._held(name, entry)
-        inputs = self._checked(provider, held, name, entry)
-        protect = entry.protect is not False
+        is_forced = is_forced or (held is not None and held.tainted)
+        known = held if held and self._knows_its_inputs(is_forced) else None
+        inputs = self._checked(process, known, name, entry)
+        protect = self._protects(entry)
         if held is None:
-            self._create(provider, name, inputs, protect)
+            self._create(process, name, inputs, protect)
             return
-        if is_forced or held.tainted:
-            self._replace(provider, held, name, entry)
+        if is_forced:
+            self._replace(process, held, name, entry)
             return
-        result = provider.diff(held.id, held.outputs, inputs)
+        result = process.diff(name, held, inputs)
         if result.replaces:
-            self._replace(provider, held, name, entry)
+            self._replace(process, held, name, entry)
             return
         outputs = held.outputs
         if result.changes or held.init_failed:
-            updated = provider.update(held.id, held.outputs, inputs)
-            outputs = dict(updated.outs or {})
+            outputs = self._update(process, held, name, inputs, protect)
         del self._state.resources[held.name]
         self._state.resources[name] = Resource(name, held.id, inputs, outputs, protect)
 
-    def _replace(
-        self, provider: PromoNumberProvider, held: Resource, name: str, entry: Entry
-    ) -> None:
-        protect = entry.protect is not False
+    def _protects(self, entry: Entry) -> bool:
+        """Whether the engine is told to protect it."""
+        return entry.protect is not False
+
+    def _knows_its_inputs(self, is_forced: bool) -> bool:
+        """Whether a check is told the inputs that the state holds."""
+        return True
+
+    def _update(
+        self, process: Face, held: Resource, name: str, inputs: dict[str, Any], protect: bool
+    ) -> dict[str, Any]:
+        context = Context()
+        try:
+            return process.update(name, held, inputs, context)
+        except (InvocaError, Refused):
+            if context.kept is not None:
+                kept = context.kept._replace(id=held.id)
+                del self._state.resources[held.name]
+                self._state.resources[name] = self._kept(name, inputs, kept, protect)
+            raise
+
+    def _replace(self, process: Face, held: Resource, name: str, entry: Entry) -> None:
+        protect = self._protects(entry)
         if protect and held.protect:
             raise Refused(f"unable to replace {name}: it is currently marked for protection")
-        inputs = self._checked(provider, None, name, entry)
-        self._create(provider, name, inputs, protect, replaced=held)
+        inputs = self._checked(process, None, name, entry)
+        self._create(process, name, inputs, protect, replaced=held)
 
     def _create(
         self,
-        provider: PromoNumberProvider,
+        process: Face,
         name: str,
         inputs: dict[str, Any],
         protect: bool,
@@ -221,30 +250,36 @@ class ModelPulumi:
     ) -> None:
         context = Context()
         try:
-            id_, outputs = Create(provider, {**inputs, "__provider": PROVIDER}, context)
+            id_, outputs = process.create(name, inputs, context)
         except (InvocaError, Refused):
             if context.kept is not None:
-                self._put(_kept(name, context.kept, protect), replaced)
+                self._put(self._kept(name, inputs, context.kept, protect), replaced)
             raise
         self._put(Resource(name, id_, inputs, outputs, protect), replaced)
+
+    def _kept(self, name: str, inputs: dict[str, Any], kept: Kept, protect: bool) -> Resource:
+        """What stays of a call that failed. inputs: with which it was made."""
+        return Resource(name, kept.id, kept.inputs, kept.outputs, protect, init_failed=True)
 
     def _put(self, made: Resource, replaced: Resource | None) -> None:
         if replaced is not None:
             self._state.leaving.append(self._state.resources.pop(replaced.name))
         self._state.resources[made.name] = made
 
-    def _delete(self, names: list[str], provider: PromoNumberProvider) -> None:
-        while self._state.leaving:
-            leaving = self._state.leaving[0]
-            provider.delete(leaving.id, leaving.outputs)
-            del self._state.leaving[0]
+    def _delete(self, names: list[str], process: Face, target: str | None) -> None:
+        for leaving in self._leaving(target):
+            process.delete(leaving)
+            self._state.leaving.remove(leaving)
         for name in names:
             if self._state.resources[name].protect:
                 raise Refused(f"{name} cannot be deleted because it is protected")
         for name in names:
-            resource = self._state.resources[name]
-            provider.delete(resource.id, resource.outputs)
+            process.delete(self._state.resources[name])
             del self._state.resources[name]
+
+    def _leaving(self, target: str | None) -> list[Resource]:
+        """What was replaced, and is deleted by a run that is about `target`."""
+        return list(self._state.leaving)
 
     # -- what they rest on -------------------------------------------------------------------------
 
@@ -255,44 +290,41 @@ class ModelPulumi:
     def _all(self) -> list[Resource]:
         return list(self._state.resources.values())
 
+    def _process(self, fate: Fate) -> Face:
+        return DynamicFace(self._host.provider(fate))
+
     def _checked(
-        self, provider: PromoNumberProvider, held: Resource | None, name: str, entry: Entry
+        self, process: Face, held: Resource | None, name: str, entry: Entry
     ) -> dict[str, Any]:
-        result = provider.check(held.inputs if held else {}, registered(name, entry))
-        if result.failures:
-            raise Refused("; ".join(failure.reason for failure in result.failures))
-        return dict(result.inputs)
+        return process.check(name, held.inputs if held else {}, entry)
 
     def _planned(self, program: Program, refresh: bool) -> Iterator[str]:
-        provider = self._host.provider(Fate())
-        if refresh:
-            self._refresh(provider, None)
+        self._host.begin()
+        fate = Fate()
+        process = self._process(fate)
+        self._look_first(steps.Up(refresh=refresh), program, process, fate)
         yield from (f"delete {one.name} (replaced)" for one in self._state.leaving)
         gone = (name for name in self._state.resources if name not in program.names)
         yield from (f"delete {name}" for name in gone)
         for name, entry in program.entries.items():
             held = self._held(name, entry)
-            inputs = self._checked(provider, held, name, entry)
+            inputs = self._checked(process, held, name, entry)
             if held is None:
+                self._foresee(process, name, inputs)
                 yield f"create {name}"
                 continue
-            result = provider.diff(held.id, held.outputs, inputs)
+            result = process.diff(name, held, inputs)
             if result.changes or held.init_failed or held.tainted:
+                self._foresee(process, name, inputs, None if result.replaces else held)
                 yield f"{'replace' if result.replaces else 'update'} {name}"
 
-
-def registered(name: str, entry: Entry) -> dict[str, Any]:
-    """What a program registers for an entry of its campaign file."""
-    pulumi.runtime.configure(pulumi.runtime.Settings(project=PROJECT, stack=STACK))
-    protect = entry.protect is not False
-    return inputs_of(name, PromoNumberArgs(**entry.inputs()), entry.was, protect=protect)
+    def _foresee(
+        self, process: Face, name: str, inputs: dict[str, Any], held: Resource | None = None
+    ) -> None:
+        """What is asked of a creation, or an update of `held`, that is only planned."""
 
 
 def _holding(resource: Resource, *, is_leaving: bool) -> Holding:
-    digits = record.digits_of(resource.id, resource.outputs)
-    mark = digits or resource.id
-    return Holding(resource.name, mark, resource.protect, is_leaving, is_pending=not digits)
-
-
-def _kept(name: str, kept: Kept, protect: bool) -> Resource:
-    return Resource(name, kept.id, kept.inputs, kept.outputs, protect, init_failed=True)
+    mark = resource.digits or resource.id
+    is_pending = not resource.digits
+    return Holding(resource.name, mark, resource.protect, is_leaving, is_pending)

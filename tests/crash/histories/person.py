@@ -35,7 +35,10 @@ _IS_ELSEWHERE = re.compile(
 )
 _MAY_BE_RELEASED = re.compile(r"promo number (\d{10}) in .* answered 403.*if it was released, take")
 _IS_ASKED_TWICE = re.compile(r"If '([a-z]+)' is another number, increase its `generation`")
-_LOOKS_LIKE = re.compile(r"for id '([a-z]+)-[^']*' in [^:]*: (\d{10}) \(id [^)]*\) was bought for")
+_LOOKS_LIKE = re.compile(
+    r"for id '([a-z]+)-[^']*' in [^:]*: ((?:\d{10} \(id [^)]*\)(?:, )?)+) was bought for"
+)
+_DIGITS = re.compile(r"\b\d{10}\b")
 
 
 class Said(NamedTuple):
@@ -154,8 +157,8 @@ class Person:
         live = {str(one["promo_number"]) for one in self.account.numbers()}
         for digits in set(_MAY_BE_RELEASED.findall(text)) - live:
             self.engine.forget(digits)
-        for name, digits in _LOOKS_LIKE.findall(text):
-            self._choose(name, digits)
+        for name, alike in _LOOKS_LIKE.findall(text):
+            self._choose(name, _DIGITS.findall(alike))
         for name in set(_IS_ASKED_TWICE.findall(text)) & set(self.program.entries):
             entry = self.program.entries[name]
             self.program.entries[name] = self.program.renewed(entry, entry.area)
@@ -169,13 +172,14 @@ class Person:
                 elif "adopt: true" in text:
                     self.program.entries[name] = replace(entry, adopt=True)
 
-    def _choose(self, name: str, digits: str) -> None:
-        """Whether the live number that looks like the one to be bought is the one."""
+    def _choose(self, name: str, alike: list[str]) -> None:
+        """Which of the live numbers that look like the one to be bought is the one, if any is."""
         entry = self.program.entries.get(name)
         if entry is None:
             return
-        if self.judge.need_of(digits) == entry.need:
-            self.program.entries[name] = replace(entry, adopt=digits)
+        mine = [digits for digits in alike if self.judge.need_of(digits) == entry.need]
+        if mine:
+            self.program.entries[name] = replace(entry, adopt=mine[0])
         else:
             self.program.entries[name] = self.program.renewed(entry, None)
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from invoca.promo_number import record
-from pulumi_stack import names
+from pulumi_stack import kinds, names
 from tests.account import Account
+from tests.crash.engine_matrix import DYNAMIC, FACES, PLUGIN
 from tests.crash.histories import steps
 from tests.crash.histories.person import Said
 from tests.crash.histories.program import Holding, Program
@@ -24,16 +25,19 @@ from tests.engine.workspace import Run, Workspace
 # A purchase of unclear outcome is looked for so long; a history has no time for more.
 SETTINGS = {"invoca:graceSeconds": "1", "invoca:readTimeoutSeconds": "5"}
 PROJECT = "promo-numbers"
-NUMBER = "invoca:index:Campaign$pulumi-python:dynamic/invoca:PromoNumber"
+KINDS = {DYNAMIC: kinds.DYNAMIC, PLUGIN: kinds.NATIVE}
 
 
 class RealEngine:
     has_time = False
 
-    def __init__(self, folder: Path, account: Account, new_stack: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, account: Account, new_stack: Path | None = None, face: str = DYNAMIC
+    ) -> None:
         """new_stack: the folder of a workspace whose stack was just made; a copy saves time."""
         self.account = account
-        self._workspace = Workspace(folder, account, copy_of=new_stack)
+        self._kind = f"{kinds.CAMPAIGN}${KINDS[face]}"
+        self._workspace = FACES[face](folder, account, copy_of=new_stack)
         self._here, self._elsewhere = account.machine, account.machine.with_name("elsewhere")
         for name, value in SETTINGS.items():
             self._workspace.succeeds("config", "set", name, value)
@@ -148,7 +152,7 @@ class RealEngine:
         return self._workspace.transcript
 
     def _urn(self, name: str) -> str:
-        return f"urn:pulumi:{self._workspace.stack}::{PROJECT}::{NUMBER}::{name}"
+        return f"urn:pulumi:{self._workspace.stack}::{PROJECT}::{self._kind}::{name}"
 
 
 class _Striking:

@@ -8,25 +8,17 @@ from typing import Any
 from invoca.client import Client
 from invoca.drift import check
 from invoca.drift.findings import HARMLESS, Kind
-from invoca_cli.workspace.state import PROVIDER, TYPE, ExportedStack
+from invoca_cli.workspace.state import PROVIDER, ExportedStack
+from pulumi_stack.kinds import DYNAMIC
+from tests.crash.histories.host import MARK, urn_of
 from tests.crash.histories.person import Said
 
 Held = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, id, inputs, outputs
 
 
-def drift_of(
-    client: Client, stack: str, project: str, held: Iterable[Held]
-) -> tuple[Said, list[str]]:
-    resources = [
-        {
-            "urn": f"urn:pulumi:{stack}::{project}::{TYPE}::{name}",
-            "type": TYPE,
-            "id": id_,
-            "inputs": {**inputs, "__provider": PROVIDER},
-            "outputs": {**outputs, "__provider": PROVIDER},
-        }
-        for name, id_, inputs, outputs in held
-    ]
+def drift_of(client: Client, kind: str, held: Iterable[Held]) -> tuple[Said, list[str]]:
+    """kind: of the resources; of those that are marked it is the dynamic provider's."""
+    resources = [_exported(DYNAMIC if MARK in one[3] else kind, *one) for one in held]
     numbers, problems = ExportedStack("the model", resources, []).held()
     report = check(numbers, client)
     told = [*problems, *(failure.text for failure in report.failures)]
@@ -38,3 +30,16 @@ def drift_of(
     differs = [finding for finding in report.findings if finding.kind not in HARMLESS]
     left = [one.promo_number for one in report.findings if one.kind is Kind.LEFT]
     return Said(not (told or differs), "\n".join([*told, *found])), left
+
+
+def _exported(
+    kind: str, name: str, id_: str, inputs: dict[str, Any], outputs: dict[str, Any]
+) -> dict[str, Any]:
+    mark = {MARK: PROVIDER} if kind == DYNAMIC else {}
+    return {
+        "urn": urn_of(kind, name),
+        "type": kind,
+        "id": id_,
+        "inputs": {**inputs, **mark},
+        "outputs": {**outputs, **mark},
+    }

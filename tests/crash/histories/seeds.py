@@ -12,21 +12,38 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from invoca.account import Account as Settings
 from tests.account import Account
+from tests.crash.engine_matrix import DYNAMIC, PLUGIN
 from tests.crash.histories import steps
 from tests.crash.histories.model import ModelPulumi
+from tests.crash.histories.model_of_plugin import ModelOfPlugin
+from tests.crash.histories.moving_over import MovingOver
 from tests.crash.histories.play import Played, play
 from tests.crash.histories.real import RealEngine
 from tests.engine.workspace import Workspace
 
-Kind = Literal["real", "model"]
+Kind = Literal["real", "model", "plugin", "moving-over", "real-plugin"]
 Histories = Mapping[int, list[steps.Step]]  # by seed
 # Steps of a history; some turn out to be impossible.
-LENGTH: dict[Kind, int] = {"real": 14, "model": 25}
+LENGTH: dict[Kind, int] = {
+    "real": 14,
+    "real-plugin": 14,
+    "model": 25,
+    "plugin": 25,
+    "moving-over": 25,
+}
+Model = ModelPulumi | MovingOver
+MODELS: dict[Kind, type[Model]] = {
+    "model": ModelPulumi,
+    "plugin": ModelOfPlugin,
+    "moving-over": MovingOver,
+}
+REAL: dict[Kind, str] = {"real": DYNAMIC, "real-plugin": PLUGIN}  # and by which face
 
 
 class Result(NamedTuple):
@@ -36,7 +53,7 @@ class Result(NamedTuple):
     transcript: str
 
 
-def on_the_real_engine(seed: int, history: list[steps.Step], folder: Path) -> Result:
+def on_the_real_engine(kind: Kind, seed: int, history: list[steps.Step], folder: Path) -> Result:
     """folder: for all histories of a run; the stack that each begins with is made there once."""
     place = Path(tempfile.mkdtemp(prefix=f"history-{seed}-"))
     engine = None
@@ -44,10 +61,10 @@ def on_the_real_engine(seed: int, history: list[steps.Step], folder: Path) -> Re
         with Account(place / "machine") as account:
             _furnish(account)
             (place / "project").mkdir()
-            engine = RealEngine(place / "project", account, folder)
+            engine = RealEngine(place / "project", account, folder, REAL[kind])
             played = play(history, engine)
     except Exception:
-        played = Played([f"the history could not be played: {traceback.format_exc()}"])
+        played = Played([f"the history could not be played: {traceback.format_exc()}"], history)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return Result(seed, played.violations, played.done, engine.transcript if engine else "")
@@ -57,7 +74,7 @@ class _Model:
     """One simulator in each process of the pool, made new for each history."""
 
     account: Account | None = None
-    engine: ModelPulumi | None = None
+    engine: Model | None = None
 
     @classmethod
     def seconds(cls) -> float:
@@ -72,7 +89,7 @@ class _Model:
         return cls.account
 
 
-def on_the_model(seed: int, history: list[steps.Step], folder: Path) -> Result:
+def on_the_model(kind: Kind, seed: int, history: list[steps.Step], folder: Path) -> Result:
     account = _Model.fresh(folder)
     _furnish(account)
     place = Path(tempfile.mkdtemp(prefix=f"history-{seed}-"))
@@ -82,13 +99,13 @@ def on_the_model(seed: int, history: list[steps.Step], folder: Path) -> Result:
         base_url=account.url,
         grace_seconds=4,
     )
-    engine = _Model.engine = ModelPulumi(settings, account, place)
+    engine = _Model.engine = MODELS[kind](settings, account, place)
     try:
         # What a provider tells its users is in the engine's own words already.
         with contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO())):
             played = play(history, engine)
     except Exception:
-        played = Played([f"the history could not be played: {traceback.format_exc()}"])
+        played = Played([f"the history could not be played: {traceback.format_exc()}"], history)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return Result(seed, played.violations, played.done, "\n".join(engine.told))
@@ -101,10 +118,10 @@ def _furnish(account: Account) -> None:
 
 def play_all(kind: Kind, histories: Histories, workers: int) -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as made, ProcessPoolExecutor(workers) as pool:
-        if kind == "real":
+        if kind in REAL:
             with Account(Path(made) / "machine") as account:
                 Workspace(Path(made), account)
-        on_it = {"real": on_the_real_engine, "model": on_the_model}[kind]
+        on_it = partial(on_the_model if kind in MODELS else on_the_real_engine, kind)
         waiting = [pool.submit(on_it, seed, one, Path(made)) for seed, one in histories.items()]
         for one in waiting:
             yield one.result()

@@ -8,8 +8,10 @@ import pytest
 
 from invoca.errors import InvalidRequest, LookAtAccount, NotFound, ReportBug, Unclear
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.held import HeldAs
+from invoca.promo_number.models import CampaignRef
 from tests.crash.model_engine import Fate, Killed
-from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
+from tests.unit.lifecycle.runs import MAIL, SPRING, OneState, Runs, identity, number
 
 LIST, GET, PUT = "GET promo_numbers", "GET promo_number", "PUT promo_number"
 ELSEWHERE = number(campaign_id="direct-mail")
@@ -253,6 +255,26 @@ def test_a_number_that_is_elsewhere_and_nobody_here_moved_is_not_released(runs: 
     with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
         runs.begin("another machine").release(SPRING, identity(live))
     assert runs.live(live.promo_number)["campaign"] == "direct-mail"
+
+
+@pytest.mark.parametrize(("name", "where"), [("kroq", MAIL), ("renamed", MAIL), ("kroq", SPRING)])
+def test_what_was_replaced_and_moved_in_one_run_is_where_its_state_holds_it(
+    runs: Runs, name: str, where: CampaignRef
+) -> None:
+    """The state holds it twice until what was replaced is deleted, also on another machine."""
+    live = runs.bought(number())
+    runs.begin().update(identity(live), number(), ELSEWHERE)
+    state = OneState(name, HeldAs(live.promo_number, where, ELSEWHERE))
+    replaced = identity(live)._replace(declared_by="radio/spring/kroq")
+    if where == SPRING:  # what is to stay: nothing says that it was moved from here
+        with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
+            runs.begin("another machine", holdings=state).read(SPRING, replaced)
+        return
+    found = runs.begin("another machine", holdings=state).locate(SPRING, replaced)
+    assert found is not None
+    assert found.where == MAIL
+    assert runs.begin("another machine", holdings=state).release(SPRING, replaced)
+    assert runs.simulator.numbers() == []
 
 
 def test_a_move_that_changed_the_id_and_was_not_recorded_is_completed(runs: Runs) -> None:
