@@ -10,8 +10,10 @@ of a result.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -28,6 +30,7 @@ from tests.terraform.walk import (
     Instance,
     Object,
     Refused,
+    StepFailed,
     Values,
     Walk,
     assert_same_plan,
@@ -84,34 +87,54 @@ class Model:
         order = [*orphans, *config] if orphans_first else [*config, *orphans]
         changes: list[Change] = []
         for address in order if only is None else [only]:
-            changes += self._plan_deposed(walk, address, refresh)
             if address in imports:
                 self._import(walk, address, imports[address])
-            block = config.get(address)
-            if block is None:
-                changes += self._plan_orphan(walk, address, refresh)
-            else:
-                held = self._refreshed(walk, address, refresh)
-                changes.append(walk.planned(address, block, held, address in set(replace)))
+            with contextlib.suppress(StepFailed):
+                changes += self._plan_deposed(walk, address, refresh)
+            with contextlib.suppress(StepFailed):
+                block, is_forced = config.get(address), address in set(replace)
+                changes += self._plan_current(walk, address, block, refresh, is_forced)
         walk.end()
         return Plan(config, changes)
 
-    def destroy_plan(self) -> Plan:
-        """Raises Refused."""
+    def destroy_plan(self, only: str | None = None) -> Plan:
+        """only: as for a plan. Raises Refused."""
         self._validated()
         walk = Walk(self.told, self._started())
         changes = []
         for address, instance in self.state.items():
+            if only not in (None, address):
+                continue
+            with contextlib.suppress(StepFailed):
+                changes += self._plan_deposed(walk, address, refresh=False)
             if instance.current is not None:
                 changes.append(walk.planned_delete(address, instance.current))
         walk.end()
         return Plan({}, changes)
 
-    def apply(self, plan: Plan) -> None:
-        """Raises Refused once everything was tried."""
+    def apply(self, plan: Plan, mix: random.Random | None = None) -> None:
+        """mix: takes the steps of different resources in any order, as an engine does that has
+        several under way. Raises Refused once everything was tried."""
         walk = Walk(self.told, self._started())
+        by_address: dict[str, list[Change]] = {}
         for change in plan.changes:
-            self._apply(walk, change, plan.config.get(change.address))
+            by_address.setdefault(change.address, []).append(change)
+        under_way = [self._applied(walk, one, plan.config) for one in by_address.values()]
+        while under_way:
+            one = under_way[mix.randrange(len(under_way)) if mix else 0]
+            if next(one, True):
+                under_way.remove(one)
+        walk.end()
+
+    def refresh_only(self) -> None:
+        """`apply -refresh-only`. Raises Refused."""
+        self._validated()
+        walk = Walk(self.told, self._started())
+        for address in list(self.state):
+            with contextlib.suppress(StepFailed):
+                self._plan_deposed(walk, address, refresh=True)
+            with contextlib.suppress(StepFailed):
+                self._refreshed(walk, address, refresh=True)
         walk.end()
 
     def run(self, config: Mapping[str, Block], **options: Any) -> None:
@@ -132,7 +155,9 @@ class Model:
         answer = walk.call("ImportResourceState", request)
         walk.end()
         one = answer.imported_resources[0]
-        held = walk.read(Object(decode(one.state), one.private))
+        held = None
+        with contextlib.suppress(StepFailed):
+            held = walk.read(Object(decode(one.state), one.private))
         walk.end()
         assert held is not None
         self.state[address] = Instance(held)
@@ -213,8 +238,12 @@ class Model:
             del self.state[address]
         return instance.current
 
-    def _plan_orphan(self, walk: Walk, address: str, refresh: bool) -> list[Change]:
+    def _plan_current(
+        self, walk: Walk, address: str, block: Block | None, refresh: bool, is_forced: bool
+    ) -> list[Change]:
         held = self._refreshed(walk, address, refresh)
+        if block is not None:
+            return [walk.planned(address, block, held, is_forced)]
         return [walk.planned_delete(address, held)] if held is not None else []
 
     def _plan_deposed(self, walk: Walk, address: str, refresh: bool) -> list[Change]:
@@ -233,7 +262,16 @@ class Model:
 
     # -- an apply ----------------------------------------------------------------------------------
 
-    def _apply(self, walk: Walk, change: Change, block: Block | None) -> None:
+    def _applied(
+        self, walk: Walk, changes: Iterable[Change], config: Mapping[str, Block]
+    ) -> Iterator[bool]:
+        """The steps of one address; between them an engine turns to others."""
+        with contextlib.suppress(StepFailed):
+            for change in changes:
+                for _ in self._apply(walk, change, config.get(change.address)):
+                    yield False
+
+    def _apply(self, walk: Walk, change: Change, block: Block | None) -> Iterator[None]:
         instance = self.state.setdefault(change.address, Instance())
         if change.deposed is not None:
             self._delete_deposed(walk, change.address, instance, change.deposed)
@@ -244,12 +282,15 @@ class Model:
             if instance.current is not None:
                 return
             self.saved()
+            yield
         if block is not None and change.action != "no-op" and change.deposed is None:
-            self._bring_about(walk, change, block, instance)
+            yield from self._bring_about(walk, change, block, instance)
         if instance.current is None and not instance.deposed:
             self.state.pop(change.address, None)
 
-    def _bring_about(self, walk: Walk, change: Change, block: Block, instance: Instance) -> None:
+    def _bring_about(
+        self, walk: Walk, change: Change, block: Block, instance: Instance
+    ) -> Iterator[None]:
         deposed = None
         if change.action == "create-delete":
             deposed, instance.current = instance.current, None
@@ -262,6 +303,7 @@ class Model:
         if again.planned is None:
             return
         assert_same_plan(change.planned or {}, again.planned)
+        errors = len(walk.errors)
         instance.current = walk.applied(block, instance.current, again)
         self.saved()
         if deposed is None:
@@ -270,13 +312,17 @@ class Model:
             instance.deposed.remove(deposed)
             instance.current = deposed
             return
-        self._delete_deposed(walk, change.address, instance, deposed)
+        if len(walk.errors) == errors:  # what depends on a step that failed is left out
+            yield
+            self._delete_deposed(walk, change.address, instance, deposed)
 
     def _delete_deposed(
         self, walk: Walk, address: str, instance: Instance, deposed: Object
     ) -> None:
         walk.upgrade(deposed)
         leaving = walk.planned_delete(address, deposed)
+        if leaving.action == "no-op":
+            return
         left = walk.deleted(deposed, leaving.private)
         others = [one for one in instance.deposed if one is not deposed]
         instance.deposed = others if left is None else [*others, left]

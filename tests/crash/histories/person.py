@@ -67,6 +67,9 @@ class Engine(Protocol):
     def settle_purchases(self) -> None:
         """The person's word that every purchase of unclear outcome was looked at by now."""
 
+    def heed(self, text: str, program: Program) -> None:
+        """Does what messages ask for in words that this engine alone has."""
+
 
 class Moved(NamedTuple):
     """A number that somebody moved by hand."""
@@ -143,6 +146,7 @@ class Person:
     def _do_what_is_asked_for(self, text: str) -> None:
         if "settledBefore" in text:
             self.engine.settle_purchases()
+        self.engine.heed(text, self.program)
         for found in _IS_ELSEWHERE.finditer(text):
             digits, campaign, advertiser, affiliate = found.groups()
             self.account.move_number(digits, advertiser, campaign, affiliate)

@@ -1,4 +1,4 @@
-"""`invoca drift` on the model's state: the real comparison, without a file and a command line."""
+"""`invoca drift` on a model's state: the real comparison, without a file and a command line."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ def drift_of(
         }
         for name, id_, inputs, outputs in held
     ]
-    numbers, problems = ExportedStack("the model", resources, []).held()
+    return compared(client, ExportedStack("the model", resources, []))
+
+
+def compared(client: Client, stack: ExportedStack) -> tuple[Said, list[str]]:
+    numbers, problems = stack.held()
     report = check(numbers, client)
     told = [*problems, *(failure.text for failure in report.failures)]
     found = [

@@ -16,17 +16,20 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from invoca.account import Account as Settings
+from invoca.next_steps import NEUTRAL, speak
+from terraform_stack.words import WORDS
 from tests.account import Account
 from tests.crash.histories import steps
 from tests.crash.histories.model import ModelPulumi
 from tests.crash.histories.play import Played, play
 from tests.crash.histories.real import RealEngine
+from tests.crash.histories.terraform import ModelTerraform
 from tests.engine.workspace import Workspace
 
-Kind = Literal["real", "model"]
+Kind = Literal["real", "model", "terraform"]
 Histories = Mapping[int, list[steps.Step]]  # by seed
 # Steps of a history; some turn out to be impossible.
-LENGTH: dict[Kind, int] = {"real": 14, "model": 25}
+LENGTH: dict[Kind, int] = {"real": 14, "model": 25, "terraform": 25}
 
 
 class Result(NamedTuple):
@@ -57,7 +60,7 @@ class _Model:
     """One simulator in each process of the pool, made new for each history."""
 
     account: Account | None = None
-    engine: ModelPulumi | None = None
+    engine: ModelPulumi | ModelTerraform | None = None
 
     @classmethod
     def seconds(cls) -> float:
@@ -82,7 +85,25 @@ def on_the_model(seed: int, history: list[steps.Step], folder: Path) -> Result:
         base_url=account.url,
         grace_seconds=4,
     )
-    engine = _Model.engine = ModelPulumi(settings, account, place)
+    return _played_on(ModelPulumi(settings, account, place), seed, history, place)
+
+
+def on_the_model_of_terraform(seed: int, history: list[steps.Step], folder: Path) -> Result:
+    account = _Model.fresh(folder)
+    _furnish(account)
+    place = Path(tempfile.mkdtemp(prefix=f"history-{seed}-"))
+    speak(WORDS)
+    try:
+        return _played_on(ModelTerraform(account, place, seed), seed, history, place)
+    finally:
+        speak(NEUTRAL)
+
+
+def _played_on(
+    engine: ModelPulumi | ModelTerraform, seed: int, history: list[steps.Step], place: Path
+) -> Result:
+    """place: removed afterwards."""
+    _Model.engine = engine
     try:
         # What a provider tells its users is in the engine's own words already.
         with contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO())):
@@ -104,7 +125,11 @@ def play_all(kind: Kind, histories: Histories, workers: int) -> Iterator[Result]
         if kind == "real":
             with Account(Path(made) / "machine") as account:
                 Workspace(Path(made), account)
-        on_it = {"real": on_the_real_engine, "model": on_the_model}[kind]
+        on_it = {
+            "real": on_the_real_engine,
+            "model": on_the_model,
+            "terraform": on_the_model_of_terraform,
+        }[kind]
         waiting = [pool.submit(on_it, seed, one, Path(made)) for seed, one in histories.items()]
         for one in waiting:
             yield one.result()
