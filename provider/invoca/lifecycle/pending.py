@@ -94,6 +94,12 @@ class PendingWrites:
         self._note(key, is_unclear=True, about=about, at=at)
         return at
 
+    def cleared(self, *key: object) -> None:
+        """It is known what became of it, and that it was sent is still worth knowing."""
+        known = self.note(*key)
+        if known is not None:
+            self._note(key, is_unclear=False, about=known.about, at=known.at)
+
     def forget(self, *key: object) -> None:
         """It is known what became of it, or its number was released."""
         name = self._name(key)

@@ -53,7 +53,8 @@ class Identity(NamedTuple):
     """How the state remembers a number. promo_number: ten digits; "" while its purchase is pending.
 
     unseen_since, pending_since, bought_at: seconds since the epoch; None where Invoca has shown the
-    number, where its purchase is settled, and where nobody knows when it was bought.
+    number, where its purchase is settled, and where nobody knows when it was bought. declared_id:
+    as which it was bought, where Invoca may store it in another way; declared_by: by whom.
     """
 
     promo_number: str
@@ -61,6 +62,8 @@ class Identity(NamedTuple):
     unseen_since: float | None = None
     pending_since: float | None = None
     bought_at: float | None = None
+    declared_id: str | None = None
+    declared_by: str = ""
 
 
 class Unchecked(NamedTuple):
@@ -146,6 +149,8 @@ def identity(resource_id: str, outputs: Mapping[str, Any]) -> Identity:
         bought_at if outputs.get(UNSEEN) else None,
         seconds(outputs.get(PENDING_SINCE)),
         bought_at,
+        outputs.get(DECLARED_ID),
+        str(outputs.get(DECLARED_BY) or ""),
     )
 
 
