@@ -71,12 +71,14 @@ def plan(
 def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
-    is_settled = not held.promo_number and run.pending_since(held) is None
+    is_settled = run.is_settled(held)
     as_key = _as_key(run, key, held.outputs)
     if not is_settled and not run.walk.leaves(held, as_key):
         found.append(_held_elsewhere(run, key))
     elif run.walk.is_rekeyed(as_key):
         found.append(refusals.key_of_another(key))
+    elif is_settled:
+        pass  # nothing is released, unless it shows all the same: then the apply looks for consent
     elif not run.walk.is_made(held) and not record.may_be_released(held.outputs):
         found.append(refusals.protected(key, held.promo_number, "destroying it"))
     return PlannedChange(None, private, found)
