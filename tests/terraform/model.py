@@ -37,6 +37,8 @@ from tests.terraform.walk import (
     names_of,
 )
 
+_OVER = object()
+
 Make = Callable[[Joined], TerraformProvider]
 
 
@@ -76,30 +78,45 @@ class Model:
         refresh: bool = True,
         replace: Iterable[str] = (),
         orphans_first: bool = False,
+        mix: random.Random | None = None,
         only: str | None = None,
         imports: Mapping[str, str] = MappingProxyType({}),
     ) -> Plan:
-        """only: the one address that -target names. imports: the id of an import block, by its
-        address. Raises Refused."""
+        """mix: looks at objects in any order. only: the one address that -target names. imports:
+        the id of an import block, by its address. Raises Refused."""
         self._validated()
         walk = Walk(self.told, self._started())
         orphans = [address for address in self.state if address not in config]
         order = [*orphans, *config] if orphans_first else [*config, *orphans]
+        objects = [
+            (address, is_deposed)
+            for address in (order if only is None else [only])
+            for is_deposed in (True, False)
+        ]
+        if mix is not None:
+            mix.shuffle(objects)
         changes: list[Change] = []
-        for address in order if only is None else [only]:
-            if address in imports:
-                self._import(walk, address, imports[address])
+        for address, is_deposed in objects:
             with contextlib.suppress(StepFailed):
-                changes += self._plan_deposed(walk, address, refresh)
-            with contextlib.suppress(StepFailed):
+                if is_deposed:
+                    changes += self._plan_deposed(walk, address, refresh)
+                    continue
+                if address in imports:
+                    self._import(walk, address, imports[address])
                 block, is_forced = config.get(address), address in set(replace)
                 changes += self._plan_current(walk, address, block, refresh, is_forced)
         walk.end()
         return Plan(config, changes)
 
-    def destroy_plan(self, only: str | None = None) -> Plan:
-        """only: as for a plan. Raises Refused."""
-        self._validated()
+    def destroy_plan(
+        self, config: Mapping[str, Block] | None = None, only: str | None = None
+    ) -> Plan:
+        """config: what is planned first, as long as a refresh is asked for; only: as for a plan.
+        Raises Refused."""
+        if config is None:
+            self._validated()
+        else:
+            self.plan(config, only=only)
         walk = Walk(self.told, self._started())
         changes = []
         for address, instance in self.state.items():
@@ -220,7 +237,10 @@ class Model:
 
     def _started(self) -> TerraformProvider:
         provider = self._make(Joined(self._engine))
-        request = message("ConfigureProvider.Request")(config=self._block(provider))
+        config = self._block(provider)
+        checked = message("ValidateProviderConfig.Request")(config=config)
+        provider.ValidateProviderConfig(checked, None)
+        request = message("ConfigureProvider.Request")(config=config)
         answer = provider.ConfigureProvider(request, None)
         found = [one.summary for one in answer.diagnostics if one.severity == Severity.ERROR]
         if found:
@@ -266,10 +286,19 @@ class Model:
         self, walk: Walk, changes: Iterable[Change], config: Mapping[str, Block]
     ) -> Iterator[bool]:
         """The steps of one address; between them an engine turns to others."""
-        with contextlib.suppress(StepFailed):
-            for change in changes:
-                for _ in self._apply(walk, change, config.get(change.address)):
-                    yield False
+        # A deposed object goes after whatever is done with the current one, where that succeeded.
+        for change in sorted(changes, key=lambda one: one.deposed is not None):
+            steps = self._apply(walk, change, config.get(change.address))
+            is_over = False
+            while not is_over:
+                errors = len(walk.errors)
+                try:
+                    is_over = next(steps, _OVER) is _OVER
+                except StepFailed:
+                    return
+                if len(walk.errors) > errors:
+                    return
+                yield False
 
     def _apply(self, walk: Walk, change: Change, block: Block | None) -> Iterator[None]:
         instance = self.state.setdefault(change.address, Instance())

@@ -155,6 +155,8 @@ class Person:
         for name, entry in self.program.entries.items():
             if "holds it already" in text and f"for '{entry.description}'" in text:
                 self.program.entries[name] = self.program.renewed(entry, None)
+            elif entry.adopt is True and f"'{entry.own_id}'" in text and "remove `adopt`" in text:
+                self.program.entries[name] = replace(entry, adopt=None)
             # An own id may be anybody's: who declared it says that it is his.
             elif entry.own_id is not None and f"'{entry.own_id}'" in text and "adopt" in text:
                 self.program.entries[name] = replace(entry, adopt=True)

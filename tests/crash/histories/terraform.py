@@ -35,7 +35,7 @@ from tests.crash.histories.root_module import RootModule
 from tests.crash.model_engine import Fate, Killed
 from tests.terraform.desk import Desk
 from tests.terraform.model import Plan
-from tests.terraform.walk import InconsistentPlan, Instance, Object, Refused
+from tests.terraform.walk import Block, InconsistentPlan, Instance, Object, Refused
 
 _LEFT_BEHIND = re.compile(r"(?:The number|A replacement) of the key '([^']+)' (?:moved to|is not)")
 _KEPT_BY_ANOTHER = re.compile(r"The number that '([^']+)' asks for is kept by")
@@ -140,9 +140,10 @@ class ModelTerraform:
     def heed(self, text: str, program: Program) -> None:
         if "settled_before" in text:
             self.settle_purchases()
-        self._refreshes_not = "-refresh=false" in text
+        # A released number that may not be looked at goes without a look (docs/reliability.md).
+        self._refreshes_not = "-refresh=false" in text or "was deleted" in text
         for key in _LEFT_BEHIND.findall(text):
-            self._forget(key)
+            self._forget(key, program)
         for digits in _LOST_BY_REPLACEMENT.findall(text):
             self._untaint(digits)
         for key in _KEPT_BY_ANOTHER.findall(text):
@@ -166,7 +167,9 @@ class ModelTerraform:
             self._or_as_it_was(desk.refresh_only)
         elif isinstance(operation, steps.Destroy):
             address = self._module.address_of(operation.target, program, desk.state)
-            desk.apply(self._or_as_it_was(lambda: desk.destroy_plan(address)), self._mix)
+            plan = self._or_as_it_was(lambda: desk.destroy_plan(self._config(program), address))
+            desk.stored = desk.state
+            desk.apply(plan, self._mix)
         elif isinstance(operation, steps.Taint):
             address = self._module.address_of(operation.name, program, desk.state)
             if address in desk.state:
@@ -181,7 +184,7 @@ class ModelTerraform:
     def _up(self, up: steps.Up, program: Program) -> None:
         desk, module = self._desk, self._module
         refresh = (up.refresh or not up.run_program) and not self._refreshes_not
-        target = module.address_of(up.target, program, desk.state) if up.target else None
+        target = self._target(up.target, program) if up.target else None
         replaced = module.address_of(up.replace, program, desk.state) if up.replace else ""
         plan = self._or_as_it_was(
             lambda: self._planned(
@@ -200,19 +203,35 @@ class ModelTerraform:
             desk.told.append("inconsistent final plan")
             raise Refused from None
 
+    def _target(self, name: str, program: Program) -> str | None:
+        """The address to name; None where that would be a mistake. With -target an engine shows
+        nothing of other addresses, so a number that kept the id of the key which is declared here
+        would be taken over (docs/terraform.md, "Bounds")."""
+        state, module = self._desk.state, self._module
+        address = module.address_of(name, program, state)
+        entry = program.entries.get(name)
+        if entry is not None:
+            made = f"{module.key(name, entry)}-"
+            others = (
+                one for at, instance in state.items() if at != address for one in _objects(instance)
+            )
+            if any(made in str(one.values["id_from_network"]) for one in others):
+                return None
+        return address
+
     def _planned(self, program: Program, *, mix: bool = False, **options: Any) -> Plan:
+        config = self._config(program, options.get("only"))
+        return self._desk.plan(config, mix=self._mix if mix else None, **options)
+
+    def _config(self, program: Program, only: str | None = None) -> dict[str, Block]:
+        """What is planned, once the `moved` blocks were carried out."""
         desk = self._desk
-        config = self._module.blocks(program)
         for before, after in list(self._module.moves(program, desk.state)):
-            if options.get("only") not in (None, after):
+            if only not in (None, after):
                 desk.told.append("Moved resource instances excluded by targeting")
                 raise Refused
             desk.state[after] = desk.state.pop(before)
-        addresses = list(config)
-        if mix:
-            self._mix.shuffle(addresses)
-        config = {address: config[address] for address in addresses}
-        return desk.plan(config, orphans_first=mix and self._mix.random() < 0.5, **options)
+        return self._module.blocks(program)
 
     def _or_as_it_was(self, work: Any) -> Any:
         """A plan that fails leaves no trace in the state, whatever it has read."""
@@ -225,11 +244,14 @@ class ModelTerraform:
 
     # -- what they rest on -------------------------------------------------------------------------
 
-    def _forget(self, key: str) -> None:
-        """`terraform state rm`."""
-        state = self._desk.state
+    def _forget(self, key: str, program: Program) -> None:
+        """`terraform state rm` of what holds a key, and of what a replacement left at its block."""
+        state, module = self._desk.state, self._module
+        blocks = {module.key(name, one): (name, one) for name, one in program.entries.items()}
+        here = module.address(*blocks[key]) if key in blocks else ""
         for address, instance in list(state.items()):
-            if any(one.values["key"] == key for one in _objects(instance)):
+            is_left = address == here and bool(instance.deposed)
+            if is_left or any(one.values["key"] == key for one in _objects(instance)):
                 del state[address]
 
     def _untaint(self, digits: str) -> None:
