@@ -128,6 +128,8 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
         return Made(None, {})  # its successor was created before, and went on with the purchase
     if _is_handed_on(held, private):
         return _hand_on(run, prior, held, private)
+    if run.is_settled(held):
+        return _let_go_of_purchase(run, held)
     if digits and _is_asked_for_again(held, private):
         return _as_it_was(refusals.lost_by_replacement(digits))
     if not run.walk.is_made(held) and not record.may_be_released(held.outputs):
@@ -137,6 +139,15 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     if not run.number.delete(held.resource_id, held.outputs):
         return Made(None, {})  # it says so itself
     run.walk.let_go(key)
+    return Made(None, {})
+
+
+def _let_go_of_purchase(run: Run, held: StateNumber) -> Made:
+    """Of one that was not carried out, as a person said. What shows all the same is its
+    successor's, whichever of both comes first; where there is none, it is released."""
+    if not run.walk.is_replaced(held):
+        run.number.delete(held.resource_id, held.outputs)
+        run.walk.let_go(held.key)
     return Made(None, {})
 
 

@@ -118,6 +118,10 @@ class Run:
         is_over = since is not None and self._life is not None and self._life.is_over(since)
         return None if is_over else since
 
+    def is_settled(self, held: StateNumber) -> bool:
+        """Whether it is a purchase of which a person said that it was not carried out."""
+        return not held.promo_number and self.pending_since(held) is None
+
     @property
     def life(self) -> Lifecycle:
         """Raises NotConfigured where there is no account."""

@@ -234,6 +234,16 @@ class Walk:
         replaced = self._of_engine.get(REPLACED, self._of_block(key))
         return None if replaced is None else StateNumber(*replaced)
 
+    def is_replaced(self, held: StateNumber) -> bool:
+        """Whether something is to be made that goes on with what a state lets go of."""
+        replaced = (
+            StateNumber(*one)
+            for name, one in self._of_engine.all(REPLACED).items()
+            if one is not None and name.startswith(self._of_block(""))
+        )
+        who = (held.key, held.resource_id)
+        return any((one.key, one.resource_id) == who for one in replaced)
+
     def settled(self, key: str) -> None:
         """What is made under a key goes on with nothing any more."""
         replaced = self.replaced_by(key)

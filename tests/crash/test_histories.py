@@ -8,7 +8,7 @@ from tests.crash.histories import chance, steps
 from tests.crash.histories.seeds import LENGTH, Histories, Kind, play_all
 
 EACH = 25  # seeds
-PARTS: dict[Kind, int] = {"plugin": 7, "moving-over": 3}
+PARTS: dict[Kind, int] = {"plugin": 5, "moving-over": 2, "terraform": 5}
 
 
 def of_seeds(kind: Kind, first: int, count: int) -> Histories:
@@ -44,7 +44,7 @@ def test_no_number_is_bought_twice_lost_or_wrongly_released_whatever_the_weeks_b
         for index in range(parts)
     ],
 )
-def test_nor_with_the_plugin(kind: Kind, first: int) -> None:
+def test_nor_with_the_other_faces(kind: Kind, first: int) -> None:
     assert violations(kind, of_seeds(kind, first, EACH)) == []
 
 

@@ -68,7 +68,7 @@ class Desk(Model):
         timing = Timing(clock=lambda: self.now, sleep=self._sleep, rng=lambda: 0.5)
         transport = FatefulTransport(account, self.fate)
         client = Client(account, transport=transport, timing=timing)
-        notes = PendingWrites(self.machine, wall_clock=lambda: self._began + self.now)
+        notes = PendingWrites(self.machine, wall_clock=self.wall_clock)
         return Lifecycle(
             account,
             client=client,
@@ -78,6 +78,9 @@ class Desk(Model):
             holdings=holdings,
             facts=facts,
         )
+
+    def wall_clock(self) -> float:
+        return self._began + self.now
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds

@@ -10,8 +10,10 @@ of a result.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -28,11 +30,14 @@ from tests.terraform.walk import (
     Instance,
     Object,
     Refused,
+    StepFailed,
     Values,
     Walk,
     assert_same_plan,
     names_of,
 )
+
+_OVER = object()
 
 Make = Callable[[Joined], TerraformProvider]
 
@@ -73,45 +78,80 @@ class Model:
         refresh: bool = True,
         replace: Iterable[str] = (),
         orphans_first: bool = False,
+        mix: random.Random | None = None,
         only: str | None = None,
         imports: Mapping[str, str] = MappingProxyType({}),
     ) -> Plan:
-        """only: the one address that -target names. imports: the id of an import block, by its
-        address. Raises Refused."""
+        """mix: looks at objects in any order. only: the one address that -target names. imports:
+        the id of an import block, by its address. Raises Refused."""
         self._validated()
         walk = Walk(self.told, self._started())
         orphans = [address for address in self.state if address not in config]
         order = [*orphans, *config] if orphans_first else [*config, *orphans]
+        objects = [
+            (address, is_deposed)
+            for address in (order if only is None else [only])
+            for is_deposed in (True, False)
+        ]
+        if mix is not None:
+            mix.shuffle(objects)
         changes: list[Change] = []
-        for address in order if only is None else [only]:
-            changes += self._plan_deposed(walk, address, refresh)
-            if address in imports:
-                self._import(walk, address, imports[address])
-            block = config.get(address)
-            if block is None:
-                changes += self._plan_orphan(walk, address, refresh)
-            else:
-                held = self._refreshed(walk, address, refresh)
-                changes.append(walk.planned(address, block, held, address in set(replace)))
+        for address, is_deposed in objects:
+            with contextlib.suppress(StepFailed):
+                if is_deposed:
+                    changes += self._plan_deposed(walk, address, refresh)
+                    continue
+                if address in imports:
+                    self._import(walk, address, imports[address])
+                block, is_forced = config.get(address), address in set(replace)
+                changes += self._plan_current(walk, address, block, refresh, is_forced)
         walk.end()
         return Plan(config, changes)
 
-    def destroy_plan(self) -> Plan:
-        """Raises Refused."""
-        self._validated()
+    def destroy_plan(
+        self, config: Mapping[str, Block] | None = None, only: str | None = None
+    ) -> Plan:
+        """config: what is planned first, as long as a refresh is asked for; only: as for a plan.
+        Raises Refused."""
+        if config is None:
+            self._validated()
+        else:
+            self.plan(config, only=only)
         walk = Walk(self.told, self._started())
         changes = []
         for address, instance in self.state.items():
+            if only not in (None, address):
+                continue
+            with contextlib.suppress(StepFailed):
+                changes += self._plan_deposed(walk, address, refresh=False)
             if instance.current is not None:
                 changes.append(walk.planned_delete(address, instance.current))
         walk.end()
         return Plan({}, changes)
 
-    def apply(self, plan: Plan) -> None:
-        """Raises Refused once everything was tried."""
+    def apply(self, plan: Plan, mix: random.Random | None = None) -> None:
+        """mix: takes the steps of different resources in any order, as an engine does that has
+        several under way. Raises Refused once everything was tried."""
         walk = Walk(self.told, self._started())
+        by_address: dict[str, list[Change]] = {}
         for change in plan.changes:
-            self._apply(walk, change, plan.config.get(change.address))
+            by_address.setdefault(change.address, []).append(change)
+        under_way = [self._applied(walk, one, plan.config) for one in by_address.values()]
+        while under_way:
+            one = under_way[mix.randrange(len(under_way)) if mix else 0]
+            if next(one, True):
+                under_way.remove(one)
+        walk.end()
+
+    def refresh_only(self) -> None:
+        """`apply -refresh-only`. Raises Refused."""
+        self._validated()
+        walk = Walk(self.told, self._started())
+        for address in list(self.state):
+            with contextlib.suppress(StepFailed):
+                self._plan_deposed(walk, address, refresh=True)
+            with contextlib.suppress(StepFailed):
+                self._refreshed(walk, address, refresh=True)
         walk.end()
 
     def run(self, config: Mapping[str, Block], **options: Any) -> None:
@@ -132,7 +172,9 @@ class Model:
         answer = walk.call("ImportResourceState", request)
         walk.end()
         one = answer.imported_resources[0]
-        held = walk.read(Object(decode(one.state), one.private))
+        held = None
+        with contextlib.suppress(StepFailed):
+            held = walk.read(Object(decode(one.state), one.private))
         walk.end()
         assert held is not None
         self.state[address] = Instance(held)
@@ -195,7 +237,10 @@ class Model:
 
     def _started(self) -> TerraformProvider:
         provider = self._make(Joined(self._engine))
-        request = message("ConfigureProvider.Request")(config=self._block(provider))
+        config = self._block(provider)
+        checked = message("ValidateProviderConfig.Request")(config=config)
+        provider.ValidateProviderConfig(checked, None)
+        request = message("ConfigureProvider.Request")(config=config)
         answer = provider.ConfigureProvider(request, None)
         found = [one.summary for one in answer.diagnostics if one.severity == Severity.ERROR]
         if found:
@@ -213,8 +258,12 @@ class Model:
             del self.state[address]
         return instance.current
 
-    def _plan_orphan(self, walk: Walk, address: str, refresh: bool) -> list[Change]:
+    def _plan_current(
+        self, walk: Walk, address: str, block: Block | None, refresh: bool, is_forced: bool
+    ) -> list[Change]:
         held = self._refreshed(walk, address, refresh)
+        if block is not None:
+            return [walk.planned(address, block, held, is_forced)]
         return [walk.planned_delete(address, held)] if held is not None else []
 
     def _plan_deposed(self, walk: Walk, address: str, refresh: bool) -> list[Change]:
@@ -233,7 +282,25 @@ class Model:
 
     # -- an apply ----------------------------------------------------------------------------------
 
-    def _apply(self, walk: Walk, change: Change, block: Block | None) -> None:
+    def _applied(
+        self, walk: Walk, changes: Iterable[Change], config: Mapping[str, Block]
+    ) -> Iterator[bool]:
+        """The steps of one address; between them an engine turns to others."""
+        # A deposed object goes after whatever is done with the current one, where that succeeded.
+        for change in sorted(changes, key=lambda one: one.deposed is not None):
+            steps = self._apply(walk, change, config.get(change.address))
+            is_over = False
+            while not is_over:
+                errors = len(walk.errors)
+                try:
+                    is_over = next(steps, _OVER) is _OVER
+                except StepFailed:
+                    return
+                if len(walk.errors) > errors:
+                    return
+                yield False
+
+    def _apply(self, walk: Walk, change: Change, block: Block | None) -> Iterator[None]:
         instance = self.state.setdefault(change.address, Instance())
         if change.deposed is not None:
             self._delete_deposed(walk, change.address, instance, change.deposed)
@@ -244,12 +311,15 @@ class Model:
             if instance.current is not None:
                 return
             self.saved()
+            yield
         if block is not None and change.action != "no-op" and change.deposed is None:
-            self._bring_about(walk, change, block, instance)
+            yield from self._bring_about(walk, change, block, instance)
         if instance.current is None and not instance.deposed:
             self.state.pop(change.address, None)
 
-    def _bring_about(self, walk: Walk, change: Change, block: Block, instance: Instance) -> None:
+    def _bring_about(
+        self, walk: Walk, change: Change, block: Block, instance: Instance
+    ) -> Iterator[None]:
         deposed = None
         if change.action == "create-delete":
             deposed, instance.current = instance.current, None
@@ -262,6 +332,7 @@ class Model:
         if again.planned is None:
             return
         assert_same_plan(change.planned or {}, again.planned)
+        errors = len(walk.errors)
         instance.current = walk.applied(block, instance.current, again)
         self.saved()
         if deposed is None:
@@ -270,13 +341,17 @@ class Model:
             instance.deposed.remove(deposed)
             instance.current = deposed
             return
-        self._delete_deposed(walk, change.address, instance, deposed)
+        if len(walk.errors) == errors:  # what depends on a step that failed is left out
+            yield
+            self._delete_deposed(walk, change.address, instance, deposed)
 
     def _delete_deposed(
         self, walk: Walk, address: str, instance: Instance, deposed: Object
     ) -> None:
         walk.upgrade(deposed)
         leaving = walk.planned_delete(address, deposed)
+        if leaving.action == "no-op":
+            return
         left = walk.deleted(deposed, leaving.private)
         others = [one for one in instance.deposed if one is not deposed]
         instance.deposed = others if left is None else [*others, left]

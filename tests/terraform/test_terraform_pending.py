@@ -190,7 +190,7 @@ def test_a_person_s_word_that_nothing_was_bought_counts_without_a_refresh(
     with pytest.raises(Refused):
         desk.run(config)
     sent_at = desk.held(KROQ)["bought_at"]
-    desk.provider["settled_before"] = sent_at.replace("Z", ".999Z")
+    desk.provider["settled_before"] = sent_at.replace("Z", ".999999Z")
     desk.run(config, refresh=False)
     assert len(simulator.ledger("bought")) == 1
     assert desk.plan(config).actions == []

@@ -24,6 +24,10 @@ class Refused(Exception):
     """The engine ends with these errors."""
 
 
+class StepFailed(Exception):
+    """What is told as an error: the engine turns to what does not depend on it."""
+
+
 class Block(NamedTuple):
     """A resource block. values: the arguments that it writes. ignore_changes: of them, those of
     which an object that there is keeps what it has."""
@@ -84,6 +88,10 @@ class Walk:
                 self.errors.append(text)
         return answer
 
+    def _require(self, answer: Any) -> None:
+        if self._failed(answer):
+            raise StepFailed
+
     def _failed(self, answer: Any) -> bool:
         return any(one.severity == Severity.ERROR for one in answer.diagnostics)
 
@@ -95,18 +103,22 @@ class Walk:
     # -- calls -------------------------------------------------------------------------------------
 
     def upgrade(self, held: Object) -> None:
+        """Raises StepFailed."""
         raw = {"json": json.dumps(held.values).encode()}
         request = message("UpgradeResourceState.Request")(
             type_name=RESOURCE, version=self._provider.resource.version, raw_state=raw
         )
         answer = self.call("UpgradeResourceState", request)
+        self._require(answer)
         assert decode(answer.upgraded_state) == held.values
 
     def read(self, held: Object) -> Object | None:
+        """Raises StepFailed."""
         request = message("ReadResource.Request")(
             type_name=RESOURCE, current_state={"msgpack": encode(held.values)}, private=held.private
         )
         answer = self.call("ReadResource", request)
+        self._require(answer)
         values = decode(answer.new_state)
         return None if values is None else Object(values, answer.private, held.is_tainted)
 
@@ -143,7 +155,8 @@ class Walk:
 
     def planned_delete(self, address: str, held: Object) -> Change:
         answer = self._plan(held.values, None, None, held.private)
-        return Change(address, "delete", None, answer.planned_private)
+        action = "no-op" if self._failed(answer) else "delete"
+        return Change(address, action, None, answer.planned_private)
 
     def _plan(
         self, prior: Values | None, new: Values | None, config: Values | None, private: bytes
@@ -164,14 +177,14 @@ class Walk:
         failed = self._failed(answer)
         if not failed:
             assert_consistent_result(change.planned or {}, values)
+        if not answer.new_state.msgpack and held is not None:
+            return Object(held.values, b"", held.is_tainted)  # its process ended meanwhile
         if values is None:
             return held
         return Object(values, answer.private, is_tainted=failed and held is None)
 
     def deleted(self, held: Object, private: bytes) -> Object | None:
         """What is left of it."""
-        if self.errors:
-            return held
         answer = self._apply(held.values, None, None, private)
         values = decode(answer.new_state)
         if values is None:

@@ -249,7 +249,7 @@ class Lifecycle:
         self._notes.forget(*where, identity.promo_number)
         self._writes.forget_move(where, identity.promo_number)
         # It was known to the state, so its purchase is not in question.
-        self._purchases.known(where, identity.id_from_network, identity.declared_by)
+        self._purchases.known(where, identity)
 
     # -- update ------------------------------------------------------------------------------------
 

@@ -233,8 +233,13 @@ class Number:
         live = self._life.let_go(wanted, who, _name(outputs))
         if live is None:
             return True
-        where = record.campaign(outputs)
-        return self._life.release(where, Identity(live.promo_number, live.id_from_network))
+        return self._life.release(
+            record.campaign(outputs),
+            Identity(live.promo_number, live.id_from_network),
+            name=_name(outputs),
+            may_release=record.may_be_released(outputs),
+            needs_consent=self._needs_consent,
+        )
 
     # -- what a run would do twice -----------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from ..promo_number import record
 from ..promo_number.decide import Wanted
 from ..promo_number.models import CampaignRef, Declaration
+from ..promo_number.record import Identity
 from .pending import (
     CAMPAIGN_LINES,
     RECENT_SECONDS,
@@ -79,12 +80,20 @@ class PurchaseNotes:
         for key in (*_keys(wanted), *_former_keys(wanted)):
             self._notes.forget(*key)
 
-    def known(self, where: CampaignRef, id_from_network: str | None, declared_by: str = "") -> None:
-        """The number of that id was known to a state, so its purchase is not in question. That it
-        was sent for that declarer stays known, which tells whose a declared id is."""
-        self._notes.forget(*where, id_from_network)
-        self._notes.forget(*_by_id(id_from_network))
-        self._notes.cleared(_FOR, declared_by, id_from_network)
+    def known(self, where: CampaignRef, identity: Identity) -> None:
+        """The number was known to a state, so its purchase is not in question, whatever its id and
+        its campaign were then."""
+        for id_ in dict.fromkeys((identity.id_from_network, identity.declared_id)):
+            self._notes.forget(*where, id_)
+            self._notes.forget(*_by_id(id_))
+        by_declarer = (_FOR, identity.declared_by, identity.declared_id)
+        note = self._notes.note(*by_declarer)
+        if note is None or not note.is_unclear:
+            return
+        sent_to = campaign_in(note.about[:CAMPAIGN_LINES])
+        if sent_to is not None:
+            self._notes.forget(*sent_to, identity.declared_id)
+        self._notes.cleared(*by_declarer)
 
     def was_sent(self, wanted: Wanted) -> bool:
         """Whether a purchase of the very id was sent for the very declarer."""

@@ -53,7 +53,8 @@ class Identity(NamedTuple):
     """How the state remembers a number. promo_number: ten digits; "" while its purchase is pending.
 
     unseen_since, pending_since, bought_at: seconds since the epoch; None where Invoca has shown the
-    number, where its purchase is settled, and where nobody knows when it was bought. declared_by:
+    number, where its purchase is settled, and where nobody knows when it was bought. declared_id:
+    as which it was bought, where Invoca may store it in another way. declared_by: by whom, as
     project/stack/name, or "".
     """
 
@@ -62,6 +63,7 @@ class Identity(NamedTuple):
     unseen_since: float | None = None
     pending_since: float | None = None
     bought_at: float | None = None
+    declared_id: str | None = None
     declared_by: str = ""
 
 
@@ -148,6 +150,7 @@ def identity(resource_id: str, outputs: Mapping[str, Any]) -> Identity:
         bought_at if outputs.get(UNSEEN) else None,
         seconds(outputs.get(PENDING_SINCE)),
         bought_at,
+        outputs.get(DECLARED_ID),
         str(outputs.get(DECLARED_BY) or ""),
     )
 

@@ -20,7 +20,10 @@ def main() -> int:
     parser.add_argument("--transcript", action="store_true", help="what was said, where it failed")
     asked = parser.parse_args()
     if asked.steps:
-        histories = {0: steps.read(asked.steps.read_text("utf-8"))}
+        # A seed beside a file: of how the configuration is written, where that makes a difference.
+        histories = {
+            asked.seeds[0] if asked.seeds else 0: steps.read(asked.steps.read_text("utf-8"))
+        }
     else:
         seeds = range(asked.seeds[0], asked.seeds[-1] + 1)
         histories = {seed: chance.history(seed, LENGTH[asked.kind]) for seed in seeds}

@@ -96,6 +96,9 @@ class ModelPulumi:
     def settle_purchases(self) -> None:
         self._host.settle()
 
+    def heed(self, text: str, program: Program) -> None:
+        """They are all in words that every engine has."""
+
     def wait(self, seconds: float) -> None:
         self._host.wait(seconds)
 

@@ -75,6 +75,9 @@ class Engine(Protocol):
     def settle_purchases(self) -> None:
         """The person's word that every purchase of unclear outcome was looked at by now."""
 
+    def heed(self, text: str, program: Program) -> None:
+        """Does what messages ask for in words that this engine alone has."""
+
 
 class Moved(NamedTuple):
     """A number that somebody moved by hand."""
@@ -151,6 +154,7 @@ class Person:
     def _do_what_is_asked_for(self, text: str) -> None:
         if "settledBefore" in text:
             self.engine.settle_purchases()
+        self.engine.heed(text, self.program)
         for found in _IS_ELSEWHERE.finditer(text):
             digits, campaign, advertiser, affiliate = found.groups()
             self.account.move_number(digits, advertiser, campaign, affiliate)
@@ -165,6 +169,8 @@ class Person:
         for name, entry in self.program.entries.items():
             if "holds it already" in text and f"for '{entry.description}'" in text:
                 self.program.entries[name] = self.program.renewed(entry, None)
+            elif entry.adopt is True and f"'{entry.own_id}'" in text and "remove `adopt`" in text:
+                self.program.entries[name] = replace(entry, adopt=None)
             # An own id may be anybody's: who declared it says that it is his.
             elif entry.own_id is not None and f"'{entry.own_id}'" in text:
                 if "remove `adopt` to buy" in text:

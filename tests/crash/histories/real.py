@@ -147,6 +147,9 @@ class RealEngine:
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         self._workspace.succeeds("config", "set", "invoca:settledBefore", now)
 
+    def heed(self, text: str, program: Program) -> None:
+        """They are all in words that every engine has."""
+
     @property
     def transcript(self) -> str:
         return self._workspace.transcript

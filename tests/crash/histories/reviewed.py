@@ -1,4 +1,4 @@
-"""`invoca drift` on the model's state: the real comparison, without a file and a command line."""
+"""`invoca drift` on a model's state: the real comparison, without a file and a command line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ Held = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, id, inputs, outp
 def drift_of(client: Client, kind: str, held: Iterable[Held]) -> tuple[Said, list[str]]:
     """kind: of the resources; of those that are marked it is the dynamic provider's."""
     resources = [_exported(DYNAMIC if MARK in one[3] else kind, *one) for one in held]
-    numbers, problems = ExportedStack("the model", resources, []).held()
+    return compared(client, ExportedStack("the model", resources, []))
+
+
+def compared(client: Client, stack: ExportedStack) -> tuple[Said, list[str]]:
+    numbers, problems = stack.held()
     report = check(numbers, client)
     told = [*problems, *(failure.text for failure in report.failures)]
     found = [

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from invoca.account import Account as Settings
+from invoca.next_steps import NEUTRAL, speak
+from terraform_stack.words import WORDS
 from tests.account import Account
 from tests.crash.engine_matrix import DYNAMIC, PLUGIN
 from tests.crash.histories import steps
@@ -25,9 +27,10 @@ from tests.crash.histories.model_of_plugin import ModelOfPlugin
 from tests.crash.histories.moving_over import MovingOver
 from tests.crash.histories.play import Played, play
 from tests.crash.histories.real import RealEngine
+from tests.crash.histories.terraform import ModelTerraform
 from tests.engine.workspace import Workspace
 
-Kind = Literal["real", "model", "plugin", "moving-over", "real-plugin"]
+Kind = Literal["real", "model", "plugin", "moving-over", "real-plugin", "terraform"]
 Histories = Mapping[int, list[steps.Step]]  # by seed
 # Steps of a history; some turn out to be impossible.
 LENGTH: dict[Kind, int] = {
@@ -36,9 +39,10 @@ LENGTH: dict[Kind, int] = {
     "model": 25,
     "plugin": 25,
     "moving-over": 25,
+    "terraform": 25,
 }
-Model = ModelPulumi | MovingOver
-MODELS: dict[Kind, type[Model]] = {
+Model = ModelPulumi | MovingOver | ModelTerraform
+MODELS: dict[Kind, type[ModelPulumi | MovingOver]] = {
     "model": ModelPulumi,
     "plugin": ModelOfPlugin,
     "moving-over": MovingOver,
@@ -99,7 +103,23 @@ def on_the_model(kind: Kind, seed: int, history: list[steps.Step], folder: Path)
         base_url=account.url,
         grace_seconds=4,
     )
-    engine = _Model.engine = MODELS[kind](settings, account, place)
+    return _played_on(MODELS[kind](settings, account, place), seed, history, place)
+
+
+def on_the_model_of_terraform(seed: int, history: list[steps.Step], folder: Path) -> Result:
+    account = _Model.fresh(folder)
+    _furnish(account)
+    place = Path(tempfile.mkdtemp(prefix=f"history-{seed}-"))
+    speak(WORDS)
+    try:
+        return _played_on(ModelTerraform(account, place, seed), seed, history, place)
+    finally:
+        speak(NEUTRAL)
+
+
+def _played_on(engine: Model, seed: int, history: list[steps.Step], place: Path) -> Result:
+    """place: removed afterwards."""
+    _Model.engine = engine
     try:
         # What a provider tells its users is in the engine's own words already.
         with contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO())):
@@ -122,6 +142,8 @@ def play_all(kind: Kind, histories: Histories, workers: int) -> Iterator[Result]
             with Account(Path(made) / "machine") as account:
                 Workspace(Path(made), account)
         on_it = partial(on_the_model if kind in MODELS else on_the_real_engine, kind)
+        if kind == "terraform":
+            on_it = on_the_model_of_terraform
         waiting = [pool.submit(on_it, seed, one, Path(made)) for seed, one in histories.items()]
         for one in waiting:
             yield one.result()

@@ -81,7 +81,7 @@ def test_a_purchase_of_a_declared_id_is_settled_once_a_state_knew_its_number(run
     runs.simulator.release_number(live.promo_number)
     runs.later = 3_600
     runs.journal().unclear("for", WHO, "kroq-1")
-    known = identity(live)._replace(declared_by=WHO)
+    known = identity(live)._replace(declared_by=WHO, declared_id=live.id_from_network)
     assert runs.begin().locate(SPRING, known) is None
     assert runs.begin().acquire(Wanted(number(), declared_by=WHO)) != live
     assert runs.purchases() == 2
