@@ -59,6 +59,9 @@ class MovingOver:
     def untaint(self) -> None:
         self._model.untaint()
 
+    def heed(self, text: str, program: Program) -> None:
+        self._model.heed(text, program)
+
     def forget(self, digits: str) -> None:
         self._model.forget(digits)
 

@@ -138,6 +138,13 @@ class ModelTerraform:
         """For the account, that both live in one time."""
         return self._desk.now
 
+    def forget(self, digits: str) -> None:
+        """`terraform state rm` of what holds a number."""
+        state = self._desk.state
+        for address, instance in list(state.items()):
+            if any(one.values["promo_number"] == digits for one in _objects(instance)):
+                del state[address]
+
     def heed(self, text: str, program: Program) -> None:
         if "settled_before" in text:
             self.settle_purchases()
