@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from invoca.errors import FixDeclaration
 from invoca.lifecycle.held import PendingAs
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
@@ -124,3 +125,18 @@ def test_neither_does_an_edit_together_with_a_forced_replacement(
     assert runs.purchases() == 1
     [live] = runs.simulator.numbers()
     assert live["description"] == edited["description"]
+
+
+@pytest.mark.parametrize("consent", [True, False])
+def test_what_it_bought_is_released_only_with_consent(runs: Runs, consent: bool) -> None:
+    """Of an entry that is taken out, where nothing but the record protects it."""
+    _, by = IDS["made here"]
+    made = pending(runs, {**inputs(True, **by), record.PROTECT: not consent})
+    catch_up(runs)
+    checks = Number(runs.begin("another machine", grace_seconds=1), needs_consent=True)
+    if consent:
+        assert checks.delete(made.resource_id, made.outputs)
+    else:
+        with pytest.raises(FixDeclaration, match="protect"):
+            checks.delete(made.resource_id, made.outputs)
+    assert len(runs.simulator.numbers()) == (0 if consent else 1)
