@@ -14,7 +14,7 @@ from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, Unclear
 from ..promo_number.locate import Locator
 from ..promo_number.models import CampaignRef, PromoNumber
-from ..promo_number.refusals import still_shown
+from ..promo_number.refusals import may_be_released, still_shown
 from ..timing import Timing
 from .writes import REREAD_SECONDS, REREADS
 
@@ -72,6 +72,10 @@ class Release:
         except Unclear as error:
             if not 200 <= (error.status or 0) < 300:
                 raise
+        except (FixCredentials, InvalidRequest) as error:
+            if error.status == HTTPStatus.FORBIDDEN:
+                error.remedy = may_be_released(error.remedy)
+            raise
         if not self._is_gone(where, promo_number, None):
             raise still_shown(promo_number, where)
 

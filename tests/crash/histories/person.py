@@ -33,7 +33,9 @@ _IS_ELSEWHERE = re.compile(
     r"promo number (\d{10}) in campaign '([^']+)' of advertiser '([^']+)'"
     r"(?:, affiliate '([^']+)')?: it is in campaign"
 )
-_MAY_BE_RELEASED = re.compile(r"promo number (\d{10}) in .* answered 403.*if it was released, take")
+_MAY_BE_RELEASED = re.compile(
+    r"promo number (\d{10}) (?:in|of) .* answered 403.*if it was released, take"
+)
 _IS_ASKED_TWICE = re.compile(r"If '([a-z]+)' is another number, increase its `generation`")
 _LOOKS_LIKE = re.compile(
     r"for id '([a-z]+)-[^']*' in [^:]*: ((?:\d{10} \(id [^)]*\)(?:, )?)+) was bought for"

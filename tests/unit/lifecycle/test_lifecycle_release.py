@@ -327,7 +327,7 @@ def test_a_refused_delete_of_a_number_that_may_not_be_looked_at_is_no_release(ru
     live = runs.bought(number())
     runs.simulator.release_number(live.promo_number)
     runs.simulator.add_fault("status_before", method="DELETE", status=403, times=-1)
-    with pytest.raises(InvocaError):
+    with pytest.raises(InvocaError, match="if it was released, take it out of the state"):
         runs.begin().release(SPRING, identity(live))
 
 
