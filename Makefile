@@ -59,6 +59,7 @@ test-wide: $(BIN)/.ready ## The same on other forges, backends, SDKs, seeds and 
 crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and on the real engine (hours).
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.model_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories model 1 5000
+	@$(BIN)/python -m tests.crash.histories terraform 1 2000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories real 1 100
 	@$(BIN)/python -m tests.terraform.crash

@@ -35,6 +35,14 @@ def test_no_number_is_bought_twice_lost_or_wrongly_released_whatever_the_weeks_b
     assert violations("model", of_seeds("model", first, EACH)) == []
 
 
+@pytest.mark.parametrize(
+    "first",
+    [pytest.param(1 + 30 * index, marks=pytest.mark.wide if index else ()) for index in range(6)],
+)
+def test_nor_in_terraform(first: int) -> None:
+    assert violations("terraform", of_seeds("terraform", first, 30)) == []
+
+
 @pytest.mark.engine
 @pytest.mark.wide
 @pytest.mark.parametrize("seed", range(1, 3))

@@ -25,6 +25,8 @@ class RootModule:
     def __init__(self, habits: random.Random) -> None:
         self._renames = habits.choice(RENAMES)
         self._creates_first = habits.choice(FIRST)
+        self._imports = habits.random() < 0.5
+        self._ignored = ("description",) if habits.random() < 0.2 else ()
         self._keys: dict[int, str] = {}  # by lineage, where a rename leaves the key as it is
 
     def blocks(self, program: Program) -> dict[str, Block]:
@@ -70,9 +72,22 @@ class RootModule:
             if found is not None and here not in state:
                 yield found, here
 
+    def imports(self, program: Program, state: State) -> dict[str, str]:
+        """The ids of the `import` blocks that have something to do, by address."""
+        return {
+            address: "/".join(part for part in (*entry.place, entry.adopt) if part)
+            for name, entry in program.entries.items()
+            if self._is_imported(entry) and (address := self.address(name, entry)) not in state
+        }
+
+    def _is_imported(self, entry: Entry) -> bool:
+        return self._imports and isinstance(entry.adopt, str)
+
     def _block(self, name: str, entry: Entry) -> Block:
         values = entry.inputs()
-        if entry.adopt is True:
+        if self._is_imported(entry):
+            del values["adopt"]
+        elif entry.adopt is True:
             values["adopt"] = "true"  # as an engine converts it
         if entry.was and self._renames != "address":
             values["former_keys"] = list(entry.was)
@@ -81,4 +96,4 @@ class RootModule:
         creates_first = self._creates_first == "always" or (
             self._creates_first == "sometimes" and entry.lineage % 2 == 0
         )
-        return Block({"key": self.key(name, entry), **values}, creates_first)
+        return Block({"key": self.key(name, entry), **values}, creates_first, self._ignored)

@@ -177,7 +177,8 @@ class ModelTerraform:
         elif isinstance(operation, steps.SaveState):
             self._saved = copy.deepcopy(desk.state)
         elif isinstance(operation, steps.RestoreState):
-            desk.state = copy.deepcopy(self._saved)
+            if not self._loses_what_was_moved():
+                desk.state = copy.deepcopy(self._saved)
         else:
             desk.state = {}
 
@@ -203,6 +204,18 @@ class ModelTerraform:
             desk.told.append("inconsistent final plan")
             raise Refused from None
 
+    def _loses_what_was_moved(self) -> bool:
+        """Whether the saved state is a lost one to a number that no id leads to any more."""
+        now, then = (
+            {
+                one.values["promo_number"]
+                for instance in state.values()
+                for one in _objects(instance)
+            }
+            for state in (self._desk.state, self._saved)
+        )
+        return self.account.knobs.move_id == "changed" and not now <= then
+
     def _target(self, name: str, program: Program) -> str | None:
         """The address to name; None where that would be a mistake. With -target an engine shows
         nothing of other addresses, so a number that kept the id of the key which is declared here
@@ -221,6 +234,7 @@ class ModelTerraform:
 
     def _planned(self, program: Program, *, mix: bool = False, **options: Any) -> Plan:
         config = self._config(program, options.get("only"))
+        options["imports"] = self._module.imports(program, self._desk.state)
         return self._desk.plan(config, mix=self._mix if mix else None, **options)
 
     def _config(self, program: Program, only: str | None = None) -> dict[str, Block]:
