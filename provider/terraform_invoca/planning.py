@@ -80,7 +80,7 @@ def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
     elif is_settled:
         pass  # nothing is released, unless it shows all the same: then the apply looks for consent
     elif not run.walk.is_made(held) and not record.may_be_released(held.outputs):
-        found.append(refusals.protected(key, held.promo_number, "destroying it"))
+        found.append(_protected(run, key, held, "destroying it"))
     return PlannedChange(None, private, found)
 
 
@@ -304,7 +304,7 @@ def _replacement(
         found.append(_held_elsewhere(run, config.get(KEY.name)))
     elif decision.refusal is not None:
         what = f"replacing it ({', '.join(decision.fields)})"
-        found.append(refusals.protected(str(config.get(KEY.name)), held.promo_number, what))
+        found.append(_protected(run, str(config.get(KEY.name)), held, what))
     run.walk.gives_up(held)
     paths = [(name,) for name in decision.replaces]
     return PlannedChange(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
@@ -330,14 +330,26 @@ def _held_elsewhere(run: Run, key: Any, keeper: str = "", asker: str = "") -> Di
     held = run.walk.held_pending([str(key)])
     since = run.pending_since(held) if held is not None else None
     if since is not None:
-        word = step.configure(f"settledBefore {record.as_time(since + 1)}")
-        return refusals.pending_beside(str(key), record.as_time(since), word)
+        return refusals.pending_beside(str(key), record.as_time(since), _no_longer(since))
     digits = run.walk.seen_as(str(key))
     if len(digits) > 1:
         return refusals.unfinished(str(key), digits)
     if keeper and (asker or key) != keeper:
         return refusals.kept_by_another(str(asker or key), keeper)
     return refusals.held_elsewhere(key)
+
+
+def _protected(run: Run, key: str, held: StateNumber, what: str) -> Diagnostic:
+    since = None if held.promo_number else run.pending_since(held)
+    if since is None:
+        return refusals.protected(key, held.promo_number, what)
+    otherwise = refusals.where_none_shows(record.as_time(since), _no_longer(since))
+    return refusals.protected(key, "", what, otherwise)
+
+
+def _no_longer(since: float) -> str:
+    """How a person says that a purchase was not carried out. since: when it was sent."""
+    return step.configure(f"settledBefore {record.as_time(since + 1)}")
 
 
 def _key_problems(run: Run, config: Values) -> list[Diagnostic]:

@@ -8,15 +8,25 @@ from .fields import DELETION_PROTECTION, KEY
 from .wire.diagnostics import Diagnostic, error, warning
 
 
-def protected(key: str, digits: str, what: str) -> Diagnostic:
-    """digits: "" while its purchase is pending. what: would release it: "destroying it"."""
+def protected(key: str, digits: str, what: str, otherwise: str = "") -> Diagnostic:
+    """digits: "" while its purchase is pending. what: would release it: "destroying it".
+    otherwise: what else ends that, as `where_none_shows` has it."""
     it = f"the phone number {digits}" if digits else "the number that its purchase may have bought"
     return error(
         f"{digits or 'The number'} ('{key}') is protected",
         f"This plan would release {it} for good by {what}. The state does not hold your consent. "
         "If you mean to release it, set `deletion_protection = false`, apply that, and then make "
-        "this change again; if not, undo the change.",
+        f"this change again; if not, undo the change.{otherwise}",
         (DELETION_PROTECTION.name,),
+    )
+
+
+def where_none_shows(sent_at: str, no_longer: str) -> str:
+    """What else a person can do about what is kept of a purchase, whatever the configuration says
+    of it by now. sent_at, no_longer: as for `pending_beside`."""
+    return (
+        f" The purchase was sent at {sent_at}: if Invoca shows no such number in five minutes, say "
+        f"so with {no_longer}, and the state lets go of it."
     )
 
 

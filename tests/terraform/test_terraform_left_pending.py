@@ -81,6 +81,23 @@ def is_bought_once_and_kept(desk: Desk, simulator: Account) -> None:
     assert len(simulator.ledger("bought")) == 1
 
 
+def test_where_another_number_is_asked_for_the_refusal_says_what_ends_it(
+    desk: Desk, simulator: Account, tmp_path: Path
+) -> None:
+    config = {KROQ: block("kroq")._replace(create_before_destroy=True)}
+    leave_behind(desk, simulator, config, "status_before", tmp_path / "another")
+    simulator.catch_up()
+    word = desk.provider.pop("settled_before")
+    values = {**config[KROQ].values, "generation": 2}
+    another = {KROQ: config[KROQ]._replace(values=values)}
+    with pytest.raises(Refused, match=r"\('kroq'\) is protected.*settled_before") as told:
+        desk.run(another)
+    assert word[:-9] in str(told.value)
+    desk.provider["settled_before"] = word
+    desk.run(another)
+    is_bought_once_and_kept(desk, simulator)
+
+
 @pytest.mark.parametrize("fault", ["status_before", "status_after"], ids=["nothing", "a number"])
 def test_where_its_entry_is_gone_what_shows_all_the_same_is_released_with_consent_alone(
     desk: Desk, simulator: Account, fault: str
