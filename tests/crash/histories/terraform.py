@@ -86,9 +86,8 @@ class ModelTerraform:
         desk.fate = Fate({strike.call: f"kill {strike.when}"} if strike else {})
         desk.strikes_provider = strike is not None and strike.victim == "provider"
         desk.stored = before
-        desk.machine = self._machines / "here"
-        if isinstance(operation, steps.Up) and operation.elsewhere:
-            self._go_to("elsewhere")
+        elsewhere = isinstance(operation, steps.Up) and operation.elsewhere
+        desk.machine = self._machines / ("elsewhere" if elsewhere else "here")
         succeeded = False
         try:
             self._carry_out(operation, program)
@@ -102,10 +101,11 @@ class ModelTerraform:
         return Said(succeeded, "\n".join(desk.told[said:]))
 
     def holdings(self) -> list[Holding]:
+        """What an interrupted replacement left, where nothing took its place, is held still."""
         return [
-            _holding(self._module.name(address, instance), one, one is not instance.current)
+            _holding(self._module.name(address, instance), one, is_leaving=place > 0)
             for address, instance in self._desk.state.items()
-            for one in _objects(instance)
+            for place, one in enumerate(_objects(instance))
         ]
 
     def plan(self, program: Program, *, refresh: bool) -> Said:
@@ -211,14 +211,7 @@ class ModelTerraform:
         desk.forget_the_engine()
         desk.now += self._mix.choice((0.0, 400.0))
         if self._mix.random() < 0.5:
-            self._go_to("pipeline")
-
-    def _go_to(self, machine: str) -> None:
-        """Where no read shows a move, and a PUT to where the number was sells one, nobody but the
-        machine that sent it can know (docs/reliability.md, "What is not covered")."""
-        knobs = self.account.knobs
-        if knobs.put_missing == "not_found" or knobs.read_after_write == "immediate":
-            self._desk.machine = self._machines / machine
+            desk.machine = self._machines / "pipeline"
 
     def _loses_what_was_moved(self) -> bool:
         """Whether the saved state is a lost one to a number that no id leads to any more."""
@@ -301,7 +294,7 @@ def _objects(instance: Instance) -> list[Object]:
     return [one for one in (instance.current, *instance.deposed) if one is not None]
 
 
-def _holding(name: str, held: Object, is_leaving: bool) -> Holding:
+def _holding(name: str, held: Object, *, is_leaving: bool) -> Holding:
     number = kept.held(held.values, kept.unpacked(held.private))
     is_protected = held.values.get("deletion_protection") is not False
     return Holding(
