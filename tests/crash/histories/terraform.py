@@ -102,10 +102,11 @@ class ModelTerraform:
         return Said(succeeded, "\n".join(desk.told[said:]))
 
     def holdings(self) -> list[Holding]:
+        """What an interrupted replacement left, where nothing took its place, is held still."""
         return [
-            _holding(self._module.name(address, instance), one, one is not instance.current)
+            _holding(self._module.name(address, instance), one, is_leaving=place > 0)
             for address, instance in self._desk.state.items()
-            for one in _objects(instance)
+            for place, one in enumerate(_objects(instance))
         ]
 
     def plan(self, program: Program, *, refresh: bool) -> Said:
@@ -308,7 +309,7 @@ def _objects(instance: Instance) -> list[Object]:
     return [one for one in (instance.current, *instance.deposed) if one is not None]
 
 
-def _holding(name: str, held: Object, is_leaving: bool) -> Holding:
+def _holding(name: str, held: Object, *, is_leaving: bool) -> Holding:
     number = kept.held(held.values, kept.unpacked(held.private))
     is_protected = held.values.get("deletion_protection") is not False
     return Holding(
