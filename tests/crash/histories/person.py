@@ -36,6 +36,7 @@ _IS_ELSEWHERE = re.compile(
 _MAY_BE_RELEASED = re.compile(
     r"promo number (\d{10}) (?:in|of) .* answered 403.*if it was released, take"
 )
+_SAYS_ADOPT = re.compile(r'adopt(: true| = "true")')
 _IS_ASKED_TWICE = re.compile(r"If '([a-z]+)' is another number, increase its `generation`")
 _LOOKS_LIKE = re.compile(
     r"for id '([a-z]+)-[^']*' in [^:]*: ((?:\d{10} \(id [^)]*\)(?:, )?)+) was bought for"
@@ -177,7 +178,7 @@ class Person:
             elif entry.own_id is not None and f"'{entry.own_id}'" in text:
                 if "remove `adopt` to buy" in text:
                     self.program.entries[name] = replace(entry, adopt=None)
-                elif "adopt: true" in text:
+                elif _SAYS_ADOPT.search(text):
                     self.program.entries[name] = replace(entry, adopt=True)
 
     def _choose(self, name: str, alike: list[str]) -> None:
