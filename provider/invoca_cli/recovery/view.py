@@ -72,7 +72,7 @@ def _parts(found: Recovery, everything: bool, most: int | None) -> Iterator[Tabl
     rows = [row for row in found.rows if everything or row.status is not Standing.AGREES]
     told = cut(rows, lambda row: row.status.value, lambda row: row.status not in FINE, most)
     if told.told:
-        yield _table(told.told)
+        yield _table(told.told, is_declared_read=not found.facts.engine)
     for note in told.notes:
         yield Text(note)
     for problem in first(found.problems, "error"):
@@ -92,9 +92,11 @@ def _about_state(facts: StateFacts) -> Text:
     return Text(f"{what} {one_line(facts.stack)}", "bold")
 
 
-def _table(rows: Sequence[RecoveryRow]) -> Table:
+def _table(rows: Sequence[RecoveryRow], *, is_declared_read: bool) -> Table:
+    """is_declared_read: whether what is declared was read, and is not taken from the state."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for column in ("number", "name", "declared", "in state", "live", "result"):
+    columns = ("number", "name", *["declared"] * is_declared_read, "in state", "live", "result")
+    for column in columns:
         table.add_column(column, no_wrap=column != "name", overflow="fold")
     for row in rows:
         held = row.pair.held
@@ -104,7 +106,7 @@ def _table(rows: Sequence[RecoveryRow]) -> Table:
         table.add_row(
             phone(one_line(row.promo_number)),
             name,
-            _mark(row.pair.declared is not None),
+            *[_mark(row.pair.declared is not None)] * is_declared_read,
             _mark(held is not None),
             "?" if row.status is Standing.UNKNOWN else _mark(row.is_live),
             Text(row.status.value, _TONES.get(row.status, "yellow")),
