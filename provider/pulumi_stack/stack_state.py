@@ -146,9 +146,10 @@ def _numbers_in(exported: Any) -> _Numbers:
             continue
         if held is not None and not is_leaving:
             found.bought[name] = held
-            found.ids.setdefault(asked_id(outputs), name)
+            id_ = asked_id(outputs)
+            found.ids.setdefault(id_, name)
             if resource.get("taint"):
-                found.tainted.append((name, asked_id(outputs)))
+                found.tainted.append((name, id_))
         if pending is not None:
             found.pending.append(pending)
     return found

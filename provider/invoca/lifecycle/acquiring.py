@@ -71,9 +71,7 @@ class Acquiring:
             return self._take_over(wanted, decision.place)
         theirs = self._who_holds.has_its_id(wanted)
         if theirs is not None:
-            digits, holder = theirs
-            held = PromoNumber(promo_number=digits, id_from_network=wanted.declared.id_from_network)
-            raise held_already(wanted.declared, held, holder)
+            raise held_already(wanted.declared, *theirs)
         self._tell_beside(wanted, decision, located)
         return self._buy(wanted, located)
 

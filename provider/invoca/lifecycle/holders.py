@@ -50,36 +50,38 @@ class WhoHolds:
             return known
         return self._holdings.name_beside(promo_number, asking)
 
-    def has_its_id(self, wanted: Wanted) -> tuple[str, str] | None:
-        """The digits and the name of a number that was bought a short while ago under the very id,
-        that its state holds under another name, and that no read showed: a purchase would be of
-        that number, or of a second one. An id that somebody declared may be another one's in
-        another campaign."""
+    def has_its_id(self, wanted: Wanted) -> tuple[PromoNumber, str] | None:
+        """A number that was bought a short while ago under the very id, that its state holds under
+        another name, and that no read showed; and that name. A purchase would be of that number, or
+        of a second one. An id that somebody declared may be another one's in another campaign."""
         asking, id_ = Declarer.read(wanted.declared_by), wanted.declared.id_from_network
         name = self._holdings.name_of_id(id_, asking) if id_ and asking else ""
-        if asking is None or name in ("", *(one.name for one in self._names_of(asking, wanted))):
+        if asking is None or not name or self._is_its_name(name, asking, wanted):
             return None
         held = self._holdings.held_as(asking._replace(name=name))
         if held is None or not self._is_lately(held.unseen_since):
             return None
         is_it = wanted.id_is_generated or held.where == wanted.declared.campaign
-        return (held.promo_number, name) if is_it else None
+        live = PromoNumber(promo_number=held.promo_number, id_from_network=id_)
+        return (live, name) if is_it else None
 
     def is_held(self, promo_number: str, wanted: Wanted) -> bool:
         """Whether this run holds the number, or a state under any name."""
+        if self._held.is_held(promo_number):
+            return True
         asking = Declarer.read(wanted.declared_by)
-        if self._held.is_held(promo_number) or asking is None:
-            return self._held.is_held(promo_number)
-        in_state = self._holdings.name_of(promo_number, asking)
-        return bool(in_state or self._holdings.name_beside(promo_number, asking))
+        return asking is not None and bool(
+            self._holdings.name_of(promo_number, asking)
+            or self._holdings.name_beside(promo_number, asking)
+        )
 
     def holds_it_in(self, place: Place, asking: Declarer | None) -> bool:
         """Whether the state of `asking`, under whichever name, says that the number is there."""
-        digits = place.live.promo_number
-        name = self._holdings.name_of(digits, asking) if asking is not None else None
-        if asking is None or not name:
+        if asking is None:
             return False
-        held = self._holdings.held_as(asking._replace(name=name))
+        digits = place.live.promo_number
+        name = self._holdings.name_of(digits, asking)
+        held = self._holdings.held_as(asking._replace(name=name)) if name else None
         return held is not None and (held.promo_number, held.where) == (digits, place.where)
 
     def left_beside(
@@ -160,6 +162,9 @@ class WhoHolds:
             if id_ in ids:
                 yield asking._replace(name=name)
 
+    def _is_its_name(self, name: str, asking: Declarer, wanted: Wanted) -> bool:
+        return any(one.name == name for one in self._names_of(asking, wanted))
+
     def let_go_of(self, promo_number: str, name: str, declared: Declaration | None) -> ReleaseFacts:
         """What this run knows of a number that a state lets go of. name, declared: as which."""
         held = self._held
@@ -183,8 +188,7 @@ class WhoHolds:
         if left is not None and left[0] == digits:
             return None  # under whichever name a state still has it
         known = self._holdings.name_of(digits, asking) or ""
-        names = (one.name for one in self._names_of(asking, wanted))
-        return None if known in names else known
+        return None if known and self._is_its_name(known, asking, wanted) else known
 
     def _in_stack(self, wanted: Wanted, place: Place) -> str:
         """Which other stack holds it, as stack/name. Only a person can say that it changes hands,

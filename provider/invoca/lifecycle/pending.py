@@ -94,12 +94,14 @@ class PendingWrites:
         self._note(key, is_unclear=True, about=about, at=at)
         return at
 
-    def cleared(self, *key: object) -> None:
-        """It is known what became of it; that it was sent, and when, stays noted."""
+    def cleared(self, *key: object) -> Note | None:
+        """It is known what became of it; that it was sent, and when, stays noted. The note as it
+        was; None where none was unclear."""
         note = self.note(*key)
-        if note is not None and note.is_unclear:
-            about = note.about[:CAMPAIGN_LINES]
-            self._note(key, is_unclear=False, about=about, at=note.at)
+        if note is None or not note.is_unclear:
+            return None
+        self._note(key, is_unclear=False, about=note.about[:CAMPAIGN_LINES], at=note.at)
+        return note
 
     def forget(self, *key: object) -> None:
         """It is known what became of it, or its number was released."""

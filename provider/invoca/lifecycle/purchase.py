@@ -292,10 +292,9 @@ class Purchase:
                     found = self._look(wanted, before, also)
                     if found is not None:
                         return found
-                sent_as = wanted.sent_as or wanted.declared
-                live = answer and self._as_answered(sent_as, answer, before)
+                live = answer and self._as_answered(wanted.asked_as, answer, before)
                 if live:
-                    return Place(live, sent_as.campaign)
+                    return Place(live, wanted.asked_as.campaign)
         return None
 
     def _look(
@@ -303,9 +302,8 @@ class Purchase:
     ) -> Place | None:
         if not wanted.invoca_picks:
             return self._locator.look_again(wanted.sought._replace(digits="", also=also))
-        sent_as = wanted.sent_as or wanted.declared
-        live = self._only_new(sent_as, before)
-        return Place(live, sent_as.campaign) if live else None
+        live = self._only_new(wanted.asked_as, before)
+        return Place(live, wanted.asked_as.campaign) if live else None
 
     def _pauses(self, seconds: float) -> Iterator[float]:
         """Seconds before each look: at once, then ever longer, to the end of the window."""

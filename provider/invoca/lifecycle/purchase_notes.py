@@ -86,14 +86,10 @@ class PurchaseNotes:
         for id_ in dict.fromkeys((identity.id_from_network, identity.declared_id)):
             self._notes.forget(*where, id_)
             self._notes.forget(*_by_id(id_))
-        by_declarer = (_FOR, identity.declared_by, identity.declared_id)
-        note = self._notes.note(*by_declarer)
-        if note is None or not note.is_unclear:
-            return
-        sent_to = campaign_in(note.about[:CAMPAIGN_LINES])
+        note = self._notes.cleared(_FOR, identity.declared_by, identity.declared_id)
+        sent_to = campaign_in(note.about[:CAMPAIGN_LINES]) if note is not None else None
         if sent_to is not None:
             self._notes.forget(*sent_to, identity.declared_id)
-        self._notes.cleared(*by_declarer)
 
     def was_sent(self, wanted: Wanted) -> bool:
         """Whether a purchase of the very id was sent for the very declarer."""

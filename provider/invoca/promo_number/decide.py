@@ -105,8 +105,7 @@ class Wanted(NamedTuple):
         declared = self.declared
         adopted = declared.adopt if isinstance(declared.adopt, str) else ""
         ids = (declared.id_from_network, *self.former_ids) if declared.id_from_network else ()
-        shows = self.sent_as or declared
-        compared = None if self.id_is_generated else shows
+        compared = None if self.id_is_generated else self.asked_as
         return Sought(
             declared.campaign,
             ids,
@@ -114,8 +113,13 @@ class Wanted(NamedTuple):
             self.id_is_generated,
             compared,
             self.hidden,
-            like=shows,
+            like=self.asked_as,
         )
+
+    @property
+    def asked_as(self) -> Declaration:
+        """As what it is asked for, or was when its purchase was sent."""
+        return self.sent_as or self.declared
 
     @property
     def invoca_picks(self) -> bool:

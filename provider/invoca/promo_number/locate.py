@@ -63,8 +63,7 @@ class Locator:
         except NotFound:
             return None
         except (FixCredentials, InvalidRequest) as error:
-            if not (_is_hidden(error) and self._released_by_list(where, promo_number)):
-                raise
+            self._word_of_hidden(error, where, promo_number)
             return None
         return None if live.is_released else live
 
@@ -78,20 +77,19 @@ class Locator:
                 raise
             return None
         except (FixCredentials, InvalidRequest) as error:
-            if not _is_hidden(error):
-                raise
-            if self._released_by_list(where, promo_number):
-                return None
-            if self._listing.of(where).find(promo_number) is None:
+            if _is_hidden(error) and self._listing.of(where).find(promo_number) is None:
                 error.remedy = may_be_released(error.remedy)
-            raise
+            self._word_of_hidden(error, where, promo_number)
+            return None
         return None if live.is_released else live
 
-    def _released_by_list(self, where: CampaignRef, promo_number: str) -> str:
-        """The word with which the campaign's list shows the number as released; "" where it does
-        not."""
-        listed = self._listing.of(where).find(promo_number)
-        return listed.status or "" if listed is not None and listed.is_released else ""
+    def _word_of_hidden(self, error: InvocaError, where: CampaignRef, promo_number: str) -> str:
+        """The word with which the campaign's list shows a number as released that Invoca refuses to
+        show. Raises that refusal where the list does not, or where it was not Invoca's own."""
+        listed = self._listing.of(where).find(promo_number) if _is_hidden(error) else None
+        if listed is None or not (listed.is_released and listed.status):
+            raise error
+        return listed.status
 
     def find(self, where: CampaignRef, promo_number: str) -> PromoNumber | None:
         """The number in this campaign, or None where it is certainly not there."""
@@ -241,10 +239,7 @@ class Locator:
         except NotFound as error:
             return Located(not_found=error)
         except (FixCredentials, InvalidRequest) as error:
-            word = self._released_by_list(sought.where, sought.digits) if _is_hidden(error) else ""
-            if not word:
-                raise
-            return Located(released_as=word)
+            return Located(released_as=self._word_of_hidden(error, sought.where, sought.digits))
         if live.is_released:
             return Located(released_as=live.status or "")
         return Located(Place(live, sought.where))

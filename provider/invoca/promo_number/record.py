@@ -240,7 +240,7 @@ def outputs_of(
     is_unseen: Invoca has not shown the number yet.
     """
     values = present(inputs, INPUTS)
-    declared_id = inputs.get(DECLARED_ID) or inputs.get("id_from_network")
+    declared_id = asked_id(inputs) or None
     values |= _live_values(values, live)
     values |= {
         DECLARED_ID: declared_id,

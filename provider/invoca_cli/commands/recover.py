@@ -21,7 +21,7 @@ from invoca.at_once import PARALLEL
 from invoca.campaign_file import read_campaign_file
 from invoca.client import Client, Listed
 from invoca.client.account_fields import FieldsOfAccounts
-from invoca.drift.findings import Managed, Report
+from invoca.drift.findings import Managed
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.timing import Timing
@@ -29,7 +29,7 @@ from invoca.timing import Timing
 from .. import completion
 from ..deploying.live_account import LiveAccount
 from ..recovery import view as recovery_view
-from ..recovery.agreement import Pair, pairs, rows, to_check
+from ..recovery.agreement import Pair, RecoveryRow, pairs, rows, to_check
 from ..recovery.held import held_by
 from ..recovery.steps import steps
 from ..recovery.terraform_steps import steps as terraform_steps
@@ -114,15 +114,12 @@ def _look(
             left_and_gone=tuple(digits for digits in leaving if digits in gone),
         )
     paired = [one for one in pairs(declared, held) if one.declared or not facts.has_foreign_code]
-    client = _Listening(account, timing=Timing(), tell=tell)
     asked = [
         to_check(pair, name, is_usable=facts.is_usable, is_over=account.is_over) for pair in paired
     ]
-    report = _checked(asked, account, client, parallel, tell)
-    found = list(rows(paired, report, client.heard()))
+    found, failures = _compared(asked, paired, account, parallel, tell)
     todo = steps(found, facts, place, where, account.purchase_limit)
-    problems = (*unreadable, *(failure.text for failure in report.failures))
-    return recovery_view.Recovery(found, facts, todo, problems)
+    return recovery_view.Recovery(found, facts, todo, (*unreadable, *failures))
 
 
 def _look_at_terraform(
@@ -134,29 +131,30 @@ def _look_at_terraform(
     account = account_of(name, project)
     facts, held, leaving, unreadable = held_by(state, name, state.source)
     facts = facts._replace(leaving=tuple(leaving))
-    client = _Listening(account, timing=Timing(), tell=tell)
-    report = _checked(held, account, client, parallel, tell)
     paired = [Pair(Declared(number), number) for number in held]
-    found = list(rows(paired, report, client.heard()))
-    problems = (*unreadable, *(failure.text for failure in report.failures))
-    return recovery_view.Recovery(found, facts, terraform_steps(found), problems)
+    found, failures = _compared(held, paired, account, parallel, tell)
+    return recovery_view.Recovery(found, facts, terraform_steps(found), (*unreadable, *failures))
 
 
-def _checked(
-    numbers: Sequence[Managed],
+def _compared(
+    asked: Sequence[Managed],
+    paired: Sequence[Pair],
     account: Account,
-    client: Client,
     parallel: int,
     tell: Callable[[str], None],
-) -> Report:
-    return live.check(
-        numbers,
+) -> tuple[list[RecoveryRow], list[str]]:
+    """What is live of them, and a sentence for each that could not be checked."""
+    client = _Listening(account, timing=Timing(), tell=tell)
+    report = live.check(
+        asked,
         client,
         parallel=parallel,
         searches_elsewhere=account.search_other_campaigns,
         is_over=account.is_over,
         tell=tell,
     )
+    failures = [failure.text for failure in report.failures]
+    return list(rows(paired, report, client.heard())), failures
 
 
 def _declared(stack: str, project: Project) -> tuple[list[Declared], str, CampaignRef]:
