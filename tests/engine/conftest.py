@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.account import Account
-from tests.engine.workspace import Workspace
+from tests.crash.engine_matrix import FACES
+from tests.engine.workspace import OnFace, Workspace
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,18 @@ def workspace(tmp_path: Path, simulator: Account, new_stack: Path) -> Iterator[W
     workspace.lose_power()
     assert workspace.places_with(simulator.canary) == []
     assert all(simulator.canary not in repr(call) for call in simulator.calls())
+
+
+@pytest.fixture
+def on_face(tmp_path: Path, simulator: Account, new_stack: Path) -> OnFace:
+    """Makes the workspace of a test whose numbers are of a face of `engine_matrix.FACES`."""
+
+    def make(face: str) -> Workspace:
+        folder = tmp_path / "project"
+        folder.mkdir()
+        return FACES[face](folder, simulator, copy_of=new_stack)
+
+    return make
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

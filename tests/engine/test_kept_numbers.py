@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.account import Account
 from tests.crash.engine_matrix import FACES
 from tests.engine.test_edits import RADIO, deploy_both, follow
-from tests.engine.workspace import Workspace
+from tests.engine.workspace import OnFace, Workspace
 
 DELETES_FIRST = """
 import pulumi
@@ -96,11 +95,9 @@ def failed(workspace: Workspace) -> str:
 
 @pytest.mark.parametrize("face", list(FACES))
 def test_an_unclear_purchase_of_an_update_is_known_to_another_machine(
-    tmp_path: Path, simulator: Account, new_stack: Path, face: str
+    simulator: Account, on_face: OnFace, face: str
 ) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    workspace = FACES[face](folder, simulator, copy_of=new_stack)
+    workspace = on_face(face)
     workspace.campaign("numbers: {kroq: {description: KROQ}}")
     workspace.succeeds("config", "set", "invoca:graceSeconds", "1")
     simulator.set_knobs(ambiguous_post="not_created")

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
 from pulumi_stack import names
 from tests.account import Account
 from tests.crash.engine_matrix import DYNAMIC, FACES, PLUGIN
-from tests.engine.workspace import Workspace
+from tests.engine.workspace import OnFace, Workspace
 
 FORCES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "--replace": ((), ("--replace", "{urn}")),
@@ -38,11 +37,9 @@ NARROW = [(DYNAMIC, "--replace", "id made here"), (PLUGIN, "taint", "id made her
     [pytest.param(*one, marks=() if one in NARROW else pytest.mark.wide) for one in CASES],
 )
 def test_a_forced_replacement_goes_on_with_it_and_sends_nothing_again(
-    tmp_path: Path, simulator: Account, new_stack: Path, face: str, force: str, id_: str
+    simulator: Account, on_face: OnFace, face: str, force: str, id_: str
 ) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    workspace = FACES[face](folder, simulator, copy_of=new_stack)
+    workspace = on_face(face)
     before, options = FORCES[force]
     workspace.campaign(f"numbers: {{kroq: {{description: KROQ, protect: false{IDS[id_]}}}}}")
     workspace.succeeds("config", "set", "invoca:graceSeconds", "1")
@@ -89,12 +86,10 @@ def is_settled(workspace: Workspace, simulator: Account) -> None:
 
 @pytest.mark.parametrize("face", [DYNAMIC, pytest.param(PLUGIN, marks=pytest.mark.wide)])
 def test_an_entry_that_is_removed_when_its_purchase_is_held_twice_is_not_forgotten(
-    tmp_path: Path, simulator: Account, new_stack: Path, face: str
+    simulator: Account, on_face: OnFace, face: str
 ) -> None:
     """A replacement of a pending purchase leaves it in the state beside the one that goes on."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    workspace = FACES[face](folder, simulator, copy_of=new_stack)
+    workspace = on_face(face)
     workspace.campaign("numbers: {kpwr: {description: KPWR}}")
     workspace.succeeds("config", "set", "invoca:graceSeconds", "1")
     workspace.up()
@@ -118,12 +113,10 @@ def test_an_entry_that_is_removed_when_its_purchase_is_held_twice_is_not_forgott
 
 @pytest.mark.parametrize("face", [PLUGIN, pytest.param(DYNAMIC, marks=pytest.mark.wide)])
 def test_a_replacement_that_was_not_bought_goes_on_once_a_person_says_so(
-    tmp_path: Path, simulator: Account, new_stack: Path, face: str
+    simulator: Account, on_face: OnFace, face: str
 ) -> None:
     """The number that it replaces is still in the state, and no reason not to buy."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    workspace = FACES[face](folder, simulator, copy_of=new_stack)
+    workspace = on_face(face)
     kroq = "description: KROQ, protect: false"
     workspace.campaign(f"numbers: {{kroq: {{{kroq}}}}}")
     workspace.succeeds("config", "set", "invoca:graceSeconds", "1")

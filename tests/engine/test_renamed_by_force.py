@@ -3,48 +3,41 @@ without a word of what it replaces."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from pulumi_stack import names
 from tests.account import Account
-from tests.crash.engine_matrix import DYNAMIC, FACES, PLUGIN
-from tests.engine.workspace import Workspace
+from tests.crash.engine_matrix import DYNAMIC, PLUGIN
+from tests.engine.workspace import OnFace, Workspace
 
 IDS = {"id made here": "", "id declared": ", id_from_network: own-1"}
 NUMBER = "description: KROQ, protect: false"
 
 
-def renamed_and_tainted(
-    folder: Path, simulator: Account, stack: Path, face: str, id_: str
-) -> Workspace:
-    folder.mkdir()
-    workspace = FACES[face](folder, simulator, copy_of=stack)
+def renamed_and_tainted(workspace: Workspace, simulator: Account, id_: str) -> None:
     workspace.campaign(f"numbers: {{kroq: {{{NUMBER}{id_}}}}}")
     workspace.up()
     workspace.succeeds("state", "taint", workspace.state()["kroq"]["urn"])
     workspace.campaign(f"numbers: {{la-rock: {{{NUMBER}, was: kroq{id_}}}}}")
     simulator.machine = simulator.machine.with_name("another")
-    return workspace
 
 
 @pytest.mark.parametrize("id_", IDS.values(), ids=IDS.keys())
 @pytest.mark.parametrize("face", [DYNAMIC, pytest.param(PLUGIN, marks=pytest.mark.wide)])
-def test_it_keeps_its_number(
-    tmp_path: Path, simulator: Account, new_stack: Path, face: str, id_: str
-) -> None:
-    workspace = renamed_and_tainted(tmp_path / "project", simulator, new_stack, face, id_)
+def test_it_keeps_its_number(simulator: Account, on_face: OnFace, face: str, id_: str) -> None:
+    workspace = on_face(face)
+    renamed_and_tainted(workspace, simulator, id_)
     workspace.succeeds("up", "--yes", "--skip-preview")
     is_kept(workspace, simulator)
 
 
 @pytest.mark.parametrize("face", [PLUGIN, pytest.param(DYNAMIC, marks=pytest.mark.wide)])
 def test_it_is_not_bought_again_while_no_read_shows_it(
-    tmp_path: Path, simulator: Account, new_stack: Path, face: str
+    simulator: Account, on_face: OnFace, face: str
 ) -> None:
     simulator.show_no_writes()
-    workspace = renamed_and_tainted(tmp_path / "project", simulator, new_stack, face, "")
+    workspace = on_face(face)
+    renamed_and_tainted(workspace, simulator, "")
     told = workspace.run("up", "--yes", "--skip-preview")
     assert told.code != 0
     assert "does not show it yet" in told.output

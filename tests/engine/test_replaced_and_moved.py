@@ -4,22 +4,16 @@ else."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tests.account import Account
-from tests.engine.workspace import Workspace
-from tests.native.workspace import CampaignWorkspace
+from tests.crash.engine_matrix import PLUGIN
+from tests.engine.workspace import OnFace, Workspace
 
 KROQ = "kroq: {description: KROQ, protect: false%s}"
 UNKNOWN = 'kpwr: {description: KPWR, adopt: "8005550199"}'  # ends the run
 
 
-def test_the_next_run_on_another_machine_ends_it(
-    tmp_path: Path, simulator: Account, new_stack: Path
-) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    workspace = CampaignWorkspace(folder, simulator, copy_of=new_stack)
+def test_the_next_run_on_another_machine_ends_it(simulator: Account, on_face: OnFace) -> None:
+    workspace = on_face(PLUGIN)
     workspace.campaign(f"numbers: {{{KROQ % ''}}}")
     workspace.up()
     workspace.succeeds("state", "taint", workspace.state()["kroq"]["urn"])

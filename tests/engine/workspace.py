@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,9 @@ DRIFTED = 7  # exit code of --expect-no-changes
 class Run(NamedTuple):
     code: int
     output: str
+
+
+OnFace = Callable[[str], "Workspace"]  # makes one whose numbers are of a face
 
 
 class Workspace:
