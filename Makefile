@@ -46,7 +46,7 @@ RUN_TESTS = browser="$$($(BIN)/python tools/browser.py)" && \
 
 .PHONY: test
 test: $(BIN)/.ready ## Every behaviour, on the real engine where that matters.
-	@echo "test: about 20 minutes on two cores, once the engine is there"
+	@echo "test: about 25 minutes on two cores, once the engine is there"
 	@$(RUN_TESTS) -m "not wide" $(PYTEST_ARGS)
 
 .PHONY: test-wide
