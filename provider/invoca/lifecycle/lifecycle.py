@@ -360,6 +360,7 @@ class Lifecycle:
         digits = identity.promo_number
         try:
             place = self._seek(where, identity)
+            place = place and self._release.sight(place)
         except (FixCredentials, InvalidRequest):
             if not self._release.is_hidden(where, digits):
                 raise

@@ -1,8 +1,8 @@
-"""Releases a number for good, and sees that it is gone.
+"""Releases a number for good: sees it, deletes it, and sees that it is gone.
 
-Owns: what counts as released: DELETE was accepted, and GET no longer shows the number. A list alone
-never says so. Must not know: whether the number may be released; that is settled before it gets
-here.
+Owns: what counts as released: GET showed the number, DELETE was accepted, and GET shows it no
+longer. A list alone never says either. Must not know: whether the number may be released; that is
+settled before it gets here.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, Unclear
 from ..promo_number.locate import Locator
+from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
-from ..promo_number.refusals import may_be_released, still_shown
+from ..promo_number.refusals import may_be_released, only_listed, still_shown
 from ..timing import Timing
 from .writes import REREAD_SECONDS, REREADS
 
@@ -27,6 +28,21 @@ class Release:
         self._listing = listing
         self._locator = locator
         self._timing = timing
+
+    def sight(self, place: Place) -> Place:
+        """Where a GET shows a number that a list may show: lists may say late that it was moved,
+        and Invoca may accept a DELETE in the campaign that it has left, and do nothing.
+
+        Raises LookAtAccount where no GET shows it, and as `Locator.find_anywhere`.
+        """
+        digits = place.live.promo_number
+        for _ in self._timing.looks(REREADS, REREAD_SECONDS):
+            live = self._locator.seen(place.where, digits)
+            if live is not None:
+                return Place(live, place.where)
+            moved = self._locator.find_in_others(place.where, digits, lists_may_lag=True)
+            place = moved or place
+        raise only_listed(digits, place.where)
 
     def delete(self, where: CampaignRef, live: PromoNumber) -> None:
         """live: the number as it was before. Raises LookAtAccount where it does not go."""

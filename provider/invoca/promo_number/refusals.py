@@ -317,6 +317,15 @@ def released_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
     return _too_soon(f"releasing promo number {promo_number} of {where}", "released")
 
 
+def only_listed(promo_number: str, where: CampaignRef) -> LookAtAccount:
+    return LookAtAccount(
+        f"releasing promo number {promo_number} of {where}",
+        answer="its list shows the number, but a look at the number itself does not, as it can be "
+        "for a while after it was bought, moved or released",
+        remedy="Nothing was released. Run it again in five minutes",
+    )
+
+
 def changed_too_soon(promo_number: str, where: CampaignRef) -> LookAtAccount:
     return _too_soon(f"changing promo number {promo_number} in {where}", "changed")
 

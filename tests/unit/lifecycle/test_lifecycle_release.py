@@ -30,7 +30,7 @@ def test_a_release_looks_deletes_and_looks_again(run: Lifecycle, runs: Runs) -> 
     live = runs.bought(number())
     kept = runs.bought(number(id_from_network="kpwr-1"))
     assert run.release(SPRING, identity(live)) is True
-    assert runs.made() == [LIST, DELETE, GET]
+    assert runs.made() == [LIST, GET, DELETE, GET]
     assert released(runs) == [live.promo_number]
     assert run.read(SPRING, identity(live)) is None
     assert run.read(SPRING, identity(kept)) == kept
@@ -42,7 +42,7 @@ def test_where_what_is_gone_may_not_be_looked_at_the_list_of_a_readable_campaign
     runs.simulator.set_knobs(get_deleted="forbidden")
     live, _kept = runs.bought(number()), runs.bought(number(id_from_network="kpwr-1"))
     assert run.release(SPRING, identity(live)) is True
-    assert runs.made() == [LIST, DELETE, GET, LIST, "GET advertiser_campaign"]
+    assert runs.made() == [LIST, GET, DELETE, GET, LIST, "GET advertiser_campaign"]
 
 
 def test_an_empty_list_beside_a_delete_that_did_nothing_never_says_gone(
@@ -90,6 +90,31 @@ def test_a_number_that_was_moved_by_hand_is_not_released(run: Lifecycle, runs: R
     with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
         run.release(SPRING, identity(live))
     assert released(runs) == []
+
+
+@pytest.mark.parametrize("delete_missing", ["ok", "not_found", "forbidden"])
+def test_a_number_that_a_dead_run_moved_is_not_called_released_while_lists_are_late(
+    run: Lifecycle, runs: Runs, delete_missing: str
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.set_knobs(list_lag_seconds=60, delete_missing=delete_missing)
+    moved = number(campaign_id="direct-mail")
+    runs.begin("another machine").update(identity(live), number(), moved)
+    with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
+        run.release(SPRING, identity(live))
+    assert not runs.simulator.calls("DELETE")
+
+
+def test_a_number_that_only_a_list_shows_is_not_called_released(run: Lifecycle, runs: Runs) -> None:
+    live = runs.bought(number())
+    nothing: dict[str, Any] = {"status": 404, "body": {"errors": {"class": "RecordNotFound"}}}
+    runs.simulator.add_fault("status_before", method="GET", path=ONE, times=-1, **nothing)
+    with pytest.raises(LookAtAccount, match="a look at the number itself does not"):
+        run.release(SPRING, identity(live))
+    assert runs.time.waits == [0.5] * 5
+    assert not runs.simulator.calls("DELETE")
+    runs.simulator.clear_faults()
+    assert runs.begin().release(SPRING, identity(live)) is True
 
 
 def test_a_number_that_is_gone_already_needs_no_delete(run: Lifecycle, runs: Runs) -> None:
@@ -201,7 +226,7 @@ def test_a_list_that_never_catches_up_is_overruled_by_a_look(run: Lifecycle, run
         "status_after", method="GET", path="spring-radio" + ALL, status=200, body=shown, times=-1
     )
     assert run.release(SPRING, identity(live)) is True
-    assert runs.made() == [LIST, DELETE, GET]
+    assert runs.made() == [LIST, GET, DELETE, GET]
     # ... and this run knows better than the list from now on.
     assert run.read(SPRING, identity(live)) is None
 
