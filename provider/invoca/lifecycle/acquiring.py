@@ -16,7 +16,7 @@ from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successors
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.notices import left_for_the_name
+from ..promo_number.notices import left_for_the_name, local_number_elsewhere
 from ..promo_number.open_purchases import (
     ANOTHER_ID,
     no_id_is_free,
@@ -28,7 +28,6 @@ from ..promo_number.record import as_time
 from ..promo_number.refusals import (
     bought_beside,
     held_already,
-    local_number_elsewhere,
 )
 from .held import HeldNumbers, Purchased
 from .holders import WhoHolds

@@ -1,4 +1,4 @@
-"""The words for what a run tells and goes on: what was kept, is gone, or is not shown yet.
+"""The words for what a run tells and goes on: what was kept, is gone, not shown yet, or odd.
 
 Owns: the sentences. Must not know: when each is said. What ends a step is in `refusals`.
 """
@@ -6,7 +6,9 @@ Owns: the sentences. Must not know: when each is said. What ends a step is in `r
 from __future__ import annotations
 
 from .. import next_steps as step
-from .models import CampaignRef, PromoNumber
+from .models import CampaignRef, Declaration, PromoNumber
+
+TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 
 def counts_as_gone(digits: str, id_: str | None, name: str, where: CampaignRef) -> str:
@@ -54,3 +56,19 @@ def kept(promo_number: str) -> str:
         f"{promo_number} was kept: another resource of this run holds it, so a replacement must "
         "not release it. To buy another number, increase `generation`."
     )
+
+
+def local_number_elsewhere(declared: Declaration, live: PromoNumber) -> str | None:
+    """A warning where Invoca had no number in the area that was asked for and sold another."""
+    center = declared.local_center
+    if center is None or len(live.promo_number) != 10:
+        return None
+    area = live.promo_number[:3]
+    wanted = {center.tn_prefix, *(declared.tn_prefix_whitelist or ())} - {None}
+    if area in TOLL_FREE or (wanted and area not in wanted and center.tn_prefix is not None):
+        asked = center.tn_prefix or center.zipcode or f"{center.city}, {center.state}"
+        return (
+            f"{live.promo_number} was bought for '{declared.description}', but {asked} was asked "
+            "for: Invoca had no number there. It is kept; to try again, increase `generation`"
+        )
+    return None

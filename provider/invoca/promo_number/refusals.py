@@ -1,4 +1,4 @@
-"""The words for what is refused or found odd: which number, why, what to do next.
+"""The words for what is refused: which number, why, what to do next.
 
 Owns: the sentences. Must not know: when each is said.
 """
@@ -25,7 +25,6 @@ from .moved import followed
 
 NO_SEARCH = "searchOtherCampaigns false"
 NEXT_GENERATION = "If the number of this id was released, increase `generation` to buy another one"
-TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 
 def nothing_to_adopt(declared: Declaration, answer: str) -> PurchaseRefused:
@@ -352,22 +351,6 @@ def still_shown(promo_number: str, where: CampaignRef) -> LookAtAccount:
         answer="Invoca accepted it, but still shows the number",
         remedy=f"Look at it in Invoca; {step.deploy()} tries again",
     )
-
-
-def local_number_elsewhere(declared: Declaration, live: PromoNumber) -> str | None:
-    """A warning where Invoca had no number in the area that was asked for and sold another."""
-    center = declared.local_center
-    if center is None or len(live.promo_number) != 10:
-        return None
-    area = live.promo_number[:3]
-    wanted = {center.tn_prefix, *(declared.tn_prefix_whitelist or ())} - {None}
-    if area in TOLL_FREE or (wanted and area not in wanted and center.tn_prefix is not None):
-        asked = center.tn_prefix or center.zipcode or f"{center.city}, {center.state}"
-        return (
-            f"{live.promo_number} was bought for '{declared.description}', but {asked} was asked "
-            "for: Invoca had no number there. It is kept; to try again, increase `generation`"
-        )
-    return None
 
 
 def several_fit(declared: Declaration, twins: Sequence[PromoNumber]) -> LookAtAccount:

@@ -8,8 +8,8 @@ import pytest
 
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.moved import followed
+from invoca.promo_number.notices import local_number_elsewhere
 from invoca.promo_number.refusals import (
-    local_number_elsewhere,
     moved_away,
     not_kept,
     nothing_to_adopt,
