@@ -12,7 +12,7 @@ from itertools import takewhile
 from ..errors import FixCredentials, FixDeclaration, InvocaError, NotKept, Said
 from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
-from ..promo_number.identity import MOST_SUCCESSORS, Declarer, successors
+from ..promo_number.identity import MOST_SUCCESSORS, Declarer
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
@@ -122,9 +122,9 @@ class Acquiring:
     def _sought(self, wanted: Wanted) -> Sought:
         """How it is looked for, with what this machine knows of numbers that were released."""
         sought = wanted.sought
-        if not (sought.is_generated and sought.ids):
+        if not sought.is_generated:
             return sought
-        spent = takewhile(self._purchases.is_released, _chain(sought.ids[0]))
+        spent = takewhile(self._purchases.is_released, sought.chain)
         return sought._replace(spent=frozenset(spent))
 
     def _take_over(self, wanted: Wanted, place: Place) -> PromoNumber:
@@ -157,11 +157,12 @@ class Acquiring:
 
     def _buy(self, wanted: Wanted, located: Located) -> PromoNumber:
         """Where an account never gives an id twice, the next id of a number that is known to be
-        released is asked for: it is looked for, and bought under, in the same order by every run.
+        released is asked for, if ids are made here: it is looked for, and bought under, in the same
+        order by every run.
 
         That an id is taken says nothing by itself: its number may show late, or be elsewhere."""
         id_ = str(wanted.declared.id_from_network)
-        for asked in _chain(id_):
+        for asked in wanted.sought.chain or (id_,):
             this = wanted if asked == id_ else _under(wanted, asked)
             place = self._purchase.settle(this) if asked != id_ else None
             if place is not None:
@@ -169,7 +170,7 @@ class Acquiring:
             try:
                 live, purchased = self._purchase.buy(this, located.before)
             except IdTaken as error:
-                if asked not in located.spent:
+                if not (wanted.id_is_generated and asked in located.spent):
                     raise self._taken(this, located, error) from None
                 continue
             return self._bought(this, live, purchased)
@@ -219,12 +220,6 @@ def _kept(live: PromoNumber, where: CampaignRef, *, is_named: bool = False) -> I
             raise
         said = Said(answer=error.answer, remedy=error.remedy, status=error.status)
         raise NotKept(error.doing, live=live, where=where, **said) from error
-
-
-def _chain(id_: str) -> Iterator[str]:
-    """The ids to ask for, one after the other, where an account never gives an id twice."""
-    yield id_
-    yield from successors(id_)
 
 
 def _under(wanted: Wanted, id_: str) -> Wanted:

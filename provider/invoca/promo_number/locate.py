@@ -17,14 +17,14 @@ from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
 from .elsewhere import AdvertiserCampaigns
-from .identity import is_same_id, readable, successors
+from .identity import is_same_id, readable
 from .listed import lookalikes, of_name, with_ids
 from .located import Elsewhere, Located, Place, Sought
 from .models import CampaignRef, PromoNumber
 from .refusals import (
-    NEXT_GENERATION,
     AnotherNumber,
     another_number,
+    id_may_be_spent,
     may_be_released,
     not_everything_was_read,
 )
@@ -250,7 +250,7 @@ class Locator:
         released_as = ""
         spent: set[str] = set()
         answers_other: LookAtAccount | None = None
-        for candidate in _chain(sought):
+        for candidate in sought.chain:
             try:
                 live, word = self._under(sought, candidate)
             except AnotherNumber as error:
@@ -283,8 +283,8 @@ class Locator:
             if word:
                 return None, word
             if not (sought.is_generated and _is_hidden(error)):
-                if isinstance(error, InvalidRequest):
-                    error.remedy = NEXT_GENERATION
+                if isinstance(error, InvalidRequest) or _is_hidden(error):
+                    error.remedy = id_may_be_spent(error, is_generated=sought.is_generated)
                 raise
             # Hidden, as a released number may be; the lists have the last word.
             return None, "hidden"
@@ -334,15 +334,6 @@ class Locator:
     def elsewhere(self, advertiser_id: str) -> Elsewhere:
         """The advertiser's campaigns, listed once a run, with what could not be read of them."""
         return self._campaigns.of(advertiser_id) if self._searches_elsewhere else Elsewhere()
-
-
-def _chain(sought: Sought) -> Iterator[str]:
-    """The ids to buy under: the first, and its successors where that one was released."""
-    if not sought.ids:
-        return
-    yield sought.ids[0]
-    if sought.is_generated:
-        yield from successors(sought.ids[0])
 
 
 def _is_hidden(error: InvocaError) -> bool:

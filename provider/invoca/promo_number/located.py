@@ -57,10 +57,17 @@ class Sought(NamedTuple):
     like: Declaration | None = None
 
     @property
+    def chain(self) -> tuple[str, ...]:
+        """The ids to buy it under, one after the other, in an account that never gives an id twice:
+        the first, and its successors where it was made here. Of one that somebody declared, nothing
+        would look for a successor."""
+        first = self.ids[:1]
+        return (*first, *successors(first[0])) if self.is_generated and first else first
+
+    @property
     def listed_ids(self) -> tuple[str, ...]:
-        """The ids that a list is searched for: also those that were asked for in the place of the
-        first one, in an account that never gives an id twice."""
-        return (*self.ids, *successors(self.ids[0])) if self.is_generated and self.ids else self.ids
+        """The ids that a list is searched for."""
+        return (*self.ids, *self.chain[1:])
 
     def finds(self, live: PromoNumber) -> bool:
         """Whether whoever looks for it, and knows nothing else, finds this live number."""

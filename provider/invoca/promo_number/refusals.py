@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from .. import next_steps as step
 from ..counted import MOST, some
 from ..errors import (
+    FixCredentials,
     FixDeclaration,
     InvocaError,
     LookAtAccount,
@@ -24,7 +25,6 @@ from .models import CampaignRef, Declaration, PromoNumber
 from .moved import followed
 
 NO_SEARCH = "searchOtherCampaigns false"
-NEXT_GENERATION = "If the number of this id was released, increase `generation` to buy another one"
 
 
 def nothing_to_adopt(declared: Declaration, answer: str) -> PurchaseRefused:
@@ -279,6 +279,15 @@ def may_be_released(remedy: str) -> str:
         f"The list of its campaign does not show the number: if it was released, {step.forget()}, "
         f"and run it again. If it is live: {remedy[:1].lower()}{remedy[1:]}"
     )
+
+
+def id_may_be_spent(error: InvocaError, *, is_generated: bool) -> str:
+    """What to do about an id under which Invoca refuses to show whether there is a number."""
+    another = "increase `generation`" if is_generated else "declare another id_from_network"
+    spent = f"If the number of this id was released, {another} to buy another one"
+    if not isinstance(error, FixCredentials):
+        return spent
+    return f"{spent}. If it is live: {error.remedy[:1].lower()}{error.remedy[1:]}"
 
 
 def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:

@@ -9,7 +9,7 @@ import pytest
 from invoca.account import Account as Settings
 from invoca.client.transport import RequestsTransport
 from invoca.client.wire import Answer
-from invoca.errors import InvalidRequest, LookAtAccount
+from invoca.errors import InvalidRequest, InvocaError, LookAtAccount
 from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.purchase_notes import Sent
@@ -253,3 +253,30 @@ def test_a_declared_id_that_a_dead_run_bought_is_moved_to_where_the_entry_is_by_
         live = runs.begin().acquire(Wanted(number(campaign_id="direct-mail"), declared_by=who))
         assert runs.live(live.promo_number)["campaign"] == "direct-mail"
     assert runs.purchases() == 1
+
+
+@pytest.mark.parametrize("get_deleted", ["not_found", "status", "forbidden", "gone"])
+@pytest.mark.parametrize("list_released", ["hidden", "shown"])
+def test_a_declared_id_that_was_released_is_never_bought_under_one_that_nobody_declared(
+    runs: Runs, get_deleted: str, list_released: str
+) -> None:
+    runs.simulator.set_knobs(post_deleted_id="taken", post_existing_id="duplicate")
+    who = Wanted(number(), declared_by="radio/spring/kroq")
+    live = runs.begin().acquire(who)
+    runs.begin().release(SPRING, identity(live))
+    runs.simulator.set_knobs(get_deleted=get_deleted, list_released=list_released)
+    for machine in ("here", "elsewhere"):
+        with pytest.raises(InvocaError, match="declare another id_from_network"):
+            runs.begin(machine).acquire(who)
+    assert runs.purchases() == 1
+
+
+def test_a_word_of_a_person_buys_a_declared_id_under_no_other_one(runs: Runs) -> None:
+    who = Wanted(number(), declared_by="radio/spring/kroq")
+    runs.simulator.add_fault("drop_before", method="POST")
+    with pytest.raises(PendingPurchase) as told:
+        runs.begin(grace_seconds=1).acquire(who)
+    runs.simulator.put_number("globex", "autumn-tv", id_from_network="kroq-1")
+    with pytest.raises(InvalidRequest, match="declare another id_from_network"):
+        runs.begin(settled_before=told.value.since + 1).acquire(who)
+    assert runs.purchases() == 0
