@@ -129,13 +129,16 @@ def test_what_invoca_drops_is_named_where_the_new_number_shows_late(
 
 
 @pytest.mark.parametrize(
-    ("is_generated", "another"),
-    [(True, "increase `generation`"), (False, "declare another id_from_network")],
+    ("is_generated", "body", "another"),
+    [
+        (True, "<html>Forbidden</html>", "increase `generation`"),
+        (False, {"errors": "gone"}, "declare another id_from_network"),
+    ],
 )
 def test_a_refusal_of_the_first_look_says_how_to_ask_for_another_id(
-    run: Lifecycle, runs: Runs, is_generated: bool, another: str
+    run: Lifecycle, runs: Runs, is_generated: bool, body: object, another: str
 ) -> None:
-    runs.simulator.add_fault("status_before", method="GET", status=410, body={"errors": "gone"})
+    runs.simulator.add_fault("status_before", method="GET", status=403, body=body)
     with pytest.raises(InvalidRequest, match=f"{another} to buy another one"):
         run.acquire(Wanted(number(), id_is_generated=is_generated))
     assert not runs.simulator.calls("POST")
