@@ -183,7 +183,7 @@ def _hand_on(run: Run, prior: Values, held: StateNumber, private: Values) -> Mad
     replaced = StateNumber(*kept) if kept else held
     if not private.get(planning.ADOPTS):  # a person says which number it is
         try:
-            run.number.settle(replaced.resource_id, replaced.outputs)
+            run.number.require_settled(replaced.resource_id, replaced.outputs)
         except InvocaError as error:
             return _as_it_was(told(error))
     run.walk.replaces(key, replaced)

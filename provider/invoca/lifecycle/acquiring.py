@@ -37,7 +37,7 @@ from .writes import Writes
 
 
 class Acquiring:
-    """Safe to share between threads. wrote: lets later readers know what was written."""
+    """Safe to share between threads."""
 
     def __init__(
         self,
@@ -48,7 +48,6 @@ class Acquiring:
         who_holds: WhoHolds,
         writes: Writes,
         *,
-        wrote: Callable[[Declaration, PromoNumber], PromoNumber],
         tell: Callable[[str], None],
     ) -> None:
         self._purchase = purchase
@@ -57,7 +56,6 @@ class Acquiring:
         self._held = held
         self._who_holds = who_holds
         self._writes = writes
-        self._wrote = wrote
         self._tell = tell
         self._foresees = True
 
@@ -99,16 +97,18 @@ class Acquiring:
             located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
             return decide.creation(wanted._replace(id_is_generated=True), located), located
         located = self._locator.look_for(self._sought(wanted))
-        was_sent = in_state is not None or self._purchase.was_sent(wanted)
+        was_sent = in_state is not None or self._purchases.was_sent(wanted)
         is_found = decide.place_of(wanted, located, was_sent=was_sent) is not None
         if not is_found and wanted.declared.adopt is True:
             located = located._replace(place=self._writes.moved_before(wanted))
         elif not (is_found or wanted.declared.adopt):
-            located = self._settled(wanted, located, in_state)
+            located = self._with_what_was_sent(wanted, located, in_state)
         holders = self._who_holds.of(wanted, located, was_sent=was_sent)
         return decide.creation(wanted, located, holders), located
 
-    def _settled(self, wanted: Wanted, located: Located, in_state: Sent | None) -> Located:
+    def _with_what_was_sent(
+        self, wanted: Wanted, located: Located, in_state: Sent | None
+    ) -> Located:
         """What was located, with what was bought before and with what is replaced by force."""
         is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
         moved = self._writes.moved_before(wanted)
@@ -136,11 +136,11 @@ class Acquiring:
                 live = self._writes.move(declared, live, None, place.where)
             is_named = False  # it was changed, so it is ours
         with _kept(live, declared.campaign, is_named=is_named):
-            live = self._writes.converge(declared, live, None, declared.campaign)
-        asking = Declarer.read(wanted.declared_by)
+            live = self._writes.converge(declared, live, None)
+        asking = wanted.declarer
         if asking is not None:
             self.name_what_is_left(declared.campaign, asking, declared)
-        return self._wrote(declared, live)
+        return live
 
     def name_what_is_left(
         self, where: CampaignRef, asking: Declarer, declared: Declaration
@@ -196,8 +196,7 @@ class Acquiring:
         if elsewhere := local_number_elsewhere(declared, live):
             self._tell(elsewhere)
         with _kept(live, declared.campaign):
-            live = self._writes.converge(declared, live, None, declared.campaign)
-        return self._wrote(declared, live)
+            return self._writes.converge(declared, live, None)
 
     def _claim(self, wanted: Wanted, live: PromoNumber) -> None:
         if not self._held.claim(live.promo_number, _name(wanted) or None):
@@ -229,5 +228,5 @@ def _under(wanted: Wanted, id_: str) -> Wanted:
 
 def _name(wanted: Wanted) -> str:
     """The name under which its stack declares it; "" where nobody said."""
-    who = Declarer.read(wanted.declared_by)
+    who = wanted.declarer
     return who.name if who else ""

@@ -54,7 +54,7 @@ class WhoHolds:
         """A number that was bought a short while ago under the very id, that its state holds under
         another name, and that no read showed; and that name. A purchase would be of that number, or
         of a second one. An id that somebody declared may be another one's in another campaign."""
-        asking, id_ = Declarer.read(wanted.declared_by), wanted.declared.id_from_network
+        asking, id_ = wanted.declarer, wanted.declared.id_from_network
         name = self._holdings.name_of_id(id_, asking) if id_ and asking else ""
         if asking is None or not name or self._is_its_name(name, asking, wanted):
             return None
@@ -69,7 +69,7 @@ class WhoHolds:
         """Whether this run holds the number, or a state under any name."""
         if self._held.is_held(promo_number):
             return True
-        asking = Declarer.read(wanted.declared_by)
+        asking = wanted.declarer
         return asking is not None and bool(
             self._holdings.name_of(promo_number, asking)
             or self._holdings.name_beside(promo_number, asking)
@@ -109,7 +109,7 @@ class WhoHolds:
         """Whether the state lets go of a purchase that is pending because another resource of that
         name goes on with it, or did; an id, where there is one, tells what it came to. Of the
         copies that a state holds one always stays: what is removed altogether goes on nowhere."""
-        asking = Declarer.read(wanted.declared_by)
+        asking = wanted.declarer
         mine = self._pending(wanted)
         if asking is None or not any(one.is_leaving for one in mine):
             return False
@@ -118,7 +118,7 @@ class WhoHolds:
         return self._held.lets_go(mine[0].id or asking.name, len(mine) - 1)
 
     def _pending(self, wanted: Wanted) -> list[PendingAs]:
-        asking = Declarer.read(wanted.declared_by)
+        asking = wanted.declarer
         if asking is None:
             return []
         ids = {wanted.declared.id_from_network, *wanted.former_ids}
@@ -133,7 +133,7 @@ class WhoHolds:
         asks to replace it, and another one would be bought beside it. It may be in any campaign:
         what replaces it may be declared for another one. Raises LookAtAccount where it was bought
         a short while ago, and is not shown yet."""
-        asking = Declarer.read(wanted.declared_by)
+        asking = wanted.declarer
         if asking is None:
             return None
         left = self._held.left_for(asking.name)
@@ -177,7 +177,7 @@ class WhoHolds:
 
     def _by_another(self, wanted: Wanted, place: Place) -> str | None:
         """The name of another holder, "" for none known, None where it is the one that asks."""
-        digits, asking = place.live.promo_number, Declarer.read(wanted.declared_by)
+        digits, asking = place.live.promo_number, wanted.declarer
         if self._held.is_held(digits):
             holder = self._held.holder(digits)
             is_mine = asking is not None and holder == asking.name
@@ -193,14 +193,14 @@ class WhoHolds:
     def _in_stack(self, wanted: Wanted, place: Place) -> str:
         """Which other stack holds it, as stack/name. Only a person can say that it changes hands,
         and where one did there is none."""
-        asking = Declarer.read(wanted.declared_by)
+        asking = wanted.declarer
         if asking is None or wanted.declared.adopt:
             return ""
         return self._holdings.name_beside(place.live.promo_number, asking)
 
     def _twins(self, wanted: Wanted, located: Located) -> frozenset[str] | None:
         """Of those that are alike, which ones something holds; None where that is not known."""
-        asking = Declarer.read(wanted.declared_by)
+        asking = wanted.declarer
         found: set[str] = set()
         for one in located.alike:
             if self._is_of_this_run(one.promo_number):

@@ -84,6 +84,8 @@ class Lifecycle:
         self.locator = Locator(
             self._client, self._listing, searches_elsewhere=account.search_other_campaigns
         )
+        # Whether a person said that no purchase from then, in seconds since the epoch, is pending.
+        self.is_over = account.is_over
         self._purchase = self._purchase_for(account)
         self._writes = Writes(self._client, self._listing, self.locator, self._notes, self._timing)
         self._acquiring = Acquiring(
@@ -93,7 +95,6 @@ class Lifecycle:
             self.held,
             self._who_holds,
             self._writes,
-            wrote=self._wrote,
             tell=tell,
         )
         self._release = Release(self._client, self._listing, self.locator, self._timing)
@@ -120,10 +121,6 @@ class Lifecycle:
         in_state: a purchase of it that the state holds as pending.
         """
         return self._acquiring.acquire(wanted, in_state)
-
-    def is_over(self, sent_at: float) -> bool:
-        """Whether a person said that no purchase from then is pending any more."""
-        return self._purchase.is_over(sent_at)
 
     def foresee(self, wanted: Wanted) -> None:
         """Tells what a purchase would be beside, before it is agreed to."""
@@ -172,12 +169,12 @@ class Lifecycle:
         place = self.locator.look_for(wanted.sought).place
         return place.live if place is not None and place.where == wanted.sought.where else None
 
-    def settle(self, wanted: Wanted, identity: Identity) -> None:
+    def require_settled(self, wanted: Wanted, identity: Identity) -> None:
         """Raises PendingPurchase while nobody knows what became of a purchase that the state holds
         as pending, LookAtAccount while Invoca does not show the number that it was just told of."""
         where, digits = wanted.declared.campaign, identity.promo_number
         if not digits:
-            self._settled(wanted, identity)
+            self._of_pending(wanted, identity)
         elif self._is_just_bought(identity) and self._seek(where, identity) is None:
             raise replaced_too_soon(digits, where)
 
@@ -197,7 +194,7 @@ class Lifecycle:
         self.tell(left_behind(place.live, place.where))
         return None
 
-    def left_behind(self, wanted: Wanted, identity: Identity, name: str) -> Place | None:
+    def bought_before(self, wanted: Wanted, identity: Identity, name: str) -> Place | None:
         """What was bought by a purchase that the state holds as pending, where its entry now asks
         for another number; None where nothing was.
 
@@ -215,11 +212,11 @@ class Lifecycle:
         """What a purchase bought that nobody wants any more. unsettled: the words where nobody
         knows."""
         try:
-            return self._settled(wanted, identity)
+            return self._of_pending(wanted, identity)
         except PendingPurchase as error:
             raise unsettled(wanted.declared, name, as_time(error.since + 1)) from None
 
-    def _settled(self, wanted: Wanted, identity: Identity) -> Place | None:
+    def _of_pending(self, wanted: Wanted, identity: Identity) -> Place | None:
         """What came of a purchase that the state holds as pending; None for nothing."""
         sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=wanted.declared.campaign)
         return self._purchase.settle(wanted, sent)
@@ -266,9 +263,7 @@ class Lifecycle:
             _require_same(identity, live, where)
         if where != declared.campaign:
             live = self._writes.move(declared, live, previous, where)
-        return self._wrote(
-            declared, self._writes.converge(declared, live, previous, declared.campaign)
-        )
+        return self._writes.converge(declared, live, previous)
 
     def _before_update(
         self, identity: Identity, previous: Declaration, declared: Declaration
@@ -297,12 +292,6 @@ class Lifecycle:
         is_known = place.where == where or self._writes.was_moved_to(place.where, who.promo_number)
         return is_known or self._who_holds.holds_it_in(place, Declarer.read(who.declared_by))
 
-    def _wrote(self, declared: Declaration, live: PromoNumber) -> PromoNumber:
-        """Lets later readers, of this run and of the next one, know what was written."""
-        self._listing.of(declared.campaign).wrote(live)
-        self._notes.sent(*declared.campaign, live.promo_number)
-        return live
-
     # -- release -----------------------------------------------------------------------------------
 
     def release(
@@ -312,14 +301,13 @@ class Lifecycle:
         *,
         name: str = "",
         declared: Declaration | None = None,
-        declared_by: str = "",
         may_release: bool = True,
         needs_consent: bool = False,
     ) -> bool:
         """Releases the number for good; True where it was released or gone before.
 
         False where it is kept: this run holds it, or bought another for the same declaration.
-        name, declared, declared_by: as which the state holds it. may_release: whether it holds the
+        name, declared: as which the state holds it. may_release: whether it holds the
         consent. needs_consent: raises FixDeclaration where it does not.
         """
         digits = identity.promo_number
@@ -333,7 +321,7 @@ class Lifecycle:
             self._keep(where, digits, name, known)
             return False
         self._let_go(where, identity, name)
-        asking = Declarer.read(declared_by)
+        asking = Declarer.read(identity.declared_by)
         if declared is not None and asking is not None:
             self._acquiring.name_what_is_left(where, asking, declared)
         return True

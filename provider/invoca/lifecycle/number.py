@@ -103,8 +103,7 @@ class Number:
 
     def create(self, inputs: Record) -> Outcome:
         """The number for checked inputs: bought, or taken over."""
-        wanted = Wanted.of(inputs)
-        return self._acquired(inputs, wanted)
+        return self._acquired(inputs)
 
     def read(self, resource_id: str, outputs: Record) -> Outcome | None:
         """What is live of a number that the state holds; None where it is certainly gone."""
@@ -131,7 +130,7 @@ class Number:
         """Brings the live number to the checked inputs, or settles its purchase."""
         who = record.identity(resource_id, olds)
         if not who.promo_number:
-            return self._settled(who, olds, news)._replace(resource_id=resource_id)
+            return self._acquired_after(who, olds, news)._replace(resource_id=resource_id)
         previous, declared = record.last_declaration(olds), record.declaration(news)
         if decide.only_consent_changed(who, olds, news):
             return Outcome(resource_id, _consented(olds, news), dict(news))
@@ -155,14 +154,14 @@ class Number:
             or name
             or _shown_name(who, outputs),
             declared=record.last_declaration(outputs),
-            declared_by=str(outputs.get(record.DECLARED_BY) or ""),
             may_release=record.may_be_released(outputs),
             needs_consent=self._needs_consent,
         )
 
     # -- creating ----------------------------------------------------------------------------------
 
-    def _acquired(self, inputs: Record, wanted: Wanted, in_state: Sent | None = None) -> Outcome:
+    def _acquired(self, inputs: Record, in_state: Sent | None = None) -> Outcome:
+        wanted = Wanted.of(inputs)
         try:
             live = self._life.acquire(wanted, in_state)
         except NotKept as error:
@@ -199,30 +198,30 @@ class Number:
         seen = self._outputs(inputs, live, {})
         return Outcome(live.promo_number, seen, record.inputs_seen(seen))
 
-    def settle(self, resource_id: str, outputs: Record) -> None:
+    def require_settled(self, resource_id: str, outputs: Record) -> None:
         """Raises PendingPurchase or LookAtAccount while nobody knows what became of the purchase
         of a number, or Invoca does not show it yet."""
         wanted = Wanted.of(record.inputs_seen(outputs))
-        self._life.settle(wanted, record.identity(resource_id, outputs))
+        self._life.require_settled(wanted, record.identity(resource_id, outputs))
 
-    def _settled(self, who: Identity, olds: Record, news: Record) -> Outcome:
+    def _acquired_after(self, who: Identity, olds: Record, news: Record) -> Outcome:
         """The number of a purchase that is pending, for what is declared now. Where that is
         another number, none is bought before it is settled what became of the first, which is
         named."""
         wanted, before = Wanted.of(news), Wanted.of(record.inputs_seen(olds))
         if wanted.declared.id_from_network == before.declared.id_from_network:
-            return self._acquired(news, wanted, Sent.in_state(olds))
-        left = self._left_behind(wanted, before, who, _name(olds))
-        made = self._acquired(news, wanted)
+            return self._acquired(news, Sent.in_state(olds))
+        left = self._bought_before(wanted, before, who, _name(olds))
+        made = self._acquired(news)
         if left is not None and left.live.promo_number != made.outputs.get("promo_number"):
             self._tell(left_behind(left.live, left.where))
         return made
 
-    def _left_behind(
+    def _bought_before(
         self, wanted: Wanted, before: Wanted, who: Identity, name: str
     ) -> Place | None:
         if not isinstance(wanted.declared.adopt, str):
-            return self._life.left_behind(before, who, name)
+            return self._life.bought_before(before, who, name)
         # Nothing is bought, and a person says which number it is: also one that shows late.
         live = self._life.read_pending(before)
         return Place(live, before.declared.campaign) if live else None

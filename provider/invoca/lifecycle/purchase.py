@@ -79,10 +79,6 @@ class Purchase:
 
     # -- what was sent before ----------------------------------------------------------------------
 
-    def was_sent(self, wanted: Wanted) -> bool:
-        """Whether this machine sent a purchase of the very id for the very declarer."""
-        return self._notes.was_sent(wanted)
-
     def settle(self, wanted: Wanted, in_state: Sent | None = None) -> Place | None:
         """The number of a purchase that was sent before, looked for until it is settled; None where
         none was sent, or where it is settled that none was bought.
@@ -96,7 +92,7 @@ class Purchase:
         if sent.is_unclear:
             return self._settle_unclear(wanted, sent)
         left = max(0.0, self._windows - self._notes.age(sent.at))
-        return self._look_for(wanted, left, also=_beside(wanted, sent))
+        return self._look_for(wanted, left, also=_other_campaigns(wanted, sent))
 
     def is_said_to_be_settled(self, wanted: Wanted, in_state: Sent | None) -> bool:
         """Whether a person said of a purchase of unclear outcome that what Invoca does not show of
@@ -120,13 +116,13 @@ class Purchase:
         seconds = 0.0 if is_over else self._grace_seconds
         named = PromoNumber(promo_number=sent.named) if sent.named else None
         was = wanted._replace(sent_as=sent.declared)
-        found = self._look_for(was, seconds, also=_beside(wanted, sent), answer=named)
+        found = self._look_for(was, seconds, also=_other_campaigns(wanted, sent), answer=named)
         if found is None and not is_over:
             error = still_pending(wanted.declared, sent.at, as_time(sent.at + 1), named)
             error.record = sent.record
             raise error
         if found is None:
-            self._notes.settled(wanted)
+            self._notes.nothing_was_bought(wanted)
         return found
 
     # -- buying ------------------------------------------------------------------------------------
@@ -153,7 +149,7 @@ class Purchase:
         except Unclear as unclear:
             return self._resolved(wanted, unclear, before), Purchased(at, is_unseen=False)
         except InvocaError as error:
-            self._notes.settled(wanted)
+            self._notes.nothing_was_bought(wanted)
             raise _as_taken(error) from None
         self._notes.given_again(wanted.declared.id_from_network)
         seen = self._sighting(wanted, answer, before)
@@ -318,7 +314,7 @@ class Purchase:
             pause = min(max(0.5, 2 * pause), LONGEST_PAUSE_SECONDS, left)
 
 
-def _beside(wanted: Wanted, sent: Sent) -> tuple[CampaignRef, ...]:
+def _other_campaigns(wanted: Wanted, sent: Sent) -> tuple[CampaignRef, ...]:
     """Where else to look for a purchase that was sent before the entry named this campaign."""
     here = wanted.declared.campaign
     return (sent.where,) if sent.where is not None and sent.where != here else ()

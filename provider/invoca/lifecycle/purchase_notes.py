@@ -75,7 +75,7 @@ class PurchaseNotes:
         about = (*campaign_lines(wanted.declared.campaign), *([named] if named else ()))
         return min(self._notes.unclear(*key, about=about) for key in _keys(wanted))
 
-    def settled(self, wanted: Wanted) -> None:
+    def nothing_was_bought(self, wanted: Wanted) -> None:
         """It is known that nothing was bought."""
         for key in (*_keys(wanted), *_former_keys(wanted)):
             self._notes.forget(*key)

@@ -42,6 +42,7 @@ class Writes:
         self._client = client
         self._listing = listing
         self._locator = locator
+        self._notes = notes
         self._moves = MoveNotes(notes)
         self._timing = timing
 
@@ -50,21 +51,22 @@ class Writes:
         declared: Declaration,
         live: PromoNumber,
         previous: Declaration | None,
-        where: CampaignRef,
     ) -> PromoNumber:
-        """Writes until `live` agrees with the declaration; none, one or two PUTs.
+        """Writes until `live`, which is in its campaign, agrees with the declaration; none, one or
+        two PUTs. Later readers, of this run and of the next one, know what was written.
 
         Raises LookAtAccount naming what Invoca dropped or changed.
         """
+        where = declared.campaign
         unlike = _unlike(declared, live, previous)
         unseen = _changes_unseen(declared, live, previous) or _changes_blanks(
             declared, live, previous
         )
         for clear_token in bodies.CLEAR_TOKENS:
             if not (unlike or unseen):
-                return live
+                break
             unseen = False
-            live = self._put(declared, live, previous, where, clear_token)
+            live = self._put(declared, live, previous, clear_token)
             unlike = _unlike(declared, live, previous)
             # Only a key that did not go away is worth the other way of saying "no value".
             if not bodies.to_clear(declared, live, previous):
@@ -78,6 +80,8 @@ class Writes:
             unlike = _unlike(declared, live, previous)
         if unlike:
             raise not_kept(live, unlike)
+        self._listing.of(where).wrote(live)
+        self._notes.sent(*where, live.promo_number)
         return live
 
     def move(
@@ -161,9 +165,10 @@ class Writes:
         declared: Declaration,
         live: PromoNumber,
         previous: Declaration | None,
-        where: CampaignRef,
         clear_token: str | None,
     ) -> PromoNumber:
+        where = declared.campaign
+
         def write() -> PromoNumber | None:
             body = bodies.update(declared, live, previous, clear_token)
             return self._client.update(where, live.promo_number, body)

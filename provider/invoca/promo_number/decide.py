@@ -15,7 +15,7 @@ from ..errors import InvocaError
 from . import record
 from .check import changed_choice
 from .comparison import Difference, differences, same_value
-from .identity import is_same_id
+from .identity import Declarer, is_same_id
 from .located import Located, Place, Sought
 from .models import CREATE_ONLY, MOVING, UPDATING, Declaration, PromoNumber
 from .record import (
@@ -105,21 +105,19 @@ class Wanted(NamedTuple):
         declared = self.declared
         adopted = declared.adopt if isinstance(declared.adopt, str) else ""
         ids = (declared.id_from_network, *self.former_ids) if declared.id_from_network else ()
-        compared = None if self.id_is_generated else self.asked_as
         return Sought(
-            declared.campaign,
-            ids,
-            adopted,
-            self.id_is_generated,
-            compared,
-            self.hidden,
-            like=self.asked_as,
+            declared.campaign, ids, adopted, self.id_is_generated, self.asked_as, self.hidden
         )
 
     @property
     def asked_as(self) -> Declaration:
         """As what it is asked for, or was when its purchase was sent."""
         return self.sent_as or self.declared
+
+    @property
+    def declarer(self) -> Declarer | None:
+        """Who declares it; None where nobody said."""
+        return Declarer.read(self.declared_by)
 
     @property
     def invoca_picks(self) -> bool:
@@ -170,8 +168,8 @@ def change(
         return Decision(Action.UPDATE, ("promo_number",))  # its purchase is to be settled
     replacing = tuple(_replacing(identity.promo_number, olds, news))
     if replacing and not may_release:
-        who = str(news.get(record.DECLARED_BY) or "").rpartition("/")[2]
-        name = who or str(olds.get("description"))
+        who = Declarer.read(news.get(record.DECLARED_BY))
+        name = who.name if who else str(olds.get("description"))
         refusal = needs_consent(name, identity.promo_number, replacing)
         return Decision(Action.REFUSE, replacing, refusal=refusal)
     if replacing:

@@ -47,7 +47,7 @@ def lookalikes(sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber
 def _of_longer_name(name: str, sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber]:
     """Those of which an account that puts something before ids may have made a longer name. That
     may be another's name as well, so every declared field has to agree."""
-    like = sought.like
+    like = sought.declared
     for live in listing.having(_description_of, {like.description}) if like else ():
         is_longer = may_be_same_id(name, name_in(live.id_from_network))
         if like and is_longer and not live.is_released:

@@ -172,9 +172,11 @@ class Locator:
         located = located._replace(before=listing.so_far(), place=by_list)
         if by_list is not None or not sought.ids:
             return located
-        return self._beside(sought, located)
+        return self._with_others(sought, located)
 
-    def _beside(self, sought: Sought, located: Located, *, lists_alone: bool = False) -> Located:
+    def _with_others(
+        self, sought: Sought, located: Located, *, lists_alone: bool = False
+    ) -> Located:
         """What was located, with what other campaigns have and what looks like it in its own."""
         searched = self.elsewhere(sought.where.advertiser_id)
         in_another = self._in_others(sought, searched.campaigns, lists_alone=lists_alone)
@@ -191,7 +193,7 @@ class Locator:
         listed = Located(self._listed_under(sought))
         if listed.place or not sought.ids:
             return listed
-        return self._beside(sought, listed, lists_alone=True)
+        return self._with_others(sought, listed, lists_alone=True)
 
     def look_again(self, sought: Sought) -> Place | None:
         """A fresh look for a number that may have been bought a moment ago; None for none."""

@@ -39,11 +39,11 @@ class Sought(NamedTuple):
     """How a number that no state holds is looked for.
 
     ids: the one to buy it under, then those that it may have had. digits: by which it is to be
-    adopted, or "". is_generated: whether the ids were made here. declared: what is declared of it;
-    None where that is not to be compared. hidden: fields of it whose values nobody knows here.
-    spent: of the first id and its successors, those whose numbers are known to be released.
-    also: other campaigns to which a purchase of it was sent. like: what is declared, by which one
-    that was bought for the same name is known where the account puts something before ids.
+    adopted, or "". is_generated: whether the ids were made here. declared: what is declared of it,
+    by which it is known where the account puts something before ids; None: not known. hidden:
+    fields of it whose values nobody knows here. spent: of the first id and its successors, those
+    whose numbers are known to be released. also: other campaigns to which a purchase of it was
+    sent.
     """
 
     where: CampaignRef
@@ -54,7 +54,6 @@ class Sought(NamedTuple):
     hidden: frozenset[str] = frozenset()
     spent: frozenset[str] = frozenset()
     also: tuple[CampaignRef, ...] = ()
-    like: Declaration | None = None
 
     @property
     def chain(self) -> tuple[str, ...]:
@@ -83,7 +82,8 @@ class Sought(NamedTuple):
         """
         if is_same_id(id_, live.id_from_network):
             return True
-        if self.declared is None or not may_be_same_id(id_, live.id_from_network):
+        is_alike = not self.is_generated and may_be_same_id(id_, live.id_from_network)
+        if self.declared is None or not is_alike:
             return False
         found = differences(self.declared, live)
         return all(one.field in self.hidden for one in found)
