@@ -128,19 +128,6 @@ def test_what_invoca_drops_is_named_where_the_new_number_shows_late(
         run.acquire(Wanted(declared, id_is_generated=True))
 
 
-@pytest.mark.parametrize(
-    ("is_generated", "body", "another"),
-    [(True, "<b>No", "increase `generation`"), (False, {"errors": "gone"}, "declare another id_")],
-)
-def test_a_refusal_of_the_first_look_says_how_to_ask_for_another_id(
-    run: Lifecycle, runs: Runs, is_generated: bool, body: object, another: str
-) -> None:
-    runs.simulator.add_fault("status_before", method="GET", status=403, body=body)
-    with pytest.raises(InvalidRequest, match=another):
-        run.acquire(Wanted(number(), id_is_generated=is_generated))
-    assert not runs.simulator.calls("POST")
-
-
 def test_an_id_that_may_not_be_looked_at_as_a_released_one_is_bought_where_no_list_shows_it(
     run: Lifecycle, runs: Runs
 ) -> None:

@@ -159,6 +159,19 @@ def test_a_proxy_s_403_is_no_sign_of_a_released_number(runs: Runs) -> None:
     assert runs.count(PURCHASE) == 0
 
 
+@pytest.mark.parametrize(
+    ("is_generated", "body", "another"),
+    [(True, "<b>No", "increase `generation`"), (False, {"errors": "gone"}, "declare another id_")],
+)
+def test_a_refusal_of_the_first_look_says_how_to_ask_for_another_id(
+    runs: Runs, is_generated: bool, body: object, another: str
+) -> None:
+    runs.simulator.add_fault("status_before", method="GET", status=403, body=body)
+    with pytest.raises(InvalidRequest, match=another):
+        runs.begin().acquire(Wanted(number(), id_is_generated=is_generated))
+    assert not runs.simulator.calls("POST")
+
+
 # -- an id that somebody declared --------------------------------------------------------------
 
 
