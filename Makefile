@@ -44,16 +44,19 @@ RUN_TESTS = browser="$$($(BIN)/python tools/browser.py)" && \
 	terraform="$(TERRAFORM)" && export PROMO_NUMBERS_TERRAFORM="$$terraform" && \
 	$(WITH_ENGINE) $(BIN)/python -m pytest -n "$$workers" --dist worksteal $$browser
 
+# Of the tests that run an engine, a desk has those that go with a number through each face.
+AT_A_DESK = not wide and (not engine or journey)
+
 .PHONY: test
-test: $(BIN)/.ready ## Every behaviour, on the real engine where that matters.
-	@echo "test: about 25 minutes on two cores, once the engine is there"
-	@$(RUN_TESTS) -m "not wide" $(PYTEST_ARGS)
+test: $(BIN)/.ready ## Every rule, and a journey through each face on the real engines.
+	@echo "test: about 6 minutes on two cores, once the engines are there"
+	@$(RUN_TESTS) -m "$(AT_A_DESK)" $(PYTEST_ARGS)
 
 .PHONY: test-wide
-test-wide: $(BIN)/.ready ## The same on other forges, backends, SDKs, seeds and sizes; CI runs both.
-	@echo "test-wide: about 30 minutes on two cores, once the engine is there"
+test-wide: $(BIN)/.ready ## All others: on the engines, on other forges, backends, SDKs, seeds, sizes.
+	@echo "test-wide: about 45 minutes on two cores, once the engines are there"
 	@$(BIN)/python tools/office.py
-	@$(RUN_TESTS) -m wide $(PYTEST_ARGS)
+	@$(RUN_TESTS) -m "not ($(AT_A_DESK))" $(PYTEST_ARGS)
 
 .PHONY: crash-matrix
 crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and on the real engine (hours).

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from tests.engine.workspace import Workspace
 
 COUNT = 60
@@ -29,6 +31,7 @@ def calls(workspace: Workspace) -> Counter[str]:
     return made
 
 
+@pytest.mark.journey
 def test_sixty_numbers_from_the_first_up_to_destroy(workspace: Workspace) -> None:
     workspace.settings["PULUMI_SKIP_CHECKPOINTS"] = "true"
     declare(workspace, "KROQ")

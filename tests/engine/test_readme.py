@@ -5,8 +5,12 @@ from __future__ import annotations
 
 import subprocess
 
+import pytest
+
 from tests.engine.readme import blocks, commands, excerpt, found, section
 from tests.engine.workspace import ROOT, Workspace
+
+pytestmark = pytest.mark.journey
 
 # Done by the tests' own set-up: an environment, a backend, a token.
 SET_UP = ("make ", ". .venv", "export ")

@@ -9,6 +9,7 @@ from tests.native.workspace import PluginWorkspace, number
 pytestmark = pytest.mark.engine
 
 
+@pytest.mark.journey
 def test_a_number_from_first_up_to_destroy(yaml: PluginWorkspace) -> None:
     account = yaml.account
     kroq = number("kroq", customData={"station": "KROQ"})

@@ -10,6 +10,7 @@ from tests.terraform.workspace import Workspace, number
 UNPROTECTED = "deletion_protection = false"
 
 
+@pytest.mark.journey
 def test_a_number_is_bought_once_changed_and_moved_in_place(
     workspace: Workspace, simulator: Account
 ) -> None:
@@ -49,6 +50,7 @@ def test_a_protected_number_is_not_released(workspace: Workspace, simulator: Acc
     assert workspace.state() == {}
 
 
+@pytest.mark.journey
 def test_a_replacement_that_nothing_asks_for_keeps_the_number(
     workspace: Workspace, simulator: Account
 ) -> None:
