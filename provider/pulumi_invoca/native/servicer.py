@@ -51,7 +51,7 @@ def answered(
                 if call.__name__ in STEPS and not getattr(request, "preview", False):
                     TROUBLES.note(call.__name__.lower())
                 return answer
-        raise AssertionError("abort comes back never")
+        raise AssertionError("abort does not return")
 
     return method
 
