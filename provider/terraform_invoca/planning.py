@@ -97,8 +97,7 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     held = before if before is not None and not asks_for_another(before, inputs) else None
     checked = run.check(held.outputs if held else {}, inputs)
     found += _problems(run, checked.problems)
-    adopts = checked.inputs.get("adopt")
-    adopts = adopts if isinstance(adopts, str) else None
+    adopts = record.adopted_digits(checked.inputs)
     names = {adopts} if adopts else {*known}
     if not found:
         found += _problems_of_replacing(run, before, held, known, adopts, inputs)
@@ -137,7 +136,7 @@ def _problems_of_asking(
     is replaced by force, which stayed with its resource so far."""
     key, found = str(config.get(KEY.name)), []
     as_key = _as_key(run, key, inputs)
-    is_made = config.get("id_from_network") is None and not isinstance(inputs.get("adopt"), str)
+    is_made = config.get("id_from_network") is None and not record.adopted_digits(inputs)
     wanted_as = {*names, as_key} if is_made else names
     if not run.walk.asks(key, wanted_as):
         found.append(refusals.asked_for_twice(key))
@@ -192,7 +191,7 @@ def _problems_of_replacing(
     before: StateNumber | None,
     held: StateNumber | None,
     ids: Collection[str],
-    adopts: str | None,
+    adopts: str,
     inputs: Values,
 ) -> list[Diagnostic]:
     """before: what the state holds in its place. held: that, where the same number is meant."""
@@ -282,7 +281,7 @@ def _problems_of_keeping(
     key, found = str(config.get(KEY.name)), []
     if not run.walk.keeps(held.names, key):
         found.append(_held_elsewhere(run, key, key, run.walk.asker(held.names)))
-    is_made = inputs.get(record.ID_IS_GENERATED) and not isinstance(inputs.get("adopt"), str)
+    is_made = inputs.get(record.ID_IS_GENERATED) and not record.adopted_digits(inputs)
     if is_made and key != held.key and not run.walk.rekeys(_as_key(run, key, inputs)):
         found.append(refusals.key_of_another(key))
     return found

@@ -115,7 +115,7 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
             continue  # Invoca does not show it, or nothing was declared of it
         if name == "id_from_network" and not outputs.get(record.ID_IS_GENERATED):
             # What was declared stays; the live one is kept beside.
-            is_by_digits = isinstance(outputs.get("adopt"), str)
+            is_by_digits = bool(record.adopted_digits(outputs))
             value = state.get(name) if is_by_digits else state.get(name) or value
         seen[name] = _spelled(state.get(name), value)
     return seen
