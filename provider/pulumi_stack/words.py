@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from shlex import quote
 
 from invoca.next_steps import NEUTRAL, Words
@@ -19,6 +20,18 @@ def _with_stack(command: str, stack: str) -> str:
 
 def _setting(name: str) -> str:
     return f"invoca:{name}"
+
+
+# As "configure" and "configure_secret" write it, without a stack.
+_CONFIGURE = re.compile(r"(?<=`)pulumi config set (?!--stack)")
+
+
+def for_stack(text: str, stack: str, *, is_new: bool) -> str:
+    """`text` with the stack in each command that changes a setting: it need not be the selected
+    one. is_new: the stack was never made, and is made first."""
+    made = f"pulumi stack init {stack}` and `" if is_new else ""
+    command = f"{made}pulumi config set --stack {stack} "
+    return _CONFIGURE.sub(lambda _: command, text)
 
 
 def _forget(urn: str, stack: str = "") -> str:
