@@ -20,11 +20,11 @@ from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
 
 from . import state
-from .applying import Made
 from .declaring import declared
 from .fields import DELETION_PROTECTION, KEY
 from .lookups import campaign_of
 from .run import Run
+from .state import Made
 from .wire.schema import STRING, Attribute, IdentityAttribute, Schema
 from .wire.values import holds_unknown
 
