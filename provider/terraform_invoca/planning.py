@@ -128,8 +128,7 @@ def _problems_of_asking(
     is replaced by force, which stayed with its resource so far."""
     key, found = str(config.get(KEY.name)), []
     as_key = _as_key(run, key, inputs)
-    is_made = config.get("id_from_network") is None and not record.adopted_digits(inputs)
-    wanted_as = {*names, as_key} if is_made else names
+    wanted_as = {*names, as_key} if _is_told_by_key(config, inputs) else names
     if not run.walk.asks(key, wanted_as):
         found.append(refusals.asked_for_twice(key))
     if not run.walk.wants(wanted_as, {*replaced.names, as_key} if replaced else ()):
@@ -214,6 +213,11 @@ def _as_key(run: Run, key: Any, declared: Values) -> str:
     return run.walk.as_key(str(key), choice_of(record.unchecked(declared).declared))
 
 
+def _is_told_by_key(config: Values, inputs: Values) -> bool:
+    """Whether a block names its number by nothing but its key, whoever picks the id."""
+    return config.get("id_from_network") is None and not record.adopted_digits(inputs)
+
+
 def _under_former_keys(run: Run, config: Values, names: Collection[str]) -> Iterator[StateNumber]:
     """What a state holds under another key, and this one asks for."""
     for key in former_keys(config):
@@ -271,8 +275,8 @@ def _problems_of_keeping(
     key, found = str(config.get(KEY.name)), []
     if not run.walk.keeps(held.names, key):
         found.append(_held_elsewhere(run, key, key, run.walk.asker(held.names)))
-    is_made = inputs.get(record.ID_IS_GENERATED) and not record.adopted_digits(inputs)
-    if is_made and key != held.key and not run.walk.rekeys(_as_key(run, key, inputs)):
+    is_rekeyed = _is_told_by_key(config, inputs) and key != held.key
+    if is_rekeyed and not run.walk.rekeys(_as_key(run, key, inputs)):
         found.append(refusals.key_of_another(key))
     return found
 
