@@ -39,6 +39,9 @@ class _Numbers(NamedTuple):
     leaving: set[str]
 
 
+_NOTHING = _Numbers({}, {}, {}, [], [], set())  # never changed
+
+
 class StackState(Holdings):
     """Safe to share between threads."""
 
@@ -55,29 +58,23 @@ class StackState(Holdings):
         return held.names.get(promo_number, "") if held is not None else None
 
     def held_as(self, asking: Declarer) -> HeldAs | None:
-        held = self._numbers(asking.stack)
-        return held.bought.get(asking.name) if held is not None else None
+        return self._known(asking.stack).bought.get(asking.name)
 
     def name_of_id(self, id_from_network: str, asking: Declarer) -> str:
-        held = self._numbers(asking.stack)
-        return held.ids.get(id_from_network, "") if held is not None else ""
+        return self._known(asking.stack).ids.get(id_from_network, "")
 
     def is_leaving(self, promo_number: str, asking: Declarer) -> bool:
-        held = self._numbers(asking.stack)
-        return held is not None and promo_number in held.leaving
+        return promo_number in self._known(asking.stack).leaving
 
     def tainted(self, asking: Declarer) -> Sequence[tuple[str, str]]:
-        held = self._numbers(asking.stack)
-        return held.tainted if held is not None else ()
+        return self._known(asking.stack).tainted
 
     def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
-        held = self._numbers(asking.stack)
-        return held.pending if held is not None else ()
+        return self._known(asking.stack).pending
 
     def name_beside(self, promo_number: str, asking: Declarer) -> str:
         for stack in self._siblings() or ():
-            held = self._numbers(stack) if stack != asking.stack else None
-            name = held.names.get(promo_number) if held is not None else None
+            name = self._known(stack).names.get(promo_number) if stack != asking.stack else None
             if name is not None:
                 return f"{stack}/{name}"
         return ""
@@ -91,7 +88,11 @@ class StackState(Holdings):
         others = (asking._replace(stack=stack) for stack in stacks if stack != asking.stack)
         return any(id_from_network in ids_made_for(other, declared) for other in others)
 
+    def _known(self, stack: str) -> _Numbers:
+        return self._numbers(stack) or _NOTHING
+
     def _numbers(self, stack: str) -> _Numbers | None:
+        """None where the engine does not answer."""
         with self._lock:
             if stack not in self._held:
                 exported = self._ask("stack", "export", "--stack", stack)

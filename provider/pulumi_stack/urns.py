@@ -25,6 +25,11 @@ class Urn(NamedTuple):
         return cls(stack, project, tuple(types.split("$")), name)
 
 
+def stack_of(text: str) -> str:
+    """The stack of a resource; "" where `text` is no URN."""
+    return text.removeprefix(_PREFIX).split("::", 1)[0] if text.startswith(_PREFIX) else ""
+
+
 def name_of(text: str) -> str:
     """The name of a resource; `text` as it is where that is no URN."""
     return text.split("::", 3)[-1]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from shlex import quote
 
 from invoca.next_steps import NEUTRAL, Words
+
+from .urns import stack_of
 
 
 def _command(line: str) -> str:
@@ -15,17 +18,25 @@ def _with_stack(command: str, stack: str) -> str:
     return _command(f"{command} --stack {stack}" if stack else command)
 
 
-_URN = "urn:pulumi:"
-
-
 def _setting(name: str) -> str:
     return f"invoca:{name}"
 
 
+# As "configure" and "configure_secret" write it, without a stack.
+_CONFIGURE = re.compile(r"(?<=`)pulumi config set (?!--stack)")
+
+
+def for_stack(text: str, stack: str, *, is_new: bool) -> str:
+    """`text` with the stack in each command that changes a setting: it need not be the selected
+    one. is_new: the stack was never made, and is made first."""
+    made = f"pulumi stack init {stack}` and `" if is_new else ""
+    command = f"{made}pulumi config set --stack {stack} "
+    return _CONFIGURE.sub(lambda _: command, text)
+
+
 def _forget(urn: str, stack: str = "") -> str:
     """urn: of the resource, which has its stack; "URN" where it is not known."""
-    stack = urn.removeprefix(_URN).split("::")[0] if urn.startswith(_URN) else stack
-    command = _with_stack(f"pulumi state delete --force {quote(urn)}", stack)
+    command = _with_stack(f"pulumi state delete --force {quote(urn)}", stack_of(urn) or stack)
     return f"take it out of the state with {command}, which releases nothing"
 
 
@@ -38,7 +49,7 @@ WORDS: Words = {
     "refresh": lambda stack: _with_stack("pulumi refresh", stack),
     "forget": lambda about: (
         _forget(about)
-        if about.startswith(_URN)
+        if stack_of(about)
         else f"{_forget('URN', about)} ("
         + _with_stack("pulumi stack --show-urns", about)
         + " lists the URNs)"

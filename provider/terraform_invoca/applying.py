@@ -5,8 +5,8 @@ Owns: what the state is to hold after each. Decides nothing about numbers: `invo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from invoca.errors import InvocaError
 from invoca.lifecycle.number import Outcome
@@ -17,19 +17,11 @@ from .answers import told
 from .declaring import declared
 from .fields import KEY
 from .run import Run
+from .state import Made
 from .walk import StateNumber
 from .wire.diagnostics import Diagnostic
 
 Values = Mapping[str, Any]
-
-
-class Made(NamedTuple):
-    """state: None where there is no number, and for `_as_it_was`. private: what is kept beside its
-    attributes."""
-
-    state: Values | None
-    private: Values
-    diagnostics: Sequence[Diagnostic] = ()
 
 
 def apply(run: Run, prior: Values | None, planned: Values | None, private: Values) -> Made:

@@ -10,10 +10,11 @@ from typing import Any
 
 from invoca.promo_number import record
 from invoca.promo_number.declaring import inputs_of
+from invoca.promo_number.identity import Declarer
 from invoca.promo_number.problems import Problem, declaration_problems
 from invoca.unknown import UNKNOWN, holds_unknown
 
-from . import settings, timeouts
+from . import timeouts
 from .answers import shortened
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY
 from .wire.diagnostics import Diagnostic, error
@@ -24,7 +25,7 @@ def declared(config: Mapping[str, Any], namespace: str | None) -> dict[str, Any]
     key, former = config.get(KEY.name), config.get(FORMER_KEYS.name)
     is_known = namespace is not None and not holds_unknown(key)
     return inputs_of(
-        settings.declarer(str(namespace), str(key)) if is_known else None,
+        Declarer.within(str(namespace), str(key)) if is_known else None,
         record.present(config, record.DECLARED),
         UNKNOWN if holds_unknown(former) else former_keys(config),
         protect=config.get(DELETION_PROTECTION.name),

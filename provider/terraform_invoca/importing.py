@@ -15,17 +15,16 @@ from invoca.errors import FixDeclaration
 from invoca.lifecycle import importing, lookups
 from invoca.promo_number import record
 from invoca.promo_number.as_declared import Oddity
-from invoca.promo_number.identity import is_same_id, name_in
+from invoca.promo_number.identity import Declarer, is_same_id, name_in
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.values import ten_digits
 
 from . import state
-from .applying import Made
 from .declaring import declared
 from .fields import DELETION_PROTECTION, KEY
 from .lookups import campaign_of
 from .run import Run
-from .settings import declarer
+from .state import Made
 from .wire.schema import STRING, Attribute, IdentityAttribute, Schema
 from .wire.values import holds_unknown
 
@@ -78,7 +77,8 @@ def imported(run: Run, wanted: ImportTarget) -> Made:
     if run.namespace is not None and made.state is not None:
         # An engine does not say at which address. Under another key the plan finds what else holds
         # the number.
-        importing.require_unheld(run.life, live, declarer(run.namespace, made.state[KEY.name]))
+        who = Declarer.within(run.namespace, made.state[KEY.name])
+        importing.require_unheld(run.life, live, who)
     return made
 
 

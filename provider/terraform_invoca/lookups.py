@@ -95,7 +95,7 @@ def _read_number(run: Run, config: Mapping[str, Any]) -> Found:
         digits = None if digits is None else ten_digits(str(digits))
     except ValueError as wrong:
         return dict(config), [
-            error(f"promo_number {wrong}", f"'{digits}' is none.", ("promo_number",))
+            error(f"promo_number {wrong}", f"'{digits}' is not one.", ("promo_number",))
         ]
     live = lookups.one(run.life, where, digits=digits, id_=id_)
     return {**dict(config), **_values(live)}, []
@@ -189,7 +189,7 @@ def _validate_file(config: Mapping[str, Any]) -> list[Diagnostic]:
     return [
         error(
             f"`{one}` belongs to a sheet",
-            f"{name} is a campaign file, which says that itself. Take `{one}` away.",
+            f"{name} is a campaign file, which already says that. Remove `{one}`.",
             (one,),
         )
         for one in (*_HEAD, *_DEFAULTS)
@@ -200,7 +200,8 @@ def _validate_file(config: Mapping[str, Any]) -> list[Diagnostic]:
 def _read_file(_run: Run, config: Mapping[str, Any]) -> Found:
     name = str(config.get("file"))
     if not Path(name).name:
-        return dict(config), [error("`file` names no file", f"'{name}' is none.", ("file",))]
+        text = f"'{name}' is empty, or a folder."
+        return dict(config), [error("`file` names no file", text, ("file",))]
     try:
         found = _campaign_in(Path(name), config)
     except CampaignFileMistakes as wrong:

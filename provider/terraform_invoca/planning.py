@@ -7,7 +7,7 @@ replacement is planned. Decides nothing about numbers: `invoca` does.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from invoca import next_steps as step
 from invoca.lifecycle.held import choice_of
@@ -23,8 +23,9 @@ from .answers import told as told_error
 from .declaring import declared, former_keys, told
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
 from .run import Run
+from .state import Made
 from .walk import StateNumber
-from .wire.diagnostics import Diagnostic, Path, has_error
+from .wire.diagnostics import Diagnostic, has_error
 
 # What a plan keeps, beside what the state does.
 REPLACES = "replaces"  # the digits that it replaces; "" while they are not known
@@ -40,18 +41,9 @@ CHOOSING = (*IDENTIFYING, "id_from_network", record.ID_IS_GENERATED, "adopt")
 Values = Mapping[str, Any]
 
 
-class PlannedChange(NamedTuple):
-    """state: None for a deletion. private: for the apply. replaces: what asks for another one."""
-
-    state: Values | None
-    private: Values
-    diagnostics: Sequence[Diagnostic] = ()
-    replaces: Sequence[Path] = ()
-
-
 def plan(
     run: Run, prior: Values | None, proposed: Values | None, config: Values | None, private: Values
-) -> PlannedChange:
+) -> Made:
     """private: of the object in the state; for the second half of a replacement, what the first
     half kept."""
     if proposed is None or config is None:
@@ -68,7 +60,7 @@ def plan(
 # -- destroy ---------------------------------------------------------------------------------------
 
 
-def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
+def _release(run: Run, prior: Values, private: Values) -> Made:
     held = state.held(prior, private)
     key, found = str(prior.get(KEY.name)), []
     is_settled = run.is_settled(held)
@@ -81,13 +73,13 @@ def _release(run: Run, prior: Values, private: Values) -> PlannedChange:
         pass  # nothing is released, unless it shows all the same: then the apply looks for consent
     elif not run.walk.is_made(held) and not record.may_be_released(held.outputs):
         found.append(_protected(run, key, held, "destroying it"))
-    return PlannedChange(None, private, found)
+    return Made(None, private, found)
 
 
 # -- create ----------------------------------------------------------------------------------------
 
 
-def _creation(run: Run, proposed: Values, config: Values, private: Values) -> PlannedChange:
+def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Made:
     inputs = declared(config, run.namespace)
     key, replaces = config.get(KEY.name), private.get(REPLACES)
     found = _key_problems(run, config) if replaces is None else []
@@ -97,8 +89,7 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
     held = before if before is not None and not asks_for_another(before, inputs) else None
     checked = run.check(held.outputs if held else {}, inputs)
     found += _problems(run, checked.problems)
-    adopts = checked.inputs.get("adopt")
-    adopts = adopts if isinstance(adopts, str) else None
+    adopts = record.adopted_digits(checked.inputs)
     names = {adopts} if adopts else {*known}
     if not found:
         found += _problems_of_replacing(run, before, held, known, adopts, inputs)
@@ -123,7 +114,7 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Pl
         FORCED: private.get(FORCED, True),
         CHOICE: None if holds_unknown(choice) else choice,
     }
-    return PlannedChange(planned, {name: value for name, value in kept.items() if value}, found)
+    return Made(planned, {name: value for name, value in kept.items() if value}, found)
 
 
 def _problems_of_asking(
@@ -137,8 +128,7 @@ def _problems_of_asking(
     is replaced by force, which stayed with its resource so far."""
     key, found = str(config.get(KEY.name)), []
     as_key = _as_key(run, key, inputs)
-    is_made = config.get("id_from_network") is None and not isinstance(inputs.get("adopt"), str)
-    wanted_as = {*names, as_key} if is_made else names
+    wanted_as = {*names, as_key} if _is_told_by_key(config, inputs) else names
     if not run.walk.asks(key, wanted_as):
         found.append(refusals.asked_for_twice(key))
     if not run.walk.wants(wanted_as, {*replaced.names, as_key} if replaced else ()):
@@ -192,7 +182,7 @@ def _problems_of_replacing(
     before: StateNumber | None,
     held: StateNumber | None,
     ids: Collection[str],
-    adopts: str | None,
+    adopts: str,
     inputs: Values,
 ) -> list[Diagnostic]:
     """before: what the state holds in its place. held: that, where the same number is meant."""
@@ -223,6 +213,11 @@ def _as_key(run: Run, key: Any, declared: Values) -> str:
     return run.walk.as_key(str(key), choice_of(record.unchecked(declared).declared))
 
 
+def _is_told_by_key(config: Values, inputs: Values) -> bool:
+    """Whether a block names its number by nothing but its key, whoever picks the id."""
+    return config.get("id_from_network") is None and not record.adopted_digits(inputs)
+
+
 def _under_former_keys(run: Run, config: Values, names: Collection[str]) -> Iterator[StateNumber]:
     """What a state holds under another key, and this one asks for."""
     for key in former_keys(config):
@@ -247,9 +242,7 @@ def _bought_at(run: Run, replaced: StateNumber | None, names: Collection[str]) -
 # -- update ----------------------------------------------------------------------------------------
 
 
-def _change(
-    run: Run, prior: Values, proposed: Values, config: Values, private: Values
-) -> PlannedChange:
+def _change(run: Run, prior: Values, proposed: Values, config: Values, private: Values) -> Made:
     held = state.held(prior, private)
     run.walk.seen(held)  # without a refresh, nothing but this call shows all of it
     found = _key_problems(run, config)
@@ -260,12 +253,12 @@ def _change(
     if config.get("id_from_network") is None:
         planned["id_from_network"] = prior.get("id_from_network")
     if has_error(found):
-        return PlannedChange(planned, private, found)
+        return Made(planned, private, found)
     decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
     if decision.replaces:
         return _replacement(run, planned, config, checked.inputs, decision, held)
     if decision.refusal is not None:
-        return PlannedChange(planned, private, [told_error(decision.refusal)])
+        return Made(planned, private, [told_error(decision.refusal)])
     found += _problems_of_keeping(run, config, checked.inputs, held)
     if not held.promo_number:  # which somebody untainted
         planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
@@ -273,7 +266,7 @@ def _change(
         planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
         if config.get("id_from_network") is None:
             planned["id_from_network"] = UNKNOWN  # Invoca may change it in a move
-    return PlannedChange(planned, {**private, REPLACES: held.promo_number, FORCED: True}, found)
+    return Made(planned, {**private, REPLACES: held.promo_number, FORCED: True}, found)
 
 
 def _problems_of_keeping(
@@ -282,8 +275,8 @@ def _problems_of_keeping(
     key, found = str(config.get(KEY.name)), []
     if not run.walk.keeps(held.names, key):
         found.append(_held_elsewhere(run, key, key, run.walk.asker(held.names)))
-    is_made = inputs.get(record.ID_IS_GENERATED) and not isinstance(inputs.get("adopt"), str)
-    if is_made and key != held.key and not run.walk.rekeys(_as_key(run, key, inputs)):
+    is_rekeyed = _is_told_by_key(config, inputs) and key != held.key
+    if is_rekeyed and not run.walk.rekeys(_as_key(run, key, inputs)):
         found.append(refusals.key_of_another(key))
     return found
 
@@ -295,7 +288,7 @@ def _replacement(
     inputs: Values,
     decision: decide.Decision,
     held: StateNumber,
-) -> PlannedChange:
+) -> Made:
     planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     if config.get("id_from_network") is None:
         planned["id_from_network"] = inputs.get("id_from_network", UNKNOWN)
@@ -307,7 +300,7 @@ def _replacement(
         found.append(_protected(run, str(config.get(KEY.name)), held, what))
     run.walk.gives_up(held)
     paths = [(name,) for name in decision.replaces]
-    return PlannedChange(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
+    return Made(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
 
 
 # -- in common -------------------------------------------------------------------------------------

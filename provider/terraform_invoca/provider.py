@@ -261,7 +261,7 @@ class TerraformProvider:
 
     # -- in common ---------------------------------------------------------------------------------
 
-    def _put(self, answer: Any, made: applying.Made) -> list[Diagnostic]:
+    def _put(self, answer: Any, made: state.Made) -> list[Diagnostic]:
         answer.new_state.msgpack = encode(self._fit(made.state))
         answer.private = state.packed(made.private)
         _identify(answer.new_identity, made.state)

@@ -123,8 +123,8 @@ def taken_over(digits: str) -> Diagnostic:
     return warning(
         f"{digits} was live already, and was taken over",
         "It has the id that this `namespace` and `key` make: a run that was killed, or a lost "
-        "state, left it behind, or a saved plan replaces it by itself (create_before_destroy), and "
-        "nothing is to be done. If another state holds it, two states share a "
+        "state, left it behind, or a saved plan replaces it with itself (create_before_destroy), "
+        "and nothing is to be done. If another state holds it, two states share a "
         "namespace: give this one a namespace of its own, and remove the number from this state "
         "with `terraform state rm`.",
     )

@@ -22,7 +22,6 @@ from invoca.account import (
     given_values,
     wrong_setting,
 )
-from invoca.promo_number.identity import Declarer
 
 from .wire.diagnostics import Diagnostic, error
 from .wire.schema import BOOL, NUMBER, STRING, Attribute, Schema
@@ -110,11 +109,6 @@ def problems_of(config: Mapping[str, Any]) -> list[Diagnostic]:
             )
         )
     return found
-
-
-def declarer(namespace: str, key: str) -> Declarer:
-    """Who declares a number: where Pulumi has project, stack and name."""
-    return Declarer.within(namespace, key)
 
 
 def _problems(values: Mapping[str, Any], unknown: list[str]) -> list[Diagnostic]:

@@ -1,14 +1,14 @@
 """Translates between a resource's state in Terraform and the record of `invoca`.
 
 Owns: which part of a record is an attribute, and which is kept beside the attributes as private
-data. Decides nothing.
+data; and what a plan, an apply and a read answer of both. Decides nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from invoca.errors import FixDeclaration
 from invoca.promo_number import declaring, record
@@ -17,6 +17,7 @@ from terraform_stack.names import LIVE_ID, OF_TERRAFORM
 
 from .fields import DELETION_PROTECTION, KEY, OUTPUT_NAMES
 from .walk import StateNumber
+from .wire.diagnostics import Diagnostic, Path
 from .wire.schema import Schema, conform
 from .wire.values import holds_unknown
 
@@ -30,6 +31,19 @@ _PRIVATE = (
     record.UNSEEN,
     record.PENDING_SINCE,
 )
+
+
+class Made(NamedTuple):
+    """What an object is, or is planned to be.
+
+    state: None where it is no more, and where an error leaves it as it was. private: what is kept
+    beside its attributes, of a plan for the apply. replaces: what asks for another object.
+    """
+
+    state: Mapping[str, Any] | None
+    private: Mapping[str, Any]
+    diagnostics: Sequence[Diagnostic] = ()
+    replaces: Sequence[Path] = ()
 
 
 def private(outputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,7 +129,7 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
             continue  # Invoca does not show it, or nothing was declared of it
         if name == "id_from_network" and not outputs.get(record.ID_IS_GENERATED):
             # What was declared stays; the live one is kept beside.
-            is_by_digits = isinstance(outputs.get("adopt"), str)
+            is_by_digits = bool(record.adopted_digits(outputs))
             value = state.get(name) if is_by_digits else state.get(name) or value
         seen[name] = _spelled(state.get(name), value)
     return seen

@@ -31,7 +31,7 @@ WORDS: Words = {
     "configure": lambda setting: _in_the_block(setting),
     "configure_of": lambda about: _in_the_block(about.partition(" ")[2]),
     "configure_secret": lambda setting: _in_the_block(setting),
-    "unset": lambda name: f"taking {_in_the_block(name)} out",
+    "unset": lambda name: f"deleting {_in_the_block(name)}",
     "destroy": lambda stack: "`terraform destroy`",
 }
 

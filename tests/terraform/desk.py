@@ -18,6 +18,7 @@ from invoca_simulator import Simulator
 from terraform_invoca import answers
 from terraform_invoca.joining import Joined
 from terraform_invoca.provider import TerraformProvider
+from terraform_invoca.state import unpacked
 from terraform_invoca.waits import CallWaits
 from tests.crash.model_engine import Fate, FatefulTransport, Killed
 from tests.terraform.model import Model
@@ -95,6 +96,12 @@ class Desk(Model):
         current = self.state[address].current
         assert current is not None
         return current.values
+
+    def kept(self, address: str) -> Values:
+        """What the state holds beside the attributes."""
+        current = self.state[address].current
+        assert current is not None
+        return unpacked(current.private)
 
     def taint(self, address: str, *, is_tainted: bool = True) -> None:
         current = self.state[address].current

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from invoca import next_steps as step
+from invoca.promo_number import record
 from invoca.unknown import UNKNOWN
 from terraform_invoca.waits import CallWaits, Stopped, TookTooLong
 from tests.account import Account
@@ -38,6 +39,15 @@ def test_a_change_of_the_key_changes_nothing_but_the_state(desk: Desk, simulator
     assert desk.held(KROQ) == {**before, "key": "kroq-fm", "description": "kroq-fm drive time"}
     assert simulator.ledger("bought") == simulator.ledger("bought")[:1]
     assert desk.plan({KROQ: block("kroq-fm")}).actions == []
+
+
+@pytest.mark.parametrize("adopt", [None, "false", "true"])
+def test_a_change_of_the_key_keeps_the_id_that_was_asked_for(desk: Desk, adopt: str | None) -> None:
+    desk.run({KROQ: block("kroq")})
+    asked = desk.kept(KROQ)[record.DECLARED_ID]
+    desk.run({KROQ: block("kroq", adopt=adopt)})
+    desk.run({KROQ: block("kroq-fm", adopt=adopt)})
+    assert desk.kept(KROQ)[record.DECLARED_ID] == asked
 
 
 @pytest.mark.parametrize("orphans_first", [True, False])

@@ -15,6 +15,7 @@ from tests.terraform.workspace import Workspace, number
 
 KROQ, OTHER = "invoca_promo_number.kroq", "invoca_promo_number.other"
 FREE = {"deletion_protection": False}
+PICKS = pytest.mark.parametrize("picks", ["caller", "invoca"])
 ORDERS = pytest.mark.parametrize("is_turned", [False, True], ids=["in order", "turned"])
 FIRST = pytest.mark.parametrize(
     "create_first", [False, True], ids=["destroy first", "create first"]
@@ -143,19 +144,32 @@ def count(*keys: str) -> str:
     return COUNT.format(keys=", ".join(f'"{key}"' for key in keys))
 
 
+@PICKS
 @pytest.mark.parametrize("orphans_first", [True, False])
 def test_a_number_is_not_released_while_its_key_goes_to_another_one(
-    desk: Desk, simulator: Account, orphans_first: bool
+    desk: Desk, simulator: Account, orphans_first: bool, picks: str
 ) -> None:
     radio = [f"invoca_promo_number.radio[{index}]" for index in range(3)]
-    desk.run({radio[0]: freed("kiis"), radio[1]: freed("kpwr"), radio[2]: freed("kroq")})
-    shifted = {radio[0]: freed("kiis"), radio[1]: freed("kroq")}
+    kiis, kpwr, kroq = (freed(key, id_assigned_by=picks) for key in ("kiis", "kpwr", "kroq"))
+    desk.run({radio[0]: kiis, radio[1]: kpwr, radio[2]: kroq})
+    shifted = {radio[0]: kiis, radio[1]: kroq}
     with pytest.raises(Refused, match="The key 'kroq' would go to another number"):
         desk.plan(shifted, orphans_first=orphans_first)
     # What the message says, where that is meant: two applies.
-    desk.run({radio[0]: freed("kiis"), radio[1]: freed("kpwr")}, orphans_first=orphans_first)
+    desk.run({radio[0]: kiis, radio[1]: kpwr}, orphans_first=orphans_first)
     desk.run(shifted)
     assert len(simulator.ledger("released")) == 1
+
+
+@PICKS
+@pytest.mark.parametrize("orphans_first", [True, False])
+def test_a_number_is_not_released_while_its_key_is_bought_again(
+    desk: Desk, simulator: Account, orphans_first: bool, picks: str
+) -> None:
+    desk.run({KROQ: freed(id_assigned_by=picks)})
+    with pytest.raises(Refused, match="moved to another address"):
+        desk.plan({OTHER: freed(id_assigned_by=picks)}, orphans_first=orphans_first)
+    assert simulator.writes() == ["POST"]
 
 
 def test_an_engine_does_not_release_the_number_of_a_key_that_shifts_with_count(

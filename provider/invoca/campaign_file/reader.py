@@ -284,8 +284,8 @@ def _identities(entry: NumberEntry) -> Iterator[tuple[str, tuple[object, ...]]]:
     declared = entry.declaration
     if declared.id_from_network:
         yield "id_from_network", (declared.campaign, declared.id_from_network)
-    if isinstance(declared.adopt, str):
-        yield "adopt", (declared.adopt,)
+    if declared.adopted_digits:
+        yield "adopt", (declared.adopted_digits,)
     if entry.written_back:
         yield "promo_number", (entry.written_back,)
     for name in dict.fromkeys(entry.was):

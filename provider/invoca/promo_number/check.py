@@ -46,7 +46,7 @@ def counts_as_purchase(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bo
 def _carry_generated_id(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None:
     """Renaming a number, its stack or its project must not make it another number. One that was
     taken over by its digits was never asked for by an id: the name that it had is free."""
-    if isinstance(olds.get("adopt"), str):
+    if record.adopted_digits(olds):
         return
     if inputs.get(ID_IS_GENERATED) and olds.get("id_from_network") and _same_choice(olds, inputs):
         inputs["id_from_network"] = olds["id_from_network"]

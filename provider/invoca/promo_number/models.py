@@ -203,6 +203,11 @@ class Declaration(Strict):
         return CampaignRef(self.advertiser_id, self.campaign_id, self.affiliate_id)
 
     @property
+    def adopted_digits(self) -> str:
+        """The digits by which a number is taken over; "" where none are named."""
+        return self.adopt if isinstance(self.adopt, str) else ""
+
+    @property
     def managed_custom_data(self) -> dict[str, str]:
         """The declared custom data that has a value; empty and absent are the same."""
         return {key: value for key, value in self.custom_data.items() if value}

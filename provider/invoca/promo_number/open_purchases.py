@@ -118,7 +118,8 @@ def let_go(since: float, *, is_over: bool, is_made_here: bool, stack: str = "") 
     if is_over:
         return (
             f"Its entry is gone, and somebody said that its purchase of {at} was not carried out: "
-            f"the state lets go of it. What Invoca shows of it all the same {then}"
+            "the state lets go of it. If Invoca shows its number after all, that "
+            f"number {then}"
         )
     word = step.configure(f"settledBefore {at}", stack)
     return (

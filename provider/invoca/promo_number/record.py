@@ -92,6 +92,13 @@ def generation(properties: Mapping[str, Any]) -> Any:
     return properties.get("generation") or 1
 
 
+def adopted_digits(inputs: Mapping[str, Any]) -> str:
+    """The digits by which a number is taken over; "" where none are named. Inputs may hold true and
+    false as text, as a state of Terraform does."""
+    adopt = inputs.get("adopt")
+    return adopt if isinstance(adopt, str) and adopt.lower() not in ("true", "false") else ""
+
+
 def declaration(properties: Mapping[str, Any]) -> Declaration:
     """The declaration in checked inputs. Raises ValidationError."""
     return Declaration.model_validate(present(properties, DECLARED))

@@ -28,7 +28,7 @@ NO_SEARCH = "searchOtherCampaigns false"
 
 
 def nothing_to_adopt(declared: Declaration, answer: str) -> PurchaseRefused:
-    by = declared.adopt if isinstance(declared.adopt, str) else f"id '{declared.id_from_network}'"
+    by = declared.adopted_digits or f"id '{declared.id_from_network}'"
     return PurchaseRefused(
         f"adopting {by} in {declared.campaign}",
         answer=answer,

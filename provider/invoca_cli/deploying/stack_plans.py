@@ -6,7 +6,6 @@ was never made is planned like any other. Changes nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -23,6 +22,7 @@ from invoca.promo_number.comparison import same_value
 from invoca.promo_number.ignored import path_parts
 from invoca.promo_number.models import MOVING, UPDATING, Declaration
 from invoca.promo_number.record import digits_of
+from pulumi_stack.words import for_stack
 
 from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
@@ -31,7 +31,6 @@ from ..workspace.project import Project, shown
 from ..workspace.state import ExportedStack, NoSuchStack, export_state
 from .live_account import LiveAccount, Tell
 
-_CONFIGURE = re.compile(r"(?<=`)pulumi config set (?!--stack)")
 AT_ONCE = 2  # previews: each is an engine and a program
 
 
@@ -119,8 +118,7 @@ def plan_stack(
         plan = plan_of_preview(preview, project, parallel, tell, accounts)
     except (InvocaError, OSError) as error:
         return _failed(stack, in_words(error))
-    failures = (_for_stack(one, stack, is_new=state is None) for one in plan.failures)
-    plan = plan._replace(failures=tuple(failures))
+    plan = plan._replace(failures=_for_stack(plan.failures, stack, is_new=state is None))
     held = state or ExportedStack(stack, [], [])
     entries = _entries(stack, project)
     unseen = (*_outputs(stack, held), *_agreed_already(entries, held, preview))
@@ -152,12 +150,8 @@ def plan_of_preview(
     )
 
 
-def _for_stack(failure: Failure, stack: str, *, is_new: bool) -> Failure:
-    """With the stack in a command that changes its settings: it need not be the selected one, and
-    one that was never made is made first."""
-    made = f"pulumi stack init {stack}` and `" if is_new else ""
-    command = f"{made}pulumi config set --stack {stack} "
-    return failure._replace(text=_CONFIGURE.sub(lambda _: command, failure.text))
+def _for_stack(failures: Sequence[Failure], stack: str, *, is_new: bool) -> tuple[Failure, ...]:
+    return tuple(one._replace(text=for_stack(one.text, stack, is_new=is_new)) for one in failures)
 
 
 def _state(stack: str, project: Project) -> ExportedStack | None:

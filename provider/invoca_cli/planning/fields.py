@@ -13,6 +13,7 @@ from invoca.plan.bought import About, area_of
 from invoca.plan.planned import UNKNOWN, Change
 from invoca.promo_number.comparison import same_value
 from invoca.promo_number.models import CREATE_ONLY, MOVING, UPDATING, CampaignRef, short
+from invoca.promo_number.record import adopted_digits
 
 from ..workspace import preview as engine
 from ..workspace.preview import Resource
@@ -109,8 +110,8 @@ def _identity(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[
     wanted, known = new.get("id_from_network"), old.get("id_from_network")
     if wanted and not new.get("id_is_generated") and wanted not in (known, old.get("declared_id")):
         yield "id_from_network", shown_value(known), shown_value(wanted)
-    digits, adopted = shown_value(old.get("promo_number")), new.get("adopt")
-    if isinstance(adopted, str) and adopted != digits:
+    digits, adopted = shown_value(old.get("promo_number")), adopted_digits(new)
+    if adopted and adopted != digits:
         yield "adopt", digits, shown_value(adopted)
 
 

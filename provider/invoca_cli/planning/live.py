@@ -23,7 +23,13 @@ from invoca.promo_number.models import (
     Declaration,
     PromoNumber,
 )
-from invoca.promo_number.record import DECLARED_BY, FORMER_IDS, ID_IS_GENERATED, unchecked
+from invoca.promo_number.record import (
+    DECLARED_BY,
+    FORMER_IDS,
+    ID_IS_GENERATED,
+    adopted_digits,
+    unchecked,
+)
 from invoca.troubles import Troubles
 
 from ..workspace import preview as engine
@@ -141,7 +147,7 @@ def _may_be_shown(planned: Planned, new: Resource) -> bool:
     that was made here, or by the digits that somebody named. A refresh did the rest."""
     if planned.kind is not Kind.SETTLE or new.inputs.get("id_assigned_by") == "invoca":
         return False
-    return bool(new.inputs.get(ID_IS_GENERATED)) or isinstance(new.inputs.get("adopt"), str)
+    return bool(new.inputs.get(ID_IS_GENERATED)) or bool(adopted_digits(new.inputs))
 
 
 def _held(numbers: PreviewedNumbers) -> Iterator[Resource]:
@@ -151,7 +157,7 @@ def _held(numbers: PreviewedNumbers) -> Iterator[Resource]:
 
 def _wanted(name: str, inputs: Mapping[str, Any]) -> Wanted | None:
     """What would be created; None where what it is found by is not known yet."""
-    by = ("adopt",) if isinstance(inputs.get("adopt"), str) else ("id_from_network",)
+    by = ("adopt",) if adopted_digits(inputs) else ("id_from_network",)
     if any(shown_value(inputs.get(name)) == UNKNOWN for name in (*MOVING, "id_assigned_by", *by)):
         return None
     known = {

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from invoca.plan import sentences as say
 from invoca.plan.planned import Change, Kind, Planned
 from invoca.promo_number.open_purchases import forgotten, in_state, let_go
-from invoca.promo_number.record import ID_IS_GENERATED
+from invoca.promo_number.record import ID_IS_GENERATED, adopted_digits
 
 from ..workspace.preview import Resource, Step
 from .fields import about_of, campaign_of, changes, shown_value
@@ -165,8 +165,7 @@ def _area(new: Resource) -> str:
 
 def _asks_for_itself(old: Resource, new: Resource) -> bool:
     """A forced replacement: the number that is created is found, and is the one there is."""
-    adopted = new.inputs.get("adopt")
-    if isinstance(adopted, str):
+    if adopted := adopted_digits(new.inputs):
         return adopted == old.promo_number
     wanted = new.inputs.get("id_from_network")
     is_here = campaign_of(old.outputs) == campaign_of(new.inputs)

@@ -172,8 +172,8 @@ def _adoption(row: RecoveryRow) -> str | None:
     if declared is None or declared.number.declared is None:
         return None
     wanted, live = declared.number.declared, row.live
-    if isinstance(wanted.adopt, str):
-        return None if wanted.adopt == row.promo_number else f'adopt: "{row.promo_number}"'
+    if wanted.adopted_digits:
+        return None if wanted.adopted_digits == row.promo_number else f'adopt: "{row.promo_number}"'
     if live is None or live.id_from_network not in declared.number.ids:
         return f'adopt: "{row.promo_number}"'
     is_ours = wanted.id_from_network is None or wanted.adopt

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from invoca.plan.bought import areas
-from invoca.plan.planned import DESTRUCTIVE, Change, Kind, Planned
+from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
 
 from .document import Campaign, Part, as_json, json_schema
 
@@ -130,16 +130,11 @@ def _document(view: PlanView) -> PlanReport:
 
 
 def _step(view: PlanView, step: Planned) -> PlannedStep:
-    fields = step._asdict() | {
-        "campaign": Campaign.of(step.campaign),
-        "changes": [_change(change) for change in step.changes],
-        "number": AboutNumber(**step.about._asdict()),
+    known = step._asdict() | {
+        "fails": view.fails(step),
+        "is_destructive": step.kind in DESTRUCTIVE,
+        "buys": step.buys,
+        "number": step.about,
     }
-    del fields["about"], fields["is_unwanted"]
-    return PlannedStep(
-        fails=view.fails(step), is_destructive=step.kind in DESTRUCTIVE, buys=step.buys, **fields
-    )
-
-
-def _change(change: Change) -> FieldChange:
-    return FieldChange(**change._asdict())
+    named = {name: known[name] for name in PlannedStep.model_fields}
+    return PlannedStep.model_validate(named, from_attributes=True)

@@ -20,7 +20,7 @@ from invoca.errors import InvocaError, LookAtAccount
 from invoca.promo_number.record import digits_of, identity
 from pulumi_stack.kinds import NATIVE
 from pulumi_stack.names import core_name, from_wire, ignored_paths
-from pulumi_stack.urns import name_of
+from pulumi_stack.urns import name_of, stack_of
 from pulumi_stack.wire import ANY_UNKNOWN
 
 from .handed_on import settings_for_engine
@@ -223,7 +223,7 @@ def _parse(source: str, text: str) -> Preview:
         raise _unreadable(source, "it holds no steps")
     urns = (step.urn for step in steps)
     return Preview(
-        next((urn.split("::")[0].removeprefix("urn:pulumi:") for urn in urns), ""),
+        next(map(stack_of, urns), ""),
         steps,
         (document.get("changeSummary") or {}).get("same"),
         tuple(one for severity, one in said if severity == "error"),

@@ -39,14 +39,13 @@ def _numbers(preview: Preview, stack: str) -> Iterator[Declared]:
         declared = unchecked(inputs).declared
         former = inputs.get(FORMER_IDS) or ()
         ids = [inputs.get("id_from_network"), *former]
-        adopted = declared.adopt if isinstance(declared.adopt, str) else ""
         yield Declared(
             Managed(
                 stack,
                 step.name,
                 declared.campaign,
                 declared,
-                promo_number=adopted,
+                promo_number=declared.adopted_digits,
                 ids=tuple(str(one) for one in ids if one),
                 has_file=False,
             )

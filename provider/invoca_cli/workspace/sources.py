@@ -158,14 +158,13 @@ def _read(path: Path, stack: str, project: Project) -> list[Declared]:
 
 def _managed(entry: NumberEntry, stack: str, project: str) -> Managed:
     declared = entry.declaration
-    adopted = declared.adopt if isinstance(declared.adopt, str) else ""
     who = Declarer(project, stack, entry.name)
     return Managed(
         stack,
         entry.name,
         declared.campaign,
         declared,
-        promo_number=adopted,
+        promo_number=declared.adopted_digits,
         # A renamed number keeps the id that was made of a name that it had.
         ids=ids_of(who, declared, entry.was),
         file=entry.file,

@@ -27,7 +27,7 @@ from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
 from invoca.promo_number.record import FORMER_IDS, ID_IS_GENERATED, identity, unchecked
 from pulumi_stack.kinds import DYNAMIC, is_held_number
 from pulumi_stack.names import from_wire, ignored_paths
-from pulumi_stack.urns import Urn, name_of
+from pulumi_stack.urns import Urn, name_of, stack_of
 from terraform_stack.names import RESOURCE
 
 from . import terraform_state
@@ -71,7 +71,7 @@ class Interrupted(NamedTuple):
     urn: str
 
     def __str__(self) -> str:
-        return f"{self.doing} {self.urn.split('::')[-1]}"
+        return f"{self.doing} {name_of(self.urn)}"
 
 
 class ExportedStack(NamedTuple):
@@ -127,7 +127,7 @@ class ExportedStack(NamedTuple):
     def stack(self) -> str:
         """The name of the stack, as its resources have it; "" where there are none."""
         urns = (str(resource.get("urn", "")) for resource in self.resources)
-        return next((urn.split("::")[0].removeprefix("urn:pulumi:") for urn in urns), "")
+        return next(map(stack_of, urns), "")
 
     def output_numbers(self) -> list[str]:
         """The digits in the stack's output `numbers`, where it has one."""

@@ -19,6 +19,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from invoca.parent import ParentProcess
 from invoca.version import VERSION
 from pulumi_stack.kinds import NATIVE
+from pulumi_stack.urns import Urn
 from pulumi_stack.wire import ERROR_DETAILS
 
 from .engine import Engine
@@ -50,7 +51,7 @@ def answered(
                 if call.__name__ in STEPS and not getattr(request, "preview", False):
                     TROUBLES.note(call.__name__.lower())
                 return answer
-        raise AssertionError("abort comes back never")
+        raise AssertionError("abort does not return")
 
     return method
 
@@ -176,7 +177,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def _of(self, request: Any) -> NumberResource:
         from .numbers import NumberResource
 
-        kind = request.type or request.urn.split("::")[2].rsplit("$", 1)[-1]
+        kind = request.type or Urn.read(request.urn).types[-1]
         if kind != NATIVE:
             raise CallRefused(
                 f"invoca has no resource '{kind}'. Write {NATIVE}", grpc.StatusCode.NOT_FOUND

@@ -228,17 +228,18 @@ def test_nothing_of_a_state_with_foreign_code_is_used(desk: Desk) -> None:
     assert shown.endswith(digits["kroq"])
 
 
-def test_interrupted_operations_are_told_and_cleared(desk: Desk) -> None:
+@pytest.mark.parametrize("name", ["late", "drive::time"])
+def test_interrupted_operations_are_told_and_cleared(desk: Desk, name: str) -> None:
     desk.deploy()
     path = desk.folder / "states" / f"{STACK}.json"
     state = json.loads(path.read_text("utf-8"))
     state["deployment"]["pending_operations"] = [
-        {"type": "creating", "resource": {"urn": "urn:pulumi:x::y::z::late"}}
+        {"type": "creating", "resource": {"urn": f"urn:pulumi:x::y::z::{name}"}}
     ]
     path.write_text(json.dumps(state), "utf-8")
     ended = recover(desk)
     assert ended.code == 2
-    assert "creating late" in ended.stdout
+    assert f"creating {name}" in ended.stdout
     assert ["pulumi", "refresh", "--clear-pending-creates", "--yes", *AT] in commands(ended)
 
 

@@ -14,7 +14,7 @@ from invoca.errors import InvocaError
 from invoca.next_steps import NEUTRAL, Words, speak
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.refusals import still_shown
-from pulumi_stack.words import PLUGIN_WORDS
+from pulumi_stack.words import PLUGIN_WORDS, for_stack
 from pulumi_stack.words import WORDS as PULUMI
 from terraform_stack.words import WORDS as TERRAFORM
 
@@ -55,6 +55,18 @@ def test_an_answer_that_nobody_knows_names_the_settings_to_check(
     with pytest.raises(InvocaError) as told:
         read_json(Answer(418, {}, b"{}"), "reading a campaign")
     assert f"Check {version} and {address}" in told.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("step", "setting"),
+    [("configure", "invoca:purchaseLimit"), ("configure_secret", "--secret invoca:purchaseLimit")],
+)
+def test_a_setting_of_a_stack_is_set_in_that_stack(step: str, setting: str) -> None:
+    said = f"Allow more with {PULUMI[step]('purchaseLimit')}."
+    there = f"`pulumi config set --stack a {setting}`."
+    assert for_stack(said, "a", is_new=False) == f"Allow more with {there}"
+    made = for_stack(said, "a", is_new=True)
+    assert made == f"Allow more with `pulumi stack init a` and {there}"
 
 
 def test_every_setting_is_named_as_the_provider_block_has_it() -> None:

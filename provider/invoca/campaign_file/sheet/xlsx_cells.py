@@ -137,7 +137,7 @@ class _CellPlaces:
         if row.piece.inner < 0:
             opened = self._raw[row.piece.start : row.piece.end].rstrip(b"/>").rstrip() + b">"
             body = b"".join(self._xml(number, column, text) for column, text in _filled(cells))
-            return [(row.piece.start, row.piece.end, opened + body + self._closing("row"))]
+            return [(row.piece.start, row.piece.end, opened + body + self._row_closing())]
         return [self._in_row(row, column, text) for column, text in sorted(cells.items())]
 
     def _in_row(self, row: _FoundRow, column: int, text: str | None) -> tuple[int, int, bytes]:
@@ -160,7 +160,7 @@ class _CellPlaces:
         self, at: int, number: int, cells: Mapping[int, str | None]
     ) -> list[tuple[int, int, bytes]]:
         body = b"".join(self._xml(number, column, text) for column, text in _filled(cells))
-        xml = f'<{self._prefix()}row r="{number}">'.encode() + body + self._closing("row")
+        xml = f'<{self._prefix()}row r="{number}">'.encode() + body + self._row_closing()
         data = self._data
         if data is None or data.inner < 0:
             raise NotEditable("the sheet has no rows")
@@ -186,8 +186,8 @@ class _CellPlaces:
         )
         return name[1].decode() if name and name[1] else ""
 
-    def _closing(self, tag: str) -> bytes:
-        return f"</{self._prefix()}{tag}>".encode()
+    def _row_closing(self) -> bytes:
+        return f"</{self._prefix()}row>".encode()
 
 
 def _filled(cells: Mapping[int, str | None]) -> list[tuple[int, str]]:
