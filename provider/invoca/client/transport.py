@@ -24,6 +24,7 @@ from urllib3.exceptions import (
     LocationValueError,
     NameResolutionError,
     NewConnectionError,
+    ProxyError,
 )
 
 from ..account import Account, named
@@ -174,6 +175,7 @@ def _is_too_slow(error: BaseException | None) -> bool:
     return error is not None
 
 
+_NOT_CONNECTED = (NewConnectionError, NameResolutionError, ConnectTimeoutError)
 _OTHERS_CA = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE")
 _OTHERS_PROXY = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 
@@ -193,10 +195,12 @@ def _way_out(account: Account) -> str:
 
 
 def _refused_by_proxy(error: Exception) -> bool:
-    """The proxy is asked before anything is sent to the host behind it."""
-    if isinstance(error, requests.exceptions.ProxyError):
+    """The proxy is asked before anything is sent to the host behind it. A connection that ends
+    later, when the request may have arrived, urllib3 may tell as an error of the proxy too."""
+    if "Tunnel connection failed" in str(error):
         return True
-    return "Tunnel connection failed" in str(error)
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, ProxyError) and isinstance(reason.original_error, _NOT_CONNECTED)
 
 
 def _of_proxy(error: Exception) -> str:
@@ -216,7 +220,7 @@ def _never_sent(error: Exception) -> bool:
     if isinstance(error, requests.ConnectTimeout):
         return True
     cause = getattr(error.args[0], "reason", error.args[0]) if error.args else None
-    return isinstance(cause, (NewConnectionError, NameResolutionError, ConnectTimeoutError))
+    return isinstance(cause, _NOT_CONNECTED)
 
 
 def _reason(error: Exception) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import select
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,15 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture
 def server(certificate: tuple[Path, Path]) -> Iterator[str]:
     """Answers {} over TLS, with a certificate that only the company knows."""
+    with serving(certificate, ANSWER) as url:
+        yield url
+
+
+@contextmanager
+def serving(
+    certificate: tuple[Path, Path], answer: bytes, *, resets: bool = False
+) -> Iterator[str]:
+    """answer: b"" where the connection ends without one. resets: how it ends."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -37,7 +48,10 @@ def server(certificate: tuple[Path, Path]) -> Iterator[str]:
                 connection, _ = listener.accept()
                 with context.wrap_socket(connection, server_side=True) as secured:
                     secured.recv(65536)
-                    secured.sendall(ANSWER)
+                    secured.sendall(answer)
+                    if resets:
+                        now = struct.pack("ii", 1, 0)
+                        secured.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
             except ssl.SSLError:
                 continue
             except OSError:
@@ -73,7 +87,8 @@ class Proxy:
             if not self._status.startswith("200"):
                 return
             host, port = head.split()[1].decode().split(":")
-            with socket.create_connection((host, int(port))) as there:
+            there = socket.create_connection((host, int(port)))
+            with there, suppress(ConnectionResetError):
                 self._pass_on(connection, there)
 
     def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
@@ -116,6 +131,17 @@ def test_where_nobody_answers_a_proxy_is_named_as_a_way_out(
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     said = str(failure(f"https://{closed_port()}"))
     assert "name it in INVOCA_PROXY (HTTPS_PROXY: for other programs, not used here)" in said
+
+
+@pytest.mark.parametrize("resets", [False, True], ids=["closed", "reset"])
+def test_a_connection_that_ends_behind_a_proxy_says_nothing_of_what_was_sent(
+    certificate: tuple[Path, Path], resets: bool
+) -> None:
+    proxy = Proxy("200 Connection established")
+    with serving(certificate, b"", resets=resets) as server:
+        error = failure(server, "POST", ca_bundle=str(certificate[0]), proxy=proxy.url)
+    assert isinstance(error, Unclear)
+    assert "the connection ended before an answer came" in str(error)
 
 
 @pytest.mark.parametrize(
