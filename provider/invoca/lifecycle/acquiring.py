@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from ..errors import FixCredentials, FixDeclaration, InvocaError, NotKept, Said
 from ..promo_number import decide
@@ -115,7 +115,8 @@ class Acquiring:
         place = moved or self._purchase.settle(wanted, in_state)
         if place is None and is_said:
             # Where its id is taken all the same, it is by a number that was released.
-            located = located._replace(spent=located.spent | {located.id})
+            known = {located.id}
+            located = located._replace(spent=located.spent | known, hidden=located.hidden - known)
         place = place or self._who_holds.replaced_by_force(wanted, self._locator)
         return located._replace(place=place)
 
@@ -124,12 +125,14 @@ class Acquiring:
         sought = wanted.sought
         if not sought.is_generated:
             return sought
-        spent = takewhile(self._purchases.is_released, sought.chain)
+        chains = (takewhile(self._purchases.is_released, sought.chain(id_)) for id_ in sought.ids)
+        spent = chain.from_iterable(chains)
         return sought._replace(spent=frozenset(spent))
 
     def _take_over(self, wanted: Wanted, place: Place) -> PromoNumber:
         declared, live = wanted.declared, place.live
         self._claim(wanted, live)
+        self._purchases.given_again(live.id_from_network)
         is_named = bool(declared.adopt)
         if place.where != declared.campaign:
             with _kept(live, place.where, is_named=is_named):
@@ -162,15 +165,18 @@ class Acquiring:
 
         That an id is taken says nothing by itself: its number may show late, or be elsewhere."""
         id_ = str(wanted.declared.id_from_network)
-        for asked in wanted.sought.chain or (id_,):
-            this = wanted if asked == id_ else _under(wanted, asked)
-            place = self._purchase.settle(this) if asked != id_ else None
-            if place is not None:
-                return self._take_over(this, place)
+        for asked in wanted.sought.chain(id_):
+            this, is_spent = wanted, located.is_spent(asked)
+            if asked != id_:
+                this = _under(wanted, asked)
+                is_spent = is_spent or self._purchase.is_said_to_be_settled(this, None)
+                place = self._purchase.settle(this) or self._locator.look_again(this.sought)
+                if place is not None:
+                    return self._take_over(this, place)
             try:
                 live, purchased = self._purchase.buy(this, located.before)
             except IdTaken as error:
-                if not (wanted.id_is_generated and asked in located.spent):
+                if not (wanted.id_is_generated and is_spent):
                     raise self._taken(this, located, error) from None
                 continue
             return self._bought(this, live, purchased)

@@ -15,7 +15,7 @@ from http import HTTPStatus
 
 from ..client import Client
 from ..client.listing import Listing
-from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount, NotFound
+from ..errors import FixCredentials, InvalidRequest, InvocaError, NotFound
 from .elsewhere import AdvertiserCampaigns
 from .identity import is_same_id, readable
 from .listed import lookalikes, of_name, with_ids
@@ -28,6 +28,8 @@ from .refusals import (
     may_be_released,
     not_everything_was_read,
 )
+
+_HIDDEN = "hidden"  # in place of the word with which an account shows a released number
 
 
 class Locator:
@@ -247,34 +249,46 @@ class Locator:
         return Located(Place(live, sought.where))
 
     def _by_ids(self, sought: Sought) -> Located:
-        """By GET: under the first id, its successors as far as numbers of it were released, and the
-        ids that it may have had."""
-        released_as = ""
-        spent: set[str] = set()
-        answers_other: LookAtAccount | None = None
-        for candidate in sought.chain:
-            try:
-                live, word = self._under(sought, candidate)
-            except AnotherNumber as error:
-                answers_other = error  # a list may show the right one
-                break
-            if live is not None:
-                return Located(Place(live, sought.where), id=candidate)
-            if not word and candidate not in sought.spent:
-                break
-            spent.add(candidate)
-            released_as = released_as or word
-        for former in sought.ids[1:]:
-            live, _ = self._under(sought, former)
-            if live is not None:
-                return Located(Place(live, sought.where), id=sought.ids[0])
+        """By GET: under the first id, and those that it may have had, each with its successors as
+        far as numbers of it were released."""
+        if not sought.ids:
+            return Located()
+        answers_other: AnotherNumber | None = None
+        first, *former = sought.ids
+        located = Located(id=first)
+        try:
+            located = self._along(sought, first)
+        except AnotherNumber as error:
+            answers_other = error  # a list may show the right one
+        if located.place is not None:
+            return located
+        for id_ in former:
+            place = self._along(sought, id_).place
+            if place is not None:
+                return Located(place, id=first)
         if answers_other is not None:
             found = self._listed_under(sought)
             if found is None:
                 raise answers_other
-            return Located(found, id=sought.ids[0])
-        first = sought.ids[0] if sought.ids else ""
-        return Located(id=first, released_as=released_as, spent=frozenset(spent))
+            return Located(found, id=first)
+        return located
+
+    def _along(self, sought: Sought, id_: str) -> Located:
+        """The live number under an id, or under its successors as far as numbers of it were
+        released."""
+        spent: dict[str, str] = {}
+        for candidate in sought.chain(id_):
+            live, word = self._under(sought, candidate)
+            if live is not None:
+                return Located(Place(live, sought.where), id=candidate)
+            if not word and candidate not in sought.spent:
+                break
+            spent[candidate] = word
+        hidden = {one for one, word in spent.items() if word == _HIDDEN} - sought.spent
+        released_as = next(filter(None, spent.values()), "")
+        return Located(
+            id=id_, released_as=released_as, spent=frozenset(spent), hidden=frozenset(hidden)
+        )
 
     def _under(self, sought: Sought, id_: str) -> tuple[PromoNumber | None, str]:
         """The live number under an id; or the word for a released one, "" where there is none."""
@@ -289,7 +303,7 @@ class Locator:
                     error.remedy = id_may_be_spent(error, is_generated=sought.is_generated)
                 raise
             # Hidden, as a released number may be; the lists have the last word.
-            return None, "hidden"
+            return None, _HIDDEN
         if live is None:
             return None, ""
         return (None, live.status or "released") if live.is_released else (live, "")

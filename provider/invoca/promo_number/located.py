@@ -41,7 +41,7 @@ class Sought(NamedTuple):
     ids: the one to buy it under, then those that it may have had. digits: by which it is to be
     adopted, or "". is_generated: whether the ids were made here. declared: what is declared of it,
     by which it is known where the account puts something before ids; None: not known. hidden:
-    fields of it whose values nobody knows here. spent: of the first id and its successors, those
+    fields of it whose values nobody knows here. spent: of the ids and their successors, those
     whose numbers are known to be released. also: other campaigns to which a purchase of it was
     sent.
     """
@@ -55,18 +55,17 @@ class Sought(NamedTuple):
     spent: frozenset[str] = frozenset()
     also: tuple[CampaignRef, ...] = ()
 
-    @property
-    def chain(self) -> tuple[str, ...]:
+    def chain(self, id_: str) -> tuple[str, ...]:
         """The ids to buy it under, one after the other, in an account that never gives an id twice:
-        the first, and its successors where it was made here. Of one that somebody declared, nothing
-        would look for a successor."""
-        first = self.ids[:1]
-        return (*first, *successors(first[0])) if self.is_generated and first else first
+        one of `ids`, and its successors where it was made here. Of one that somebody declared,
+        nothing would look for a successor."""
+        return (id_, *successors(id_)) if self.is_generated else (id_,)
 
     @property
     def listed_ids(self) -> tuple[str, ...]:
-        """The ids that a list is searched for."""
-        return (*self.ids, *self.chain[1:])
+        """The ids that a list is searched for, those that it may have first."""
+        later = (next_ for id_ in self.ids for next_ in self.chain(id_)[1:])
+        return (*self.ids, *later)
 
     def finds(self, live: PromoNumber) -> bool:
         """Whether whoever looks for it, and knows nothing else, finds this live number."""
@@ -98,7 +97,8 @@ class Located(NamedTuple):
     numbers of the campaign whose generated id was made for the same name by other facts. unread:
     where it could not be looked for. elsewhere: where another campaign has a number of an id that
     somebody declared, and that may be another one there. spent: of the first id and its successors,
-    those whose numbers are known to be released.
+    those whose numbers are known to be released. hidden: of these, those of which Invoca said no
+    more than that they may not be looked at.
     """
 
     place: Place | None = None
@@ -106,10 +106,16 @@ class Located(NamedTuple):
     released_as: str = ""
     elsewhere: Place | None = None
     spent: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
     not_found: NotFound | None = None
     before: Container[str] = frozenset()
     lookalikes: tuple[PromoNumber, ...] = ()
     unread: tuple[Unread, ...] = ()
+
+    def is_spent(self, id_: str) -> bool:
+        """Whether a number of the id was released; one that may not be looked at can have been
+        moved as well, where that cannot be seen."""
+        return id_ in self.spent and not (id_ in self.hidden and self.unread)
 
     @property
     def alike(self) -> tuple[PromoNumber, ...]:
