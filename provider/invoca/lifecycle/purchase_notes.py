@@ -9,7 +9,7 @@ campaign, so there it is the campaign and the id, or the declarer and the id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..promo_number import record
@@ -25,7 +25,7 @@ from .pending import (
 )
 
 Key = tuple[object, ...]
-_FOR = "for"
+_FOR, _MOVED_FOR = "for", "moved for"
 
 
 class Sent(NamedTuple):
@@ -77,7 +77,7 @@ class PurchaseNotes:
 
     def nothing_was_bought(self, wanted: Wanted) -> None:
         """It is known that nothing was bought."""
-        for key in (*_keys(wanted), *_former_keys(wanted)):
+        for key in (*_keys(wanted), *_former_keys(wanted), _moved_for(wanted)):
             self._notes.forget(*key)
 
     def known(self, where: CampaignRef, identity: Identity) -> None:
@@ -91,9 +91,33 @@ class PurchaseNotes:
         if sent_to is not None:
             self._notes.forget(*sent_to, identity.declared_id)
 
-    def was_sent(self, wanted: Wanted) -> bool:
-        """Whether a purchase of the very id was sent for the very declarer."""
-        return self._notes.note(*_keys(wanted)[-1]) is not None
+    def sent_to(self, wanted: Wanted, in_state: Sent | None = None) -> frozenset[CampaignRef]:
+        """The campaigns to which a purchase of the very id was sent for the very declarer, and
+        those to which a run was about to move what it bought; none where none was sent. Of one
+        that is not known to be elsewhere, its own. in_state: one that the state holds as pending.
+        """
+        sent = [in_state.where] if in_state is not None else []
+        note = self._notes.note(*_keys(wanted)[-1])
+        if note is not None:
+            sent.append(campaign_in(note.about[:CAMPAIGN_LINES]))
+        moved = self._moved_to(wanted) if sent else ()
+        return frozenset((*(where or wanted.declared.campaign for where in sent), *moved))
+
+    def moves(self, wanted: Wanted) -> None:
+        """Notes that a number which no state holds yet is about to be moved: a run that dies
+        meanwhile leaves it there, or where it was."""
+        if wanted.id_is_generated or not (wanted.declared_by and wanted.declared.id_from_network):
+            return  # nobody asks: one that is generated is found by its id in any campaign
+        campaigns = {*self._moved_to(wanted), wanted.declared.campaign}
+        about = [line for where in campaigns for line in campaign_lines(where)]
+        self._notes.sent(*_moved_for(wanted), about=tuple(about))
+
+    def _moved_to(self, wanted: Wanted) -> Sequence[CampaignRef]:
+        note = self._notes.note(*_moved_for(wanted))
+        lines = note.about if note is not None else ()
+        starts = range(0, len(lines), CAMPAIGN_LINES)
+        found = (campaign_in(lines[start : start + CAMPAIGN_LINES]) for start in starts)
+        return [where for where in found if where is not None]
 
     def last(self, wanted: Wanted, seconds: float) -> Sent | None:
         """The purchase that may still be open: one of unclear outcome, or else the latest one; also
@@ -151,6 +175,10 @@ def _former_keys(wanted: Wanted) -> tuple[Key, ...]:
         return ()
     today = (*wanted.declared.campaign, wanted.declared.id_from_network)
     return (today, *map(_by_id, wanted.former_ids))
+
+
+def _moved_for(wanted: Wanted) -> Key:
+    return (_MOVED_FOR, wanted.declared_by, wanted.declared.id_from_network)
 
 
 def _by_id(id_from_network: str | None) -> Key:
