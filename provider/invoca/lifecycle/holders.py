@@ -128,8 +128,16 @@ class WhoHolds:
         return [
             one
             for one in self._holdings.pending_purchases(asking)
-            if one.id in ids and (one.id is not None or one.name == asking.name)
+            if one.id in ids and self._is_its_purchase(one, asking, wanted)
         ]
+
+    def _is_its_purchase(self, one: PendingAs, asking: Declarer, wanted: Wanted) -> bool:
+        """Whether what is pending was sent for what asks. An id that somebody declared may be
+        another one's in another campaign; under its own name it is the same one in any."""
+        if one.id is None:
+            return one.name == asking.name
+        is_there = wanted.id_is_generated or one.sent.where == wanted.declared.campaign
+        return is_there or self._is_its_name(one.name, asking, wanted)
 
     def replaced_by_force(self, wanted: Wanted, locator: Locator) -> Place | None:
         """The number that the state holds under the very name and for the very choice: the engine

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from invoca.errors import LookAtAccount
-from invoca.lifecycle.held import HeldAs
+from invoca.lifecycle.held import HeldAs, PendingAs
 from invoca.lifecycle.number import Number
 from invoca.promo_number import record
 from invoca.promo_number.decide import Wanted
@@ -85,3 +86,26 @@ def test_a_purchase_of_a_declared_id_is_settled_once_a_state_knew_its_number(run
     assert runs.begin().locate(SPRING, known) is None
     assert runs.begin().acquire(Wanted(number(), declared_by=WHO)) != live
     assert runs.purchases() == 2
+
+
+class WithPending(OneState):
+    """A state that holds a purchase of the id as pending, under another name."""
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        sent = record.outputs_of_pending(inputs("la-rock"), time.time())
+        pending = PendingAs.of("la-rock", "pending-kroq-1", sent)
+        assert pending is not None
+        return [pending]
+
+
+@pytest.mark.parametrize("campaign", ["spring-radio", "direct-mail"])
+def test_a_purchase_of_a_declared_id_that_is_pending_under_another_name_is_its_campaign_s_own(
+    runs: Runs, campaign: str
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    theirs = runs.simulator.put_number("acme", "spring-radio", id_from_network="kroq-1")
+    state = WithPending("la-rock", HeldAs("8005550199", SPRING, number()))
+    run = runs.begin(holdings=state, search_other_campaigns=True)
+    wanted = Wanted(number(campaign_id=campaign, generation=2), declared_by=WHO)
+    assert (run.acquire(wanted).promo_number == theirs) is (campaign == "spring-radio")
+    assert runs.live(theirs)["campaign"] == "spring-radio"
