@@ -19,6 +19,7 @@ from ..promo_number.record import Identity
 from .pending import (
     CAMPAIGN_LINES,
     RECENT_SECONDS,
+    Note,
     PendingWrites,
     campaign_in,
     campaign_lines,
@@ -77,7 +78,7 @@ class PurchaseNotes:
 
     def nothing_was_bought(self, wanted: Wanted) -> None:
         """It is known that nothing was bought."""
-        for key in (*_keys(wanted), *_former_keys(wanted), _moved_for(wanted)):
+        for key in (*_keys(wanted), *_former_keys(wanted), (_MOVED_FOR, *_who(wanted))):
             self._notes.forget(*key)
 
     def known(self, where: CampaignRef, identity: Identity) -> None:
@@ -86,10 +87,25 @@ class PurchaseNotes:
         for id_ in dict.fromkeys((identity.id_from_network, identity.declared_id)):
             self._notes.forget(*where, id_)
             self._notes.forget(*_by_id(id_))
-        note = self._notes.cleared(_FOR, identity.declared_by, identity.declared_id)
-        sent_to = campaign_in(note.about[:CAMPAIGN_LINES]) if note is not None else None
-        if sent_to is not None:
-            self._notes.forget(*sent_to, identity.declared_id)
+        who = (identity.declared_by, identity.declared_id)
+        note = self._notes.note(_FOR, *who)
+        if note is not None:
+            self._known_for(who, note, where, identity.bought_at)
+
+    def _known_for(self, who: Key, note: Note, where: CampaignRef, bought_at: float | None) -> None:
+        """For whom an id was bought is forgotten with its number: a later one of that id may be
+        somebody else's. But a purchase in its place, under the same id, is another one: what was
+        sent elsewhere and is no older than the number, or may be."""
+        sent_to = campaign_in(note.about[:CAMPAIGN_LINES])
+        is_older = bought_at is not None and note.at < bought_at + 1  # a state holds whole seconds
+        if sent_to is None or is_older or where in (sent_to, *self._moved_to(who)):
+            for key in ((_FOR, *who), (_MOVED_FOR, *who), (*(sent_to or where), who[1])):
+                self._notes.forget(*key)
+        elif bought_at is None and sent_to.advertiser_id == where.advertiser_id:
+            # Most likely its own, before it was moved: it is looked for, and nobody has to say so.
+            self._notes.cleared(_FOR, *who)
+            if note.is_unclear:
+                self._notes.forget(*sent_to, who[1])
 
     def sent_to(self, wanted: Wanted, in_state: Sent | None = None) -> frozenset[CampaignRef]:
         """The campaigns to which a purchase of the very id was sent for the very declarer, and
@@ -100,7 +116,7 @@ class PurchaseNotes:
         note = self._notes.note(*_keys(wanted)[-1])
         if note is not None:
             sent.append(campaign_in(note.about[:CAMPAIGN_LINES]))
-        moved = self._moved_to(wanted) if sent else ()
+        moved = self._moved_to(_who(wanted)) if sent else ()
         return frozenset((*(where or wanted.declared.campaign for where in sent), *moved))
 
     def moves(self, wanted: Wanted) -> None:
@@ -108,12 +124,12 @@ class PurchaseNotes:
         meanwhile leaves it there, or where it was."""
         if wanted.id_is_generated or not (wanted.declared_by and wanted.declared.id_from_network):
             return  # nobody asks: one that is generated is found by its id in any campaign
-        campaigns = {*self._moved_to(wanted), wanted.declared.campaign}
+        campaigns = {*self._moved_to(_who(wanted)), wanted.declared.campaign}
         about = [line for where in campaigns for line in campaign_lines(where)]
-        self._notes.sent(*_moved_for(wanted), about=tuple(about))
+        self._notes.sent(_MOVED_FOR, *_who(wanted), about=tuple(about))
 
-    def _moved_to(self, wanted: Wanted) -> Sequence[CampaignRef]:
-        note = self._notes.note(*_moved_for(wanted))
+    def _moved_to(self, who: Key) -> Sequence[CampaignRef]:
+        note = self._notes.note(_MOVED_FOR, *who)
         lines = note.about if note is not None else ()
         starts = range(0, len(lines), CAMPAIGN_LINES)
         found = (campaign_in(lines[start : start + CAMPAIGN_LINES]) for start in starts)
@@ -166,7 +182,7 @@ def _keys(wanted: Wanted) -> tuple[Key, ...]:
     if wanted.id_is_generated:
         return (_by_id(declared.id_from_network),)
     id_ = declared.id_from_network
-    return ((*declared.campaign, id_), (_FOR, wanted.declared_by, id_))
+    return ((*declared.campaign, id_), (_FOR, *_who(wanted)))
 
 
 def _former_keys(wanted: Wanted) -> tuple[Key, ...]:
@@ -177,8 +193,9 @@ def _former_keys(wanted: Wanted) -> tuple[Key, ...]:
     return (today, *map(_by_id, wanted.former_ids))
 
 
-def _moved_for(wanted: Wanted) -> Key:
-    return (_MOVED_FOR, wanted.declared_by, wanted.declared.id_from_network)
+def _who(wanted: Wanted) -> Key:
+    """For whom an id that somebody declared is bought."""
+    return (wanted.declared_by, wanted.declared.id_from_network)
 
 
 def _by_id(id_from_network: str | None) -> Key:

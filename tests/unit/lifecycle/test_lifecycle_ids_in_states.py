@@ -15,6 +15,7 @@ from invoca.promo_number import record
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.open_purchases import PendingPurchase
 from tests.account import NEVER
 from tests.unit.lifecycle.runs import MAIL, SPRING, OneState, Runs, identity, number
 
@@ -86,6 +87,40 @@ def test_a_purchase_of_a_declared_id_is_settled_once_a_state_knew_its_number(run
     assert runs.begin().locate(SPRING, known) is None
     assert runs.begin().acquire(Wanted(number(), declared_by=WHO)) != live
     assert runs.purchases() == 2
+
+
+@pytest.mark.parametrize("is_released", [True, False], ids=["released", "gone"])
+def test_a_later_owner_s_number_of_a_declared_id_is_not_taken_over_once_ours_was_let_go_of(
+    runs: Runs, is_released: bool
+) -> None:
+    ours = Wanted(number(), declared_by=WHO)
+    live = runs.begin().acquire(ours)
+    known = identity(live)._replace(declared_by=WHO, declared_id=live.id_from_network)
+    if is_released:
+        assert runs.begin().release(SPRING, known)
+    else:
+        runs.simulator.release_number(live.promo_number)
+        assert runs.begin().locate(SPRING, known) is None
+    theirs = runs.simulator.put_number("acme", "spring-radio", id_from_network="kroq-1")
+    with pytest.raises(LookAtAccount, match="If it is yours, write `adopt: true`"):
+        runs.begin().acquire(ours)
+    assert runs.live(theirs)["description"] != ours.declared.description
+
+
+def test_a_release_does_not_forget_what_was_bought_in_its_place_under_the_same_id(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    live = runs.begin().acquire(Wanted(number(), declared_by=WHO))
+    runs.later = 3_600
+    elsewhere = number(advertiser_id="globex", campaign_id="autumn-tv")
+    runs.simulator.add_fault("drop_before", method="POST")
+    with pytest.raises(PendingPurchase):
+        runs.begin(grace_seconds=1).acquire(Wanted(elsewhere, declared_by=WHO))
+    known = identity(live)._replace(declared_by=WHO, declared_id=live.id_from_network)
+    assert runs.begin().release(SPRING, known)
+    with pytest.raises(PendingPurchase):
+        runs.begin(grace_seconds=1).acquire(Wanted(elsewhere, declared_by=WHO))
 
 
 class WithPending(OneState):
