@@ -345,7 +345,7 @@ class Lifecycle:
         self._listing.of(where).left(identity.promo_number)
         self._forget(where, identity)
         if was_seen_to_go:
-            self._purchases.released(identity.id_from_network)
+            self._purchases.released(identity)
 
     def _delete(self, where: CampaignRef, identity: Identity, name: str) -> bool:
         """Whether it was this run that released it. name: as which the state holds it."""

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ..promo_number import record
 from ..promo_number.decide import Wanted
+from ..promo_number.identity import folded_id, is_same_id, successors
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.record import Identity
 from .pending import (
@@ -162,17 +163,24 @@ class PurchaseNotes:
 
     # -- ids that were released --------------------------------------------------------------------
 
-    def released(self, id_from_network: str | None) -> None:
-        """Notes that the number of an id was released from here, and seen to be gone."""
-        if id_from_network:
-            self._notes.sent(*_released(id_from_network))
+    def released(self, identity: Identity) -> None:
+        """Notes that the number of an id was released from here, and seen to be gone: under the id
+        that will be asked for, however the account stores it. That is the declared one, or its
+        successor of which the number was; of no other one anything is known."""
+        declared, shown = identity.declared_id, identity.id_from_network
+        chain = (declared, *successors(declared)) if declared else ()
+        id_ = next((asked for asked in chain if is_same_id(asked, shown)), shown)
+        if id_:
+            self._notes.sent(*_released(folded_id(id_)))
 
     def given_again(self, id_from_network: str | None) -> None:
         """A number of that id is live again."""
-        self._notes.forget(*_released(id_from_network))
+        for spelling in _spellings(id_from_network):
+            self._notes.forget(*_released(spelling))
 
     def is_released(self, id_from_network: str) -> bool:
-        return self._notes.note(*_released(id_from_network)) is not None
+        keys = map(_released, _spellings(id_from_network))
+        return any(self._notes.note(*key) is not None for key in keys)
 
 
 def _keys(wanted: Wanted) -> tuple[Key, ...]:
@@ -200,6 +208,11 @@ def _who(wanted: Wanted) -> Key:
 
 def _by_id(id_from_network: str | None) -> Key:
     return ("id", id_from_network)
+
+
+def _spellings(id_from_network: str | None) -> set[str | None]:
+    """As it is noted, and as older releases noted it."""
+    return {folded_id(id_from_network), id_from_network}
 
 
 def _released(id_from_network: str | None) -> Key:

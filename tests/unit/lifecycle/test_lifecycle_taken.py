@@ -93,6 +93,20 @@ def test_the_next_id_is_asked_for_where_this_machine_released_the_number(runs: R
     assert runs.purchases() == 3
 
 
+@pytest.mark.parametrize("stored", ["prefixed", "lower_case"])
+def test_the_next_id_is_asked_for_however_the_account_stores_that_of_the_released_number(
+    runs: Runs, stored: str
+) -> None:
+    runs.simulator.set_knobs(post_deleted_id="taken", stored_id=stored)
+    asked = "Kroq-0123456789ab"
+    for spent in range(1, 4):
+        live = bought_again(runs.begin(), id_from_network=asked)
+        own = asked if spent == 1 else f"{asked}-{spent}"
+        assert str(live.id_from_network).casefold().endswith(own.casefold())
+        runs.begin().release(SPRING, identity(live)._replace(declared_id=asked))
+    assert runs.purchases() == 3
+
+
 def test_where_nobody_knows_that_it_was_released_a_person_says_so(runs: Runs) -> None:
     runs.simulator.set_knobs(post_deleted_id="taken")
     live = bought_again(runs.begin())
