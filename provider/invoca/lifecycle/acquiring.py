@@ -97,13 +97,13 @@ class Acquiring:
             located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
             return decide.creation(wanted._replace(id_is_generated=True), located), located
         located = self._locator.look_for(self._sought(wanted))
-        was_sent = in_state is not None or self._purchases.was_sent(wanted)
-        is_found = decide.place_of(wanted, located, was_sent=was_sent) is not None
+        sent_to = self._purchases.sent_to(wanted, in_state)
+        is_found = decide.place_of(wanted, located, sent_to=sent_to) is not None
         if not is_found and wanted.declared.adopt is True:
             located = located._replace(place=self._writes.moved_before(wanted))
         elif not (is_found or wanted.declared.adopt):
             located = self._with_what_was_sent(wanted, located, in_state)
-        holders = self._who_holds.of(wanted, located, was_sent=was_sent)
+        holders = self._who_holds.of(wanted, located, sent_to=sent_to)
         return decide.creation(wanted, located, holders), located
 
     def _with_what_was_sent(
@@ -136,6 +136,7 @@ class Acquiring:
         is_named = bool(declared.adopt)
         if place.where != declared.campaign:
             with _kept(live, place.where, is_named=is_named):
+                self._purchases.moves(wanted)
                 live = self._writes.move(declared, live, None, place.where)
             is_named = False  # it was changed, so it is ours
         with _kept(live, declared.campaign, is_named=is_named):

@@ -5,13 +5,13 @@ Owns: which of these is asked, and when: states only where it matters. Decides n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ..promo_number.decide import ANOTHER, Holders, ReleaseFacts, Wanted, place_of
 from ..promo_number.identity import Declarer, was_made_for
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place
-from ..promo_number.models import Declaration, PromoNumber
+from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.refusals import replaced_too_soon
 from .held import HeldNumbers, Holdings, PendingAs, is_same_choice
 from .purchase_notes import Sent
@@ -31,14 +31,17 @@ class WhoHolds:
         self._holdings = holdings or Holdings()
         self._is_lately = is_lately
 
-    def of(self, wanted: Wanted, located: Located, *, was_sent: bool = False) -> Holders:
-        """was_sent: a purchase of its id was sent from here, and nobody knows what came of it."""
-        place = place_of(wanted, located, was_sent=was_sent)
+    def of(
+        self, wanted: Wanted, located: Located, *, sent_to: Collection[CampaignRef] = ()
+    ) -> Holders:
+        """sent_to: the campaigns to which a purchase of its id was sent from here, and nobody knows
+        what came of it."""
+        place = place_of(wanted, located, sent_to=sent_to)
         if place is not None:
             by = self._by_another(wanted, place)
             in_stack = self._in_stack(wanted, place) if by == "" else ""
-            return Holders(by, was_sent, in_stack=in_stack)
-        return Holders("", was_sent, self._twins(wanted, located))
+            return Holders(by, sent_to, in_stack=in_stack)
+        return Holders("", sent_to, self._twins(wanted, located))
 
     def beside(self, promo_number: str, asking: Declarer) -> str:
         """The name of another holder, of this stack or as stack/name of another; "" for none."""
@@ -125,8 +128,16 @@ class WhoHolds:
         return [
             one
             for one in self._holdings.pending_purchases(asking)
-            if one.id in ids and (one.id is not None or one.name == asking.name)
+            if one.id in ids and self._is_its_purchase(one, asking, wanted)
         ]
+
+    def _is_its_purchase(self, one: PendingAs, asking: Declarer, wanted: Wanted) -> bool:
+        """Whether what is pending was sent for what asks. An id that somebody declared may be
+        another one's in another campaign; under its own name it is the same one in any."""
+        if one.id is None:
+            return one.name == asking.name
+        is_there = wanted.id_is_generated or one.sent.where == wanted.declared.campaign
+        return is_there or self._is_its_name(one.name, asking, wanted)
 
     def replaced_by_force(self, wanted: Wanted, locator: Locator) -> Place | None:
         """The number that the state holds under the very name and for the very choice: the engine

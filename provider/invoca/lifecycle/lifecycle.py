@@ -138,6 +138,10 @@ class Lifecycle:
         nothing that is known."""
         return self._who_holds.beside(promo_number, asking)
 
+    def is_held(self, promo_number: str, wanted: Wanted) -> bool:
+        """Whether this run holds a number, or a state under any name does."""
+        return self._who_holds.is_held(promo_number, wanted)
+
     # -- read --------------------------------------------------------------------------------------
 
     def read(self, where: CampaignRef, identity: Identity) -> PromoNumber | None:
@@ -187,7 +191,7 @@ class Lifecycle:
         if self._who_holds.goes_on(wanted):
             return None
         place = self._left_pending(wanted, identity, name, removed_while_pending)
-        if place is None or self._who_holds.is_held(place.live.promo_number, wanted):
+        if place is None or self.is_held(place.live.promo_number, wanted):
             return None
         if wanted.id_is_generated:
             return place.live
@@ -341,7 +345,7 @@ class Lifecycle:
         self._listing.of(where).left(identity.promo_number)
         self._forget(where, identity)
         if was_seen_to_go:
-            self._purchases.released(identity.id_from_network)
+            self._purchases.released(identity)
 
     def _delete(self, where: CampaignRef, identity: Identity, name: str) -> bool:
         """Whether it was this run that released it. name: as which the state holds it."""

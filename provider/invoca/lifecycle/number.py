@@ -213,7 +213,10 @@ class Number:
             return self._acquired(news, Sent.in_state(olds))
         left = self._bought_before(wanted, before, who, _name(olds))
         made = self._acquired(news)
-        if left is not None and left.live.promo_number != made.outputs.get("promo_number"):
+        digits = left.live.promo_number if left is not None else None
+        is_left = digits not in (None, made.outputs.get("promo_number"))
+        # Asked last: another entry may have taken it over meanwhile.
+        if left is not None and is_left and not self._life.is_held(left.live.promo_number, before):
             self._tell(left_behind(left.live, left.where))
         return made
 

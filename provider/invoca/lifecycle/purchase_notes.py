@@ -9,23 +9,25 @@ campaign, so there it is the campaign and the id, or the declarer and the id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..promo_number import record
 from ..promo_number.decide import Wanted
+from ..promo_number.identity import folded_id, is_same_id, successors
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.record import Identity
 from .pending import (
     CAMPAIGN_LINES,
     RECENT_SECONDS,
+    Note,
     PendingWrites,
     campaign_in,
     campaign_lines,
 )
 
 Key = tuple[object, ...]
-_FOR = "for"
+_FOR, _MOVED_FOR = "for", "moved for"
 
 
 class Sent(NamedTuple):
@@ -77,7 +79,7 @@ class PurchaseNotes:
 
     def nothing_was_bought(self, wanted: Wanted) -> None:
         """It is known that nothing was bought."""
-        for key in (*_keys(wanted), *_former_keys(wanted)):
+        for key in (*_keys(wanted), *_former_keys(wanted), (_MOVED_FOR, *_who(wanted))):
             self._notes.forget(*key)
 
     def known(self, where: CampaignRef, identity: Identity) -> None:
@@ -86,14 +88,53 @@ class PurchaseNotes:
         for id_ in dict.fromkeys((identity.id_from_network, identity.declared_id)):
             self._notes.forget(*where, id_)
             self._notes.forget(*_by_id(id_))
-        note = self._notes.cleared(_FOR, identity.declared_by, identity.declared_id)
-        sent_to = campaign_in(note.about[:CAMPAIGN_LINES]) if note is not None else None
-        if sent_to is not None:
-            self._notes.forget(*sent_to, identity.declared_id)
+        who = (identity.declared_by, identity.declared_id)
+        note = self._notes.note(_FOR, *who)
+        if note is not None:
+            self._known_for(who, note, where, identity.bought_at)
 
-    def was_sent(self, wanted: Wanted) -> bool:
-        """Whether a purchase of the very id was sent for the very declarer."""
-        return self._notes.note(*_keys(wanted)[-1]) is not None
+    def _known_for(self, who: Key, note: Note, where: CampaignRef, bought_at: float | None) -> None:
+        """For whom an id was bought is forgotten with its number: a later one of that id may be
+        somebody else's. But a purchase in its place, under the same id, is another one: what was
+        sent elsewhere and is no older than the number, or may be."""
+        sent_to = campaign_in(note.about[:CAMPAIGN_LINES])
+        is_older = bought_at is not None and note.at < bought_at + 1  # a state holds whole seconds
+        if sent_to is None or is_older or where in (sent_to, *self._moved_to(who)):
+            for key in ((_FOR, *who), (_MOVED_FOR, *who), (*(sent_to or where), who[1])):
+                self._notes.forget(*key)
+        elif bought_at is None and sent_to.advertiser_id == where.advertiser_id:
+            # Most likely its own, before it was moved: it is looked for, and nobody has to say so.
+            self._notes.cleared(_FOR, *who)
+            if note.is_unclear:
+                self._notes.forget(*sent_to, who[1])
+
+    def sent_to(self, wanted: Wanted, in_state: Sent | None = None) -> frozenset[CampaignRef]:
+        """The campaigns to which a purchase of the very id was sent for the very declarer, and
+        those to which a run was about to move what it bought; none where none was sent. Of one
+        that is not known to be elsewhere, its own. in_state: one that the state holds as pending.
+        """
+        sent = [in_state.where] if in_state is not None else []
+        note = self._notes.note(*_keys(wanted)[-1])
+        if note is not None:
+            sent.append(campaign_in(note.about[:CAMPAIGN_LINES]))
+        moved = self._moved_to(_who(wanted)) if sent else ()
+        return frozenset((*(where or wanted.declared.campaign for where in sent), *moved))
+
+    def moves(self, wanted: Wanted) -> None:
+        """Notes that a number which no state holds yet is about to be moved: a run that dies
+        meanwhile leaves it there, or where it was."""
+        if wanted.id_is_generated or not (wanted.declared_by and wanted.declared.id_from_network):
+            return  # nobody asks: one that is generated is found by its id in any campaign
+        campaigns = {*self._moved_to(_who(wanted)), wanted.declared.campaign}
+        about = [line for where in campaigns for line in campaign_lines(where)]
+        self._notes.sent(_MOVED_FOR, *_who(wanted), about=tuple(about))
+
+    def _moved_to(self, who: Key) -> Sequence[CampaignRef]:
+        note = self._notes.note(_MOVED_FOR, *who)
+        lines = note.about if note is not None else ()
+        starts = range(0, len(lines), CAMPAIGN_LINES)
+        found = (campaign_in(lines[start : start + CAMPAIGN_LINES]) for start in starts)
+        return [where for where in found if where is not None]
 
     def last(self, wanted: Wanted, seconds: float) -> Sent | None:
         """The purchase that may still be open: one of unclear outcome, or else the latest one; also
@@ -122,17 +163,24 @@ class PurchaseNotes:
 
     # -- ids that were released --------------------------------------------------------------------
 
-    def released(self, id_from_network: str | None) -> None:
-        """Notes that the number of an id was released from here, and seen to be gone."""
-        if id_from_network:
-            self._notes.sent(*_released(id_from_network))
+    def released(self, identity: Identity) -> None:
+        """Notes that the number of an id was released from here, and seen to be gone: under the id
+        that will be asked for, however the account stores it. That is the declared one, or its
+        successor of which the number was; of no other one anything is known."""
+        declared, shown = identity.declared_id, identity.id_from_network
+        chain = (declared, *successors(declared)) if declared else ()
+        id_ = next((asked for asked in chain if is_same_id(asked, shown)), shown)
+        if id_:
+            self._notes.sent(*_released(folded_id(id_)))
 
     def given_again(self, id_from_network: str | None) -> None:
         """A number of that id is live again."""
-        self._notes.forget(*_released(id_from_network))
+        for spelling in _spellings(id_from_network):
+            self._notes.forget(*_released(spelling))
 
     def is_released(self, id_from_network: str) -> bool:
-        return self._notes.note(*_released(id_from_network)) is not None
+        keys = map(_released, _spellings(id_from_network))
+        return any(self._notes.note(*key) is not None for key in keys)
 
 
 def _keys(wanted: Wanted) -> tuple[Key, ...]:
@@ -142,7 +190,7 @@ def _keys(wanted: Wanted) -> tuple[Key, ...]:
     if wanted.id_is_generated:
         return (_by_id(declared.id_from_network),)
     id_ = declared.id_from_network
-    return ((*declared.campaign, id_), (_FOR, wanted.declared_by, id_))
+    return ((*declared.campaign, id_), (_FOR, *_who(wanted)))
 
 
 def _former_keys(wanted: Wanted) -> tuple[Key, ...]:
@@ -153,8 +201,18 @@ def _former_keys(wanted: Wanted) -> tuple[Key, ...]:
     return (today, *map(_by_id, wanted.former_ids))
 
 
+def _who(wanted: Wanted) -> Key:
+    """For whom an id that somebody declared is bought."""
+    return (wanted.declared_by, wanted.declared.id_from_network)
+
+
 def _by_id(id_from_network: str | None) -> Key:
     return ("id", id_from_network)
+
+
+def _spellings(id_from_network: str | None) -> set[str | None]:
+    """As it is noted, and as older releases noted it."""
+    return {folded_id(id_from_network), id_from_network}
 
 
 def _released(id_from_network: str | None) -> Key:

@@ -7,7 +7,7 @@ Pure: sends nothing, remembers nothing, and knows no engine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from .check import changed_choice
 from .comparison import Difference, differences, same_value
 from .identity import Declarer, is_same_id
 from .located import Located, Place, Sought
-from .models import CREATE_ONLY, MOVING, UPDATING, Declaration, PromoNumber
+from .models import CREATE_ONLY, MOVING, UPDATING, CampaignRef, Declaration, PromoNumber
 from .record import (
     CREATE_ONLY_UNKNOWN,
     DECLARED_ID,
@@ -135,12 +135,13 @@ class Holders(NamedTuple):
     by: who else holds it: "" for nobody, None where it is held by the one that asks, ANOTHER for
     one whose name is not known. in_stack: which other stack holds it, as stack/name; "" where none
     does as far as is known, or where a person said that it changes hands.
-    was_sent: a purchase of this id was sent from here.
+    sent_to: the campaigns to which a purchase of this id was sent from here, or in which what it
+    bought may be since.
     twins_elsewhere: of the lookalikes, those that something else holds; None: not known.
     """
 
     by: str | None = ""
-    was_sent: bool = False
+    sent_to: Collection[CampaignRef] = ()
     twins_elsewhere: frozenset[str] | None = None
     in_stack: str = ""
 
@@ -227,7 +228,7 @@ def _consent_changed(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
 def creation(wanted: Wanted, located: Located, holders: Holders = NOBODY) -> Decision:
     """Whether a number that no state holds is taken over, bought, or refused."""
     declared = wanted.declared
-    place = place_of(wanted, located, was_sent=holders.was_sent)
+    place = place_of(wanted, located, sent_to=holders.sent_to)
     if place is not None and not (holders.by and _may_be_another(wanted, place)):
         return _taking_over(wanted, place, holders)
     if declared.adopt:
@@ -237,12 +238,14 @@ def creation(wanted: Wanted, located: Located, holders: Holders = NOBODY) -> Dec
     return _buying(wanted, located, holders)
 
 
-def place_of(wanted: Wanted, located: Located, *, was_sent: bool) -> Place | None:
+def place_of(wanted: Wanted, located: Located, *, sent_to: Collection[CampaignRef]) -> Place | None:
     """The live number that is the one, if that is certain. A number of another campaign under an id
-    that somebody declared is, where a person says so, or where a purchase of it was sent."""
-    if located.place is None and (wanted.declared.adopt is True or was_sent):
-        return located.elsewhere
-    return located.place
+    that somebody declared is, where a person says so, or where a purchase of it was sent to that
+    campaign."""
+    other = located.elsewhere
+    if located.place is not None or other is None:
+        return located.place
+    return other if wanted.declared.adopt is True or other.where in sent_to else None
 
 
 def _may_be_another(wanted: Wanted, place: Place) -> bool:
@@ -268,7 +271,7 @@ def _taking_over(wanted: Wanted, place: Place, holders: Holders) -> Decision:
     if holders.in_stack:
         refusal = held_by_another_stack(declared, live, holders.in_stack)
         return Decision(Action.REFUSE, place=place, changes=changes, refusal=refusal)
-    is_ours = wanted.id_is_generated or holders.was_sent or holders.by is None
+    is_ours = wanted.id_is_generated or holders.sent_to or holders.by is None
     if not (declared.adopt or is_ours):
         refusal = not_certainly_ours(declared, live, changes)
         return Decision(Action.REFUSE, place=place, changes=changes, refusal=refusal)

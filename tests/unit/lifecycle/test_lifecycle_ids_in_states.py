@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from invoca.errors import LookAtAccount
-from invoca.lifecycle.held import HeldAs
+from invoca.lifecycle.held import HeldAs, PendingAs
 from invoca.lifecycle.number import Number
 from invoca.promo_number import record
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.open_purchases import PendingPurchase
 from tests.account import NEVER
 from tests.unit.lifecycle.runs import MAIL, SPRING, OneState, Runs, identity, number
 
@@ -85,3 +87,60 @@ def test_a_purchase_of_a_declared_id_is_settled_once_a_state_knew_its_number(run
     assert runs.begin().locate(SPRING, known) is None
     assert runs.begin().acquire(Wanted(number(), declared_by=WHO)) != live
     assert runs.purchases() == 2
+
+
+@pytest.mark.parametrize("is_released", [True, False], ids=["released", "gone"])
+def test_a_later_owner_s_number_of_a_declared_id_is_not_taken_over_once_ours_was_let_go_of(
+    runs: Runs, is_released: bool
+) -> None:
+    ours = Wanted(number(), declared_by=WHO)
+    live = runs.begin().acquire(ours)
+    known = identity(live)._replace(declared_by=WHO, declared_id=live.id_from_network)
+    if is_released:
+        assert runs.begin().release(SPRING, known)
+    else:
+        runs.simulator.release_number(live.promo_number)
+        assert runs.begin().locate(SPRING, known) is None
+    theirs = runs.simulator.put_number("acme", "spring-radio", id_from_network="kroq-1")
+    with pytest.raises(LookAtAccount, match="If it is yours, write `adopt: true`"):
+        runs.begin().acquire(ours)
+    assert runs.live(theirs)["description"] != ours.declared.description
+
+
+def test_a_release_does_not_forget_what_was_bought_in_its_place_under_the_same_id(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    live = runs.begin().acquire(Wanted(number(), declared_by=WHO))
+    runs.later = 3_600
+    elsewhere = number(advertiser_id="globex", campaign_id="autumn-tv")
+    runs.simulator.add_fault("drop_before", method="POST")
+    with pytest.raises(PendingPurchase):
+        runs.begin(grace_seconds=1).acquire(Wanted(elsewhere, declared_by=WHO))
+    known = identity(live)._replace(declared_by=WHO, declared_id=live.id_from_network)
+    assert runs.begin().release(SPRING, known)
+    with pytest.raises(PendingPurchase):
+        runs.begin(grace_seconds=1).acquire(Wanted(elsewhere, declared_by=WHO))
+
+
+class WithPending(OneState):
+    """A state that holds a purchase of the id as pending, under another name."""
+
+    def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
+        sent = record.outputs_of_pending(inputs("la-rock"), time.time())
+        pending = PendingAs.of("la-rock", "pending-kroq-1", sent)
+        assert pending is not None
+        return [pending]
+
+
+@pytest.mark.parametrize("campaign", ["spring-radio", "direct-mail"])
+def test_a_purchase_of_a_declared_id_that_is_pending_under_another_name_is_its_campaign_s_own(
+    runs: Runs, campaign: str
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    theirs = runs.simulator.put_number("acme", "spring-radio", id_from_network="kroq-1")
+    state = WithPending("la-rock", HeldAs("8005550199", SPRING, number()))
+    run = runs.begin(holdings=state, search_other_campaigns=True)
+    wanted = Wanted(number(campaign_id=campaign, generation=2), declared_by=WHO)
+    assert (run.acquire(wanted).promo_number == theirs) is (campaign == "spring-radio")
+    assert runs.live(theirs)["campaign"] == "spring-radio"

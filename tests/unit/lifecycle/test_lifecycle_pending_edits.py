@@ -140,3 +140,18 @@ def test_what_it_bought_is_released_only_with_consent(runs: Runs, consent: bool)
         with pytest.raises(FixDeclaration, match="protect"):
             checks.delete(made.resource_id, made.outputs)
     assert len(runs.simulator.numbers()) == (0 if consent else 1)
+
+
+def test_what_it_bought_is_not_named_as_left_behind_where_another_entry_took_it_over(
+    runs: Runs,
+) -> None:
+    made = pending(runs, inputs(False, id_from_network="own-1"))
+    catch_up(runs)
+    state = StateWithPending(made, is_leaving=False)
+    both = Number(runs.begin("another machine", grace_seconds=1, holdings=state))
+    theirs = {**inputs(False, id_from_network="own-1"), record.DECLARED_BY: "radio/spring/kpwr"}
+    taken = both.create(theirs)
+    mine = both.update(made.resource_id, made.outputs, inputs(False, id_from_network="own-2"))
+    assert mine.outputs["promo_number"] != taken.outputs["promo_number"]
+    assert "nothing holds it now" not in "".join(runs.told)
+    assert len(runs.simulator.numbers()) == runs.purchases() == 2

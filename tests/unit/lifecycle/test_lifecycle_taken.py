@@ -93,6 +93,20 @@ def test_the_next_id_is_asked_for_where_this_machine_released_the_number(runs: R
     assert runs.purchases() == 3
 
 
+@pytest.mark.parametrize("stored", ["prefixed", "lower_case"])
+def test_the_next_id_is_asked_for_however_the_account_stores_that_of_the_released_number(
+    runs: Runs, stored: str
+) -> None:
+    runs.simulator.set_knobs(post_deleted_id="taken", stored_id=stored)
+    asked = "Kroq-0123456789ab"
+    for spent in range(1, 4):
+        live = bought_again(runs.begin(), id_from_network=asked)
+        own = asked if spent == 1 else f"{asked}-{spent}"
+        assert str(live.id_from_network).casefold().endswith(own.casefold())
+        runs.begin().release(SPRING, identity(live)._replace(declared_id=asked))
+    assert runs.purchases() == 3
+
+
 def test_where_nobody_knows_that_it_was_released_a_person_says_so(runs: Runs) -> None:
     runs.simulator.set_knobs(post_deleted_id="taken")
     live = bought_again(runs.begin())
@@ -293,3 +307,49 @@ def test_a_word_of_a_person_buys_a_declared_id_under_no_other_one(runs: Runs) ->
     with pytest.raises(InvalidRequest, match="declare another id_from_network"):
         runs.begin(settled_before=told.value.since + 1).acquire(who)
     assert runs.purchases() == 0
+
+
+def test_a_stranger_s_number_of_an_id_that_was_sent_to_another_campaign_stays_theirs(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    theirs = runs.simulator.put_number("acme", "direct-mail", id_from_network="kroq-1")
+    who = Wanted(number(), declared_by="radio/spring/kroq")
+    runs.simulator.add_fault("drop_before", method="POST")
+    for _ in range(2):
+        with pytest.raises(PendingPurchase) as told:
+            runs.begin(grace_seconds=1).acquire(who)
+    live = runs.begin(settled_before=told.value.since + 1).acquire(who)
+    assert live.promo_number != theirs
+    assert runs.live(theirs)["campaign"] == "direct-mail"
+    assert runs.purchases() == 1
+
+
+def killed_with_its_move(runs: Runs, wanted: Wanted) -> None:
+    """A run that ends once Invoca has carried out its move."""
+    with pytest.raises(Killed):
+        runs.begin(transport=DyingOfAMove).acquire(wanted)
+
+
+class DyingOfAMove(RequestsTransport):
+    def send(self, method: str, path: str, body: object | None, doing: str) -> Answer:
+        answer = super().send(method, path, body, doing)
+        if method == "PUT":
+            raise Killed
+        return answer
+
+
+def test_a_declared_id_that_a_dead_run_bought_is_found_wherever_dead_runs_moved_it(
+    runs: Runs,
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    who = "radio/spring/kroq"
+    with pytest.raises(Killed):
+        runs.begin(transport=Dying.after_purchase(1)).acquire(Wanted(number(), declared_by=who))
+    killed_with_its_move(runs, Wanted(number(campaign_id="direct-mail"), declared_by=who))
+    runs.later = MAKES_SURE
+    killed_with_its_move(runs, Wanted(number(affiliate_id="kroq-network"), declared_by=who))
+    runs.later *= 2
+    live = runs.begin().acquire(Wanted(number(), declared_by=who))
+    assert runs.live(live.promo_number)["campaign"] == "spring-radio"
+    assert runs.purchases() == 1
