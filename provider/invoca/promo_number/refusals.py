@@ -75,7 +75,7 @@ def not_everything_was_read(
         answer=f"it is not in {where} any more, and {what}{more} could not be read "
         f"({error.answer}), so it may have been moved there",
         remedy="It counts as gone only when everything could be read. Give the token the right to "
-        f"read it, or, if it can never have that right, use {step.configure(NO_SEARCH)}",
+        f"read it, or, if it can never be read whole, use {step.configure(NO_SEARCH)}",
     )
 
 
