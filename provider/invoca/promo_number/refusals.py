@@ -354,10 +354,12 @@ def _too_soon(doing: str, done: str, before: str = "bought") -> LookAtAccount:
     )
 
 
-def still_shown(promo_number: str, where: CampaignRef) -> LookAtAccount:
+def still_shown(promo_number: str, where: CampaignRef, *, is_certain: bool = True) -> LookAtAccount:
+    """is_certain: whether its campaign's list lacks none; else Invoca may only hide it."""
+    shows = "still shows the number" if is_certain else "does not show that it is gone"
     return LookAtAccount(
         f"releasing promo number {promo_number} of {where}",
-        answer="Invoca accepted it, but still shows the number",
+        answer=f"Invoca accepted it, but {shows}",
         remedy=f"Look at it in Invoca; {step.deploy()} tries again",
     )
 
