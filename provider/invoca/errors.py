@@ -121,11 +121,20 @@ class NotKept(LookAtAccount):
 
 
 class NotFound(LookAtAccount):
-    """404. `record_not_found`: Invoca's own RecordNotFound, not some web server's 404."""
+    """404. record_not_found: Invoca's own RecordNotFound. is_invocas: it has Invoca's own form, of
+    whatever class, and is not some web server's 404."""
 
-    def __init__(self, doing: str, *, record_not_found: bool = False, **said: Unpack[Said]) -> None:
+    def __init__(
+        self,
+        doing: str,
+        *,
+        record_not_found: bool = False,
+        is_invocas: bool = False,
+        **said: Unpack[Said],
+    ) -> None:
         super().__init__(doing, **said)
         self.record_not_found = record_not_found
+        self.is_invocas = is_invocas
 
 
 class ReportBug(InvocaError):

@@ -212,6 +212,7 @@ def _not_found(doing: str, said: str, body: ErrorBody, status: int) -> NotFound:
         answer=said,
         status=status,
         record_not_found=known,
+        is_invocas=body.is_invocas,
         remedy="Check advertiser_id, campaign_id and affiliate_id: they are the network's own ids, "
         "not Invoca's"
         if known

@@ -57,7 +57,8 @@ class Release:
             if self._is_gone(where, live.promo_number, live.status):
                 return
             self._timing.sleep(REREAD_SECONDS)
-        raise still_shown(live.promo_number, where)
+        is_certain = not self._listing.of(where).may_lack_some()
+        raise still_shown(live.promo_number, where, is_certain=is_certain)
 
     def is_hidden(self, where: CampaignRef, promo_number: str) -> bool:
         """Whether Invoca forbids to look at this number, in a campaign that it shows without it."""
@@ -70,9 +71,10 @@ class Release:
         return False
 
     def _is_unlisted(self, where: CampaignRef, promo_number: str) -> bool:
-        """Whether a campaign that can be read no longer lists it."""
-        listed = self._listing.of(where).fetch().get(promo_number)
-        if listed is not None and not listed.is_released:
+        """Whether a campaign that can be read no longer lists it, in a list that lacks none."""
+        listing = self._listing.of(where)
+        listed = listing.fetch().get(promo_number)
+        if listing.may_lack_some() if listed is None else not listed.is_released:
             return False
         self._locator.require_readable(where)
         return True

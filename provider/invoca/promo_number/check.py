@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from . import record
 from .choice import same_choice
+from .identity import is_same_id, successors
 from .models import CREATE_ONLY
 from .problems import Problem, declaration_problems
-from .record import CREATE_ONLY_UNKNOWN, DECLARED, ID_IS_GENERATED, PROTECT, UNKNOWN
+from .record import CREATE_ONLY_UNKNOWN, DECLARED, FORMER_IDS, ID_IS_GENERATED, PROTECT, UNKNOWN
 
 
 class CheckedInputs(NamedTuple):
@@ -30,7 +31,7 @@ def check(olds: Mapping[str, Any], news: Mapping[str, Any]) -> CheckedInputs:
     a value is not known yet.
     """
     inputs = record.canonical(record.present(news, record.INPUTS))
-    _carry_generated_id(olds, inputs)
+    _carry_id(olds, inputs)
     _carry_unknown_choice(olds, inputs)
     values = record.present(inputs, DECLARED)
     problems = declaration_problems(values, record.unknown_names(inputs))
@@ -43,13 +44,27 @@ def counts_as_purchase(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> bo
     return not olds and not inputs.get("adopt")
 
 
-def _carry_generated_id(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None:
+def _carry_id(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None:
     """Renaming a number, its stack or its project must not make it another number. One that was
     taken over by its digits was never asked for by an id: the name that it had is free."""
-    if record.adopted_digits(olds):
+    held = olds.get("id_from_network")
+    if record.adopted_digits(olds) or not (inputs.get(ID_IS_GENERATED) and held):
         return
-    if inputs.get(ID_IS_GENERATED) and olds.get("id_from_network") and _same_choice(olds, inputs):
-        inputs["id_from_network"] = olds["id_from_network"]
+    if not _same_choice(olds, inputs):
+        return
+    # One that somebody declared stays declared where its line is gone: it may be another's.
+    if not (olds.get(ID_IS_GENERATED) or _would_be_made(str(held), inputs)):
+        del inputs[ID_IS_GENERATED]
+        inputs.pop(FORMER_IDS, None)
+    inputs["id_from_network"] = held
+
+
+def _would_be_made(id_: str, inputs: Mapping[str, Any]) -> bool:
+    """Whether it is one that is made for these inputs: what was imported, or what an engine shows
+    without its private data, does not say that it was."""
+    asked = [inputs.get("id_from_network"), *(inputs.get(FORMER_IDS) or ())]
+    made = [one for one in asked if isinstance(one, str)]
+    return any(is_same_id(one, id_) for first in made for one in (first, *successors(first)))
 
 
 def _carry_unknown_choice(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None:

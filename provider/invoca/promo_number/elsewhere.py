@@ -10,7 +10,7 @@ from typing import Any
 
 from ..at_once import AtOnce
 from ..client import Client, Listed
-from ..client.listing import Listing
+from ..client.listing import USUAL_CAPS, Listing
 from ..errors import InvocaError, LookAtAccount, NotFound
 from .located import Elsewhere, Unread
 from .models import CampaignRef
@@ -49,10 +49,10 @@ class AdvertiserCampaigns:
     ) -> list[CampaignRef]:
         [(_, listed)] = at_once.each(self._client.list_campaigns, [advertiser_id])
         if isinstance(listed, InvocaError):
-            if not isinstance(listed, NotFound):
+            if not _are_none(listed):
                 unread.append(Unread(f"the campaigns of advertiser '{advertiser_id}'", listed))
             return []
-        unread += _skipped(f"the campaigns of advertiser '{advertiser_id}'", listed)
+        unread += _lacking(f"the campaigns of advertiser '{advertiser_id}'", listed)
         own = [
             CampaignRef(advertiser_id, campaign.id_from_network)
             for campaign in listed
@@ -60,12 +60,11 @@ class AdvertiserCampaigns:
         ]
         affiliated = []
         for where, affiliates in at_once.each(self._client.list_affiliate_campaigns, own):
-            if isinstance(affiliates, NotFound):
-                continue  # the campaign has none, or the account knows no affiliates
             if isinstance(affiliates, InvocaError):
-                unread.append(Unread(f"the affiliate campaigns of {where}", affiliates))
+                if not _are_none(affiliates):
+                    unread.append(Unread(f"the affiliate campaigns of {where}", affiliates))
                 continue
-            unread += _skipped(f"the affiliate campaigns of {where}", affiliates)
+            unread += _lacking(f"the affiliate campaigns of {where}", affiliates)
             affiliated += [
                 where._replace(affiliate_id=one.affiliate_id_from_network)
                 for one in affiliates
@@ -74,9 +73,21 @@ class AdvertiserCampaigns:
         return own + affiliated
 
 
-def _skipped(what: str, listed: Listed[Any]) -> list[Unread]:
-    """A list with unreadable entries may hide the campaign that has the number."""
-    if not listed.skipped:
+def _are_none(error: InvocaError) -> bool:
+    """Whether there is nothing to list: an advertiser or a campaign has none, or the account has no
+    such list. Invoca says that by a 404 in its own form, of whatever class. Any other 404 (a page,
+    an empty one) comes from something before Invoca, and hides what there may be."""
+    return isinstance(error, NotFound) and error.is_invocas
+
+
+def _lacking(what: str, listed: Listed[Any]) -> list[Unread]:
+    """A list may hide the campaign that has the number: with unreadable entries, or where it is as
+    long as a server likes to send at once. By nothing but the list would that campaign be known."""
+    length = len(listed) + listed.skipped
+    if listed.skipped:
+        answer = f"{listed.skipped} of the entries cannot be read"
+    elif length in USUAL_CAPS:
+        answer = f"exactly {length} entries came, as in a list that is cut there"
+    else:
         return []
-    answer = f"{listed.skipped} of the entries cannot be read"
     return [Unread(what, LookAtAccount(f"listing {what}", answer=answer))]

@@ -75,7 +75,7 @@ def not_everything_was_read(
         answer=f"it is not in {where} any more, and {what}{more} could not be read "
         f"({error.answer}), so it may have been moved there",
         remedy="It counts as gone only when everything could be read. Give the token the right to "
-        f"read it, or, if it can never have that right, use {step.configure(NO_SEARCH)}",
+        f"read it, or, if it can never be read whole, use {step.configure(NO_SEARCH)}",
     )
 
 
@@ -354,10 +354,12 @@ def _too_soon(doing: str, done: str, before: str = "bought") -> LookAtAccount:
     )
 
 
-def still_shown(promo_number: str, where: CampaignRef) -> LookAtAccount:
+def still_shown(promo_number: str, where: CampaignRef, *, is_certain: bool = True) -> LookAtAccount:
+    """is_certain: whether its campaign's list lacks none; else Invoca may only hide it."""
+    shows = "still shows the number" if is_certain else "does not show that it is gone"
     return LookAtAccount(
         f"releasing promo number {promo_number} of {where}",
-        answer="Invoca accepted it, but still shows the number",
+        answer=f"Invoca accepted it, but {shows}",
         remedy=f"Look at it in Invoca; {step.deploy()} tries again",
     )
 

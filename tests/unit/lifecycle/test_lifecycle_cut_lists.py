@@ -1,13 +1,13 @@
 """Lists that are cut at a usual length: what they leave out is looked for by GET, in the other
-campaigns of an advertiser too."""
+campaigns of an advertiser too. What no GET may show either is not gone."""
 
 from __future__ import annotations
 
 import pytest
 
-from invoca.errors import LookAtAccount
+from invoca.errors import InvocaError, LookAtAccount
 from invoca.promo_number.decide import Wanted
-from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
+from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +44,25 @@ def test_a_number_of_a_declared_id_is_adopted_from_there(runs: Runs) -> None:
     taken = runs.begin().acquire(Wanted(number(adopt=True)))
     assert taken.promo_number == live.promo_number
     assert runs.purchases() == 1
+
+
+HIDDEN = {"status": 403, "body": {"errors": {"class": "UnauthorizedOperation"}}}
+
+
+@pytest.mark.parametrize("is_hidden_before", [True, False])
+def test_a_release_that_did_nothing_is_told_of_a_number_that_may_not_be_looked_at(
+    runs: Runs, is_hidden_before: bool
+) -> None:
+    live = runs.bought(number(campaign_id="direct-mail"))
+    runs.simulator.set_knobs(delete_effect="nothing")
+    runs.simulator.add_fault(
+        "status_before",
+        method="GET",
+        path=f"/promo_numbers/{live.promo_number}",
+        skip=0 if is_hidden_before else 2,
+        times=-1,
+        **HIDDEN,
+    )
+    told = "if it was released, take it out" if is_hidden_before else "not show that it is gone"
+    with pytest.raises(InvocaError, match=told):
+        runs.begin().release(MAIL, identity(live))

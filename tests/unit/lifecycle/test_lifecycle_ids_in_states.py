@@ -12,7 +12,9 @@ from invoca.errors import LookAtAccount
 from invoca.lifecycle.held import HeldAs, PendingAs
 from invoca.lifecycle.number import Number
 from invoca.promo_number import record
+from invoca.promo_number.check import check
 from invoca.promo_number.decide import Wanted
+from invoca.promo_number.declaring import inputs_of
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.open_purchases import PendingPurchase
@@ -144,3 +146,31 @@ def test_a_purchase_of_a_declared_id_that_is_pending_under_another_name_is_its_c
     wanted = Wanted(number(campaign_id=campaign, generation=2), declared_by=WHO)
     assert (run.acquire(wanted).promo_number == theirs) is (campaign == "spring-radio")
     assert runs.live(theirs)["campaign"] == "spring-radio"
+
+
+def declared_by_kroq(**changes: Any) -> dict[str, Any]:
+    written = number(**changes).model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return inputs_of(Declarer("radio", "spring", "kroq"), written, protect=False)
+
+
+def test_an_id_whose_line_is_removed_stays_one_that_somebody_declared(runs: Runs) -> None:
+    """While the purchase of it is pending, so that what has the id later may be another's."""
+    runs.simulator.add_fault("drop_before", method="POST")
+    runs.simulator.set_knobs(ambiguous_post="not_created")
+    sent, without_id = declared_by_kroq(), declared_by_kroq(id_from_network=None)
+    made = Number(runs.begin(grace_seconds=1)).create(sent)
+    edits = Number(runs.begin(grace_seconds=1))
+    checked = edits.check(made.inputs, without_id).inputs
+    assert checked["id_from_network"] == "kroq-1"
+    edited = edits.update(made.resource_id, made.outputs, checked)
+    runs.simulator.put_number("acme", "spring-radio", id_from_network="kroq-1")
+    assert Number(runs.begin(grace_seconds=1)).delete(edited.resource_id, edited.outputs)
+    assert not runs.simulator.calls("DELETE")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_generated_id_that_a_state_hands_on_stays_one(is_known: bool) -> None:
+    """is_known: whether the state says that it was made here; what was imported does not."""
+    without_id = declared_by_kroq(id_from_network=None)
+    olds = {**without_id, record.ID_IS_GENERATED: is_known}
+    assert check(olds, without_id).inputs[record.ID_IS_GENERATED]
