@@ -37,6 +37,8 @@ LONGEST_PAUSE_SECONDS = 8.0
 WINDOWS_AFTER_A_DEATH = 4
 SIGHTINGS = 2  # looks at a number that was just bought
 SIGHTING_SECONDS = 0.5
+# What ends one look, and says nothing of the number: the next one may see it.
+NO_ANSWER = (NotFound, TryLater, AnotherNumber)
 
 
 class IdTaken(InvalidRequest):
@@ -116,7 +118,12 @@ class Purchase:
         seconds = 0.0 if is_over else self._grace_seconds
         named = PromoNumber(promo_number=sent.named) if sent.named else None
         was = wanted._replace(sent_as=sent.declared)
-        found = self._look_for(was, seconds, also=_other_campaigns(wanted, sent), answer=named)
+        found: Place | None = None
+        try:
+            found = self._look_for(was, seconds, also=_other_campaigns(wanted, sent), answer=named)
+        except NO_ANSWER:
+            if is_over:
+                raise
         if found is None and not is_over:
             error = still_pending(wanted.declared, sent.at, as_time(sent.at + 1), named)
             error.record = sent.record
@@ -172,6 +179,8 @@ class Purchase:
         then: InvocaError | None = None
         try:
             found = self._look_for(wanted, self._grace_seconds, before, answer=answer)
+        except NO_ANSWER as error:
+            found, then = None, error
         except LookAtAccount:
             self._notes.unclear(wanted)
             raise
@@ -213,7 +222,9 @@ class Purchase:
                     return found
             if is_same_id(id_, answer.id_from_network):
                 return None
-        return self._as_answered(wanted.declared, answer, before)
+        with suppress(InvocaError):
+            return self._as_answered(wanted.declared, answer, before)
+        return None
 
     def _as_answered(
         self, declared: Declaration, answer: PromoNumber, before: Container[str]
@@ -222,10 +233,8 @@ class Purchase:
         or the account stores ids in a way of its own."""
         if not self._is_new(answer, before):
             return None
-        with suppress(InvocaError):
-            live = self._locator.shown(declared.campaign, answer.promo_number)
-            return live if live and not differences(declared, live) else None
-        return None
+        live = self._locator.seen(declared.campaign, answer.promo_number)
+        return live if live and not differences(declared, live) else None
 
     def _is_believable(
         self, declared: Declaration, answer: PromoNumber, before: Container[str]
@@ -280,17 +289,41 @@ class Purchase:
         """Asks again and again, for that many seconds; None where nothing shows.
 
         also: other campaigns to which it was sent. answer: which number Invoca said that it sold.
+        Raises what ended the last look: a search that failed has not shown that nothing is there.
         """
+        failed: InvocaError | None = None
         with self._waiting.one():
             for pause in self._pauses(seconds):
                 self._timing.sleep(pause)
-                with suppress(NotFound, TryLater, AnotherNumber):
-                    found = self._look(wanted, before, also)
-                    if found is not None:
-                        return found
-                live = answer and self._as_answered(wanted.asked_as, answer, before)
-                if live:
-                    return Place(live, wanted.asked_as.campaign)
+                try:
+                    found, failed = self._one_look(wanted, before, also, answer), None
+                except NO_ANSWER as error:
+                    found, failed = None, error
+                if found is not None:
+                    return found
+        if failed is not None:
+            raise failed
+        return None
+
+    def _one_look(
+        self,
+        wanted: Wanted,
+        before: Container[str],
+        also: tuple[CampaignRef, ...],
+        answer: PromoNumber | None,
+    ) -> Place | None:
+        failed: InvocaError | None = None
+        try:
+            found = self._look(wanted, before, also)
+        except NO_ANSWER as error:
+            found, failed = None, error
+        if found is not None:
+            return found
+        live = answer and self._as_answered(wanted.asked_as, answer, before)
+        if live:
+            return Place(live, wanted.asked_as.campaign)
+        if failed is not None:
+            raise failed
         return None
 
     def _look(
