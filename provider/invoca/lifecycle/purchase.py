@@ -17,7 +17,7 @@ from ..client.listing import Listing
 from ..errors import InvalidRequest, InvocaError, LookAtAccount, NotFound, TryLater, Unclear
 from ..promo_number.comparison import differences
 from ..promo_number.decide import Wanted, beside_lookalikes
-from ..promo_number.identity import is_same_id
+from ..promo_number.identity import Declarer, is_same_id
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
@@ -101,6 +101,12 @@ class Purchase:
         it was not bought."""
         sent = self._last(wanted, in_state)
         return sent is not None and sent.is_unclear and self.is_over(sent.at)
+
+    def sent_by(self, wanted: Wanted) -> Declarer | None:
+        """For whom this machine sent the latest purchase of these facts, where Invoca picks the id;
+        None where that is not known."""
+        sent = self._notes.last(wanted, self._windows)
+        return Declarer.read(sent.by) if sent is not None else None
 
     def _last(self, wanted: Wanted, in_state: Sent | None) -> Sent | None:
         sent = self._notes.last(wanted, self._windows)
