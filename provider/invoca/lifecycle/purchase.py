@@ -21,7 +21,13 @@ from ..promo_number.identity import Declarer, is_same_id
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.open_purchases import named_another, pending, still_pending
+from ..promo_number.open_purchases import (
+    MayLackSome,
+    list_may_lack_some,
+    named_another,
+    pending,
+    still_pending,
+)
 from ..promo_number.record import as_time
 from ..promo_number.refusals import AnotherNumber, several_fit
 from ..timing import Timing
@@ -38,7 +44,7 @@ WINDOWS_AFTER_A_DEATH = 4
 SIGHTINGS = 2  # looks at a number that was just bought
 SIGHTING_SECONDS = 0.5
 # What ends one look, and says nothing of the number: the next one may see it.
-NO_ANSWER = (NotFound, TryLater, AnotherNumber)
+NO_ANSWER = (NotFound, TryLater, AnotherNumber, MayLackSome)
 
 
 class IdTaken(InvalidRequest):
@@ -260,15 +266,20 @@ class Purchase:
 
     def _refuse_lookalike(self, declared: Declaration) -> None:
         """An earlier run may have bought this very number and died before it could say so."""
-        known = self._listing.of(declared.campaign).known().values()
+        listing = self._listing.of(declared.campaign)
+        known = listing.known().values()
         free = [live for live in known if not self._held.is_held(live.promo_number)]
         refusal = beside_lookalikes(declared, free).refusal
         if refusal is not None:
             raise refusal
+        if listing.may_lack_some():
+            raise list_may_lack_some(declared)
 
     def _only_new(self, declared: Declaration, before: Container[str]) -> PromoNumber | None:
-        """The one number that appeared since `before`."""
-        now = self._listing.of(declared.campaign).fetch().values()
+        """The one number that appeared since `before`. Raises MayLackSome where none shows in a
+        list that is no proof."""
+        listing = self._listing.of(declared.campaign)
+        now = listing.fetch().values()
         twins = [
             live
             for live in now
@@ -279,6 +290,8 @@ class Purchase:
         ]
         if len(twins) > 1:
             raise several_fit(declared, twins)
+        if not twins and listing.may_lack_some():
+            raise list_may_lack_some(declared)
         return twins[0] if twins else None
 
     # -- looking -----------------------------------------------------------------------------------

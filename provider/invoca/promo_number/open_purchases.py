@@ -60,6 +60,24 @@ def bought_for_another(declared: Declaration, live: PromoNumber, holder: str) ->
     )
 
 
+class MayLackSome(LookAtAccount):
+    """A list shows no such number, and is no proof that there is none."""
+
+
+def list_may_lack_some(declared: Declaration) -> MayLackSome:
+    """Where Invoca picks the id, nothing but the campaign's list tells what was bought."""
+    return MayLackSome(
+        f"buying a number ('{declared.description}') in {declared.campaign}",
+        answer=f"the list of {declared.campaign} may lack some of its numbers: it is as long as a "
+        "list is cut at, or holds what could not be read, so nobody knows whether this one is "
+        "there already",
+        remedy=f"Nothing was bought. Look in Invoca: if it is there, write {step.adopting()}; if "
+        "not, buy one in Invoca and name it in the same way, which also tells a list of exactly "
+        "so many numbers from one that is cut; or leave out id_assigned_by, so that an id tells "
+        "the number",
+    )
+
+
 class PendingPurchase(Unclear):
     """A purchase was sent, and nobody knows whether it was carried out. since: seconds since the
     epoch. record: the outputs with which a state holds it; None where none does yet."""
