@@ -3,14 +3,18 @@ nothing that could not be looked at."""
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from invoca.account import Account as Settings
+from invoca.account import WrongSettings
 from invoca.errors import TryLater
 from invoca.lifecycle.purchase_notes import Sent
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.open_purchases import PendingPurchase
 from tests.crash.model_engine import Killed
-from tests.unit.lifecycle.runs import Runs, number
+from tests.unit.lifecycle.runs import PURCHASE, Runs, number
 from tests.unit.lifecycle.test_lifecycle_taken import MAKES_SURE, Dying
 
 AUTUMN = {"advertiser_id": "globex", "campaign_id": "autumn-tv"}
@@ -83,3 +87,33 @@ def test_a_look_that_failed_does_not_end_the_wait_for_what_a_dead_run_bought(run
     with pytest.raises(TryLater, match="502"):
         runs.begin().acquire(wanted)
     assert runs.purchases() == 1
+
+
+# -- a word that is ahead of the clock ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_generated", [True, False])
+def test_a_word_that_is_slightly_ahead_does_not_settle_what_its_own_run_sent(
+    runs: Runs, is_generated: bool
+) -> None:
+    runs.simulator.add_fault("drop_after", method="POST")
+    runs.simulator.set_knobs(get_lag_seconds=MAKES_SURE, list_lag_seconds=MAKES_SURE)
+    wanted = Wanted(number(), is_generated, declared_by="radio/spring/kroq")
+    run = runs.begin(grace_seconds=1, settled_before=time.time() + 120)
+    for _ in range(2):
+        with pytest.raises(PendingPurchase):
+            run.acquire(wanted)
+    assert runs.count(PURCHASE) == 1
+
+
+def test_a_word_of_the_future_is_refused_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("invoca.account.wall_clock", lambda: 1_800_000_000.0)
+    settings = {"networkId": "1", "apiToken": "t"}
+    for said in ("2027-01-15T08:04:59Z", "2027-01-15"):
+        Settings.load({**settings, "settledBefore": said}.get, {})
+    for said in ("2027-01-15T08:05:02Z", "2028-01-15T08:00:00Z"):
+        with pytest.raises(WrongSettings, match="lies ahead of this machine's clock") as refused:
+            Settings.load({**settings, "settledBefore": said}.get, {})
+        assert "2027-01-15T08:00:00Z" in str(refused.value)
