@@ -160,7 +160,7 @@ class Purchase:
         return self._send(wanted, before)
 
     def _send(self, wanted: Wanted, before: Container[str]) -> tuple[PromoNumber, Purchased]:
-        self._limit.spend()
+        turn = self._limit.spend()
         self._notes.sent(wanted)
         at = self._notes.now()
         try:
@@ -169,6 +169,7 @@ class Purchase:
             return self._resolved(wanted, unclear, before), Purchased(at, is_unseen=False)
         except InvocaError as error:
             self._notes.nothing_was_bought(wanted)
+            self._limit.give_back(turn)
             raise _as_taken(error) from None
         self._notes.given_again(wanted.declared.id_from_network)
         seen = self._sighting(wanted, answer, before)
