@@ -43,6 +43,8 @@ LONGEST_PAUSE_SECONDS = 8.0
 WINDOWS_AFTER_A_DEATH = 4
 SIGHTINGS = 2  # looks at a number that was just bought
 SIGHTING_SECONDS = 0.5
+TAKEN = re.compile(r"\btaken\b|already (exists|in use|been used)|\bin use\b", re.I)
+OTHER_FIELDS = Declaration.model_fields.keys() - {"id_from_network"}
 # What ends one look, and says nothing of the number: the next one may see it.
 NO_ANSWER = (NotFound, TryLater, AnotherNumber, MayLackSome)
 
@@ -375,9 +377,15 @@ def _other_campaigns(wanted: Wanted, sent: Sent) -> tuple[CampaignRef, ...]:
 
 def _as_taken(error: InvocaError) -> InvocaError:
     """What Invoca says of an id that was given before is not documented; Rails says "taken"."""
-    said_so = re.search(
-        r"\btaken\b|already (exists|in use|been used)|\bin use\b", error.answer, re.I
-    )
+    said_so = any(map(_says_taken, error.answer.split("; ")))
     if isinstance(error, LookAtAccount) or not (isinstance(error, InvalidRequest) and said_so):
         return error
     return IdTaken(error.doing, answer=error.answer, remedy=error.remedy, status=error.status)
+
+
+def _says_taken(said: str) -> bool:
+    """said: one message of a refusal, behind the path of its field, if it has one. Of another
+    declared field it says nothing of the id."""
+    *paths, _ = said.split(": ")
+    fields = {field for path in paths for field in path.split(".")}
+    return TAKEN.search(said) is not None and fields.isdisjoint(OTHER_FIELDS)
