@@ -12,6 +12,7 @@ import difflib
 import ipaddress
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any, Literal
@@ -37,6 +38,9 @@ OF_THE_MACHINE = {
     "ca_bundle": "INVOCA_CA_BUNDLE",
     "purchases_planned": "INVOCA_PURCHASES_PLANNED",
 }
+# How far a person's clock may be ahead of this machine's.
+CLOCKS_DIFFER_SECONDS = 300.0
+wall_clock: Callable[[], float] = time.time
 _USUAL_PORTS = {"https": ":443", "http": ":80"}
 
 
@@ -122,10 +126,7 @@ class Account(BaseModel):
     @property
     def settled_before_seconds(self) -> float | None:
         """settled_before, in seconds since the epoch; a time without a zone is UTC."""
-        at = self.settled_before
-        if at is None:
-            return None
-        return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
+        return None if self.settled_before is None else _seconds(self.settled_before)
 
     def is_over(self, sent_at: float) -> bool:
         """Whether a person said that what Invoca does not show of a purchase that was sent then
@@ -138,6 +139,19 @@ class Account(BaseModel):
     def _can_stand_in_a_header(cls, value: SecretStr) -> SecretStr:
         if not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
             raise ValueError("holds a space, a line break or another character that no token has")
+        return value
+
+    @field_validator("settled_before")
+    @classmethod
+    def _is_past(cls, value: datetime | None) -> datetime | None:
+        """Nobody has looked yet at what is sent after now."""
+        now = wall_clock()
+        if value is not None and _seconds(value) > now + CLOCKS_DIFFER_SECONDS:
+            here = datetime.fromtimestamp(now, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+            raise ValueError(
+                f"lies ahead of this machine's clock, which says {here}; it must be a time at "
+                "which you had looked"
+            )
         return value
 
     @field_validator("base_url")
@@ -263,6 +277,11 @@ def unknown_setting(name: str) -> str:
     if near:
         return f"is not a setting; did you mean {step.setting(by_letters[near[0]])}?"
     return f"is not a setting; the settings are: {', '.join(SETTINGS)}"
+
+
+def _seconds(at: datetime) -> float:
+    """Since the epoch; a time without a zone is UTC."""
+    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def _is_loopback(host: str) -> bool:

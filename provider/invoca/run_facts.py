@@ -69,9 +69,9 @@ class RunFacts:
             return Claimed(known[key], is_new)
 
     def put(self, kind: str, key: str, value: Any) -> None:
-        """Writes a fact, also over one that was claimed before."""
+        """Writes a fact, also over one that was claimed before; None takes it back."""
         with self.alone():
-            self._facts.setdefault(kind, {})[key] = value
+            self._know(kind, key, value)
             self._write(kind, key, value)
 
     def get(self, kind: str, key: str) -> Any:
@@ -110,6 +110,12 @@ class RunFacts:
         """Within it nobody else claims or writes a fact."""
         with self._lock:
             yield
+
+    def _know(self, kind: str, key: str, value: Any) -> None:
+        known = self._facts.setdefault(kind, {})
+        known[key] = value
+        if value is None:
+            del known[key]
 
     def _write(self, kind: str, key: str, value: Any) -> None:
         """Tells the others."""
@@ -236,8 +242,7 @@ class SharedFacts(RunFacts):
             file.seek(start)
             whole = file.read().rpartition(b"\n")[0]
         for line in whole.splitlines():
-            kind, key, value = json.loads(line)
-            self._facts.setdefault(kind, {})[key] = value
+            self._know(*json.loads(line))
         return len(whole) + 1 if whole else 0
 
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from invoca import account
 from invoca.account import Account as Settings
 from invoca.client import Client
 from invoca.lifecycle import Lifecycle
@@ -63,6 +64,7 @@ class Desk(Model):
 
     def _process(self, joined: Joined) -> TerraformProvider:
         answers._troubles = Troubles()  # a new process has told nothing yet
+        account.wall_clock = lambda: max(time.time(), self.wall_clock())
         return TerraformProvider({}, self._life, CallWaits(), joined)
 
     def _life(self, account: Settings, tell: Any, facts: RunFacts, holdings: Holdings) -> Lifecycle:

@@ -93,9 +93,7 @@ class Acquiring:
         """What is to be done, once it is settled what earlier runs sent."""
         in_state = in_state or self._who_holds.sent_before(wanted)
         if wanted.invoca_picks:
-            place = self._purchase.settle(wanted, in_state)
-            located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
-            return decide.creation(wanted._replace(id_is_generated=True), located), located
+            return self._decide_picked(wanted._replace(id_is_generated=True), in_state)
         located = self._locator.look_for(self._sought(wanted))
         sent_to = self._purchases.sent_to(wanted, in_state)
         is_found = decide.place_of(wanted, located, sent_to=sent_to) is not None
@@ -104,6 +102,20 @@ class Acquiring:
         elif not (is_found or wanted.declared.adopt):
             located = self._with_what_was_sent(wanted, located, in_state)
         holders = self._who_holds.of(wanted, located, sent_to=sent_to)
+        return decide.creation(wanted, located, holders), located
+
+    def _decide_picked(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
+        """Where Invoca picks the id, whoever declares the same facts finds what a purchase of them
+        bought: it may be another one's. A person's word settles the purchase then."""
+        is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
+        sent_by, asking = self._purchase.sent_by(wanted), wanted.declarer
+        place = self._purchase.settle(wanted, in_state)
+        located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
+        holders = self._who_holds.of(wanted, located)
+        if place and holders.by == "" and sent_by and asking and sent_by[:2] != asking[:2]:
+            holders = holders._replace(in_stack=holders.in_stack or str(sent_by))
+        if is_said and (holders.by or holders.in_stack):
+            located, holders = Located(), decide.NOBODY
         return decide.creation(wanted, located, holders), located
 
     def _with_what_was_sent(
@@ -141,6 +153,7 @@ class Acquiring:
             is_named = False  # it was changed, so it is ours
         with _kept(live, declared.campaign, is_named=is_named):
             live = self._writes.converge(declared, live, None)
+        self._purchases.taken_over(wanted)
         asking = wanted.declarer
         if asking is not None:
             self.name_what_is_left(declared.campaign, asking, declared)

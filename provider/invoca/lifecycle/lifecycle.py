@@ -84,8 +84,7 @@ class Lifecycle:
         self.locator = Locator(
             self._client, self._listing, searches_elsewhere=account.search_other_campaigns
         )
-        # Whether a person said that no purchase from then, in seconds since the epoch, is pending.
-        self.is_over = account.is_over
+        self._account, self._began = account, self._notes.wall_clock()
         self._purchase = self._purchase_for(account)
         self._writes = Writes(self._client, self._listing, self.locator, self._notes, self._timing)
         self._acquiring = Acquiring(
@@ -108,10 +107,15 @@ class Lifecycle:
             self.limit,
             notes=self._purchases,
             grace_seconds=account.grace_seconds,
-            is_over=account.is_over,
+            is_over=self.is_over,
             timing=self._timing,
             tell=self.tell,
         )
+
+    def is_over(self, sent_at: float) -> bool:
+        """Whether a person said that no purchase from then, in seconds since the epoch, is pending:
+        of what was sent after this run began nobody did, whatever their clock says."""
+        return sent_at <= self._began and self._account.is_over(sent_at)
 
     # -- acquire -----------------------------------------------------------------------------------
 

@@ -17,11 +17,17 @@ from ..client.listing import Listing
 from ..errors import InvalidRequest, InvocaError, LookAtAccount, NotFound, TryLater, Unclear
 from ..promo_number.comparison import differences
 from ..promo_number.decide import Wanted, beside_lookalikes
-from ..promo_number.identity import is_same_id
+from ..promo_number.identity import Declarer, is_same_id
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.open_purchases import named_another, pending, still_pending
+from ..promo_number.open_purchases import (
+    MayLackSome,
+    list_may_lack_some,
+    named_another,
+    pending,
+    still_pending,
+)
 from ..promo_number.record import as_time
 from ..promo_number.refusals import AnotherNumber, several_fit
 from ..timing import Timing
@@ -37,6 +43,10 @@ LONGEST_PAUSE_SECONDS = 8.0
 WINDOWS_AFTER_A_DEATH = 4
 SIGHTINGS = 2  # looks at a number that was just bought
 SIGHTING_SECONDS = 0.5
+TAKEN = re.compile(r"\btaken\b|already (exists|in use|been used)|\bin use\b", re.I)
+OTHER_FIELDS = Declaration.model_fields.keys() - {"id_from_network"}
+# What ends one look, and says nothing of the number: the next one may see it.
+NO_ANSWER = (NotFound, TryLater, AnotherNumber, MayLackSome)
 
 
 class IdTaken(InvalidRequest):
@@ -100,6 +110,12 @@ class Purchase:
         sent = self._last(wanted, in_state)
         return sent is not None and sent.is_unclear and self.is_over(sent.at)
 
+    def sent_by(self, wanted: Wanted) -> Declarer | None:
+        """For whom this machine sent the latest purchase of these facts, where Invoca picks the id;
+        None where that is not known."""
+        sent = self._notes.last(wanted, self._windows)
+        return Declarer.read(sent.by) if sent is not None else None
+
     def _last(self, wanted: Wanted, in_state: Sent | None) -> Sent | None:
         sent = self._notes.last(wanted, self._windows)
         if sent is None or not sent.is_unclear:
@@ -116,7 +132,12 @@ class Purchase:
         seconds = 0.0 if is_over else self._grace_seconds
         named = PromoNumber(promo_number=sent.named) if sent.named else None
         was = wanted._replace(sent_as=sent.declared)
-        found = self._look_for(was, seconds, also=_other_campaigns(wanted, sent), answer=named)
+        found: Place | None = None
+        try:
+            found = self._look_for(was, seconds, also=_other_campaigns(wanted, sent), answer=named)
+        except NO_ANSWER:
+            if is_over:
+                raise
         if found is None and not is_over:
             error = still_pending(wanted.declared, sent.at, as_time(sent.at + 1), named)
             error.record = sent.record
@@ -141,7 +162,7 @@ class Purchase:
         return self._send(wanted, before)
 
     def _send(self, wanted: Wanted, before: Container[str]) -> tuple[PromoNumber, Purchased]:
-        self._limit.spend()
+        turn = self._limit.spend()
         self._notes.sent(wanted)
         at = self._notes.now()
         try:
@@ -150,6 +171,7 @@ class Purchase:
             return self._resolved(wanted, unclear, before), Purchased(at, is_unseen=False)
         except InvocaError as error:
             self._notes.nothing_was_bought(wanted)
+            self._limit.give_back(turn)
             raise _as_taken(error) from None
         self._notes.given_again(wanted.declared.id_from_network)
         seen = self._sighting(wanted, answer, before)
@@ -172,6 +194,8 @@ class Purchase:
         then: InvocaError | None = None
         try:
             found = self._look_for(wanted, self._grace_seconds, before, answer=answer)
+        except NO_ANSWER as error:
+            found, then = None, error
         except LookAtAccount:
             self._notes.unclear(wanted)
             raise
@@ -213,7 +237,9 @@ class Purchase:
                     return found
             if is_same_id(id_, answer.id_from_network):
                 return None
-        return self._as_answered(wanted.declared, answer, before)
+        with suppress(InvocaError):
+            return self._as_answered(wanted.declared, answer, before)
+        return None
 
     def _as_answered(
         self, declared: Declaration, answer: PromoNumber, before: Container[str]
@@ -222,10 +248,8 @@ class Purchase:
         or the account stores ids in a way of its own."""
         if not self._is_new(answer, before):
             return None
-        with suppress(InvocaError):
-            live = self._locator.shown(declared.campaign, answer.promo_number)
-            return live if live and not differences(declared, live) else None
-        return None
+        live = self._locator.seen(declared.campaign, answer.promo_number)
+        return live if live and not differences(declared, live) else None
 
     def _is_believable(
         self, declared: Declaration, answer: PromoNumber, before: Container[str]
@@ -245,15 +269,20 @@ class Purchase:
 
     def _refuse_lookalike(self, declared: Declaration) -> None:
         """An earlier run may have bought this very number and died before it could say so."""
-        known = self._listing.of(declared.campaign).known().values()
+        listing = self._listing.of(declared.campaign)
+        known = listing.known().values()
         free = [live for live in known if not self._held.is_held(live.promo_number)]
         refusal = beside_lookalikes(declared, free).refusal
         if refusal is not None:
             raise refusal
+        if listing.may_lack_some():
+            raise list_may_lack_some(declared)
 
     def _only_new(self, declared: Declaration, before: Container[str]) -> PromoNumber | None:
-        """The one number that appeared since `before`."""
-        now = self._listing.of(declared.campaign).fetch().values()
+        """The one number that appeared since `before`. Raises MayLackSome where none shows in a
+        list that is no proof."""
+        listing = self._listing.of(declared.campaign)
+        now = listing.fetch().values()
         twins = [
             live
             for live in now
@@ -264,6 +293,8 @@ class Purchase:
         ]
         if len(twins) > 1:
             raise several_fit(declared, twins)
+        if not twins and listing.may_lack_some():
+            raise list_may_lack_some(declared)
         return twins[0] if twins else None
 
     # -- looking -----------------------------------------------------------------------------------
@@ -280,17 +311,41 @@ class Purchase:
         """Asks again and again, for that many seconds; None where nothing shows.
 
         also: other campaigns to which it was sent. answer: which number Invoca said that it sold.
+        Raises what ended the last look: a search that failed has not shown that nothing is there.
         """
+        failed: InvocaError | None = None
         with self._waiting.one():
             for pause in self._pauses(seconds):
                 self._timing.sleep(pause)
-                with suppress(NotFound, TryLater, AnotherNumber):
-                    found = self._look(wanted, before, also)
-                    if found is not None:
-                        return found
-                live = answer and self._as_answered(wanted.asked_as, answer, before)
-                if live:
-                    return Place(live, wanted.asked_as.campaign)
+                try:
+                    found, failed = self._one_look(wanted, before, also, answer), None
+                except NO_ANSWER as error:
+                    found, failed = None, error
+                if found is not None:
+                    return found
+        if failed is not None:
+            raise failed
+        return None
+
+    def _one_look(
+        self,
+        wanted: Wanted,
+        before: Container[str],
+        also: tuple[CampaignRef, ...],
+        answer: PromoNumber | None,
+    ) -> Place | None:
+        failed: InvocaError | None = None
+        try:
+            found = self._look(wanted, before, also)
+        except NO_ANSWER as error:
+            found, failed = None, error
+        if found is not None:
+            return found
+        live = answer and self._as_answered(wanted.asked_as, answer, before)
+        if live:
+            return Place(live, wanted.asked_as.campaign)
+        if failed is not None:
+            raise failed
         return None
 
     def _look(
@@ -322,9 +377,15 @@ def _other_campaigns(wanted: Wanted, sent: Sent) -> tuple[CampaignRef, ...]:
 
 def _as_taken(error: InvocaError) -> InvocaError:
     """What Invoca says of an id that was given before is not documented; Rails says "taken"."""
-    said_so = re.search(
-        r"\btaken\b|already (exists|in use|been used)|\bin use\b", error.answer, re.I
-    )
+    said_so = any(map(_says_taken, error.answer.split("; ")))
     if isinstance(error, LookAtAccount) or not (isinstance(error, InvalidRequest) and said_so):
         return error
     return IdTaken(error.doing, answer=error.answer, remedy=error.remedy, status=error.status)
+
+
+def _says_taken(said: str) -> bool:
+    """said: one message of a refusal, behind the path of its field, if it has one. Of another
+    declared field it says nothing of the id."""
+    *paths, _ = said.split(": ")
+    fields = {field for path in paths for field in path.split(".")}
+    return TAKEN.search(said) is not None and fields.isdisjoint(OTHER_FIELDS)

@@ -37,14 +37,20 @@ class PurchaseLimit:
         if not self._facts.add(PLANNED, number or secrets.token_hex(8), self._limit):
             raise self._refusal(f"this plan would buy more than {plural(self._limit, 'number')}")
 
-    def spend(self) -> None:
-        """Counts a purchase request about to be sent. Raises PurchaseRefused beyond the limit."""
+    def spend(self) -> str:
+        """Counts a purchase request about to be sent; its turn. Raises PurchaseRefused beyond the
+        limit."""
         most = self._limit if self._approved is None else min(self._limit, self._approved)
-        if self._facts.add(SENT, secrets.token_hex(8), most):
-            return
+        turn = secrets.token_hex(8)
+        if self._facts.add(SENT, turn, most):
+            return turn
         if self._approved is not None and self._approved <= self._limit:
             raise self._beyond_the_plan(self._approved)
         raise self._refusal(f"this run has already bought {plural(self._limit, 'number')}")
+
+    def give_back(self, turn: str) -> None:
+        """It is known that the request of that turn bought nothing."""
+        self._facts.put(SENT, turn, None)
 
     def _beyond_the_plan(self, approved: int) -> PurchaseRefused:
         return PurchaseRefused(

@@ -34,13 +34,15 @@ class Sent(NamedTuple):
     """A purchase that was sent from here, or that a state speaks of. at: seconds since the epoch.
     where: to which campaign; None where that is not known. named: the digits that Invoca's answer
     named, though nothing showed that they are what was bought; "" for none. record: the outputs
-    with which a state holds it; None where none does."""
+    with which a state holds it; None where none does. by: who declared it, project/stack/name,
+    where Invoca picks the id; "" where that is not known."""
 
     at: float
     is_unclear: bool
     where: CampaignRef | None = None
     named: str = ""
     record: Mapping[str, Any] | None = None
+    by: str = ""
 
     @classmethod
     def in_state(cls, outputs: Mapping[str, Any]) -> Sent:
@@ -70,12 +72,19 @@ class PurchaseNotes:
     def sent(self, wanted: Wanted) -> None:
         """Notes that a purchase is about to be sent."""
         for key in _keys(wanted):
-            self._notes.sent(*key, about=campaign_lines(wanted.declared.campaign))
+            self._notes.sent(*key, about=_about(wanted))
 
     def unclear(self, wanted: Wanted, named: str = "") -> float:
         """Notes that nobody knows what became of it; when it was sent."""
-        about = (*campaign_lines(wanted.declared.campaign), *([named] if named else ()))
+        about = _about(wanted, named)
         return min(self._notes.unclear(*key, about=about) for key in _keys(wanted))
+
+    def taken_over(self, wanted: Wanted) -> None:
+        """What a purchase of unclear outcome bought is known. Where Invoca picks the id nothing
+        else ends its note: from now on it is that of a number that was bought a moment ago."""
+        for key in _keys(wanted) if wanted.declared.id_assigned_by == "invoca" else ():
+            if self._notes.cleared(*key) is not None:
+                self._notes.sent(*key, about=_about(wanted))
 
     def nothing_was_bought(self, wanted: Wanted) -> None:
         """It is known that nothing was bought."""
@@ -153,8 +162,8 @@ class PurchaseNotes:
         if not note.is_unclear and self.age(note.at) >= longest:
             self._throw_away(key)
             return None
-        where, named = note.about[:CAMPAIGN_LINES], note.about[CAMPAIGN_LINES:]
-        return Sent(note.at, note.is_unclear, campaign_in(where), "".join(named))
+        where, (named, *by) = note.about[:CAMPAIGN_LINES], note.about[CAMPAIGN_LINES:] or ("",)
+        return Sent(note.at, note.is_unclear, campaign_in(where), named, by="\n".join(by))
 
     def _throw_away(self, key: Key) -> None:
         """But for whom an id was bought is remembered: it tells whose a declared id is."""
@@ -181,6 +190,14 @@ class PurchaseNotes:
     def is_released(self, id_from_network: str) -> bool:
         keys = map(_released, _spellings(id_from_network))
         return any(self._notes.note(*key) is not None for key in keys)
+
+
+def _about(wanted: Wanted, named: str = "") -> tuple[str, ...]:
+    """Beside its key: to which campaign, the digits that were answered, and for whom."""
+    where = campaign_lines(wanted.declared.campaign)
+    if wanted.declared.id_assigned_by == "invoca":
+        return (*where, named, wanted.declared_by)
+    return (*where, named) if named else where
 
 
 def _keys(wanted: Wanted) -> tuple[Key, ...]:

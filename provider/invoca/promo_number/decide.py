@@ -18,6 +18,7 @@ from .comparison import Difference, differences, same_value
 from .identity import Declarer, is_same_id
 from .located import Located, Place, Sought
 from .models import CREATE_ONLY, MOVING, UPDATING, CampaignRef, Declaration, PromoNumber
+from .open_purchases import bought_for_another
 from .record import (
     CREATE_ONLY_UNKNOWN,
     DECLARED_ID,
@@ -264,6 +265,9 @@ def _taking_over(wanted: Wanted, place: Place, holders: Holders) -> Decision:
     declared, live = wanted.declared, place.live
     found = [one for one in differences(declared, live) if one.field not in wanted.hidden]
     changes = tuple(found)
+    if wanted.invoca_picks and (holders.by or holders.in_stack):
+        other = bought_for_another(declared, live, holders.by or holders.in_stack)
+        return Decision(Action.REFUSE, place=place, changes=changes, refusal=other)
     if holders.by:
         name = "" if holders.by == ANOTHER else holders.by
         refusal: InvocaError = held_already(declared, live, name)

@@ -198,12 +198,16 @@ class Locator:
         return self._with_others(sought, listed, lists_alone=True)
 
     def look_again(self, sought: Sought) -> Place | None:
-        """A fresh look for a number that may have been bought a moment ago; None for none."""
-        for where in (sought.where, *sought.also):
-            place = self._look_again_in(sought._replace(where=where))
-            if place is not None:
-                return place
-        return None
+        """A fresh look for a number that may have been bought a moment ago; None for none. Raises
+        InvocaError where that could not be seen; a campaign of `also` that is gone has none."""
+        place = self._look_again_in(sought)
+        for where in sought.also if place is None else ():
+            try:
+                place = place or self._look_again_in(sought._replace(where=where))
+            except NotFound as error:
+                if not error.record_not_found:
+                    raise
+        return place
 
     def _look_again_in(self, sought: Sought) -> Place | None:
         answers_other: AnotherNumber | None = None

@@ -47,6 +47,37 @@ def taken_elsewhere(
     )
 
 
+def bought_for_another(declared: Declaration, live: PromoNumber, holder: str) -> LookAtAccount:
+    """Where Invoca picks the id, a purchase of the same facts is another one's. holder: its name,
+    with its stack where that is another."""
+    return LookAtAccount(
+        f"taking over {live.promo_number} ('{declared.description}') in {declared.campaign}",
+        answer=f"it was bought for the same facts, and '{holder}' holds it, or asked for it",
+        remedy="Nothing was changed: give this number a description of its own. If it is to be "
+        "this one, remove it from the other one's file and state, which releases nothing, and "
+        f"write {step.adopting(live.promo_number)}. If a purchase for this one is pending, say "
+        f"that it was not carried out with {step.configure('settledBefore <when it was sent>')}",
+    )
+
+
+class MayLackSome(LookAtAccount):
+    """A list shows no such number, and is no proof that there is none."""
+
+
+def list_may_lack_some(declared: Declaration) -> MayLackSome:
+    """Where Invoca picks the id, nothing but the campaign's list tells what was bought."""
+    return MayLackSome(
+        f"buying a number ('{declared.description}') in {declared.campaign}",
+        answer=f"the list of {declared.campaign} may lack some of its numbers: it is as long as a "
+        "list is cut at, or holds what could not be read, so nobody knows whether this one is "
+        "there already",
+        remedy=f"Nothing was bought. Look in Invoca: if it is there, write {step.adopting()}; if "
+        "not, buy one in Invoca and name it in the same way, which also tells a list of exactly "
+        "so many numbers from one that is cut; or leave out id_assigned_by, so that an id tells "
+        "the number",
+    )
+
+
 class PendingPurchase(Unclear):
     """A purchase was sent, and nobody knows whether it was carried out. since: seconds since the
     epoch. record: the outputs with which a state holds it; None where none does yet."""
