@@ -22,7 +22,7 @@ from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, DECLARED_ID, UNSEEN, Identity
 from ..promo_number.refusals import asked_for_twice, held_already, named_twice
-from .held import Purchased
+from .held import Purchased, is_same_choice
 from .lifecycle import Lifecycle, NotShownYet
 from .purchase_notes import Sent
 
@@ -209,7 +209,7 @@ class Number:
         another number, none is bought before it is settled what became of the first, which is
         named."""
         wanted, before = Wanted.of(news), Wanted.of(record.inputs_seen(olds))
-        if wanted.declared.id_from_network == before.declared.id_from_network:
+        if _is_same_purchase(wanted, before):
             return self._acquired(news, Sent.in_state(olds))
         left = self._bought_before(wanted, before, who, _name(olds))
         made = self._acquired(news)
@@ -305,6 +305,14 @@ def _consented(olds: Record, news: Record) -> dict[str, Any]:
     """A consent that is given or withdrawn changes the state alone."""
     bookkeeping = record.present(news, record.BOOKKEEPING)
     return {**olds, **bookkeeping}
+
+
+def _is_same_purchase(wanted: Wanted, before: Wanted) -> bool:
+    """Whether what was bought before is what is wanted now. Where Invoca picks ids, what chooses a
+    number tells one from another."""
+    now, then = wanted.declared, before.declared
+    is_same_id = now.id_from_network == then.id_from_network
+    return is_same_id and (not wanted.invoca_picks or is_same_choice(now, then))
 
 
 def _place(inputs: Record) -> str:

@@ -148,22 +148,24 @@ class PurchaseNotes:
     def last(self, wanted: Wanted, seconds: float) -> Sent | None:
         """The purchase that may still be open: one of unclear outcome, or else the latest one; also
         under an id that was made for it before. seconds: after which one of no known outcome is
-        given up, if that is not a short while."""
-        longest = max(seconds, RECENT_SECONDS)
+        given up, if that is not a short while, and if it was sent to where it is looked for."""
+        longest, here = max(seconds, RECENT_SECONDS), wanted.declared.campaign
         keys = (*_keys(wanted), *_former_keys(wanted))
-        found = [sent for key in keys if (sent := self._sent(key, longest)) is not None]
+        found = [sent for key in keys if (sent := self._sent(key, longest, here)) is not None]
         found.sort(key=lambda sent: (not sent.is_unclear, -sent.at))
         return found[0] if found else None
 
-    def _sent(self, key: Key, longest: float) -> Sent | None:
+    def _sent(self, key: Key, longest: float, here: CampaignRef) -> Sent | None:
         note = self._notes.note(*key)
         if note is None:
             return None
-        if not note.is_unclear and self.age(note.at) >= longest:
+        where, (named, *by) = note.about[:CAMPAIGN_LINES], note.about[CAMPAIGN_LINES:] or ("",)
+        sent_to = campaign_in(where)
+        # The entry may have been moved since, to where no search looks for what was bought there.
+        if not note.is_unclear and self.age(note.at) >= longest and sent_to in (None, here):
             self._throw_away(key)
             return None
-        where, (named, *by) = note.about[:CAMPAIGN_LINES], note.about[CAMPAIGN_LINES:] or ("",)
-        return Sent(note.at, note.is_unclear, campaign_in(where), named, by="\n".join(by))
+        return Sent(note.at, note.is_unclear, sent_to, named, by="\n".join(by))
 
     def _throw_away(self, key: Key) -> None:
         """But for whom an id was bought is remembered: it tells whose a declared id is."""

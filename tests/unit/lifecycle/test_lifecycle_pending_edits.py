@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from invoca.errors import FixDeclaration
+from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.lifecycle.held import PendingAs
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
@@ -155,3 +155,21 @@ def test_what_it_bought_is_not_named_as_left_behind_where_another_entry_took_it_
     assert mine.outputs["promo_number"] != taken.outputs["promo_number"]
     assert "nothing holds it now" not in "".join(runs.told)
     assert len(runs.simulator.numbers()) == runs.purchases() == 2
+
+
+@pytest.mark.parametrize("change", [{"local_center": {"tn_prefix": "212"}}, {"generation": 2}])
+def test_what_it_bought_is_no_other_number_where_invoca_picks_the_id(
+    runs: Runs, change: dict[str, Any]
+) -> None:
+    sent = inputs(False, **PICKED)
+    made = pending(runs, sent)
+    first = runs.simulator.ledger("bought")[0].promo_number
+    catch_up(runs)
+    asked = {**sent, **change}
+    with pytest.raises(LookAtAccount, match=f"{first} already agrees with every declared field"):
+        Number(runs.begin(grace_seconds=1)).update(made.resource_id, made.outputs, asked)
+    asked["description"] = "KROQ at night"
+    now = Number(runs.begin(grace_seconds=1)).update(made.resource_id, made.outputs, asked)
+    assert now.outputs["promo_number"] != first
+    assert any(first in told for told in runs.told)
+    assert runs.purchases() == 2

@@ -353,3 +353,23 @@ def test_a_declared_id_that_a_dead_run_bought_is_found_wherever_dead_runs_moved_
     live = runs.begin().acquire(Wanted(number(), declared_by=who))
     assert runs.live(live.promo_number)["campaign"] == "spring-radio"
     assert runs.purchases() == 1
+
+
+@pytest.mark.parametrize("seconds", [60, 1200])
+@pytest.mark.parametrize(
+    "sent_to",
+    [{"advertiser_id": "globex", "campaign_id": "autumn-tv"}, {"campaign_id": "direct-mail"}],
+    ids=["another advertiser", "a campaign that is not searched"],
+)
+def test_what_a_dead_run_bought_is_found_where_it_was_sent_however_long_ago(
+    runs: Runs, sent_to: dict[str, str], seconds: int
+) -> None:
+    runs.simulator.set_knobs(post_id_elsewhere="allowed")
+    with pytest.raises(Killed):
+        runs.begin(transport=Dying.after_purchase(1)).acquire(
+            Wanted(number(**sent_to), id_is_generated=True)
+        )
+    runs.later = seconds
+    live = runs.begin().acquire(Wanted(number(), id_is_generated=True))
+    assert runs.live(live.promo_number)["campaign"] == "spring-radio"
+    assert runs.purchases() == 1
