@@ -110,6 +110,11 @@ class CampaignListing:
         self._latest()
         return bool(self._skipped or self._is_cut)
 
+    def is_cut(self) -> bool:
+        """Whether the last list is as long as a server likes to send at once."""
+        self._latest()
+        return self._is_cut
+
     def wrote(self, number: PromoNumber) -> None:
         """This process bought, changed or moved it here; `number` is what was last seen of it."""
         with self._lock:

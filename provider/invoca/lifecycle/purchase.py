@@ -275,7 +275,7 @@ class Purchase:
         refusal = beside_lookalikes(declared, free).refusal
         if refusal is not None:
             raise refusal
-        if listing.may_lack_some():
+        if listing.is_cut():
             raise list_may_lack_some(declared)
 
     def _only_new(self, declared: Declaration, before: Container[str]) -> PromoNumber | None:
@@ -293,7 +293,7 @@ class Purchase:
         ]
         if len(twins) > 1:
             raise several_fit(declared, twins)
-        if not twins and listing.may_lack_some():
+        if not twins and listing.is_cut():
             raise list_may_lack_some(declared)
         return twins[0] if twins else None
 
