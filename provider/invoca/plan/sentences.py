@@ -196,5 +196,5 @@ def forgets_leftover(name: str, digits: str) -> str:
 def not_refreshed() -> str:
     return (
         "the preview was made without --refresh, so it does not show what somebody changed in "
-        "Invoca; make it with {step.preview_refreshed()}"
+        f"Invoca; make it with {step.preview_refreshed()}"
     )
