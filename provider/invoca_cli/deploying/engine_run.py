@@ -27,6 +27,7 @@ from invoca.errors import LookAtAccount
 from invoca.promo_number.record import BOUGHT_AT, digits_of
 from pulumi_stack.kinds import CAMPAIGN, NUMBERS
 from pulumi_stack.names import from_wire
+from pulumi_stack.notes import note_of
 from pulumi_stack.urns import name_of
 
 from ..workspace.handed_on import settings_for_engine
@@ -213,10 +214,11 @@ class Events:
             self._failed.append(done)
 
     def _hear(self, said: dict[str, Any]) -> None:
-        text = told(str(said.get("message", "")))
-        if said.get("severity") == "error":
+        severity, message = str(said.get("severity", "")), str(said.get("message", ""))
+        text = told(note_of(severity, message) or message)
+        if severity == "error":
             self._errors[EngineDiagnostic(str(said.get("urn") or ""), text)] = None
-        elif said.get("severity") == "warning" and text:
+        elif text and (severity == "warning" or note_of(severity, message)):
             self._warnings[text] = None
 
 

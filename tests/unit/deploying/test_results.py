@@ -196,6 +196,21 @@ def test_events_are_counted_as_they_come_also_where_a_line_comes_in_parts() -> N
     assert [one.text for one in found.errors] == ["buying b: no"]
 
 
+def test_what_the_provider_notes_is_heard_and_what_else_its_process_prints_is_not() -> None:
+    events = Events()
+    said = [
+        ("info#err", "note: 8005550100 was bought, but 310 was asked for\n\n"),
+        ("info#err", "/x.py:3: DeprecationWarning: old\n  import x\n"),
+        ("info", "note: nothing of ours"),
+        ("warning", "warning: media_type is odd"),
+    ]
+    for severity, message in said:
+        events.take(event("diagnosticEvent", severity=severity, message=message) + b"\n")
+    assert events.ended(0, "").warnings == (
+        "8005550100 was bought, but 310 was asked for", "media_type is odd",
+    )  # fmt: skip
+
+
 def test_where_the_engine_never_began_its_reason_is_what_it_wrote() -> None:
     found = Events().ended(1, "error: the stack is currently locked by 1 lock(s)\n")
     assert [one.text for one in found.errors] == ["the stack is currently locked by 1 lock(s)"]
