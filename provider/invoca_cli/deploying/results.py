@@ -32,6 +32,8 @@ class What(str, Enum):
     KEPT = "kept"
     MOVED = "moved"
     CHANGED = "changed"
+    PROTECTED = "protected"
+    UNPROTECTED = "unprotected"
     FAILED = "failed"
 
 
@@ -87,7 +89,7 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
         ended.code,
         outcome,
         (*done, *failed),
-        len(plan.unchanged),
+        len(plan.unchanged) - sum(event.what is What.PROTECTED for event in done),
         errors if ended.code else (),
         ended.warnings,
         next_step,
@@ -154,6 +156,9 @@ def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
         yield Event(_let_go(done, kinds), done.name, done.id)
     elif done.op == "update" and kinds & {Kind.SETTLE, Kind.ADOPT}:  # it was pending
         yield Event(What.BOUGHT if done.bought else What.ADOPTED, done.name, done.id)
+    elif done.protects is not None and kinds <= {Kind.UNPROTECT}:
+        found = What.PROTECTED if done.protects else What.UNPROTECTED
+        yield Event(found, done.name, done.id)
     elif done.op == "update":
         yield Event(What.MOVED if Kind.MOVE in kinds else What.CHANGED, done.name, done.id)
 

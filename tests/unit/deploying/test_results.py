@@ -99,6 +99,42 @@ def test_a_forced_replacement_ends_with_the_number_that_there_was() -> None:
     ]  # fmt: skip
 
 
+def test_what_changes_a_protection_alone_is_no_change_of_the_number() -> None:
+    of = Plan(
+        plan((Kind.UNPROTECT, "a"), (Kind.UNPROTECT, "b"), (Kind.CHANGE, "b")).steps,
+        tuple(Unchanged("radio", name, WHERE) for name in "ce"),
+    )
+    done = (
+        Done("update", "a", protects=False),
+        Done("update", "b", protects=False),
+        Done("update", "c", protects=True),
+        Done("update", "d"),
+    )
+    found = result(of, Ended(0, done))
+    assert [(event.what.value, event.name) for event in found.events] == [
+        ("unprotected", "a"), ("changed", "b"), ("protected", "c"), ("changed", "d"),
+    ]  # fmt: skip
+    assert results.summary(found) == "changed 2, protected 1, unprotected 1; 1 unchanged"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "protects"),
+    [
+        ({"protect": False}, {"protect": True}, True),
+        ({"protect": True}, {"protect": False}, False),
+        ({"protect": False, "description": "a"}, {"protect": True, "description": "b"}, None),
+        ({"description": "a"}, {"description": "a"}, None),
+    ],
+)
+def test_the_engine_says_whether_a_protection_alone_changed(
+    before: dict[str, Any], after: dict[str, Any], protects: bool | None
+) -> None:
+    events = Events()
+    states = {"old": {"id": "8005550100", "inputs": before}, "new": {"inputs": after}}
+    events.take(step("resOutputsEvent", "update", "a", **states) + b"\n")
+    assert events.ended(0, "").done[0].protects is protects
+
+
 def test_a_failure_is_told_with_its_reason_and_what_to_do_next() -> None:
     found = result(
         plan((Kind.BUY, "a"), (Kind.BUY, "b")), ended(("create", "a"), code=255, failed=("b",))
