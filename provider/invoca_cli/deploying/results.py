@@ -15,6 +15,7 @@ from invoca.counted import plural, some
 from invoca.natural import natural
 from invoca.plan.planned import DESTRUCTIVE, Kind, Plan, Planned
 from invoca.troubles import told_in_full
+from pulumi_stack.words import for_stack
 
 from ..exit_codes import INTERRUPTED
 from ..reports.words import one_line, phone
@@ -81,7 +82,7 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
         outcome, next_step = "interrupted", _go_on(stack)
     elif ended.code:
         outcome, next_step = "failed", f"Once the cause is fixed: {_go_on(stack)}"
-    said = [one.text for one in ended.errors]
+    said = [for_stack(one.text, stack, is_new=False) for one in ended.errors]
     texts = dict.fromkeys(told_in_full(text, said) for text in said)
     errors = tuple(told_together(texts, plan.steps))
     return Result(
@@ -91,7 +92,7 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
         (*done, *failed),
         len(plan.unchanged) - sum(event.what is What.PROTECTED for event in done),
         errors if ended.code else (),
-        ended.warnings,
+        tuple(for_stack(text, stack, is_new=False) for text in ended.warnings),
         next_step,
     )
 
