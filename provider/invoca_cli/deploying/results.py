@@ -40,6 +40,8 @@ class What(str, Enum):
 
 _DELETES = frozenset({"delete", "delete-replaced"})
 _CREATES = frozenset({"create", "create-replacement"})
+# What becomes of a number that a forced replacement finds to be the one that there was.
+_SAME = {Kind.MOVE: What.MOVED, Kind.CHANGE: What.CHANGED, Kind.KEEP: What.KEPT}
 
 
 class Event(NamedTuple):
@@ -75,7 +77,7 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
     planned: dict[str, list[Planned]] = {}
     for step in plan.steps:
         planned.setdefault(step.name, []).append(step)
-    done = [event for one in ended.done for event in _event(one, planned.get(one.name, []))]
+    done = _once(event for one in ended.done for event in _event(one, planned.get(one.name, [])))
     failed = dict.fromkeys(Event(What.FAILED, one.name, one.id) for one in ended.failed)
     outcome, next_step = "done", ""
     if was_interrupted:
@@ -145,13 +147,20 @@ def summary(result: Result) -> str:
     return "; ".join(filter(None, (counts, rest))) or "nothing was done"
 
 
+def _once(events: Iterable[Event]) -> list[Event]:
+    """Without what is only kept and is told already: the engine deletes what it found again."""
+    found = list(dict.fromkeys(events))
+    told = {(one.name, one.digits) for one in found if one.what is not What.KEPT}
+    return [one for one in found if one.what is not What.KEPT or one[1:] not in told]
+
+
 def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
     kinds = {step.kind for step in planned}
     if done.op in _CREATES:
         # What was done counts, not what was planned.
         planned_buy = not planned or any(step.buys for step in planned)
         bought = planned_buy if done.bought is None else done.bought
-        found = What.MOVED if Kind.MOVE in kinds else What.ADOPTED
+        found = next((_SAME[kind] for kind in _SAME if kind in kinds), What.ADOPTED)
         yield Event(What.BOUGHT if bought else found, done.name, done.id)
     elif done.op in _DELETES and (done.id or any(step.is_unwanted for step in planned)):
         yield Event(_let_go(done, kinds), done.name, done.id)

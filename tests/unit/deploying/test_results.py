@@ -94,8 +94,18 @@ def test_a_forced_replacement_ends_with_the_number_that_there_was() -> None:
     ]
     found = result(plan(*kinds), Ended(0, tuple(done)))
     assert [(event.what.value, event.name) for event in found.events] == [
-        ("adopted", "a"), ("kept", "a"), ("adopted", "b"), ("kept", "b"),
-        ("moved", "c"), ("kept", "c"), ("bought", "d"),
+        ("kept", "a"), ("changed", "b"), ("moved", "c"), ("bought", "d"),
+    ]  # fmt: skip
+
+
+def test_where_a_forced_replacement_bought_after_all_the_old_number_is_told_too() -> None:
+    done = (
+        Done("create-replacement", "a", "8335550101", bought=True),
+        Done("delete-replaced", "a", "8005550100"),
+    )
+    found = result(plan((Kind.KEEP, "a")), Ended(0, done))
+    assert [(event.what.value, event.digits) for event in found.events] == [
+        ("bought", "8335550101"), ("kept", "8005550100"),
     ]  # fmt: skip
 
 
