@@ -242,3 +242,9 @@ def test_what_the_provider_notes_during_a_preview_is_a_note_of_the_plan(desk: De
     assert desk.plan(*refreshed("kroq"), diagnostics=said).json["notes"] == [
         "8005550100 counts as gone"
     ]
+
+
+def test_the_command_for_a_saved_plan_can_be_pasted(desk: Desk, engine: Engine) -> None:
+    engine.knows(*refreshed("kroq"))
+    ended = desk.run("--stack", STACK, "--save", "my plan.json")
+    assert "Saved: `invoca up --plan 'my plan.json'` does this" in ended.stderr
