@@ -29,6 +29,7 @@ from invoca.lifecycle import Lifecycle
 from invoca.lifecycle.connecting import connect
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number.record import PROTECT
+from pulumi_stack.notes import as_note
 from pulumi_stack.stack_state import StackState
 from pulumi_stack.urns import name_of
 
@@ -143,5 +144,5 @@ def _account(req: ConfigureRequest) -> Account:
 def _tell(text: str) -> None:
     # The engine shows what a provider writes to stderr, and takes it for UTF-8 whatever the locale
     # is; a hook has no other way to speak.
-    sys.stderr.buffer.write(f"{text}\n".encode("utf-8", "backslashreplace"))
+    sys.stderr.buffer.write(f"{as_note(text)}\n".encode("utf-8", "backslashreplace"))
     sys.stderr.flush()

@@ -18,17 +18,23 @@ def _with_stack(command: str, stack: str) -> str:
     return _command(f"{command} --stack {stack}" if stack else command)
 
 
+def _once_with_stack(command: str, stack: str) -> str:
+    return _command(command) if "--stack" in command else _with_stack(command, stack)
+
+
 def _setting(name: str) -> str:
     return f"invoca:{name}"
 
 
 # As "configure" and "configure_secret" write it, without a stack.
 _CONFIGURE = re.compile(r"(?<=`)pulumi config set (?!--stack)")
+_RUN = re.compile(r"`(pulumi (?:up|destroy|refresh|preview)(?: [^`]*)?)`")
 
 
 def for_stack(text: str, stack: str, *, is_new: bool) -> str:
-    """`text` with the stack in each command that changes a setting: it need not be the selected
-    one. is_new: the stack was never made, and is made first."""
+    """`text` with the stack in each command that runs the engine or changes a setting: it need not
+    be the selected one. is_new: the stack was never made, and is made before it is given one."""
+    text = _RUN.sub(lambda found: _once_with_stack(found[1], stack), text)
     made = f"pulumi stack init {stack}` and `" if is_new else ""
     command = f"{made}pulumi config set --stack {stack} "
     return _CONFIGURE.sub(lambda _: command, text)

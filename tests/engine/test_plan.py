@@ -119,7 +119,8 @@ def test_a_protected_number_that_leaves_is_an_error_that_says_how_to_consent(
     told = plan(workspace, code=1)
     (error,) = told["errors"]
     assert error["text"].startswith(f"the plan would release jazz ({jazz}), which is protected")
-    assert "add `protect: false`, run `pulumi up`" in error["text"]
+    again = f"`pulumi up --stack {workspace.stack}`"
+    assert f"add `protect: false`, run {again}" in error["text"]
 
     workspace.campaign(both % ", protect: false")
     assert steps(plan(workspace, code=2)) == {("unprotect", "jazz")}

@@ -78,3 +78,31 @@ def test_other_resources_keep_their_checkpoints(workspace: Workspace) -> None:
     assert done.code == 0, workspace.transcript
     assert "the stack holds other resources as well (somebody:else:Thing)" in workspace.transcript
     assert json.loads(workspace.succeeds("stack", "export"))["deployment"]["resources"]
+
+
+def test_what_the_provider_notes_on_the_way_is_told(workspace: Workspace) -> None:
+    workspace.account.set_knobs(areas_without_stock="310", no_local_number="toll_free")
+    workspace.campaign("numbers: {kroq: {description: KROQ, local_center: {tn_prefix: 310}}}")
+    # What else Python prints is nobody's number.
+    workspace.settings["PYTHONWARNINGS"] = "nonsense"
+    done = workspace.invoca("up", "--stack", workspace.stack, "--yes")
+    assert done.code == 0, workspace.transcript
+    told = " ".join(done.output.split())
+    digits = workspace.numbers()["kroq"]
+    assert f"note: {digits} was bought for 'KROQ', but 310 was asked for" in told
+    assert told.count("note: ") == 1
+
+
+def test_a_protection_that_is_added_is_no_change_of_the_number(workspace: Workspace) -> None:
+    workspace.campaign("numbers: {kroq: {description: KROQ, protect: false}}")
+    workspace.up()
+    workspace.campaign("numbers: {kroq: {description: KROQ}}")
+    planned = workspace.invoca("plan", "--stack", workspace.stack)
+    assert planned.code == 0, workspace.transcript
+    assert "protected from now on, which changes nothing in Invoca: kroq (" in planned.output
+    done = workspace.invoca("up", "--stack", workspace.stack, "--yes")
+    assert done.code == 0, workspace.transcript
+    assert "protected 1 number: kroq (" in done.output
+    assert "changed" not in done.output.replace("unchanged", "")
+    assert workspace.state()["kroq"]["protect"] is True
+    assert workspace.account.writes() == ["POST"]

@@ -14,6 +14,7 @@ from ..counted import some
 
 TOLL_FREE = "toll-free"
 MOST_AREAS = 5  # that one sentence lists, and as many custom data fields
+LONGEST = 60  # characters of a value in it
 _TYPES = {"Local": "local", "Mobile": "mobile"}
 
 
@@ -61,12 +62,16 @@ def summed_up(numbers: Sequence[About]) -> str:
     """Such as: 240 toll-free, 60 near 02108; channel=mail. The fields are those of all of them."""
     found = areas(numbers)
     found.pop("", None)
-    told = [f"{count:,} {area}" for area, count in list(found.items())[:MOST_AREAS]]
+    told = [f"{count:,} {_cut(area)}" for area, count in list(found.items())[:MOST_AREAS]]
     if len(found) > MOST_AREAS:
         rest = sum(list(found.values())[MOST_AREAS:])
         told.append(f"{rest:,} in {len(found) - MOST_AREAS:,} other areas")
-    shared = [f"{key}={value}" for key, value in _shared(numbers).items()]
+    shared = [f"{_cut(key)}={_cut(value)}" for key, value in _shared(numbers).items()]
     return "; ".join(filter(None, (", ".join(told), ", ".join(shared[:MOST_AREAS]))))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _shared(numbers: Sequence[About]) -> dict[str, str]:

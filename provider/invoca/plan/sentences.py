@@ -113,6 +113,16 @@ def changes_nothing_shown() -> str:
     return "Changed back to match its declaration; only fields that may not be shown differ"
 
 
+def protects_unseen() -> str:
+    return "Protected from now on; whether fields that may not be shown differ is not known"
+
+
+def protects(numbers: Sequence[tuple[str, str]]) -> str:
+    """numbers: (name, digits) of each."""
+    told = some([f"{name}{digits and f' ({digits})'}" for name, digits in numbers])
+    return f"protected from now on, which changes nothing in Invoca: {told}"
+
+
 def changes_back(fields: Iterable[str], place: str) -> str:
     return (
         f"Undoes what somebody changed in Invoca ({', '.join(fields)}); to keep it, write the live "
@@ -196,5 +206,5 @@ def forgets_leftover(name: str, digits: str) -> str:
 def not_refreshed() -> str:
     return (
         "the preview was made without --refresh, so it does not show what somebody changed in "
-        "Invoca; make it with {step.preview_refreshed()}"
+        f"Invoca; make it with {step.preview_refreshed()}"
     )

@@ -144,7 +144,7 @@ def _for_file(
 
 
 def _printed(entry: _Entry, path: Path) -> list[str]:
-    place = f"# Add this to `numbers:` in {shown(path)}; then `pulumi up` adopts it:"
+    place = f"# Add this to `numbers:` in {shown(path)}; then {_up(path.stem)} adopts it:"
     return [place, *entry.notes, *number_lines(entry.number)]
 
 
@@ -154,8 +154,11 @@ def _written(entry: _Entry, path: Path) -> list[str]:
     # What a default must not say is overruled, which only a campaign file can.
     found = edited(path, [Add(number.name, number.values)], shown_as=shown(path))
     publish(found.files, force=True, before=found.before)
-    name = shlex.quote(path.stem)
-    return [*entry.notes, *found.diff.splitlines(), f"Run `pulumi up --stack {name}` to adopt it"]
+    return [*entry.notes, *found.diff.splitlines(), f"Run {_up(path.stem)} to adopt it"]
+
+
+def _up(stack: str) -> str:
+    return f"`pulumi up --stack {shlex.quote(stack)}`"
 
 
 def _alone(wanted: _NumberToAdopt, found: _Found) -> list[str]:
@@ -206,7 +209,7 @@ def _is_there(
     return FixDeclaration(
         f"declaring {phone(wanted.digits)}",
         answer=f"{what}, as '{entry.name}' at {entry.file}:{entry.line}",
-        remedy=f"`pulumi up --stack {stack}` takes it over, if the stack does not hold it yet"
+        remedy=f"{_up(stack)} takes it over, if the stack does not hold it yet"
         if there
         else "Give it another --name",
     )

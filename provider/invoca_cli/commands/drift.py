@@ -166,7 +166,8 @@ def _readers(
         *((partial(of_export, source, here), source) for source in dict.fromkeys(states)),
         *((partial(of_file, path, stack_name), str(path)) for path in dict.fromkeys(files)),
     ]
-    return [source_reader(read, name, here) for read, name in reads]
+    known = {*deployed, *stacks}
+    return [source_reader(read, name, here, is_stack=name in known) for read, name in reads]
 
 
 def _report(

@@ -121,7 +121,8 @@ def _sources(stacks: list[str], states: list[str], everything: bool, here: Proje
         reads = [(partial(of_any_stack, name, here), name) for name in every_stack(here)]
     else:
         reads = [(partial(of_stack, name, here), name) for name in named_or_selected(stacks, here)]
-    readers = [source_reader(read, name, here) for read, name in reads]
+    is_stack = not states
+    readers = [source_reader(read, name, here, is_stack=is_stack) for read, name in reads]
     with ThreadPoolExecutor(STATES_AT_ONCE) as pool:
         sources = list(pool.map(lambda read: read(), readers))
     failures = [failure for source in sources for failure in source.failures]

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -143,7 +144,8 @@ def _save(plans: list[StackPlan], file: Path, here: Project) -> None:
         made_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
     )
     publish({file: text}, force=True)
-    typer.echo(f"Saved: `invoca up --plan {file}` does this, and nothing beyond it", err=True)
+    command = f"invoca up --plan {quote(str(file))}"
+    typer.echo(f"Saved: `{command}` does this, and nothing beyond it", err=True)
 
 
 def _plan(

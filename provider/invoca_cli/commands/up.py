@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, NamedTuple
 
 import typer
@@ -23,6 +24,7 @@ from ..deploying.results import Result
 from ..deploying.stack_plans import StackPlan, plan_stacks, together
 from ..exit_codes import end_interrupted
 from ..reports.brief import brief
+from ..reports.cut import OPTION
 from ..reports.plan import PlanView
 from ..reports.progress import Progress
 from ..workspace.project import Project, project_around
@@ -32,6 +34,7 @@ from .plan import FAILS, KINDS
 
 PARALLEL = 32  # resources at a time; the engine's own default is 4 for each core
 AT_ONCE = 4  # stacks
+MOST_NAMED = 10  # stacks in one command
 
 
 def up(
@@ -143,9 +146,11 @@ def _plan(stacks: list[str], here: Project, create: bool, parallel: int) -> list
 
 
 def _show(plans: list[StackPlan]) -> None:
-    view = PlanView(together(plans), kinds_of(FAILS, KINDS), datetime.now(timezone.utc))
-    names = " ".join(f"--stack {one.stack}" for one in plans[:1]) if len(plans) == 1 else "--all"
-    reports.show(brief(view.sheet(), f"invoca plan {names}"))
+    # All of its steps: what a screen has no room for is cut, and counted, right below.
+    view = PlanView(together(plans), kinds_of(FAILS, KINDS), datetime.now(timezone.utc), most=0)
+    named = " ".join(f"--stack {quote(one.stack)}" for one in plans)
+    asked = named if len(plans) <= MOST_NAMED else "--all"
+    reports.show(brief(view.sheet(), f"invoca plan {asked} {OPTION} 0"))
 
 
 def _ask(question: str) -> str:

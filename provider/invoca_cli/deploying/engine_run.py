@@ -24,9 +24,10 @@ from typing import IO, Any, NamedTuple, NoReturn
 from invoca import machine
 from invoca.account import OF_THE_MACHINE
 from invoca.errors import LookAtAccount
-from invoca.promo_number.record import BOUGHT_AT, digits_of
+from invoca.promo_number.record import BOUGHT_AT, PROTECT, digits_of
 from pulumi_stack.kinds import CAMPAIGN, NUMBERS
 from pulumi_stack.names import from_wire
+from pulumi_stack.notes import note_of
 from pulumi_stack.urns import name_of
 
 from ..workspace.handed_on import settings_for_engine
@@ -52,12 +53,14 @@ _SAID_ALREADY = re.compile(
 
 class Done(NamedTuple):
     """What the engine did to one promo number. op: as the engine names it. id: its digits. bought:
-    whether a create bought it, rather than took it over; None where that is not known."""
+    whether a create bought it, rather than took it over; None where that is not known. protects:
+    whether the number is protected from then on, where an update changed that alone."""
 
     op: str
     name: str
     id: str = ""
     bought: bool | None = None
+    protects: bool | None = None
 
 
 class Counts(NamedTuple):
@@ -204,7 +207,8 @@ class Events:
         step = _event(line, kind).get("metadata") or {}
         if step.get("type") not in NUMBERS:
             return
-        done = Done(str(step["op"]), name_of(str(step["urn"])), _digits(step), _bought(step))
+        name = name_of(str(step["urn"]))
+        done = Done(str(step["op"]), name, _digits(step), _bought(step), _protects(step))
         if kind == "resourcePreEvent":
             self._begun.add(f"{done.op} {step['urn']}")
         elif kind == "resOutputsEvent":
@@ -213,10 +217,11 @@ class Events:
             self._failed.append(done)
 
     def _hear(self, said: dict[str, Any]) -> None:
-        text = told(str(said.get("message", "")))
-        if said.get("severity") == "error":
+        severity, message = str(said.get("severity", "")), str(said.get("message", ""))
+        text = told(note_of(severity, message) or message)
+        if severity == "error":
             self._errors[EngineDiagnostic(str(said.get("urn") or ""), text)] = None
-        elif said.get("severity") == "warning" and text:
+        elif text and (severity == "warning" or note_of(severity, message)):
             self._warnings[text] = None
 
 
@@ -232,6 +237,15 @@ def _bought(step: dict[str, Any]) -> bool | None:
     """What the provider noted in what it created."""
     outputs = from_wire((step.get("new") or {}).get("outputs") or {})
     return bool(outputs.get(BOUGHT_AT)) if outputs.get("promo_number") else None
+
+
+def _protects(step: dict[str, Any]) -> bool | None:
+    if step.get("op") != "update":
+        return None
+    old, new = ((step.get(which) or {}).get("inputs") or {} for which in ("old", "new"))
+    before, after = old.get(PROTECT), new.get(PROTECT)
+    differs = before != after and {**old, PROTECT: after} == new
+    return bool(after) if differs else None
 
 
 def _digits(step: dict[str, Any]) -> str:

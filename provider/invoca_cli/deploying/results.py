@@ -15,6 +15,7 @@ from invoca.counted import plural, some
 from invoca.natural import natural
 from invoca.plan.planned import DESTRUCTIVE, Kind, Plan, Planned
 from invoca.troubles import told_in_full
+from pulumi_stack.words import for_stack
 
 from ..exit_codes import INTERRUPTED
 from ..reports.words import one_line, phone
@@ -32,11 +33,15 @@ class What(str, Enum):
     KEPT = "kept"
     MOVED = "moved"
     CHANGED = "changed"
+    PROTECTED = "protected"
+    UNPROTECTED = "unprotected"
     FAILED = "failed"
 
 
 _DELETES = frozenset({"delete", "delete-replaced"})
 _CREATES = frozenset({"create", "create-replacement"})
+# What becomes of a number that a forced replacement finds to be the one that there was.
+_SAME = {Kind.MOVE: What.MOVED, Kind.CHANGE: What.CHANGED, Kind.KEEP: What.KEPT}
 
 
 class Event(NamedTuple):
@@ -72,14 +77,14 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
     planned: dict[str, list[Planned]] = {}
     for step in plan.steps:
         planned.setdefault(step.name, []).append(step)
-    done = [event for one in ended.done for event in _event(one, planned.get(one.name, []))]
+    done = _once(event for one in ended.done for event in _event(one, planned.get(one.name, [])))
     failed = dict.fromkeys(Event(What.FAILED, one.name, one.id) for one in ended.failed)
     outcome, next_step = "done", ""
     if was_interrupted:
         outcome, next_step = "interrupted", _go_on(stack)
     elif ended.code:
         outcome, next_step = "failed", f"Once the cause is fixed: {_go_on(stack)}"
-    said = [one.text for one in ended.errors]
+    said = [for_stack(one.text, stack, is_new=False) for one in ended.errors]
     texts = dict.fromkeys(told_in_full(text, said) for text in said)
     errors = tuple(told_together(texts, plan.steps))
     return Result(
@@ -87,9 +92,9 @@ def result_of(stack: str, plan: Plan, ended: Ended, *, was_interrupted: bool) ->
         ended.code,
         outcome,
         (*done, *failed),
-        len(plan.unchanged),
+        len(plan.unchanged) - sum(event.what is What.PROTECTED for event in done),
         errors if ended.code else (),
-        ended.warnings,
+        tuple(for_stack(text, stack, is_new=False) for text in ended.warnings),
         next_step,
     )
 
@@ -142,18 +147,28 @@ def summary(result: Result) -> str:
     return "; ".join(filter(None, (counts, rest))) or "nothing was done"
 
 
+def _once(events: Iterable[Event]) -> list[Event]:
+    """Without what is only kept and is told already: the engine deletes what it found again."""
+    found = list(dict.fromkeys(events))
+    told = {(one.name, one.digits) for one in found if one.what is not What.KEPT}
+    return [one for one in found if one.what is not What.KEPT or one[1:] not in told]
+
+
 def _event(done: Done, planned: Sequence[Planned]) -> Iterable[Event]:
     kinds = {step.kind for step in planned}
     if done.op in _CREATES:
         # What was done counts, not what was planned.
         planned_buy = not planned or any(step.buys for step in planned)
         bought = planned_buy if done.bought is None else done.bought
-        found = What.MOVED if Kind.MOVE in kinds else What.ADOPTED
+        found = next((_SAME[kind] for kind in _SAME if kind in kinds), What.ADOPTED)
         yield Event(What.BOUGHT if bought else found, done.name, done.id)
     elif done.op in _DELETES and (done.id or any(step.is_unwanted for step in planned)):
         yield Event(_let_go(done, kinds), done.name, done.id)
     elif done.op == "update" and kinds & {Kind.SETTLE, Kind.ADOPT}:  # it was pending
         yield Event(What.BOUGHT if done.bought else What.ADOPTED, done.name, done.id)
+    elif done.protects is not None and kinds <= {Kind.UNPROTECT}:
+        found = What.PROTECTED if done.protects else What.UNPROTECTED
+        yield Event(found, done.name, done.id)
     elif done.op == "update":
         yield Event(What.MOVED if Kind.MOVE in kinds else What.CHANGED, done.name, done.id)
 

@@ -117,7 +117,7 @@ def plan_stack(
         preview = run_preview(stack, project, is_new=state is None)
         plan = plan_of_preview(preview, project, parallel, tell, accounts)
     except (InvocaError, OSError) as error:
-        return _failed(stack, in_words(error))
+        return _failed(stack, for_stack(in_words(error), stack, is_new=False))
     plan = plan._replace(failures=_for_stack(plan.failures, stack, is_new=state is None))
     held = state or ExportedStack(stack, [], [])
     entries = _entries(stack, project)

@@ -13,7 +13,7 @@ from pulumi_stack.kinds import NUMBERS
 from ..workspace.preview import Preview, Resource, Step
 from .fields import campaign_of
 from .numbers import SILENT, PreviewedNumbers, once_each, type_of
-from .steps import UNDERSTOOD, loses_protection
+from .steps import UNDERSTOOD, loses_protection, only_protects
 
 
 def unchanged(numbers: PreviewedNumbers) -> Iterator[Unchanged]:
@@ -49,6 +49,8 @@ def in_state(numbers: PreviewedNumbers, leftovers: Iterable[Resource]) -> Iterat
     from Invoca."""
     if renamed := list(_renamed(numbers)):
         yield say.renamed(renamed)
+    if protected := [step.old for step in numbers.steps if step.old and only_protects(step)]:
+        yield say.protects([(one.name, one.promo_number) for one in protected])
     yield from (say.forgets_missing(one.name, one.promo_number) for one in _missing(numbers))
     yield from (say.forgets_leftover(one.name, one.promo_number) for one in leftovers)
 
@@ -72,7 +74,8 @@ def _untouched(numbers: PreviewedNumbers) -> list[Resource]:
 
 
 def _does_something(step: Step) -> bool:
-    return step.op not in SILENT or loses_protection(step)
+    does = step.op not in SILENT and not only_protects(step)
+    return does or loses_protection(step)
 
 
 def _missing(numbers: PreviewedNumbers) -> list[Resource]:

@@ -13,7 +13,7 @@ from invoca.plan.planned import Change, Kind, Planned
 from invoca.promo_number.open_purchases import forgotten, in_state, let_go
 from invoca.promo_number.record import ID_IS_GENERATED, adopted_digits
 
-from ..workspace.preview import Resource, Step
+from ..workspace.preview import Resource, Step, is_secret
 from .fields import about_of, campaign_of, changes, shown_value
 from .numbers import REPLACES, PreviewedNumbers
 
@@ -55,6 +55,28 @@ def leftover(numbers: PreviewedNumbers, old: Resource, is_over: IsOver) -> Plann
 def loses_protection(step: Step) -> bool:
     is_kept = step.op in {"same", "update"}
     return bool(is_kept and step.old and step.new and step.old.protect and not step.new.protect)
+
+
+def only_protects(step: Step) -> bool:
+    """Whether the number is protected from then on, and is the same in Invoca."""
+    old, new = step.old, step.new
+    if not _gains_protection(step) or old is None or new is None:
+        return False
+    live = old.outputs or old.inputs
+    differs = changes(live, new.inputs) or campaign_of(live) != campaign_of(new.inputs)
+    return not differs and old.pending_since is None and not _hides(new.inputs)
+
+
+def _gains_protection(step: Step) -> bool:
+    is_kept = step.op in {"same", "update"}
+    return bool(is_kept and step.old and step.new and step.new.protect and not step.old.protect)
+
+
+def _hides(value: object) -> bool:
+    """Whether something in it is not shown, and so may differ."""
+    if isinstance(value, Mapping):
+        return any(map(_hides, value.values()))
+    return any(map(_hides, value)) if isinstance(value, list) else is_secret(value)
 
 
 def _planned(numbers: PreviewedNumbers, step: Step, is_over: IsOver) -> Iterator[Planned]:
@@ -175,17 +197,19 @@ def _asks_for_itself(old: Resource, new: Resource) -> bool:
 def _update(
     numbers: PreviewedNumbers, step: Step, old: Resource, new: Resource
 ) -> Iterator[Planned]:
-    """What an update changes; nothing where all that it does is to give consent, told as that."""
+    """What an update changes; nothing where all that it does is to give consent or to take it back,
+    told as that."""
     live = old.outputs or old.inputs
     found = changes(live, new.inputs)
     moves = campaign_of(live) != campaign_of(new.inputs)
-    if not found and not moves and loses_protection(step):
+    if only_protects(step) or (not found and not moves and loses_protection(step)):
         return
     told = _about(numbers, Kind.CHANGE, step, old, "")
     told = told._replace(changes=found, means=_changed_in_place(found))
     by_hand = _changed_by_hand(numbers, old, live) & {change.field for change in found}
     if not found:
-        told = told._replace(means=say.changes_nothing_shown())
+        gains = _gains_protection(step)
+        told = told._replace(means=say.protects_unseen() if gains else say.changes_nothing_shown())
     elif by_hand:
         told = told._replace(means=say.changes_back(sorted(by_hand), told.place))
     yield told._replace(kind=Kind.MOVE, means=say.moves()) if moves else told

@@ -24,6 +24,7 @@ MOST_ADVICES = 10
 ARROWS = "from what is live to what is declared"
 FRAME = 450  # characters of a part beside its rows: title, head, how much is left out
 CELL = 120  # characters of a value
+SUM = 600  # characters of what is said of all rows
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~<>&\"'!@]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
 
@@ -60,7 +61,8 @@ def _alarm(sheet: ReportSheet) -> str:
 
 
 def _summary(sheet: ReportSheet) -> str:
-    counts = [part for part in (sheet.totals, sheet.measure) if part]
+    # No less from values than a row is: what is bought, and what its custom data share.
+    counts = [_safe(part, SUM) for part in (sheet.totals, sheet.measure) if part]
     return f"{' · '.join(counts)}\n" if counts else ""
 
 
@@ -158,7 +160,7 @@ def _row(row: ReportRow, section: ReportSection, origin: Origin) -> str:
     name = _code(row.name)
     link = origin.link(row.file, row.line)
     cells = [
-        words.number(row),
+        words.phone(_safe(row.number, CELL)),
         f"[{name or 'declared here'}]({_address(link)})" if link else name,
         *([_code(row.campaign)] if section.is_mixed else []),
         "<br>".join(told),

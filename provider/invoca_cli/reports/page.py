@@ -71,6 +71,7 @@ def render(shown: ReportSheet) -> str:
         errors=[words.spans(error) for error in shown.said_errors],
         notes=[words.spans(note) for note in shown.said_notes],
         totals=shown.totals.capitalize(),
+        measure=words.one_line(shown.measure),
         checked_at=shown.checked_at.strftime("%Y-%m-%d %H:%M UTC"),
     )
 

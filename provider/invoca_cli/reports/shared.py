@@ -25,7 +25,7 @@ def told_once(failures: Iterable[Failure]) -> list[Failure]:
     alike: dict[tuple[str, int], list[Failure]] = {}
     before: Counter[tuple[str, str]] = Counter()
     for one in failures:
-        answer = _OF_ALL.search(one.text)
+        answer = _OF_ALL.search(_for_any(one))
         said = answer[1] if answer else _without_stack(one)
         # A stack that has it twice, of two things, tells both.
         alike.setdefault((said, before[said, one.stack] if answer else 0), []).append(one)
@@ -39,11 +39,18 @@ def errors_of(failures: Iterable[Failure]) -> tuple[ReportError, ...]:
 
 
 def _stack_in(one: Failure) -> re.Pattern[str]:
-    return re.compile(rf"\bstack {re.escape(one.stack)}(?![\w./-])")
+    return re.compile(rf"\b(?<!--)stack {re.escape(one.stack)}(?![\w./-])")
 
 
 def _without_stack(one: Failure) -> str:
-    return _stack_in(one).sub("stack", one.text, count=1) if one.stack else one.text
+    return _stack_in(one).sub("stack", _for_any(one), count=1) if one.stack else one.text
+
+
+def _for_any(one: Failure) -> str:
+    """Its text with commands that a reader completes."""
+    if not one.stack:
+        return one.text
+    return re.sub(rf"--stack {re.escape(one.stack)}(?![\w./-])", "--stack NAME", one.text)
 
 
 def _as_one(found: list[Failure]) -> Failure:
@@ -53,7 +60,7 @@ def _as_one(found: list[Failure]) -> Failure:
         return first
     numbers = tuple(dict.fromkeys(number for one in found for number in one.numbers))
     named = f"stacks {some(stacks)}"
-    text, count = _stack_in(first).subn(lambda _: named, first.text, count=1)
+    text, count = _stack_in(first).subn(lambda _: named, _for_any(first), count=1)
     if not count:
-        text = f"{first.text} ({named})"
+        text = f"{text} ({named})"
     return Failure(text, "", first.campaign, numbers)

@@ -20,6 +20,7 @@ from invoca.errors import InvocaError, LookAtAccount
 from invoca.promo_number.record import digits_of, identity
 from pulumi_stack.kinds import NATIVE
 from pulumi_stack.names import core_name, from_wire, ignored_paths
+from pulumi_stack.notes import note_of
 from pulumi_stack.urns import name_of, stack_of
 from pulumi_stack.wire import ANY_UNKNOWN
 
@@ -259,10 +260,18 @@ def _is_last(event: Mapping[str, Any]) -> bool:
 
 def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, EngineDiagnostic]]:
     """(severity, diagnostic), with the afterthoughts only where nothing else was said."""
-    found = [
-        (str(item.get("severity", "")), str(item.get("urn") or ""), told(str(item["message"])))
+    said = [
+        (str(item.get("severity", "")), str(item.get("urn") or ""), str(item.get("message", "")))
         for item in diagnostics
-        if item.get("severity") in {"error", "warning"}
+    ]
+    heard = [
+        ("warning", urn, note) if (note := note_of(severity, text)) else (severity, urn, text)
+        for severity, urn, text in said
+    ]
+    found = [
+        (severity, urn, told(text))
+        for severity, urn, text in heard
+        if severity in {"error", "warning"}
     ]
     thoughts = [item for item in found if not _AFTERTHOUGHTS.fullmatch(item[2])]
     has_errors = any(severity == "error" for severity, *_ in thoughts)

@@ -15,6 +15,7 @@ from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, in_words
 from invoca.promo_number.declaring import ids_of
 from invoca.promo_number.identity import Declarer
+from pulumi_stack.words import for_stack
 
 from .project import Project, project_around, short_name, shown
 from .state import ExportedStack, NoSuchStack, export_state, read_state
@@ -44,14 +45,19 @@ class Declared(NamedTuple):
     was: tuple[str, ...] = ()
 
 
-def source_reader(read: Callable[[], Source], stack: str, project: Project) -> Callable[[], Source]:
-    """`read`, with what goes wrong as a failure of that stack."""
+def source_reader(
+    read: Callable[[], Source], stack: str, project: Project, *, is_stack: bool
+) -> Callable[[], Source]:
+    """`read`, with what goes wrong as a failure of that stack. is_stack: false where a file stands
+    for it, which no command takes."""
 
     def attempt() -> Source:
         try:
             return read()
         except (InvocaError, OSError) as error:
-            return Source(stack, project, failures=(Failure(in_words(error), stack),))
+            text = in_words(error)
+            told = for_stack(text, stack, is_new=False) if is_stack else text
+            return Source(stack, project, failures=(Failure(told, stack),))
 
     return attempt
 
@@ -111,7 +117,9 @@ def _of_state(state: ExportedStack, project: Project) -> Source:
 
 
 def _failures(state: ExportedStack, problems: list[str]) -> tuple[Failure, ...]:
-    return tuple(Failure(f"{state.source}: {text}", state.stack()) for text in problems)
+    stack = state.stack()
+    told = (for_stack(text, stack, is_new=False) if stack else text for text in problems)
+    return tuple(Failure(f"{state.source}: {text}", stack) for text in told)
 
 
 def _with_file(held: list[Managed], declared: list[Declared]) -> list[Managed]:

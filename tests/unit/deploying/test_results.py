@@ -94,9 +94,55 @@ def test_a_forced_replacement_ends_with_the_number_that_there_was() -> None:
     ]
     found = result(plan(*kinds), Ended(0, tuple(done)))
     assert [(event.what.value, event.name) for event in found.events] == [
-        ("adopted", "a"), ("kept", "a"), ("adopted", "b"), ("kept", "b"),
-        ("moved", "c"), ("kept", "c"), ("bought", "d"),
+        ("kept", "a"), ("changed", "b"), ("moved", "c"), ("bought", "d"),
     ]  # fmt: skip
+
+
+def test_where_a_forced_replacement_bought_after_all_the_old_number_is_told_too() -> None:
+    done = (
+        Done("create-replacement", "a", "8335550101", bought=True),
+        Done("delete-replaced", "a", "8005550100"),
+    )
+    found = result(plan((Kind.KEEP, "a")), Ended(0, done))
+    assert [(event.what.value, event.digits) for event in found.events] == [
+        ("bought", "8335550101"), ("kept", "8005550100"),
+    ]  # fmt: skip
+
+
+def test_what_changes_a_protection_alone_is_no_change_of_the_number() -> None:
+    of = Plan(
+        plan((Kind.UNPROTECT, "a"), (Kind.UNPROTECT, "b"), (Kind.CHANGE, "b")).steps,
+        tuple(Unchanged("radio", name, WHERE) for name in "ce"),
+    )
+    done = (
+        Done("update", "a", protects=False),
+        Done("update", "b", protects=False),
+        Done("update", "c", protects=True),
+        Done("update", "d"),
+    )
+    found = result(of, Ended(0, done))
+    assert [(event.what.value, event.name) for event in found.events] == [
+        ("unprotected", "a"), ("changed", "b"), ("protected", "c"), ("changed", "d"),
+    ]  # fmt: skip
+    assert results.summary(found) == "changed 2, protected 1, unprotected 1; 1 unchanged"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "protects"),
+    [
+        ({"protect": False}, {"protect": True}, True),
+        ({"protect": True}, {"protect": False}, False),
+        ({"protect": False, "description": "a"}, {"protect": True, "description": "b"}, None),
+        ({"description": "a"}, {"description": "a"}, None),
+    ],
+)
+def test_the_engine_says_whether_a_protection_alone_changed(
+    before: dict[str, Any], after: dict[str, Any], protects: bool | None
+) -> None:
+    events = Events()
+    states = {"old": {"id": "8005550100", "inputs": before}, "new": {"inputs": after}}
+    events.take(step("resOutputsEvent", "update", "a", **states) + b"\n")
+    assert events.ended(0, "").done[0].protects is protects
 
 
 def test_a_failure_is_told_with_its_reason_and_what_to_do_next() -> None:
@@ -194,6 +240,21 @@ def test_events_are_counted_as_they_come_also_where_a_line_comes_in_parts() -> N
     found = events.ended(255, "")
     assert found.done == (Done("create", "a", "8005550100"),)
     assert [one.text for one in found.errors] == ["buying b: no"]
+
+
+def test_what_the_provider_notes_is_heard_and_what_else_its_process_prints_is_not() -> None:
+    events = Events()
+    said = [
+        ("info#err", "note: 8005550100 was bought, but 310 was asked for\n\n"),
+        ("info#err", "/x.py:3: DeprecationWarning: old\n  import x\n"),
+        ("info", "note: nothing of ours"),
+        ("warning", "warning: media_type is odd"),
+    ]
+    for severity, message in said:
+        events.take(event("diagnosticEvent", severity=severity, message=message) + b"\n")
+    assert events.ended(0, "").warnings == (
+        "8005550100 was bought, but 310 was asked for", "media_type is odd",
+    )  # fmt: skip
 
 
 def test_where_the_engine_never_began_its_reason_is_what_it_wrote() -> None:

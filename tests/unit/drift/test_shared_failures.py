@@ -83,3 +83,13 @@ def test_what_to_do_next_is_told_once_for_the_stacks_that_it_is_the_same_for() -
     results = [Result(name, 1, "failed", next_step=step) for name, step in steps.items()]
     told = [line for line in render(results).splitlines() if line.startswith("Next")]
     assert told == ["Next, for a, b: run `up --stack NAME` again", "Next, for c: look"]
+
+
+def test_a_command_that_each_stack_needs_is_told_once_as_well() -> None:
+    said = "stack {0} is locked: run `pulumi up --stack {0}`"
+    (text,) = texts(*(Failure(said.format(one), one) for one in ("a", "b")))
+    assert text == "stacks a, b is locked: run `pulumi up --stack NAME`"
+    told = "a{0}: Invoca answered 401. Set it with `pulumi config set --stack {0} --secret x`"
+    (text,) = texts(*(Failure(told.format(one), one) for one in ("a", "b")))
+    assert text.endswith("Set it with `pulumi config set --stack NAME --secret x` (stacks a, b)")
+    assert texts(Failure(said.format("a"), "a")) == [said.format("a")]

@@ -25,7 +25,8 @@ def test_the_lines_leave_out_what_the_defaults_say_and_overrule_the_rest(desk: D
     digits = desk.put("KROQ", "k-1", custom_data={"channel": "radio", "station": "K"})
     desk.declare(HEAD)
     assert desk.run("adopt", digits, "--stack", "spring-radio").stdout == (
-        "# Add this to `numbers:` in stacks/spring-radio.yaml; then `pulumi up` adopts it:\n"
+        "# Add this to `numbers:` in stacks/spring-radio.yaml; then "
+        "`pulumi up --stack spring-radio` adopts it:\n"
         f"  kroq-{digits[-4:]}:  # {digits}\n"
         "    description: KROQ\n"
         '    custom_data: {region: "", station: K}\n'

@@ -69,6 +69,16 @@ def test_a_setting_of_a_stack_is_set_in_that_stack(step: str, setting: str) -> N
     assert made == f"Allow more with `pulumi stack init a` and {there}"
 
 
+@pytest.mark.parametrize("line", ["up", "destroy", "refresh", "preview --refresh", "up --refresh"])
+def test_a_command_of_the_engine_names_the_stack_that_it_is_for(line: str) -> None:
+    """Pasted as it was, it went to whichever stack is selected, and one of them destroys it."""
+    said = f"run `pulumi {line}`, or pulumi {line}; `pulumi {line} --stack b`, `pulumi upload`"
+    assert for_stack(said, "a", is_new=False) == (
+        f"run `pulumi {line} --stack a`, or pulumi {line}; `pulumi {line} --stack b`, "
+        "`pulumi upload`"
+    )
+
+
 def test_every_setting_is_named_as_the_provider_block_has_it() -> None:
     named = [TERRAFORM["setting"](name) for name in SETTINGS]
     assert named == [

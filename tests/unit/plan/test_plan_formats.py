@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 from invoca.drift.findings import Failure
+from invoca.plan.bought import About
 from invoca.plan.planned import IDLE, OTHER, Change, Kind, Plan, Planned, Unchanged
 from invoca.promo_number.models import CampaignRef
 from invoca_cli.reports import junit, markdown, page, plan_document, sarif, terminal
@@ -43,7 +44,7 @@ def view(*steps: Planned, **more: Any) -> PlanView:
 def hostile() -> PlanView:
     steps = [
         planned(kind, id=text, changes=(Change(text, text, text),) * 3, means=text)._replace(
-            name=text, description=text
+            name=text, description=text, about=About(text, text, {text: text})
         )
         for text in HOSTILE
         for kind in Kind
@@ -176,6 +177,37 @@ def test_markdown_cannot_be_broken_by_values() -> None:
     assert not [sign for sign in ("](", "://", "www.") if sign in text]
     widths = {line.count("|") for line in text.splitlines() if line.startswith("| (")}
     assert widths == {4}
+
+
+HARM = {
+    "comment": "radio <!-- all of it",
+    "lines": "a\n\n# Nothing to do\u2028> fine",
+    "mention": "@octo/team and #12",
+    "tag": "<details><summary>ok</summary>",
+    "code": "```\n`x`",
+    "terminal": "\x1b[31mRED\x07\u202e",
+    "long": "x" * 70_000,
+}
+
+
+@pytest.mark.parametrize("value", HARM.values(), ids=HARM)
+def test_what_is_said_of_all_purchases_is_as_inert_as_a_row(value: str) -> None:
+    """It is not in a table, where a reader of the Markdown would see where it ends."""
+    bought = planned(Kind.BUY, changes=(), about=About(f"near {value}", "", {value: value}))
+    shown = view(planned(Kind.RELEASE), bought)
+    text = markdown.render(shown.sheet())
+    (line,) = [one for one in text.splitlines() if one.startswith("release 1, buy 1")]
+    assert not set("<@`#\x1b\x07\u202e") & set(line.replace("&#", "&"))
+    assert len(line) < 1_000
+    assert "### ⛔ RELEASE (1)" in text
+    for module in (terminal, page, sarif, junit):
+        assert len(rendered(module, shown)) < 60_000
+        assert not set("\x1b\x07\u202e\u2028") & set(rendered(module, shown))
+
+
+def test_digits_that_are_none_are_inert_as_well() -> None:
+    text = markdown.render(view(planned(promo_number="<!-- | @octo")).sheet())
+    assert "| &#60;&#33;-- &#124; &#64;\u200bocto |" in text
 
 
 # -- json, junit, sarif, html ----------------------------------------------------------------------

@@ -232,3 +232,19 @@ def test_a_stack_name_that_is_a_path_leads_to_no_file(desk: Desk) -> None:
     held["urn"] = urn("kroq").replace(STACK, "../outside")
     ended = desk.plan(step("refresh", held, held), step("delete", held))
     assert (ended.code, ended.only()["file"]) == (2, "")
+
+
+def test_what_the_provider_notes_during_a_preview_is_a_note_of_the_plan(desk: Desk) -> None:
+    said = [
+        {"message": "note: 8005550100 counts as gone\n\n", "severity": "info#err"},
+        {"message": "/x.py:3: DeprecationWarning: old\n", "severity": "info#err"},
+    ]
+    assert desk.plan(*refreshed("kroq"), diagnostics=said).json["notes"] == [
+        "8005550100 counts as gone"
+    ]
+
+
+def test_the_command_for_a_saved_plan_can_be_pasted(desk: Desk, engine: Engine) -> None:
+    engine.knows(*refreshed("kroq"))
+    ended = desk.run("--stack", STACK, "--save", "my plan.json")
+    assert "Saved: `invoca up --plan 'my plan.json'` does this" in ended.stderr

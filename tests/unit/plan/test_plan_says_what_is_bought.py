@@ -46,6 +46,12 @@ def test_purchases_are_summed_up_with_what_they_share() -> None:
     assert summed_up([]) == ""
 
 
+def test_a_value_of_a_sum_is_cut() -> None:
+    free = About("near " + "y" * 500, "m", {"k" * 500: "x" * 500})
+    assert len(summed_up([free])) < 200
+    assert summed_up([free]).count("…") == 3
+
+
 def test_every_format_says_what_is_bought(desk: Desk) -> None:
     near = {"local_center": {"zipcode": "02108"}, **MAIL}
     file = desk.save(
