@@ -38,10 +38,12 @@ def buys_beside(digits: str, reasons: Iterable[str], area: str = "") -> str:
     return f"Buys another number{area and ' '}{area}{why}; {digits} stays live"
 
 
-def replaces_with_live(digits: str, live: str) -> str:
+def replaces_with_live(digits: str, live: str, there: str = "", here: str = "") -> str:
+    """there, here: the campaigns that have the live one now, and are to; "" where that is one."""
+    moves = f" (moves it from {there} to {here})" if there else ""
     return (
-        f"Takes over {live}, which is live already, and releases {digits} for good: {FOR_GOOD}; "
-        "buys nothing"
+        f"Takes over {live}, which is live already{moves}, and releases {digits} for good: "
+        f"{FOR_GOOD}; buys nothing"
     )
 
 
@@ -95,7 +97,10 @@ def moves() -> str:
     return "Moved to another campaign; keeps its phone number"
 
 
-def adopts() -> str:
+def adopts(there: str = "", here: str = "") -> str:
+    """there, here: as `replaces_with_live` has them."""
+    if there:
+        return f"Live in {there}: moved to {here} and taken over; buys nothing"
     return "Live already, and taken over; buys nothing"
 
 

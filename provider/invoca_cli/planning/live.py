@@ -22,6 +22,7 @@ from invoca.promo_number.models import (
     CampaignRef,
     Declaration,
     PromoNumber,
+    short,
 )
 from invoca.promo_number.record import (
     DECLARED_BY,
@@ -108,21 +109,7 @@ def kept(found: Iterable[Planned], numbers: PreviewedNumbers) -> list[Planned]:
 def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> Planned:
     planned, step = draft
     if answer.live is not None:
-        digits = answer.live.promo_number
-        if planned.kind is Kind.REPLACE and digits == planned.promo_number:
-            return _taken_over_by_itself(planned, step)
-        if planned.kind is Kind.REPLACE:
-            means = say.replaces_with_live(planned.promo_number, digits)
-            return planned._replace(takes_over=digits, means=means)
-        differ = [Change(one.field, one.live, one.declared) for one in answer.changes]
-        differ += _known_later(step.new.inputs if step.new else {}, answer.live)
-        return planned._replace(
-            kind=Kind.ADOPT,
-            promo_number=digits,
-            means=say.adopts(),
-            changes=tuple(differ),
-            is_refused=False,
-        )
+        return _taken_over(planned, step, answer.live, answer)
     if answer.refused is not None:
         return planned._replace(is_refused=True, means=say.is_refused())
     if planned.kind is not Kind.BUY:
@@ -131,6 +118,29 @@ def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> 
         return planned._replace(means=say.buys_unless_live())
     gone = numbers.by_urn.get(step.urn) if step.op == "create" else None
     return planned._replace(means=say.buys_again(gone.promo_number)) if gone else planned
+
+
+def _taken_over(planned: Planned, step: Step, live: PromoNumber, answer: LookedUp) -> Planned:
+    digits, inputs = live.promo_number, step.new.inputs if step.new else {}
+    if planned.kind is Kind.REPLACE and digits == planned.promo_number:
+        return _taken_over_by_itself(planned, step)
+    here = campaign_of(inputs)
+    moves = answer.where is not None and answer.where != here
+    way = (short(answer.where or here), short(here)) if moves else ("", "")
+    moved = (Change("campaign", *way),) if moves else ()
+    if planned.kind is Kind.REPLACE:
+        means = say.replaces_with_live(planned.promo_number, digits, *way)
+        if not any(one.field == "campaign" for one in planned.changes):
+            planned = planned._replace(changes=(*moved, *planned.changes))
+        return planned._replace(takes_over=digits, means=means)
+    differ = (Change(one.field, one.live, one.declared) for one in answer.changes)
+    return planned._replace(
+        kind=Kind.ADOPT,
+        promo_number=digits,
+        means=say.adopts(*way),
+        changes=(*moved, *differ, *_known_later(inputs, live)),
+        is_refused=False,
+    )
 
 
 def _taken_over_by_itself(planned: Planned, step: Step) -> Planned:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.unit.plan.previews import DIGITS, SECRET, UNKNOWN, Desk, new, old, refreshed, step
@@ -28,6 +30,26 @@ def test_what_is_live_under_the_generated_id_is_taken_over(desk: Desk) -> None:
         ("description", "Old words", "Kroq")
     ]
     assert desk.calls() == ["spring-radio/promo_numbers.json"]
+
+
+@pytest.mark.parametrize("declared", [{}, {"id_is_generated": False, "adopt": True}])
+def test_what_is_taken_over_from_another_campaign_is_said_to_be_moved(
+    desk: Desk, declared: dict[str, Any]
+) -> None:
+    desk.account.put_number(
+        "acme", "direct-mail", id_from_network="kroq-1", description="Kroq",
+        media_type="Offline: Radio",
+    )  # fmt: skip
+    ended = desk.plan(step("create", None, new("kroq", **declared)))
+    told = ended.only()
+    assert (ended.code, told["kind"]) == (2, "adopt")
+    assert [(one["field"], one["old"], one["new"]) for one in told["changes"]] == [
+        ("campaign", "acme/direct-mail", "acme/spring-radio")
+    ]
+    assert told["means"] == (
+        "Live in acme/direct-mail: moved to acme/spring-radio and taken over; buys nothing"
+    )
+    assert "acme/direct-mail" in desk.run("--preview", "preview.json").stdout
 
 
 def test_a_list_that_lags_is_no_proof_that_nothing_is_live(desk: Desk) -> None:
@@ -112,6 +134,16 @@ def test_a_replacement_that_finds_its_number_live_buys_none(desk: Desk) -> None:
     assert (told["kind"], told["takes_over"], told["buys"]) == ("replace", digits, False)
     assert (ended.json["totals"]["buys"], ended.json["totals"]["releases"]) == (0, 1)
     assert "buys nothing" in told["means"]
+
+
+def test_a_replacement_that_finds_its_number_in_another_campaign_says_so(desk: Desk) -> None:
+    desk.account.put_number(
+        "acme", "direct-mail", id_from_network="kroq-2", promo_number="8885550177"
+    )
+    after = new("kroq", id_from_network="kroq-2", generation=2.0)
+    told = desk.plan(*refreshed("kroq"), step("replace", old("kroq"), after)).only()
+    assert told["changes"][0]["field"] == "campaign"
+    assert "moves it from acme/direct-mail to acme/spring-radio" in told["means"]
 
 
 def test_a_number_that_was_released_by_hand_would_be_bought_again(desk: Desk) -> None:
