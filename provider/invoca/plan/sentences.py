@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
 from ..counted import some
+from ..errors import InvocaError
 from .planned import UNKNOWN, Kind
 
 FOR_GOOD = "ads that print it stop matching, and nobody can undo it"
@@ -75,6 +76,13 @@ def buys_again(digits: str) -> str:
 
 def buys_unless_live() -> str:
     return "Buys a number, unless one is live under its id: that could not be looked up"
+
+
+def not_looked_for(unread: Sequence[tuple[str, InvocaError]]) -> str:
+    """unread: where a number that is bought could not be looked for, and why."""
+    what, error = unread[0]
+    more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+    return f"It could not be looked for in {what}{more} ({error.answer})"
 
 
 def is_refused() -> str:

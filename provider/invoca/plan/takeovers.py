@@ -19,21 +19,22 @@ from ..promo_number.decide import Action, Decision, Wanted, beside_lookalikes, c
 from ..promo_number.locate import Locator
 from ..promo_number.located import Unread
 from ..promo_number.models import CampaignRef, PromoNumber
+from ..promo_number.refusals import bought_beside
 
 
 class LookedUp(NamedTuple):
     """live: the number that would be taken over; None where one would be bought. where: the
     campaign that holds it now.
 
-    changes: what taking it over changes. beside: live numbers that look like the one to be bought.
-    unread: where it could not be looked for. refused: creating it would fail, and why. error: it
-    could not be looked up.
+    changes: what taking it over changes. beside: what the run says of live numbers that look like
+    the one to be bought; "" for none. unread: where it could not be looked for. refused: creating
+    it would fail, and why. error: it could not be looked up.
     """
 
     live: PromoNumber | None = None
     where: CampaignRef | None = None
     changes: tuple[Difference, ...] = ()
-    beside: tuple[PromoNumber, ...] = ()
+    beside: str = ""
     unread: tuple[Unread, ...] = ()
     refused: InvocaError | None = None
     error: InvocaError | None = None
@@ -79,22 +80,27 @@ class _Search:
         if item.invoca_picks:
             return self._where_invoca_picks(item)
         located = self._locator.look_for(item.sought, lists_first=True)
-        return _answered(creation(item, located, self._who_holds.of(item, located)), located.unread)
+        decision = creation(item, located, self._who_holds.of(item, located))
+        if decision.action is not Action.BUY:
+            return _answered(decision)
+        twins = decision.beside
+        beside = bought_beside(item.declared, twins, located.elsewhere) if twins else ""
+        return LookedUp(beside=beside, unread=located.unread)
 
     def _where_invoca_picks(self, item: Wanted) -> LookedUp:
         """A number that looks the same is never bought beside."""
         known = self._listing.of(item.declared.campaign).known().values()
         free = [live for live in known if not self._held.is_held(live.promo_number)]
-        return _answered(beside_lookalikes(item.declared, [] if item.hidden else free), ())
+        return _answered(beside_lookalikes(item.declared, [] if item.hidden else free))
 
 
-def _answered(decision: Decision, unread: tuple[Unread, ...]) -> LookedUp:
+def _answered(decision: Decision) -> LookedUp:
     if decision.action is Action.REFUSE:
-        return LookedUp(refused=decision.refusal, beside=decision.beside)
+        return LookedUp(refused=decision.refusal)
     if decision.place is not None:
         live, where = decision.place
         return LookedUp(live, where, decision.changes)
-    return LookedUp(beside=decision.beside, unread=unread)
+    return LookedUp()
 
 
 def _as_answer(answer: LookedUp | InvocaError) -> LookedUp:

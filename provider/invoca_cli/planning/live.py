@@ -112,12 +112,21 @@ def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> 
         return _taken_over(planned, step, answer.live, answer)
     if answer.refused is not None:
         return planned._replace(is_refused=True, means=say.is_refused())
-    if planned.kind is not Kind.BUY:
-        return planned
     if answer.error is not None:
-        return planned._replace(means=say.buys_unless_live())
+        is_open = planned.kind is Kind.BUY
+        return planned._replace(means=say.buys_unless_live()) if is_open else planned
+    return _bought(planned, step, answer, numbers) if planned.buys else planned
+
+
+def _bought(planned: Planned, step: Step, answer: LookedUp, numbers: PreviewedNumbers) -> Planned:
+    """A purchase, with what the run would say of it."""
     gone = numbers.by_urn.get(step.urn) if step.op == "create" else None
-    return planned._replace(means=say.buys_again(gone.promo_number)) if gone else planned
+    told = [say.buys_again(gone.promo_number) if gone else planned.means]
+    if answer.beside:
+        told.append(answer.beside)
+    if answer.unread:
+        told.append(say.not_looked_for(answer.unread))
+    return planned._replace(means=". ".join(told))
 
 
 def _taken_over(planned: Planned, step: Step, live: PromoNumber, answer: LookedUp) -> Planned:
