@@ -6,6 +6,7 @@ Owns: that many are looked for at once. How one is looked for, and what follows,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -19,7 +20,8 @@ from ..promo_number.decide import Action, Decision, Wanted, beside_lookalikes, c
 from ..promo_number.locate import Locator
 from ..promo_number.located import Unread
 from ..promo_number.models import CampaignRef, PromoNumber
-from ..promo_number.refusals import bought_beside
+from ..promo_number.record import is_lately
+from ..promo_number.refusals import bought_beside, held_already
 
 
 class LookedUp(NamedTuple):
@@ -58,7 +60,7 @@ def look_up(
     run = HeldNumbers()
     for digits, name in held.items():
         run.claim(digits, name)
-    search = _Search(locator, listing, run, WhoHolds(run, holdings))
+    search = _Search(locator, listing, run, WhoHolds(run, holdings, _is_lately))
     with AtOnce(parallel) as at_once:
         tell("looking for numbers that are live already")
         found = at_once.each(search.answer, wanted)
@@ -83,6 +85,9 @@ class _Search:
         decision = creation(item, located, self._who_holds.of(item, located))
         if decision.action is not Action.BUY:
             return _answered(decision)
+        theirs = self._who_holds.has_its_id(item)
+        if theirs is not None:
+            return LookedUp(refused=held_already(item.declared, *theirs))
         twins = decision.beside
         beside = bought_beside(item.declared, twins, located.elsewhere) if twins else ""
         return LookedUp(beside=beside, unread=located.unread)
@@ -101,6 +106,10 @@ def _answered(decision: Decision) -> LookedUp:
         live, where = decision.place
         return LookedUp(live, where, decision.changes)
     return LookedUp()
+
+
+def _is_lately(at: float | None) -> bool:
+    return is_lately(at, time.time())
 
 
 def _as_answer(answer: LookedUp | InvocaError) -> LookedUp:
