@@ -89,6 +89,9 @@ class Managed(NamedTuple):
 
 # Told, but no drift unless somebody asks: nothing that was declared is different.
 HARMLESS = frozenset({Kind.ID_CHANGED, Kind.NOT_SHOWN, Kind.UNMANAGED})
+DECLARE_ANOTHER = (
+    "where the account never gives an id twice, the run refuses; declare another id_from_network"
+)
 # About live numbers that no stack holds.
 UNHELD = frozenset({Kind.LEFT, Kind.UNMANAGED})
 
@@ -223,7 +226,10 @@ def find_out_who_released(number: Managed, twin: str) -> str:
         "Find out who released it, or moved it to another campaign, and whether it is still "
         f"printed; {up} buys another number in its place"
     )
-    return f"{remedy} ({twin} carries its id now and would be taken over)" if twin else remedy
+    if twin:
+        return f"{remedy} ({twin} carries its id now and would be taken over)"
+    is_ours = number.declared is None or number.declares_no_id
+    return remedy if is_ours else f"{remedy}. Its id was declared: {DECLARE_ANOTHER}"
 
 
 def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
 from ..counted import some
+from ..drift.findings import DECLARE_ANOTHER
 from ..errors import InvocaError
 from .planned import UNKNOWN, Kind
 
@@ -72,6 +73,16 @@ def buys_again(digits: str) -> str:
         f"Invoca no longer has {digits}: find out who released it, or moved it to another "
         "campaign, and whether it is still printed. This buys another number in its place"
     )
+
+
+def id_was_released() -> str:
+    """Of an id that somebody declared, where Invoca shows a number of it as released."""
+    return f"Its id was given to a number that was released: {DECLARE_ANOTHER}"
+
+
+def id_was_of(digits: str) -> str:
+    """The same, where the state had the number, and Invoca no longer has it."""
+    return f"Its id was that of {digits}: if that was released, {DECLARE_ANOTHER}"
 
 
 def buys_unless_live() -> str:
@@ -209,5 +220,5 @@ def forgets_leftover(name: str, digits: str) -> str:
 def not_refreshed() -> str:
     return (
         "the preview was made without --refresh, so it does not show what somebody changed in "
-        "Invoca; make it with {step.preview_refreshed()}"
+        f"Invoca; make it with {step.preview_refreshed()}"
     )

@@ -29,8 +29,9 @@ class LookedUp(NamedTuple):
     campaign that holds it now.
 
     changes: what taking it over changes. beside: what the run says of live numbers that look like
-    the one to be bought; "" for none. unread: where it could not be looked for. refused: creating
-    it would fail, and why. error: it could not be looked up.
+    the one to be bought; "" for none. unread: where it could not be looked for. is_spent: its id
+    is declared, and a number of it was released. refused: creating it would fail, and why. error:
+    it could not be looked up.
     """
 
     live: PromoNumber | None = None
@@ -38,6 +39,7 @@ class LookedUp(NamedTuple):
     changes: tuple[Difference, ...] = ()
     beside: str = ""
     unread: tuple[Unread, ...] = ()
+    is_spent: bool = False
     refused: InvocaError | None = None
     error: InvocaError | None = None
 
@@ -90,7 +92,8 @@ class _Search:
             return LookedUp(refused=held_already(item.declared, *theirs))
         twins = decision.beside
         beside = bought_beside(item.declared, twins, located.elsewhere) if twins else ""
-        return LookedUp(beside=beside, unread=located.unread)
+        is_spent = bool(located.released_as) and not item.id_is_generated
+        return LookedUp(beside=beside, unread=located.unread, is_spent=is_spent)
 
     def _where_invoca_picks(self, item: Wanted) -> LookedUp:
         """A number that looks the same is never bought beside."""

@@ -26,6 +26,7 @@ from invoca.promo_number.models import (
 )
 from invoca.promo_number.record import (
     DECLARED_BY,
+    DECLARED_ID,
     FORMER_IDS,
     ID_IS_GENERATED,
     adopted_digits,
@@ -122,11 +123,22 @@ def _bought(planned: Planned, step: Step, answer: LookedUp, numbers: PreviewedNu
     """A purchase, with what the run would say of it."""
     gone = numbers.by_urn.get(step.urn) if step.op == "create" else None
     told = [say.buys_again(gone.promo_number) if gone else planned.means]
+    if answer.is_spent:
+        told.append(say.id_was_released())
+    elif gone and _asks_for_its_id(step, gone):
+        told.append(say.id_was_of(gone.promo_number))
     if answer.beside:
         told.append(answer.beside)
     if answer.unread:
         told.append(say.not_looked_for(answer.unread))
     return planned._replace(means=". ".join(told))
+
+
+def _asks_for_its_id(step: Step, gone: Resource) -> bool:
+    """Whether an id that somebody declared is that of a number that is gone."""
+    inputs = step.new.inputs if step.new else {}
+    id_ = inputs.get("id_from_network")
+    return bool(id_) and not inputs.get(ID_IS_GENERATED) and id_ == gone.outputs.get(DECLARED_ID)
 
 
 def _taken_over(planned: Planned, step: Step, live: PromoNumber, answer: LookedUp) -> Planned:

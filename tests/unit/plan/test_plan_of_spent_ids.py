@@ -39,3 +39,31 @@ def test_what_the_state_holds_under_the_id_is_refused_though_nothing_shows_it(
     if code == 1:
         assert "'kroq' holds it already" in ended.errors[0]
         assert "write `was: kroq`" in ended.errors[0]
+
+
+SPENT = "where the account never gives an id twice, the run refuses; declare another id_from"
+
+
+def test_a_declared_id_of_a_released_number_is_said_to_be_refused_perhaps(desk: Desk) -> None:
+    desk.account.set_knobs(get_deleted="status")
+    digits = desk.account.put_number("acme", STACK, id_from_network="radio-1")
+    desk.account.release_number(digits)
+    asked = new("kroq", id_from_network="radio-1", id_is_generated=False)
+    told = desk.plan(step("create", None, asked)).only()
+    assert told["kind"] == "buy"
+    assert "Its id was given to a number that was released" in told["means"]
+    assert SPENT in told["means"]
+    made_here = new("kroq", id_from_network="radio-1")
+    assert SPENT not in desk.plan(step("create", None, made_here)).only()["means"]
+
+
+@pytest.mark.parametrize("is_generated", [False, True])
+def test_a_declared_id_whose_number_is_gone_is_said_to_be_refused_perhaps(
+    desk: Desk, is_generated: bool
+) -> None:
+    before = old("kroq", id_is_generated=is_generated)
+    asked = new("kroq", id_is_generated=is_generated)
+    ended = desk.plan(step("refresh", before, before), step("create", None, asked))
+    means = ended.only()["means"]
+    assert "Invoca no longer has" in means
+    assert (SPENT in means) is not is_generated
