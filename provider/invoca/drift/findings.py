@@ -12,8 +12,9 @@ from shlex import quote
 from typing import NamedTuple
 
 from .. import next_steps as step
+from ..errors import InvocaError
 from ..promo_number import open_purchases
-from ..promo_number.models import CampaignRef, Declaration
+from ..promo_number.models import CampaignRef, Declaration, short
 from ..promo_number.moved import followed
 from ..promo_number.record import as_time
 
@@ -267,6 +268,19 @@ def buy_it(number: Managed) -> str:
 def take_it_over(number: Managed, digits: str) -> str:
     up = step.deploy(number.stack, number.engine)
     return f"{up} takes over {digits}, which is live; it buys nothing"
+
+
+def refused(
+    number: Managed, digits: str, where: CampaignRef, holder: str, error: InvocaError
+) -> str:
+    """where: the campaign in which the number with these digits is live. holder: as stack/name, or
+    "". Of what the error says nothing is told that Invoca answered."""
+    up = step.deploy(number.stack, number.engine)
+    there = "" if where == number.where else f" in {short(where)}"
+    held = f", and which '{holder}' holds" if holder else ""
+    remedy = error.remedy.removeprefix("Nothing was changed: ")
+    then = f"{remedy[:1].upper()}{remedy[1:]}"
+    return f"{up} refuses to take over {digits}, which is live{there}{held}. {then}"
 
 
 def settle_it(number: Managed, sent_at: float, is_over: Callable[[float], bool]) -> str:
