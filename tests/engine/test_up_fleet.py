@@ -307,3 +307,22 @@ def test_a_token_that_is_refused_in_every_campaign_is_told_once(fleet: Workspace
     assert "(stacks a, b, c, d)" in said
     assert "what to do is explained once" not in said
     assert fleet.account.ledger("bought") == []
+
+
+def test_stacks_that_would_take_over_one_number_are_not_deployed_together(fleet: Workspace) -> None:
+    digits = fleet.account.put_number("acme", "spring-radio", media_type="Offline: Radio")
+    head = (
+        "advertiser_id: acme\ncampaign_id: spring-radio\ndefaults: {media_type: 'Offline: Radio'}"
+    )
+    for stack in ("a", "b"):
+        entry = f'{stack}0: {{description: Shared, adopt: "{digits}"}}'
+        fleet.campaign(f"{head}\nnumbers: {{{entry}}}\n", stack)
+    run = fleet.invoca("up", "--all", "--create", "--yes")
+    assert run.code == 1
+    assert f"a/a0 and b/b0 would each take over {digits}" in " ".join(run.output.split())
+    told = outcomes(run)
+    assert (told["a"], told["b"]) == ("not deployed", "not deployed")
+    assert descriptions(fleet) == sorted(
+        ["Bought by hand", *(one for one in ALL if one[0] in "cd")]
+    )
+    assert fleet.invoca("up", "--stack", "a", "--create", "--yes").code == 0

@@ -29,6 +29,7 @@ from ..troubles import Troubles
 from . import findings as say
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
 from .matching import Match, Matching
+from .undeployed import next_step
 
 
 def check(
@@ -256,7 +257,7 @@ class _Check:
             return
         seen = {"promo_number": live.promo_number, "id": live.id_from_network or ""}
         if number.is_unheld:
-            remedy = say.take_it_over(number, live.promo_number)
+            remedy = next_step(found, self._matching.holders.get(live.promo_number))
             yield about(number, Kind.NOT_CREATED, remedy, declared=live.description or "", **seen)
             return
         if number.pending_since is not None:

@@ -12,8 +12,9 @@ from shlex import quote
 from typing import NamedTuple
 
 from .. import next_steps as step
+from ..errors import InvocaError
 from ..promo_number import open_purchases
-from ..promo_number.models import CampaignRef, Declaration
+from ..promo_number.models import CampaignRef, Declaration, short
 from ..promo_number.moved import followed
 from ..promo_number.record import as_time
 
@@ -89,6 +90,9 @@ class Managed(NamedTuple):
 
 # Told, but no drift unless somebody asks: nothing that was declared is different.
 HARMLESS = frozenset({Kind.ID_CHANGED, Kind.NOT_SHOWN, Kind.UNMANAGED})
+DECLARE_ANOTHER = (
+    "where the account never gives an id twice, the run refuses; declare another id_from_network"
+)
 # About live numbers that no stack holds.
 UNHELD = frozenset({Kind.LEFT, Kind.UNMANAGED})
 
@@ -223,7 +227,10 @@ def find_out_who_released(number: Managed, twin: str) -> str:
         "Find out who released it, or moved it to another campaign, and whether it is still "
         f"printed; {up} buys another number in its place"
     )
-    return f"{remedy} ({twin} carries its id now and would be taken over)" if twin else remedy
+    if twin:
+        return f"{remedy} ({twin} carries its id now and would be taken over)"
+    is_ours = number.declared is None or number.declares_no_id
+    return remedy if is_ours else f"{remedy}. Its id was declared: {DECLARE_ANOTHER}"
 
 
 def follow_or_move_back(number: Managed, there: CampaignRef, holder: str) -> str:
@@ -261,6 +268,19 @@ def buy_it(number: Managed) -> str:
 def take_it_over(number: Managed, digits: str) -> str:
     up = step.deploy(number.stack, number.engine)
     return f"{up} takes over {digits}, which is live; it buys nothing"
+
+
+def refused(
+    number: Managed, digits: str, where: CampaignRef, holder: str, error: InvocaError
+) -> str:
+    """where: the campaign in which the number with these digits is live. holder: as stack/name, or
+    "". Of what the error says nothing is told that Invoca answered."""
+    up = step.deploy(number.stack, number.engine)
+    there = "" if where == number.where else f" in {short(where)}"
+    held = f", and which '{holder}' holds" if holder else ""
+    remedy = error.remedy.removeprefix("Nothing was changed: ")
+    then = f"{remedy[:1].upper()}{remedy[1:]}"
+    return f"{up} refuses to take over {digits}, which is live{there}{held}. {then}"
 
 
 def settle_it(number: Managed, sent_at: float, is_over: Callable[[float], bool]) -> str:

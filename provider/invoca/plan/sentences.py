@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
 from ..counted import some
+from ..drift.findings import DECLARE_ANOTHER
+from ..errors import InvocaError
 from .planned import UNKNOWN, Kind
 
 FOR_GOOD = "ads that print it stop matching, and nobody can undo it"
@@ -38,10 +40,12 @@ def buys_beside(digits: str, reasons: Iterable[str], area: str = "") -> str:
     return f"Buys another number{area and ' '}{area}{why}; {digits} stays live"
 
 
-def replaces_with_live(digits: str, live: str) -> str:
+def replaces_with_live(digits: str, live: str, there: str = "", here: str = "") -> str:
+    """there, here: the campaigns that have the live one now, and are to; "" where that is one."""
+    moves = f" (moves it from {there} to {here})" if there else ""
     return (
-        f"Takes over {live}, which is live already, and releases {digits} for good: {FOR_GOOD}; "
-        "buys nothing"
+        f"Takes over {live}, which is live already{moves}, and releases {digits} for good: "
+        f"{FOR_GOOD}; buys nothing"
     )
 
 
@@ -71,8 +75,25 @@ def buys_again(digits: str) -> str:
     )
 
 
+def id_was_released() -> str:
+    """Of an id that somebody declared, where Invoca shows a number of it as released."""
+    return f"Its id was given to a number that was released: {DECLARE_ANOTHER}"
+
+
+def id_was_of(digits: str) -> str:
+    """The same, where the state had the number, and Invoca no longer has it."""
+    return f"Its id was that of {digits}: if that was released, {DECLARE_ANOTHER}"
+
+
 def buys_unless_live() -> str:
     return "Buys a number, unless one is live under its id: that could not be looked up"
+
+
+def not_looked_for(unread: Sequence[tuple[str, InvocaError]]) -> str:
+    """unread: where a number that is bought could not be looked for, and why."""
+    what, error = unread[0]
+    more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+    return f"It could not be looked for in {what}{more} ({error.answer})"
 
 
 def is_refused() -> str:
@@ -95,7 +116,10 @@ def moves() -> str:
     return "Moved to another campaign; keeps its phone number"
 
 
-def adopts() -> str:
+def adopts(there: str = "", here: str = "") -> str:
+    """there, here: as `replaces_with_live` has them."""
+    if there:
+        return f"Live in {there}: moved to {here} and taken over; buys nothing"
     return "Live already, and taken over; buys nothing"
 
 

@@ -6,6 +6,7 @@ Owns: that many are looked for at once. How one is looked for, and what follows,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -19,22 +20,26 @@ from ..promo_number.decide import Action, Decision, Wanted, beside_lookalikes, c
 from ..promo_number.locate import Locator
 from ..promo_number.located import Unread
 from ..promo_number.models import CampaignRef, PromoNumber
+from ..promo_number.record import is_lately
+from ..promo_number.refusals import bought_beside, held_already
 
 
 class LookedUp(NamedTuple):
     """live: the number that would be taken over; None where one would be bought. where: the
     campaign that holds it now.
 
-    changes: what taking it over changes. beside: live numbers that look like the one to be bought.
-    unread: where it could not be looked for. refused: creating it would fail, and why. error: it
-    could not be looked up.
+    changes: what taking it over changes. beside: what the run says of live numbers that look like
+    the one to be bought; "" for none. unread: where it could not be looked for. is_spent: its id
+    is declared, and a number of it was released. refused: creating it would fail, and why. error:
+    it could not be looked up.
     """
 
     live: PromoNumber | None = None
     where: CampaignRef | None = None
     changes: tuple[Difference, ...] = ()
-    beside: tuple[PromoNumber, ...] = ()
+    beside: str = ""
     unread: tuple[Unread, ...] = ()
+    is_spent: bool = False
     refused: InvocaError | None = None
     error: InvocaError | None = None
 
@@ -57,7 +62,7 @@ def look_up(
     run = HeldNumbers()
     for digits, name in held.items():
         run.claim(digits, name)
-    search = _Search(locator, listing, run, WhoHolds(run, holdings))
+    search = _Search(locator, listing, run, WhoHolds(run, holdings, _is_lately))
     with AtOnce(parallel) as at_once:
         tell("looking for numbers that are live already")
         found = at_once.each(search.answer, wanted)
@@ -79,22 +84,35 @@ class _Search:
         if item.invoca_picks:
             return self._where_invoca_picks(item)
         located = self._locator.look_for(item.sought, lists_first=True)
-        return _answered(creation(item, located, self._who_holds.of(item, located)), located.unread)
+        decision = creation(item, located, self._who_holds.of(item, located))
+        if decision.action is not Action.BUY:
+            return _answered(decision)
+        theirs = self._who_holds.has_its_id(item)
+        if theirs is not None:
+            return LookedUp(refused=held_already(item.declared, *theirs))
+        twins = decision.beside
+        beside = bought_beside(item.declared, twins, located.elsewhere) if twins else ""
+        is_spent = bool(located.released_as) and not item.id_is_generated
+        return LookedUp(beside=beside, unread=located.unread, is_spent=is_spent)
 
     def _where_invoca_picks(self, item: Wanted) -> LookedUp:
         """A number that looks the same is never bought beside."""
         known = self._listing.of(item.declared.campaign).known().values()
         free = [live for live in known if not self._held.is_held(live.promo_number)]
-        return _answered(beside_lookalikes(item.declared, [] if item.hidden else free), ())
+        return _answered(beside_lookalikes(item.declared, [] if item.hidden else free))
 
 
-def _answered(decision: Decision, unread: tuple[Unread, ...]) -> LookedUp:
+def _answered(decision: Decision) -> LookedUp:
     if decision.action is Action.REFUSE:
-        return LookedUp(refused=decision.refusal, beside=decision.beside)
+        return LookedUp(refused=decision.refusal)
     if decision.place is not None:
         live, where = decision.place
         return LookedUp(live, where, decision.changes)
-    return LookedUp(beside=decision.beside, unread=unread)
+    return LookedUp()
+
+
+def _is_lately(at: float | None) -> bool:
+    return is_lately(at, time.time())
 
 
 def _as_answer(answer: LookedUp | InvocaError) -> LookedUp:

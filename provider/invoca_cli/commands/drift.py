@@ -207,7 +207,9 @@ def _without_neighbours(
     """Without the numbers that other stacks of the project hold: those are managed, and with what
     could not be looked at."""
     strangers = {
-        Stranger(one.promo_number, one.id) for one in report.findings if one.kind in UNHELD
+        Stranger(one.promo_number, one.id, one.campaign)
+        for one in report.findings
+        if one.kind in UNHELD
     }
     if not strangers or not sources[0].project.exists:
         return report

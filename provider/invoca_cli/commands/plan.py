@@ -26,7 +26,13 @@ from invoca.plan.planned import IDLE, OTHER, Kind, Plan
 from .. import completion, reports
 from ..deploying.live_account import Tell
 from ..deploying.saved_plan import saved
-from ..deploying.stack_plans import StackPlan, plan_of_preview, plan_stacks, together
+from ..deploying.stack_plans import (
+    StackPlan,
+    plan_of_preview,
+    plan_stacks,
+    together,
+    without_shared,
+)
 from ..reports import plan_document
 from ..reports.origin import origin_of
 from ..reports.plan import PlanView
@@ -155,7 +161,8 @@ def _plan(
     if not made:
         return plan_stacks(stacks, here, parallel=parallel, tell=tell)
     accounts = FieldsOfAccounts()
-    return [_read(one, parallel, here, tell, accounts) for one in dict.fromkeys(made)]
+    read = [_read(one, parallel, here, tell, accounts) for one in dict.fromkeys(made)]
+    return without_shared(read)
 
 
 def _read(

@@ -6,6 +6,7 @@ was never made is planned like any other. Changes nothing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -17,7 +18,7 @@ from invoca.client.account_fields import FieldsOfAccounts
 from invoca.counted import first, some
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, LookAtAccount, in_words
-from invoca.plan.planned import Plan, joined
+from invoca.plan.planned import Kind, Plan, Planned, joined
 from invoca.promo_number.comparison import same_value
 from invoca.promo_number.ignored import path_parts
 from invoca.promo_number.models import MOVING, UPDATING, Declaration
@@ -94,7 +95,7 @@ def plan_stacks(
                 found.append(_locked(locks[stack]))
             else:
                 found.append(asked[stack].result())
-        return found
+        return without_shared(found)
     finally:
         # Whoever interrupts does not wait for previews that are under way.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -129,8 +130,43 @@ def plan_stack(
 def together(plans: Sequence[StackPlan]) -> Plan:
     """One plan of all."""
     found = joined([one.plan for one in plans])
+    # What concerns several stacks is said once.
+    found = found._replace(failures=tuple(dict.fromkeys(found.failures)))
     new = [one.stack for one in plans if one.is_new]
     return found._replace(notes=(*found.notes, _never_made(new))) if new else found
+
+
+def without_shared(plans: Sequence[StackPlan]) -> list[StackPlan]:
+    """`plans`, where those that would take over one number together fail, and say so: each run sees
+    that no state holds it yet, so that none would refuse it."""
+    takers: defaultdict[tuple[str, str], list[tuple[str, Planned]]] = defaultdict(list)
+    for one in plans:
+        for step in one.plan.steps:
+            digits = step.promo_number if step.kind is Kind.ADOPT else step.takes_over
+            if digits:
+                takers[step.campaign.advertiser_id, digits].append((one.stack, step))
+    told: defaultdict[str, list[Failure]] = defaultdict(list)
+    for (_, digits), several in takers.items():
+        stacks = dict.fromkeys(stack for stack, _ in several)
+        for stack in stacks if len(stacks) > 1 else ():
+            told[stack].append(_shared(digits, several))
+    return [_refused(one, told[one.stack]) if one.stack in told else one for one in plans]
+
+
+def _refused(one: StackPlan, failures: Sequence[Failure]) -> StackPlan:
+    plan = one.plan._replace(failures=(*one.plan.failures, *failures))
+    return one._replace(plan=plan, preview=None)
+
+
+def _shared(digits: str, takers: Sequence[tuple[str, Planned]]) -> Failure:
+    who = " and ".join(f"{stack}/{step.name}" for stack, step in takers)
+    stacks = ", ".join(dict.fromkeys(stack for stack, _ in takers))
+    text = (
+        f"{who} would each take over {digits}, and a number has one holder: keep its entry in one "
+        "of these stacks. They are not deployed together"
+    )
+    names = tuple((stack, step.name) for stack, step in takers)
+    return Failure(text, stacks, takers[0][1].campaign, names)
 
 
 def plan_of_preview(

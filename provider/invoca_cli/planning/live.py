@@ -22,9 +22,11 @@ from invoca.promo_number.models import (
     CampaignRef,
     Declaration,
     PromoNumber,
+    short,
 )
 from invoca.promo_number.record import (
     DECLARED_BY,
+    DECLARED_ID,
     FORMER_IDS,
     ID_IS_GENERATED,
     adopted_digits,
@@ -108,29 +110,58 @@ def kept(found: Iterable[Planned], numbers: PreviewedNumbers) -> list[Planned]:
 def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> Planned:
     planned, step = draft
     if answer.live is not None:
-        digits = answer.live.promo_number
-        if planned.kind is Kind.REPLACE and digits == planned.promo_number:
-            return _taken_over_by_itself(planned, step)
-        if planned.kind is Kind.REPLACE:
-            means = say.replaces_with_live(planned.promo_number, digits)
-            return planned._replace(takes_over=digits, means=means)
-        differ = [Change(one.field, one.live, one.declared) for one in answer.changes]
-        differ += _known_later(step.new.inputs if step.new else {}, answer.live)
-        return planned._replace(
-            kind=Kind.ADOPT,
-            promo_number=digits,
-            means=say.adopts(),
-            changes=tuple(differ),
-            is_refused=False,
-        )
+        return _taken_over(planned, step, answer.live, answer)
     if answer.refused is not None:
         return planned._replace(is_refused=True, means=say.is_refused())
-    if planned.kind is not Kind.BUY:
-        return planned
     if answer.error is not None:
-        return planned._replace(means=say.buys_unless_live())
+        is_open = planned.kind is Kind.BUY
+        return planned._replace(means=say.buys_unless_live()) if is_open else planned
+    return _bought(planned, step, answer, numbers) if planned.buys else planned
+
+
+def _bought(planned: Planned, step: Step, answer: LookedUp, numbers: PreviewedNumbers) -> Planned:
+    """A purchase, with what the run would say of it."""
     gone = numbers.by_urn.get(step.urn) if step.op == "create" else None
-    return planned._replace(means=say.buys_again(gone.promo_number)) if gone else planned
+    told = [say.buys_again(gone.promo_number) if gone else planned.means]
+    if answer.is_spent:
+        told.append(say.id_was_released())
+    elif gone and _asks_for_its_id(step, gone):
+        told.append(say.id_was_of(gone.promo_number))
+    if answer.beside:
+        told.append(answer.beside)
+    if answer.unread:
+        told.append(say.not_looked_for(answer.unread))
+    return planned._replace(means=". ".join(told))
+
+
+def _asks_for_its_id(step: Step, gone: Resource) -> bool:
+    """Whether an id that somebody declared is that of a number that is gone."""
+    inputs = step.new.inputs if step.new else {}
+    id_ = inputs.get("id_from_network")
+    return bool(id_) and not inputs.get(ID_IS_GENERATED) and id_ == gone.outputs.get(DECLARED_ID)
+
+
+def _taken_over(planned: Planned, step: Step, live: PromoNumber, answer: LookedUp) -> Planned:
+    digits, inputs = live.promo_number, step.new.inputs if step.new else {}
+    if planned.kind is Kind.REPLACE and digits == planned.promo_number:
+        return _taken_over_by_itself(planned, step)
+    here = campaign_of(inputs)
+    moves = answer.where is not None and answer.where != here
+    way = (short(answer.where or here), short(here)) if moves else ("", "")
+    moved = (Change("campaign", *way),) if moves else ()
+    if planned.kind is Kind.REPLACE:
+        means = say.replaces_with_live(planned.promo_number, digits, *way)
+        if not any(one.field == "campaign" for one in planned.changes):
+            planned = planned._replace(changes=(*moved, *planned.changes))
+        return planned._replace(takes_over=digits, means=means)
+    differ = (Change(one.field, one.live, one.declared) for one in answer.changes)
+    return planned._replace(
+        kind=Kind.ADOPT,
+        promo_number=digits,
+        means=say.adopts(*way),
+        changes=(*moved, *differ, *_known_later(inputs, live)),
+        is_refused=False,
+    )
 
 
 def _taken_over_by_itself(planned: Planned, step: Step) -> Planned:

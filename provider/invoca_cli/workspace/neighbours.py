@@ -17,6 +17,7 @@ import typer
 
 from invoca.drift.findings import Managed
 from invoca.errors import InvocaError
+from invoca.promo_number.models import CampaignRef
 
 from .project import Project, short_name
 from .sources import of_file
@@ -31,6 +32,7 @@ class Stranger(NamedTuple):
 
     promo_number: str
     id: str
+    where: CampaignRef
 
 
 class Neighbours(NamedTuple):
@@ -99,9 +101,18 @@ def _matches(
     strangers: Collection[Stranger], numbers: Collection[Managed], stack: str
 ) -> dict[str, str]:
     by_digits = {number.promo_number for number in numbers if number.promo_number}
-    by_id = {id_ for number in numbers for id_ in number.ids}
+    ids = {id_ for number in numbers if _is_told_by_id(number) for id_ in number.ids}
+    places = {(id_, number.where) for number in numbers for id_ in number.ids}
     return {
         one.promo_number: stack
         for one in strangers
-        if one.promo_number in by_digits or (one.id and one.id in by_id)
+        if one.promo_number in by_digits
+        or (one.id and (one.id in ids or (one.id, one.where) in places))
     }
+
+
+def _is_told_by_id(number: Managed) -> bool:
+    """Whether its id tells it in any campaign: it was made of its name, or the number is to be
+    moved from wherever it is. Another one may have an id that somebody declared."""
+    adopts = number.declared is not None and number.declared.adopt is True
+    return number.declares_no_id or adopts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.drift.workplace import MAIL, RADIO, Workplace
+from tests.unit.drift.workplace import MAIL, RADIO, Workplace, resource
 
 OTHER = """\
 advertiser_id: acme
@@ -100,3 +100,24 @@ def test_where_nobody_is_a_stranger_no_other_stack_is_read(work: Workplace) -> N
     work.pulumi('case "$4" in spring-radio) cat states/$4.json;; *) touch asked; exit 1;; esac')
     assert work.drift("--stack", "spring-radio").code == 0
     assert not (work.folder / "asked").exists()
+
+
+@pytest.mark.parametrize("is_deployed", [True, False])
+@pytest.mark.parametrize(("more", "is_theirs"), [("", False), (", adopt: true", True)])
+def test_a_declared_id_is_that_of_its_own_campaign(
+    work: Workplace, is_deployed: bool, more: str, is_theirs: bool
+) -> None:
+    """Where an account gives an id once a campaign, another one has it elsewhere."""
+    text = MAIL.replace("{description: Postcard", f"{{description: P, id_from_network: tv-1{more}")
+    work.declare(text, "mail")
+    if is_deployed:
+        digits = work.account.put_number("acme", "direct-mail", id_from_network="tv-1")
+        held = resource("mail", work.entries("mail")["postcard"], digits)
+        for bag in ("inputs", "outputs"):
+            held[bag]["id_is_generated"] = False
+        work.save([held], "mail")
+    work.deploy()
+    work.account.set_knobs(post_id_elsewhere="allowed")
+    work.account.put_number("acme", "spring-radio", id_from_network="tv-1")
+    kinds = work.drift("--stack", "spring-radio").kinds
+    assert kinds == ([] if is_theirs else [("unmanaged", "", "")])

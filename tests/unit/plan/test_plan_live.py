@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.unit.plan.previews import DIGITS, SECRET, UNKNOWN, Desk, new, old, refreshed, step
@@ -28,6 +30,26 @@ def test_what_is_live_under_the_generated_id_is_taken_over(desk: Desk) -> None:
         ("description", "Old words", "Kroq")
     ]
     assert desk.calls() == ["spring-radio/promo_numbers.json"]
+
+
+@pytest.mark.parametrize("declared", [{}, {"id_is_generated": False, "adopt": True}])
+def test_what_is_taken_over_from_another_campaign_is_said_to_be_moved(
+    desk: Desk, declared: dict[str, Any]
+) -> None:
+    desk.account.put_number(
+        "acme", "direct-mail", id_from_network="kroq-1", description="Kroq",
+        media_type="Offline: Radio",
+    )  # fmt: skip
+    ended = desk.plan(step("create", None, new("kroq", **declared)))
+    told = ended.only()
+    assert (ended.code, told["kind"]) == (2, "adopt")
+    assert [(one["field"], one["old"], one["new"]) for one in told["changes"]] == [
+        ("campaign", "acme/direct-mail", "acme/spring-radio")
+    ]
+    assert told["means"] == (
+        "Live in acme/direct-mail: moved to acme/spring-radio and taken over; buys nothing"
+    )
+    assert "acme/direct-mail" in desk.run("--preview", "preview.json").stdout
 
 
 def test_a_list_that_lags_is_no_proof_that_nothing_is_live(desk: Desk) -> None:
@@ -114,10 +136,48 @@ def test_a_replacement_that_finds_its_number_live_buys_none(desk: Desk) -> None:
     assert "buys nothing" in told["means"]
 
 
+def test_a_replacement_that_finds_its_number_in_another_campaign_says_so(desk: Desk) -> None:
+    desk.account.put_number(
+        "acme", "direct-mail", id_from_network="kroq-2", promo_number="8885550177"
+    )
+    after = new("kroq", id_from_network="kroq-2", generation=2.0)
+    told = desk.plan(*refreshed("kroq"), step("replace", old("kroq"), after)).only()
+    assert told["changes"][0]["field"] == "campaign"
+    assert "moves it from acme/direct-mail to acme/spring-radio" in told["means"]
+
+
 def test_a_number_that_was_released_by_hand_would_be_bought_again(desk: Desk) -> None:
     ended = desk.plan(*refreshed("kroq"), step("create", None, new("kroq")))
     assert ended.kinds == [("buy", "kroq")]
     assert f"Invoca no longer has {DIGITS['kroq']}" in ended.only()["means"]
+
+
+def test_a_purchase_beside_a_live_number_that_looks_the_same_says_so(desk: Desk) -> None:
+    digits = desk.account.put_number("acme", "spring-radio", id_from_network="kroq-adc0976df8bf")
+    after = new("kroq", id_from_network="kroq-54e9e3ff7ec5", generation=2.0)
+    ended = desk.plan(step("create", None, after))
+    assert (ended.code, ended.kinds) == (2, [("buy", "kroq")])
+    means = ended.only()["means"]
+    assert means.startswith("Buys a number. A number is bought for 'Kroq' although ")
+    assert f"{digits} (id 'kroq-adc0976df8bf')" in means
+    assert digits in desk.run("--preview", "preview.json").stdout
+
+
+def test_a_replacement_beside_one_that_looks_the_same_says_so(desk: Desk) -> None:
+    digits = desk.account.put_number(
+        "acme", "spring-radio", id_from_network="kroq-adc0976df8bf", promo_number="8885550177"
+    )
+    after = new("kroq", id_from_network="kroq-54e9e3ff7ec5", generation=2.0)
+    told = desk.plan(*refreshed("kroq"), step("replace", old("kroq"), after)).only()
+    assert f"although {digits}" in told["means"]
+
+
+def test_one_beside_a_declared_id_of_another_campaign_says_where_that_is(desk: Desk) -> None:
+    desk.account.put_number("acme", "direct-mail", id_from_network="radio-1")
+    after = new("kroq", id_from_network="radio-1", id_is_generated=False, generation=2.0)
+    told = desk.plan(step("create", None, after)).only()
+    assert told["kind"] == "buy"
+    assert "in campaign 'direct-mail'" in told["means"]
 
 
 def test_what_another_number_of_the_stack_holds_is_not_taken_over(desk: Desk) -> None:
@@ -212,7 +272,8 @@ def test_a_campaign_without_access_leaves_its_numbers_open(desk: Desk) -> None:
     assert ended.code == 1
     assert [one["numbers"] for one in ended.json["errors"]] == [["postcard"]]
     means = {one["name"]: one["means"] for one in ended.json["steps"]}
-    assert means["kroq"] == "Buys a number"
+    assert means["kroq"].startswith("Buys a number. It could not be looked for in the affiliate")
+    assert "campaign 'direct-mail'" in means["kroq"]
     assert "could not be looked up" in means["postcard"]
 
 

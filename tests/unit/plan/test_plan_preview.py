@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from invoca.errors import FixDeclaration
 from invoca_cli.workspace.state import PROVIDER, TYPE
 from tests.unit.plan.previews import STACK, Desk, error, new, old, refreshed, step, urn
 
@@ -95,6 +96,23 @@ def test_all_takes_the_stack_of_every_campaign_file(desk: Desk, engine: Engine) 
         engine.knows(*refreshed("kroq"), stack=stack)
     ended = desk.run("--all", "--format", "json")
     assert (ended.code, ended.json["totals"]["unchanged"]) == (0, 2)
+
+
+def test_a_number_that_two_stacks_take_over_is_an_error_of_both(desk: Desk, engine: Engine) -> None:
+    digits = desk.account.put_number("acme", STACK)
+    for stack, name in ((STACK, "kroq"), ("summer-tv", "jazz")):
+        desk.declare("numbers: {}", stack)
+        engine.knows(step("create", None, new(name, adopt=digits)), stack=stack)
+    ended = desk.run("--all", "--format", "json")
+    assert ended.code == 1
+    [error] = ended.json["errors"]
+    assert error["numbers"] == ["kroq", "jazz"]
+    assert f"spring-radio/kroq and summer-tv/jazz would each take over {digits}" in error["text"]
+    assert sorted(ended.kinds) == [("adopt", "jazz"), ("adopt", "kroq")]
+    assert desk.run("--stack", STACK).code == 2
+    with pytest.raises(FixDeclaration, match="it has errors"):
+        desk.run("--all", "--save", "plan.json")
+    assert not (desk.folder / "plan.json").exists()
 
 
 def test_an_engine_that_prints_nothing_is_quoted(desk: Desk, engine: Engine) -> None:

@@ -368,3 +368,4 @@ def test_a_preview_without_refresh_is_not_the_whole_truth(desk: Desk) -> None:
     ended = desk.plan(step("update", old("kroq"), new("kroq", description="Other")))
     assert (ended.code, ended.kinds) == (1, [("change", "kroq")])
     assert "without --refresh" in ended.errors[0]
+    assert "{" not in ended.errors[0]
