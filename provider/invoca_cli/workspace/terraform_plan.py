@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ def read_plan(source: str) -> Preview:
 
 
 def _preview(source: str, document: Json) -> Preview:
-    changes = document["resource_changes"] if "planned_values" in document else _no_plan()
+    changes = _changes(document)
     stack = _namespace(document) or stack_of(source, ())
     before = {one["address"]: one["change"]["before"] for one in _ours(document, "resource_drift")}
     steps: list[Step] = []
@@ -64,8 +64,11 @@ def _preview(source: str, document: Json) -> Preview:
     return Preview(stack, tuple(steps), settled_before=_settled_before(document))
 
 
-def _no_plan() -> Any:
-    raise ValueError("a state, not a plan")
+def _changes(document: Json) -> Sequence[Json]:
+    """Where a plan changes no resource, engines print none of them."""
+    if "planned_values" not in document:
+        raise ValueError("a state, not a plan")
+    return document.get("resource_changes") or ()
 
 
 def _ours(document: Json, part: str) -> Iterator[Json]:
