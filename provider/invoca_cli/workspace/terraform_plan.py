@@ -120,10 +120,16 @@ def _steps(stack: str, one: Json, drifted: Mapping[str, Json], made_ids: Json) -
     sensitive = _Sensitive(change)
     was = sensitive.hidden(drifted.get(one["address"]) or change["before"])
     old = _old(name, one, sensitive.hidden(change["before"]))
-    if old is not None:
+    if old is not None or _is_gone(was):
         yield Step(op="refresh", urn=name, old=_old(name, one, was), new=old)
     new = _new(name, change, sensitive, made_ids)
     yield Step(op=operation, urn=name, old=old, new=new, reasons=_reasons(change))
+
+
+def _is_gone(was: Json | None) -> bool:
+    """Of what is not there any more: whether the refresh found that a number is not. A purchase
+    that was let go of has no digits."""
+    return bool(was and was.get("promo_number"))
 
 
 def _not_understood(one: Json) -> LookAtAccount:
