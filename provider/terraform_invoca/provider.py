@@ -13,7 +13,18 @@ from typing import Any
 from invoca.run_facts import RunFacts
 from terraform_stack.names import RESOURCE
 
-from . import applying, declaring, fields, importing, planning, settings, state, telling, timeouts
+from . import (
+    applying,
+    declaring,
+    fields,
+    importing,
+    networks,
+    planning,
+    settings,
+    state,
+    telling,
+    timeouts,
+)
 from .answers import answered, diagnosed
 from .joining import Joined
 from .lookups import LOOKUPS
@@ -150,8 +161,8 @@ class TerraformProvider:
 
         def work() -> list[Diagnostic]:
             now = decode(request.current_state)
-            made = applying.read(self._run, now, state.unpacked(request.private))
-            return self._put(answer, made)
+            kept = networks.opened(request.private, self._run.network, "reading", now)
+            return self._put(answer, applying.read(self._run, now, kept))
 
         return answered(answer, work, self.resource.maps)
 
@@ -165,15 +176,13 @@ class TerraformProvider:
             return answer
 
         def work() -> list[Diagnostic]:
-            planned = planning.plan(
-                self._run,
-                decode(request.prior_state),
-                decode(request.proposed_new_state),
-                decode(request.config),
-                state.unpacked(request.prior_private),
-            )
+            before, network = request.prior_private, self._run.network
+            prior, config = decode(request.prior_state), decode(request.config)
+            proposed = decode(request.proposed_new_state)
+            kept = networks.opened(before, network, "planning", prior, proposed)
+            planned = planning.plan(self._run, prior, proposed, config, kept)
             answer.planned_state.msgpack = encode(self._fit(planned.state))
-            answer.planned_private = state.packed(planned.private)
+            answer.planned_private = networks.closed(planned.private, network, before)
             paths = (say.path_message(path, self.resource.maps) for path in planned.replaces)
             answer.requires_replace.extend(paths)
             _identify(answer.planned_identity, planned.state)
@@ -188,13 +197,10 @@ class TerraformProvider:
         def work() -> list[Diagnostic]:
             prior, planned = decode(request.prior_state), decode(request.planned_state)
             step = "create" if prior is None else "delete" if planned is None else "update"
+            network = self._run.network
+            kept = networks.opened(request.planned_private, network, "applying", prior, planned)
             with self._waits.within(timeouts.seconds_for(step, planned or prior or {})):
-                made = applying.apply(
-                    self._run,
-                    prior,
-                    planned,
-                    state.unpacked(request.planned_private),
-                )
+                made = applying.apply(self._run, prior, planned, kept)
             return self._put(answer, made)
 
         return answered(answer, work, self.resource.maps)
@@ -212,7 +218,7 @@ class TerraformProvider:
             made = importing.imported(self._run, wanted)
             one = answer.imported_resources.add(type_name=RESOURCE)
             one.state.msgpack = encode(self._fit(made.state))
-            one.private = state.packed(made.private)
+            one.private = networks.closed(made.private, self._run.network)
             _identify(one.identity, made.state)
             return []
 
@@ -263,7 +269,7 @@ class TerraformProvider:
 
     def _put(self, answer: Any, made: state.Made) -> list[Diagnostic]:
         answer.new_state.msgpack = encode(self._fit(made.state))
-        answer.private = state.packed(made.private)
+        answer.private = networks.closed(made.private, self._run.network)
         _identify(answer.new_identity, made.state)
         return list(made.diagnostics)
 

@@ -86,6 +86,7 @@ class Run:
         self.namespace = chosen.namespace
         self.is_unknown = chosen.is_unknown
         account = chosen.account
+        self.network = None if account is None else account.network_id
         block = block_of(chosen)
         facts = joined.facts_for(block.name)
         if facts.problem:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ def read_plan(source: str) -> Preview:
 
 
 def _preview(source: str, document: Json) -> Preview:
-    changes = document["resource_changes"] if "planned_values" in document else _no_plan()
+    changes = _changes(document)
     stack = _namespace(document) or stack_of(source, ())
     before = {one["address"]: one["change"]["before"] for one in _ours(document, "resource_drift")}
     steps: list[Step] = []
@@ -64,8 +64,11 @@ def _preview(source: str, document: Json) -> Preview:
     return Preview(stack, tuple(steps), settled_before=_settled_before(document))
 
 
-def _no_plan() -> Any:
-    raise ValueError("a state, not a plan")
+def _changes(document: Json) -> Sequence[Json]:
+    """Where a plan changes no resource, engines print none of them."""
+    if "planned_values" not in document:
+        raise ValueError("a state, not a plan")
+    return document.get("resource_changes") or ()
 
 
 def _ours(document: Json, part: str) -> Iterator[Json]:
@@ -117,10 +120,16 @@ def _steps(stack: str, one: Json, drifted: Mapping[str, Json], made_ids: Json) -
     sensitive = _Sensitive(change)
     was = sensitive.hidden(drifted.get(one["address"]) or change["before"])
     old = _old(name, one, sensitive.hidden(change["before"]))
-    if old is not None:
+    if old is not None or _is_gone(was):
         yield Step(op="refresh", urn=name, old=_old(name, one, was), new=old)
     new = _new(name, change, sensitive, made_ids)
     yield Step(op=operation, urn=name, old=old, new=new, reasons=_reasons(change))
+
+
+def _is_gone(was: Json | None) -> bool:
+    """Of what is not there any more: whether the refresh found that a number is not. A purchase
+    that was let go of has no digits."""
+    return bool(was and was.get("promo_number"))
 
 
 def _not_understood(one: Json) -> LookAtAccount:

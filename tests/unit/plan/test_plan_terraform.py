@@ -217,3 +217,31 @@ def test_what_the_configuration_marks_as_sensitive_is_in_no_review(
     ended = desk.run("--terraform", "plan.json", "--format", format_)
     assert "another secret" in ended.stdout
     assert "s3cret" not in ended.stdout
+
+
+def test_a_plan_that_changes_no_resource_is_reviewed(desk: Desk) -> None:
+    """`terraform show -json` leaves `resource_changes` out then, as it does with -refresh-only."""
+    number = {**VALUES, "id_from_network": NEW_ID, "promo_number": "8005550100"}
+    drift = {"actions": ["delete"], "before": number, "after": None}
+    document = {
+        "planned_values": {"outputs": {"x": {"value": 1}}},
+        "resource_drift": [{**NUMBER, "change": drift}],
+        "output_changes": {"x": {"actions": ["create"], "before": None, "after": 1}},
+    }
+    (desk.folder / "plan.json").write_text(json.dumps(document), "utf-8")
+    ended = desk.run("--terraform", "plan.json", "--format", "json")
+    assert (ended.code, ended.kinds) == (0, [])
+
+
+def test_a_purchase_in_place_of_a_number_that_is_gone_says_so(desk: Desk) -> None:
+    known = {"id_from_network": False}
+    file = desk.folder / save(desk, None, unknown=known, id_from_network=NEW_ID)
+    document = json.loads(file.read_text("utf-8"))
+    held = {**VALUES, "id_from_network": NEW_ID, "promo_number": "8005550100", "id": "8005550100"}
+    drift = {"actions": ["delete"], "before": held, "after": None}
+    document["resource_drift"] = [{**NUMBER, "change": drift}]
+    file.write_text(json.dumps(document), "utf-8")
+    told = desk.run("--terraform", file.name, "--format", "json").only()
+    assert told["kind"] == "buy"
+    assert "Invoca no longer has 8005550100" in told["means"]
+    assert "buys another number in its place" in told["means"]
