@@ -255,11 +255,14 @@ def _change(run: Run, prior: Values, proposed: Values, config: Values, private: 
     if has_error(found):
         return Made(planned, private, found)
     decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
+    if decision.replaces and not run.plans and run.walk.was_left_open(held):
+        return Made(planned, private, [refusals.known_late(decision.replaces)])
     if decision.replaces:
         return _replacement(run, planned, config, checked.inputs, decision, held)
     if decision.refusal is not None:
         return Made(planned, private, [told_error(decision.refusal)])
     found += _problems_of_keeping(run, config, checked.inputs, held)
+    found += _left_open(run, config, held)
     if not held.promo_number:  # which somebody untainted
         planned |= dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
     if any(planned.get(name) != prior.get(name) for name in MOVING):
@@ -279,6 +282,18 @@ def _problems_of_keeping(
     if is_rekeyed and not run.walk.rekeys(_as_key(run, key, inputs)):
         found.append(refusals.key_of_another(key))
     return found
+
+
+def _left_open(run: Run, config: Values, held: StateNumber) -> list[Diagnostic]:
+    """What may ask for another number, and is not known yet."""
+    was_chosen = not held.outputs.get(record.CREATE_ONLY_UNKNOWN)
+    asking = (*(IDENTIFYING if was_chosen else ("generation",)), "id_from_network", "adopt")
+    names = [name for name in asking if holds_unknown(config.get(name))]
+    if not names or not held.promo_number:
+        return []
+    if run.plans:
+        run.walk.leaves_open(held)
+    return [refusals.may_replace(held.promo_number, names)]
 
 
 def _replacement(

@@ -110,9 +110,11 @@ class TerraformProvider:
 
     def ConfigureProvider(self, request: Any, _context: object) -> Any:
         def work() -> list[Diagnostic]:
-            chosen = settings.read(decode(request.config) or {}, self._environment)
+            config = decode(request.config) or {}
+            chosen = settings.read(config, self._environment)
             self._run = self._started(chosen, self._joined)
-            return [] if chosen.is_unknown else list(chosen.missing)
+            said = settings.overridden(config, self._environment)
+            return said if chosen.is_unknown else [*said, *chosen.missing]
 
         return answered(message("ConfigureProvider.Response")(), work)
 

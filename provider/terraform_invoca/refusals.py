@@ -107,6 +107,32 @@ def pending_beside(key: str, sent_at: str, no_longer: str) -> Diagnostic:
     )
 
 
+def may_replace(digits: str, names: Sequence[str]) -> Diagnostic:
+    """names: what chooses a number, and is not known yet."""
+    return warning(
+        f"The change of {digits} may turn out to be a replacement",
+        f"{_quoted(names)} will be known only in the apply. Where that asks for another number, "
+        "the apply ends before it sends anything for this one, and the next one shows the "
+        "replacement.",
+        (names[0],),
+    )
+
+
+def known_late(names: Sequence[str]) -> Diagnostic:
+    """names: what asks for another number than the one that the plan showed a change of."""
+    asks = "asks" if len(names) == 1 else "ask"
+    return error(
+        f"A change turned out to be a replacement ({', '.join(names)})",
+        f"{_quoted(names)} came to be known only in this apply, and {asks} for another number. "
+        "Nothing was sent; run `terraform apply` again, which shows the replacement.",
+        (names[0],),
+    )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
+
+
 def lost_by_replacement(digits: str) -> Diagnostic:
     return error(
         f"{digits} would be lost by this replacement",

@@ -23,7 +23,7 @@ from invoca.account import (
     wrong_setting,
 )
 
-from .wire.diagnostics import Diagnostic, error
+from .wire.diagnostics import Diagnostic, error, warning
 from .wire.schema import BOOL, NUMBER, STRING, Attribute, Schema
 from .wire.values import UNKNOWN
 
@@ -109,6 +109,25 @@ def problems_of(config: Mapping[str, Any]) -> list[Diagnostic]:
             )
         )
     return found
+
+
+def overridden(config: Mapping[str, Any], environment: Mapping[str, str]) -> list[Diagnostic]:
+    """That the block is written for one network and its numbers are those of another: of several
+    blocks, each with its own, the environment makes one."""
+    name, variable = "network_id", ENVIRONMENT["network_id"]
+    written, used = config.get(name), environment.get(variable, "").strip()
+    if not isinstance(written, str) or not used or written.strip() in ("", used):
+        return []
+    return [
+        warning(
+            f"{variable} overrides `{name}`",
+            f"The provider block says network {written.strip()}, and the environment, which wins, "
+            f"says network {used}: the numbers of this block are those of network {used}. Where "
+            "several blocks are for several networks, unset the variable, and write the tokens in "
+            "variables of the configuration.",
+            (name,),
+        )
+    ]
 
 
 def _problems(values: Mapping[str, Any], unknown: list[str]) -> list[Diagnostic]:

@@ -24,8 +24,8 @@ from invoca.run_facts import RunFacts
 DECLARED, KEPT, WANTED, LEFT, DONE = "declared", "kept", "wanted", "left", "done"
 REKEYED, TOLD = "rekeyed", "told"
 # Of all walks of an engine. Of a key: what a state holds in whose place something is to be made. Of
-# digits: that their resource asks for another number.
-REPLACED, GIVEN_UP = "replaced", "given up"
+# digits: that their resource asks for another number; that a plan did not know whether it does.
+REPLACED, GIVEN_UP, OPEN = "replaced", "given up", "open"
 
 
 class StateNumber(NamedTuple):
@@ -218,6 +218,14 @@ class Walk:
 
     def is_given_up(self, held: StateNumber) -> bool:
         return self._of_engine.get(GIVEN_UP, self._of_account(held.promo_number)) is not None
+
+    def leaves_open(self, held: StateNumber) -> None:
+        """A plan does not know yet whether the resource of a number asks for another one. The apply
+        after it does, and has to keep to what was planned."""
+        self._of_engine.put(OPEN, self._of_account(held.promo_number), True)
+
+    def was_left_open(self, held: StateNumber) -> bool:
+        return self._of_engine.get(OPEN, self._of_account(held.promo_number)) is not None
 
     def is_kept(self, held: StateNumber) -> bool:
         """Whether a number stays with a resource, as far as this walk has come."""

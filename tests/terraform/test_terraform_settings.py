@@ -8,10 +8,11 @@ import pytest
 
 from invoca.account import ENVIRONMENT, SETTINGS, Account, default_of
 from invoca.unknown import UNKNOWN
-from terraform_invoca.settings import NAMESPACE, schema
+from terraform_invoca.settings import NAMESPACE, overridden, schema
 from tests.account import Account as Simulated
 from tests.terraform.desk import Desk, block
 from tests.terraform.walk import Refused
+from tests.terraform.workspace import PROVIDER, Workspace, number
 
 KROQ = "invoca_promo_number.kroq"
 BLOCK = {attribute.name: attribute for attribute in schema().attributes}
@@ -87,3 +88,35 @@ def test_who_picks_the_id_may_be_known_only_later(desk: Desk, simulator: Simulat
         desk.apply(plan._replace(config={KROQ: block(key, id_assigned_by=picks)}))
         desk.state.clear()
     assert simulator.writes() == ["POST", "POST"]
+
+
+# -- a block that says one network, and an environment that says another ---------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "variable", "is_told"),
+    [
+        ("4711", "1", True),
+        ("1", "1", False),
+        (" 1", "1 ", False),
+        (None, "1", False),
+        ("4711", "", False),
+        (UNKNOWN, "1", False),
+    ],
+)
+def test_a_network_that_is_written_and_not_used_is_told(
+    written: object, variable: str, is_told: bool
+) -> None:
+    said = overridden({"network_id": written}, {ENVIRONMENT["network_id"]: variable})
+    assert [(one.is_error, one.path) for one in said] == [(False, ("network_id",))] * is_told
+    assert all("network 4711" in one.detail and "network 1" in one.detail for one in said)
+
+
+def test_an_engine_tells_a_network_that_the_environment_overrides(
+    workspace: Workspace, simulator: Simulated
+) -> None:
+    workspace.provider = PROVIDER.replace("}", '  network_id = "4711"\n}')
+    workspace.write(number())
+    said = workspace.plan()
+    assert "INVOCA_NETWORK_ID overrides `network_id`" in said
+    assert "says network 4711" in said

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from invoca.counted import plural
 from invoca.plan import sentences as say
 from invoca.plan.bought import summed_up
-from invoca.plan.planned import DESTRUCTIVE, OTHER, Kind, Plan, Planned
-from invoca.promo_number.models import CampaignRef, short
+from invoca.plan.planned import DESTRUCTIVE, OTHER, UNKNOWN, Kind, Plan, Planned
+from invoca.promo_number.models import CREATE_ONLY, CampaignRef, short
 
 from . import plan_document, sheet
 from .cut import Cut, cut
@@ -207,10 +207,20 @@ def _measure(plan: Plan) -> str:
         bought += f" ({unsure:,} only where Invoca shows none)"
     released = f"{release} {plural(plan.released, 'number')}" if plan.released else ""
     if not (bought or released):
-        return "Buys nothing, releases nothing" if plan.steps and not plan.failures else ""
+        promises = bool(plan.steps) and not plan.failures
+        return f"Buys nothing, releases nothing{_doubt(plan)}" if promises else ""
     told = " and ".join(filter(None, (released, bought)))
     of_what = summed_up(plan.purchases) if bought else ""
     return f"{told[:1].upper()}{told[1:]}" + (f": {of_what}" if of_what else "")
+
+
+def _doubt(plan: Plan) -> str:
+    """Where what chooses a number that is held is not known yet."""
+    choosing = {"generation", *CREATE_ONLY}
+    changes = (one for step in plan.steps for one in step.changes if not one.is_known)
+    if all(one.field.partition(".")[0] not in choosing for one in changes):
+        return ""
+    return f", unless what is {UNKNOWN} asks for another number"
 
 
 def _notes(plan: Plan) -> tuple[str, ...]:

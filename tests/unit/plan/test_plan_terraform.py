@@ -245,3 +245,24 @@ def test_a_purchase_in_place_of_a_number_that_is_gone_says_so(desk: Desk) -> Non
     assert told["kind"] == "buy"
     assert "Invoca no longer has 8005550100" in told["means"]
     assert "buys another number in its place" in told["means"]
+
+
+def test_a_change_that_may_turn_out_to_be_a_replacement_promises_nothing(desk: Desk) -> None:
+    digits = desk.account.put_number(
+        "acme", "spring-radio", id_from_network=NEW_ID, description="KROQ"
+    )
+    held = {**VALUES, "id_from_network": NEW_ID, "promo_number": digits, "id": digits}
+    for unknown in ("generation", "description"):
+        change = {
+            "actions": ["update"],
+            "before": held,
+            "after": {name: value for name, value in held.items() if name != unknown},
+            "after_unknown": {unknown: True},
+        }
+        document = {"planned_values": {}, "resource_changes": [{**NUMBER, "change": change}]}
+        (desk.folder / "plan.json").write_text(json.dumps(document), "utf-8")
+        said = desk.run("--terraform", "plan.json").stdout
+        promise = "buys nothing, releases nothing"
+        assert promise in said.lower()
+        doubt = "unless what is known after deploy asks for another number"
+        assert (doubt in " ".join(said.split())) is (unknown == "generation")
