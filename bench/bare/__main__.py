@@ -17,10 +17,10 @@ from typing import Any
 from bench.limit import sender
 from invoca.parent import ParentProcess
 from terraform_invoca.answers import answered
-from terraform_invoca.applying import Made
 from terraform_invoca.fields import OUTPUT_NAMES
 from terraform_invoca.provider import TerraformProvider
 from terraform_invoca.run import real_life
+from terraform_invoca.state import Made
 from terraform_invoca.waits import CallWaits
 from terraform_invoca.wire.handshake import require_engine
 from terraform_invoca.wire.messages import message
