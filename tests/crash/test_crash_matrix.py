@@ -85,7 +85,6 @@ def test_a_run_struck_in_any_way_at_any_call_loses_nothing_even_where_reads_lag(
     assert [f"{row}: {text}" for row in rows for text in bench.run(row).violations] == []
 
 
-@pytest.mark.journey
 @pytest.mark.engine
 @pytest.mark.parametrize("row", [engine_row(row) for row in ENGINE_ROWS + ODD_ROWS], ids=str)
 def test_the_real_engine_recovers_from_what_strikes_a_run(row: EngineRow, tmp_path: Path) -> None:

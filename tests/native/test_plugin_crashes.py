@@ -33,7 +33,7 @@ def violations(
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-@pytest.mark.parametrize("lag", ["immediate", "lag"])
+@pytest.mark.parametrize("lag", ["immediate", pytest.param("lag", marks=pytest.mark.wide)])
 def test_a_run_struck_in_any_way_at_any_call_loses_nothing(
     bench: Bench, scenario: Scenario, lag: str
 ) -> None:

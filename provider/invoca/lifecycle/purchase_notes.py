@@ -161,8 +161,10 @@ class PurchaseNotes:
             return None
         where, (named, *by) = note.about[:CAMPAIGN_LINES], note.about[CAMPAIGN_LINES:] or ("",)
         sent_to = campaign_in(where)
-        # The entry may have been moved since, to where no search looks for what was bought there.
-        if not note.is_unclear and self.age(note.at) >= longest and sent_to in (None, here):
+        # An id that is made here is one number: where its entry was moved since, no search looks
+        # for what was bought there.
+        is_looked_for = key[0] == _FOR or sent_to in (None, here)
+        if not note.is_unclear and self.age(note.at) >= longest and is_looked_for:
             self._throw_away(key)
             return None
         return Sent(note.at, note.is_unclear, sent_to, named, by="\n".join(by))
