@@ -71,7 +71,6 @@ def test_the_five_numbers_of_spring_radio_from_first_up_to_destroy(workspace: Wo
     assert len(account.ledger("bought")) == 5
 
 
-@pytest.mark.journey
 def test_a_change_by_hand_is_shown_by_the_engine_and_repaired_with_one_put(
     workspace: Workspace,
 ) -> None:
@@ -187,7 +186,6 @@ def test_another_area_is_another_number_and_only_with_consent(workspace: Workspa
     assert [number["promo_number"] for number in workspace.account.numbers()] == [new] != [old]
 
 
-@pytest.mark.journey
 def test_a_forced_replacement_keeps_the_number_and_says_so(workspace: Workspace) -> None:
     workspace.campaign("numbers: {kroq: {description: KROQ, protect: false}}")
     workspace.up()

@@ -6,8 +6,6 @@ import json
 from collections import Counter
 from typing import Any
 
-import pytest
-
 from tests.engine.workspace import STACK, Workspace
 
 ALL_KINDS_BEFORE = """\
@@ -67,7 +65,6 @@ def test_a_first_deployment_is_a_list_of_purchases_and_then_there_is_nothing_to_
     assert (told["outcome"], told["totals"]["unchanged"]) == ("nothing_to_do", 2)
 
 
-@pytest.mark.journey
 def test_every_kind_of_step_is_what_the_deployment_then_does(workspace: Workspace) -> None:
     account = workspace.account
     workspace.campaign(ALL_KINDS_BEFORE)

@@ -66,6 +66,7 @@ def typed(block: str) -> list[str]:
     return [line for line in commands(block) if not line.startswith(SET_UP)]
 
 
+@pytest.mark.engine
 def test_the_page_leads_from_nothing_to_a_number_and_to_a_sheet(reader: Reader) -> None:
     [number] = reader.account.numbers()
     assert number["description"] == "KROQ drive time"
@@ -79,6 +80,7 @@ def test_the_page_leads_from_nothing_to_a_number_and_to_a_sheet(reader: Reader) 
     assert reader.run("plan", "-detailed-exitcode").code == 0, reader.transcript
 
 
+@pytest.mark.engine
 def test_the_page_imports_a_number_and_reviews_it(reader: Reader) -> None:
     account = reader.account
     [bought] = account.numbers()
