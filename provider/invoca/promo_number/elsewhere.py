@@ -6,7 +6,8 @@ Owns: what counts as read. Reads only. Must not know: what is looked for in them
 from __future__ import annotations
 
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from ..at_once import AtOnce
 from ..client import Client, Listed
@@ -14,6 +15,9 @@ from ..client.listing import USUAL_CAPS, Listing
 from ..errors import InvocaError, LookAtAccount, NotFound
 from .located import Elsewhere, Unread
 from .models import CampaignRef
+
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
 
 
 class AdvertiserCampaigns:
@@ -47,9 +51,9 @@ class AdvertiserCampaigns:
     def _campaigns(
         self, advertiser_id: str, at_once: AtOnce, unread: list[Unread]
     ) -> list[CampaignRef]:
-        [(_, listed)] = at_once.each(self._client.list_campaigns, [advertiser_id])
+        [(_, listed)] = at_once.each(_surely(self._client.list_campaigns), [advertiser_id])
         if isinstance(listed, InvocaError):
-            if not _are_none(listed):
+            if not isinstance(listed, NotFound):  # there are none, or the account has no such list
                 unread.append(Unread(f"the campaigns of advertiser '{advertiser_id}'", listed))
             return []
         unread += _lacking(f"the campaigns of advertiser '{advertiser_id}'", listed)
@@ -59,9 +63,9 @@ class AdvertiserCampaigns:
             if campaign.id_from_network
         ]
         affiliated = []
-        for where, affiliates in at_once.each(self._client.list_affiliate_campaigns, own):
+        for where, affiliates in at_once.each(_surely(self._client.list_affiliate_campaigns), own):
             if isinstance(affiliates, InvocaError):
-                if not _are_none(affiliates):
+                if not isinstance(affiliates, NotFound):
                     unread.append(Unread(f"the affiliate campaigns of {where}", affiliates))
                 continue
             unread += _lacking(f"the affiliate campaigns of {where}", affiliates)
@@ -73,11 +77,19 @@ class AdvertiserCampaigns:
         return own + affiliated
 
 
-def _are_none(error: InvocaError) -> bool:
-    """Whether there is nothing to list: an advertiser or a campaign has none, or the account has no
-    such list. Invoca says that by a 404 in its own form, of whatever class. Any other 404 (a page,
-    an empty one) comes from something before Invoca, and hides what there may be."""
-    return isinstance(error, NotFound) and error.is_invocas
+def _surely(ask: Callable[[Key], Answer]) -> Callable[[Key], Answer]:
+    """`ask`, again after a 404 that is not in Invoca's own form (a page, an empty one): it may come
+    from something before Invoca, and only where it comes again is there no such list."""
+
+    def asked(key: Key) -> Answer:
+        try:
+            return ask(key)
+        except NotFound as error:
+            if error.is_invocas:
+                raise
+        return ask(key)
+
+    return asked
 
 
 def _lacking(what: str, listed: Listed[Any]) -> list[Unread]:
