@@ -15,7 +15,7 @@ from ..errors import FixCredentials, InvalidRequest, InvocaError, Unclear
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
-from ..promo_number.refusals import may_be_released, only_listed, still_shown
+from ..promo_number.refusals import AnotherNumber, may_be_released, only_listed, still_shown
 from ..timing import Timing
 from .writes import REREAD_SECONDS, REREADS
 
@@ -37,7 +37,10 @@ class Release:
         """
         digits = place.live.promo_number
         for _ in self._timing.looks(REREADS, REREAD_SECONDS):
-            live = self._locator.seen(place.where, digits)
+            try:
+                live = self._locator.seen(place.where, digits)
+            except AnotherNumber:
+                return place  # where a GET answers anything, the list is what there is
             if live is not None:
                 return Place(live, place.where)
             moved = self._locator.find_in_others(place.where, digits, lists_may_lag=True)

@@ -105,6 +105,15 @@ def test_a_number_that_a_dead_run_moved_is_not_called_released_while_lists_are_l
     assert not runs.simulator.calls("DELETE")
 
 
+def test_where_a_get_answers_another_number_the_list_is_believed(
+    run: Lifecycle, runs: Runs
+) -> None:
+    live = runs.bought(number())
+    runs.simulator.set_knobs(answers_other_number="GET")
+    assert run.release(SPRING, identity(live)) is True
+    assert released(runs) == [live.promo_number]
+
+
 def test_a_number_that_only_a_list_shows_is_not_called_released(run: Lifecycle, runs: Runs) -> None:
     live = runs.bought(number())
     nothing: dict[str, Any] = {"status": 404, "body": {"errors": {"class": "RecordNotFound"}}}
