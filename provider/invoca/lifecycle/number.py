@@ -213,17 +213,17 @@ class Number:
             return self._acquired(news, Sent.in_state(olds))
         left = self._bought_before(wanted, before, who, _name(olds))
         made = self._acquired(news)
-        digits = left.live.promo_number if left is not None else None
-        is_left = digits not in (None, made.outputs.get("promo_number"))
+        if left is None or left.live.promo_number == made.outputs.get("promo_number"):
+            return made
         # Asked last: another entry may have taken it over meanwhile.
-        if left is not None and is_left and not self._life.is_held(left.live.promo_number, before):
+        if not self._life.is_held(left.live.promo_number, before):
             self._tell(left_behind(left.live, left.where))
         return made
 
     def _bought_before(
         self, wanted: Wanted, before: Wanted, who: Identity, name: str
     ) -> Place | None:
-        if not isinstance(wanted.declared.adopt, str):
+        if not wanted.declared.adopted_digits:
             return self._life.bought_before(before, who, name)
         # Nothing is bought, and a person says which number it is: also one that shows late.
         live = self._life.read_pending(before)

@@ -104,10 +104,14 @@ class Wanted(NamedTuple):
     def sought(self) -> Sought:
         """How it is looked for."""
         declared = self.declared
-        adopted = declared.adopt if isinstance(declared.adopt, str) else ""
         ids = (declared.id_from_network, *self.former_ids) if declared.id_from_network else ()
         return Sought(
-            declared.campaign, ids, adopted, self.id_is_generated, self.asked_as, self.hidden
+            declared.campaign,
+            ids,
+            declared.adopted_digits,
+            self.id_is_generated,
+            self.asked_as,
+            self.hidden,
         )
 
     @property
@@ -124,7 +128,7 @@ class Wanted(NamedTuple):
     def invoca_picks(self) -> bool:
         """Whether no id tells one purchase from another."""
         declared = self.declared
-        return declared.id_assigned_by == "invoca" and not isinstance(declared.adopt, str)
+        return declared.id_assigned_by == "invoca" and not declared.adopted_digits
 
 
 ANOTHER = "another number of this run"
@@ -192,7 +196,7 @@ def _replacing(held: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> l
     changed = changed_choice(olds, news)
     if _asks_for_another_id(olds, news):
         changed.append("id_from_network")
-    if isinstance(news.get("adopt"), str) and news["adopt"] != held:
+    if record.adopted_digits(news) not in ("", held):
         changed.append("adopt")
     return changed
 
