@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ..promo_number import record
 from ..promo_number.decide import Wanted
-from ..promo_number.identity import folded_id, is_same_id, successors
+from ..promo_number.identity import folded_id, is_same_id, with_successors
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.record import Identity
 from .pending import (
@@ -181,7 +181,7 @@ class PurchaseNotes:
         that will be asked for, however the account stores it. That is the declared one, or its
         successor of which the number was; of no other one anything is known."""
         declared, shown = identity.declared_id, identity.id_from_network
-        chain = (declared, *successors(declared)) if declared else ()
+        chain = with_successors(declared) if declared else ()
         id_ = next((asked for asked in chain if is_same_id(asked, shown)), shown)
         if id_:
             self._notes.sent(*_released(folded_id(id_)))

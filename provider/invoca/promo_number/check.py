@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from . import record
 from .choice import same_choice
-from .identity import is_same_id, successors
+from .identity import is_same_id, with_successors
 from .models import CREATE_ONLY
 from .problems import Problem, declaration_problems
 from .record import CREATE_ONLY_UNKNOWN, DECLARED, FORMER_IDS, ID_IS_GENERATED, PROTECT, UNKNOWN
@@ -64,7 +64,7 @@ def _would_be_made(id_: str, inputs: Mapping[str, Any]) -> bool:
     without its private data, does not say that it was."""
     asked = [inputs.get("id_from_network"), *(inputs.get(FORMER_IDS) or ())]
     made = [one for one in asked if isinstance(one, str)]
-    return any(is_same_id(one, id_) for first in made for one in (first, *successors(first)))
+    return any(is_same_id(one, id_) for first in made for one in with_successors(first))
 
 
 def _carry_unknown_choice(olds: Mapping[str, Any], inputs: dict[str, Any]) -> None:

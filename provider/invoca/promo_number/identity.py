@@ -114,9 +114,9 @@ def successor(id_: str, spent: int) -> str:
     return f"{id_}-{spent + 1}"
 
 
-def successors(id_: str) -> Iterator[str]:
-    """Those that are asked for, one after the other."""
-    return (successor(id_, spent) for spent in range(1, MOST_SUCCESSORS))
+def with_successors(id_: str) -> tuple[str, ...]:
+    """An id, and those that are asked for after it, one after the other."""
+    return (id_, *(successor(id_, spent) for spent in range(1, MOST_SUCCESSORS)))
 
 
 def readable(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import InvocaError, NotFound
 from .comparison import differences
-from .identity import is_same_id, may_be_same_id, successors
+from .identity import is_same_id, may_be_same_id, with_successors
 from .models import CampaignRef, Declaration, PromoNumber
 
 
@@ -59,7 +59,7 @@ class Sought(NamedTuple):
         """The ids to buy it under, one after the other, in an account that never gives an id twice:
         one of `ids`, and its successors where it was made here. Of one that somebody declared,
         nothing would look for a successor."""
-        return (id_, *successors(id_)) if self.is_generated else (id_,)
+        return with_successors(id_) if self.is_generated else (id_,)
 
     @property
     def listed_ids(self) -> tuple[str, ...]:
