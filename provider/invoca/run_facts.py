@@ -113,9 +113,10 @@ class RunFacts:
 
     def _know(self, kind: str, key: str, value: Any) -> None:
         known = self._facts.setdefault(kind, {})
-        known[key] = value
         if value is None:
-            del known[key]
+            known.pop(key, None)
+        else:
+            known[key] = value
 
     def _write(self, kind: str, key: str, value: Any) -> None:
         """Tells the others."""

@@ -11,8 +11,8 @@ from invoca.drift.findings import Coverage, Failure, Report
 from invoca.errors import FixDeclaration
 from invoca.plan.bought import area_of
 from invoca.promo_number.models import CampaignRef, PromoNumber
+from invoca.promo_number.notices import bought_beside
 from invoca.promo_number.refusals import (
-    bought_beside,
     looks_like_ours,
     not_bought_beside,
     several_fit,

@@ -199,8 +199,14 @@ def _refused_by_proxy(error: Exception) -> bool:
     later, when the request may have arrived, urllib3 may tell as an error of the proxy too."""
     if "Tunnel connection failed" in str(error):
         return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
+    reason = _cause(error)
     return isinstance(reason, ProxyError) and isinstance(reason.original_error, _NOT_CONNECTED)
+
+
+def _cause(error: Exception, otherwise: object = None) -> object:
+    """What urllib3 says ended all attempts, in what `requests` wraps; `otherwise` where it does not
+    say."""
+    return getattr(error.args[0], "reason", otherwise) if error.args else None
 
 
 def _of_proxy(error: Exception) -> str:
@@ -210,7 +216,7 @@ def _of_proxy(error: Exception) -> str:
 
 def _is_certificate_refused(error: Exception) -> bool:
     """Other TLS failures can come after the request was sent, so they prove nothing."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
+    reason = _cause(error)
     cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
     return isinstance(cause, ssl.SSLCertVerificationError)
 
@@ -219,14 +225,12 @@ def _never_sent(error: Exception) -> bool:
     """Whether the request certainly did not leave this machine."""
     if isinstance(error, requests.ConnectTimeout):
         return True
-    cause = getattr(error.args[0], "reason", error.args[0]) if error.args else None
-    return isinstance(cause, _NOT_CONNECTED)
+    return isinstance(_cause(error, *error.args[:1]), _NOT_CONNECTED)
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, requests.ConnectTimeout):
         return "no connection in time"
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(cause, NameResolutionError):
+    if isinstance(_cause(error), NameResolutionError):
         return "no such host"
     return "connection refused or no route"

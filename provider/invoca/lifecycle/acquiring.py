@@ -16,7 +16,7 @@ from ..promo_number.identity import MOST_SUCCESSORS, Declarer
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.notices import left_for_the_name, local_number_elsewhere
+from ..promo_number.notices import bought_beside, left_for_the_name, local_number_elsewhere
 from ..promo_number.open_purchases import (
     ANOTHER_ID,
     no_id_is_free,
@@ -25,10 +25,7 @@ from ..promo_number.open_purchases import (
     unread_before_buying,
 )
 from ..promo_number.record import as_time
-from ..promo_number.refusals import (
-    bought_beside,
-    held_already,
-)
+from ..promo_number.refusals import held_already
 from .held import HeldNumbers, Purchased
 from .holders import WhoHolds
 from .purchase import IdTaken, Purchase

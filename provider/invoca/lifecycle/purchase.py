@@ -334,19 +334,16 @@ class Purchase:
         also: tuple[CampaignRef, ...],
         answer: PromoNumber | None,
     ) -> Place | None:
+        asked = wanted.asked_as
         failed: InvocaError | None = None
         try:
             found = self._look(wanted, before, also)
         except NO_ANSWER as error:
             found, failed = None, error
-        if found is not None:
-            return found
-        live = answer and self._as_answered(wanted.asked_as, answer, before)
-        if live:
-            return Place(live, wanted.asked_as.campaign)
-        if failed is not None:
+        live = self._as_answered(asked, answer, before) if answer and found is None else None
+        if live is None and failed is not None:
             raise failed
-        return None
+        return Place(live, asked.campaign) if live else found
 
     def _look(
         self, wanted: Wanted, before: Container[str], also: tuple[CampaignRef, ...]

@@ -20,8 +20,9 @@ from ..promo_number.decide import Action, Decision, Wanted, beside_lookalikes, c
 from ..promo_number.locate import Locator
 from ..promo_number.located import Unread
 from ..promo_number.models import CampaignRef, PromoNumber
+from ..promo_number.notices import bought_beside
 from ..promo_number.record import is_lately
-from ..promo_number.refusals import bought_beside, held_already
+from ..promo_number.refusals import held_already
 
 
 class LookedUp(NamedTuple):

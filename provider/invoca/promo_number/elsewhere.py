@@ -6,7 +6,7 @@ Owns: what counts as read. Reads only. Must not know: what is looked for in them
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from ..at_once import AtOnce
@@ -52,26 +52,16 @@ class AdvertiserCampaigns:
         self, advertiser_id: str, at_once: AtOnce, unread: list[Unread]
     ) -> list[CampaignRef]:
         [(_, listed)] = at_once.each(_surely(self._client.list_campaigns), [advertiser_id])
-        if isinstance(listed, InvocaError):
-            if not isinstance(listed, NotFound):  # there are none, or the account has no such list
-                unread.append(Unread(f"the campaigns of advertiser '{advertiser_id}'", listed))
-            return []
-        unread += _lacking(f"the campaigns of advertiser '{advertiser_id}'", listed)
         own = [
             CampaignRef(advertiser_id, campaign.id_from_network)
-            for campaign in listed
+            for campaign in _read(f"the campaigns of advertiser '{advertiser_id}'", listed, unread)
             if campaign.id_from_network
         ]
         affiliated = []
         for where, affiliates in at_once.each(_surely(self._client.list_affiliate_campaigns), own):
-            if isinstance(affiliates, InvocaError):
-                if not isinstance(affiliates, NotFound):
-                    unread.append(Unread(f"the affiliate campaigns of {where}", affiliates))
-                continue
-            unread += _lacking(f"the affiliate campaigns of {where}", affiliates)
             affiliated += [
                 where._replace(affiliate_id=one.affiliate_id_from_network)
-                for one in affiliates
+                for one in _read(f"the affiliate campaigns of {where}", affiliates, unread)
                 if one.affiliate_id_from_network
             ]
         return own + affiliated
@@ -90,6 +80,17 @@ def _surely(ask: Callable[[Key], Answer]) -> Callable[[Key], Answer]:
         return ask(key)
 
     return asked
+
+
+def _read(what: str, answer: Listed[Any] | InvocaError, unread: list[Unread]) -> Iterable[Any]:
+    """The entries of a list; `unread` gets what they may leave out."""
+    if isinstance(answer, NotFound):  # there are none, or the account has no such list
+        return ()
+    if isinstance(answer, InvocaError):
+        unread.append(Unread(what, answer))
+        return ()
+    unread += _lacking(what, answer)
+    return answer
 
 
 def _lacking(what: str, listed: Listed[Any]) -> list[Unread]:

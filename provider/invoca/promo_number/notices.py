@@ -5,7 +5,10 @@ Owns: the sentences. Must not know: when each is said. What ends a step is in `r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .. import next_steps as step
+from ..counted import MOST, some
 from .models import CampaignRef, Declaration, PromoNumber
 
 TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
@@ -72,3 +75,23 @@ def local_number_elsewhere(declared: Declaration, live: PromoNumber) -> str | No
             "for: Invoca had no number there. It is kept; to try again, increase `generation`"
         )
     return None
+
+
+def bought_beside(
+    declared: Declaration,
+    twins: Sequence[PromoNumber],
+    elsewhere: tuple[PromoNumber, CampaignRef] | None = None,
+) -> str:
+    """elsewhere: the one of them that is in another campaign, and which."""
+    told = some([_with_place(one, elsewhere) for one in twins])
+    unheld = step.if_unheld(" ".join(one.promo_number for one in twins[:MOST]))
+    return (
+        f"A number is bought for '{declared.description}' although {told} has the same id or was "
+        f"bought for the same name before, and {unheld}, release it in Invoca, or name it with "
+        "`adopt`"
+    )
+
+
+def _with_place(live: PromoNumber, elsewhere: tuple[PromoNumber, CampaignRef] | None) -> str:
+    where = f" in {elsewhere[1]}" if elsewhere and elsewhere[0] == live else ""
+    return f"{live.promo_number} (id '{live.id_from_network}'){where}"

@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
-from ..counted import MOST, some
+from ..counted import some
 from ..errors import (
     FixCredentials,
     FixDeclaration,
@@ -151,26 +151,6 @@ def has_the_id_elsewhere(
     )
 
 
-def bought_beside(
-    declared: Declaration,
-    twins: Sequence[PromoNumber],
-    elsewhere: tuple[PromoNumber, CampaignRef] | None = None,
-) -> str:
-    """elsewhere: the one of them that is in another campaign, and which."""
-    told = some([_with_place(one, elsewhere) for one in twins])
-    unheld = step.if_unheld(" ".join(one.promo_number for one in twins[:MOST]))
-    return (
-        f"A number is bought for '{declared.description}' although {told} has the same id or was "
-        f"bought for the same name before, and {unheld}, release it in Invoca, or name it with "
-        "`adopt`"
-    )
-
-
-def _with_place(live: PromoNumber, elsewhere: tuple[PromoNumber, CampaignRef] | None) -> str:
-    where = f" in {elsewhere[1]}" if elsewhere and elsewhere[0] == live else ""
-    return f"{live.promo_number} (id '{live.id_from_network}'){where}"
-
-
 def needs_consent(name: str, promo_number: str, fields: Iterable[str]) -> FixDeclaration:
     """A change that would release a number whose state says that it is protected."""
     return FixDeclaration(
@@ -277,7 +257,7 @@ def may_be_released(remedy: str) -> str:
     campaign's list does not have. remedy: what is to be done where it is live."""
     return (
         f"The list of its campaign does not show the number: if it was released, {step.forget()}, "
-        f"and run it again. If it is live: {remedy[:1].lower()}{remedy[1:]}"
+        f"and run it again. {_if_live(remedy)}"
     )
 
 
@@ -287,7 +267,11 @@ def id_may_be_spent(error: InvocaError, *, is_generated: bool) -> str:
     spent = f"If the number of this id was released, {another} to buy another one"
     if not isinstance(error, FixCredentials):
         return spent
-    return f"{spent}. If it is live: {error.remedy[:1].lower()}{error.remedy[1:]}"
+    return f"{spent}. {_if_live(error.remedy)}"
+
+
+def _if_live(remedy: str) -> str:
+    return f"If it is live: {remedy[:1].lower()}{remedy[1:]}"
 
 
 def vanished(promo_number: str, where: CampaignRef) -> LookAtAccount:

@@ -218,10 +218,11 @@ class Events:
 
     def _hear(self, said: dict[str, Any]) -> None:
         severity, message = str(said.get("severity", "")), str(said.get("message", ""))
-        text = told(note_of(severity, message) or message)
+        note = note_of(severity, message)
+        text = told(note or message)
         if severity == "error":
             self._errors[EngineDiagnostic(str(said.get("urn") or ""), text)] = None
-        elif text and (severity == "warning" or note_of(severity, message)):
+        elif text and (severity == "warning" or note):
             self._warnings[text] = None
 
 

@@ -53,23 +53,24 @@ def leftover(numbers: PreviewedNumbers, old: Resource, is_over: IsOver) -> Plann
 
 
 def loses_protection(step: Step) -> bool:
-    is_kept = step.op in {"same", "update"}
-    return bool(is_kept and step.old and step.new and step.old.protect and not step.new.protect)
+    return _changes_protection(step, to=False)
 
 
 def only_protects(step: Step) -> bool:
     """Whether the number is protected from then on, and is the same in Invoca."""
     old, new = step.old, step.new
-    if not _gains_protection(step) or old is None or new is None:
+    if not _changes_protection(step, to=True) or old is None or new is None:
         return False
     live = old.outputs or old.inputs
     differs = changes(live, new.inputs) or campaign_of(live) != campaign_of(new.inputs)
     return not differs and old.pending_since is None and not _hides(new.inputs)
 
 
-def _gains_protection(step: Step) -> bool:
-    is_kept = step.op in {"same", "update"}
-    return bool(is_kept and step.old and step.new and step.new.protect and not step.old.protect)
+def _changes_protection(step: Step, *, to: bool) -> bool:
+    """Whether a number that stays is protected from then on, or no longer."""
+    if step.op not in {"same", "update"} or step.old is None or step.new is None:
+        return False
+    return (bool(step.old.protect), bool(step.new.protect)) == (not to, to)
 
 
 def _hides(value: object) -> bool:
@@ -208,7 +209,7 @@ def _update(
     told = told._replace(changes=found, means=_changed_in_place(found))
     by_hand = _changed_by_hand(numbers, old, live) & {change.field for change in found}
     if not found:
-        gains = _gains_protection(step)
+        gains = _changes_protection(step, to=True)
         told = told._replace(means=say.protects_unseen() if gains else say.changes_nothing_shown())
     elif by_hand:
         told = told._replace(means=say.changes_back(sorted(by_hand), told.place))

@@ -260,23 +260,19 @@ def _is_last(event: Mapping[str, Any]) -> bool:
 
 def _diagnostics(diagnostics: Any) -> Iterator[tuple[str, EngineDiagnostic]]:
     """(severity, diagnostic), with the afterthoughts only where nothing else was said."""
-    said = [
-        (str(item.get("severity", "")), str(item.get("urn") or ""), str(item.get("message", "")))
-        for item in diagnostics
-    ]
-    heard = [
-        ("warning", urn, note) if (note := note_of(severity, text)) else (severity, urn, text)
-        for severity, urn, text in said
-    ]
-    found = [
-        (severity, urn, told(text))
-        for severity, urn, text in heard
-        if severity in {"error", "warning"}
-    ]
+    found = [heard for heard in map(_heard, diagnostics) if heard[0] in {"error", "warning"}]
     thoughts = [item for item in found if not _AFTERTHOUGHTS.fullmatch(item[2])]
     has_errors = any(severity == "error" for severity, *_ in thoughts)
     for severity, urn, text in thoughts if has_errors else found:
         yield severity, EngineDiagnostic(urn, text)
+
+
+def _heard(said: Any) -> tuple[str, str, str]:
+    """Severity, URN and text; what a provider notes is heard as a warning."""
+    severity, text = str(said.get("severity", "")), str(said.get("message", ""))
+    note = note_of(severity, text)
+    heard = ("warning", note) if note else (severity, text)
+    return heard[0], str(said.get("urn") or ""), told(heard[1])
 
 
 def told(text: str) -> str:
