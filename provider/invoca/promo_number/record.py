@@ -94,7 +94,7 @@ def generation(properties: Mapping[str, Any]) -> Any:
 
 def adopted_digits(inputs: Mapping[str, Any]) -> str:
     """The digits by which a number is taken over; "" where none are named. Inputs may hold true and
-    false as text, as a state of Terraform does."""
+    false as text, as the state of an engine does."""
     adopt = inputs.get("adopt")
     return adopt if isinstance(adopt, str) and adopt.lower() not in ("true", "false") else ""
 

@@ -6,10 +6,12 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import invoca
+from invoca.documentation import DISTRIBUTION
 
 
 def test_the_version_is_a_version() -> None:
@@ -39,3 +41,13 @@ def test_invoca_knows_no_engine_no_command_line_and_no_simulator(
 ) -> None:
     assert "invoca" in loaded_modules
     assert package not in loaded_modules
+
+
+def test_no_line_of_invoca_names_an_engine() -> None:
+    lines = [
+        f"{file.name}: {line.strip()}"
+        for file in Path(invoca.__path__[0]).rglob("*.py")
+        for line in file.read_text("utf-8").splitlines()
+        if re.search(r"pulumi|terraform|tofu", line.replace(DISTRIBUTION, ""), re.IGNORECASE)
+    ]
+    assert lines == []
