@@ -31,7 +31,9 @@ from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number import record
 from invoca.run_facts import RunFacts
 from invoca.timing import Timing
+from invoca.troubles import Troubles
 from invoca_cli.workspace.state import PROVIDER
+from pulumi_invoca import one_line
 from pulumi_invoca.provider import PromoNumberProvider
 
 DETAILS = "grpc-status-details-bin"
@@ -202,6 +204,7 @@ class ModelEngine:
         return steps
 
     def _provider(self, fate: Fate) -> PromoNumberProvider:
+        one_line._troubles = Troubles()  # a new process has told nothing yet
         timing = Timing(clock=self._clock, sleep=self._sleep, rng=lambda: 0.5)
         client = Client(
             self._settings, transport=FatefulTransport(self._settings, fate), timing=timing

@@ -17,6 +17,7 @@ from invoca_simulator import Call
 from tests.engine.workspace import Run, Workspace
 
 STACKS = ("a", "b", "c", "d")
+MANY = 20
 
 
 def declare(workspace: Workspace, *stacks: str, numbers: int = 2) -> None:
@@ -142,17 +143,18 @@ class Struck:
 def test_ctrl_c_in_the_third_campaign_ends_it_in_order_and_the_next_run_goes_on(
     fleet: Workspace,
 ) -> None:
+    declare(fleet, "c", numbers=MANY)  # more than the engine can buy before it hears the signal
     struck = Struck(fleet)
     struck.process.send_signal(signal.SIGINT)
     output = struck.says("each run finishes what it has started") + struck.ended()
     assert struck.process.returncode == 130
     said = " ".join(output.split())
     assert "Next, for c, d: run `invoca up --stack NAME` again" in said
-    assert len(descriptions(fleet)) == 5
+    assert 5 <= len(descriptions(fleet)) < 4 + MANY
     again = fleet.invoca("up", "--all", "--create", "--yes")
     assert again.code == 0, fleet.transcript[-3000:]
-    assert descriptions(fleet) == ALL
-    assert len(fleet.account.ledger("bought")) == 8
+    assert len(set(descriptions(fleet))) == 6 + MANY
+    assert len(fleet.account.ledger("bought")) == 6 + MANY
 
 
 def test_when_the_command_is_killed_the_engine_ends_its_campaign_and_the_next_run_goes_on(
