@@ -19,6 +19,7 @@ from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.notices import bought_beside, left_for_the_name, local_number_elsewhere
 from ..promo_number.open_purchases import (
     ANOTHER_ID,
+    left_behind,
     no_id_is_free,
     taken_and_not_shown,
     taken_elsewhere,
@@ -26,7 +27,7 @@ from ..promo_number.open_purchases import (
 )
 from ..promo_number.record import as_time
 from ..promo_number.refusals import held_already
-from .held import HeldNumbers, Purchased
+from .held import HeldNumbers, Purchased, is_same_choice
 from .holders import WhoHolds
 from .purchase import IdTaken, Purchase
 from .purchase_notes import PurchaseNotes, Sent
@@ -106,7 +107,7 @@ class Acquiring:
         bought: it may be another one's. A person's word settles the purchase then."""
         is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
         sent_by, asking = self._purchase.sent_by(wanted), wanted.declarer
-        place = self._purchase.settle(wanted, in_state)
+        place = self._purchase.settle(wanted, in_state) or self._bought_before_an_edit(wanted)
         located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
         holders = self._who_holds.of(wanted, located)
         if place and holders.by == "" and sent_by and asking and sent_by[:2] != asking[:2]:
@@ -114,6 +115,20 @@ class Acquiring:
         if is_said and (holders.by or holders.in_stack):
             located, holders = Located(), decide.NOBODY
         return decide.creation(wanted, located, holders), located
+
+    def _bought_before_an_edit(self, wanted: Wanted) -> Place | None:
+        """What a run that died bought for the same declarer, declared otherwise. What is of another
+        choice of number is named, and not taken."""
+        sent = self._purchase.sent_before_an_edit(wanted)
+        if sent is None or (sent.bought and not self._who_holds.is_free(sent.bought, wanted)):
+            return None
+        place = self._purchase.settle(wanted._replace(declared=sent.declared))
+        if place is None or self._who_holds.is_held(place.live.promo_number, wanted):
+            return None
+        if is_same_choice(sent.declared, wanted.declared):
+            return place
+        self._tell(left_behind(place.live, place.where))
+        return None
 
     def _with_what_was_sent(
         self, wanted: Wanted, located: Located, in_state: Sent | None
@@ -210,6 +225,7 @@ class Acquiring:
         declared = wanted.declared
         self._claim(wanted, live)
         self._held.bought(live.promo_number, _name(wanted), declared, purchased)
+        self._purchases.bought(wanted, live.promo_number)
         if elsewhere := local_number_elsewhere(declared, live):
             self._tell(elsewhere)
         with _kept(live, declared.campaign):

@@ -78,6 +78,14 @@ class WhoHolds:
             or self._holdings.name_beside(promo_number, asking)
         )
 
+    def is_free(self, promo_number: str, wanted: Wanted) -> bool:
+        """Whether it is known that neither this run nor a state holds the number, or did."""
+        asking = wanted.declarer
+        if asking is None or self._held.is_replaced(promo_number):
+            return False
+        is_in_state = self._holdings.name_of(promo_number, asking) != ""
+        return not (is_in_state or self.is_held(promo_number, wanted))
+
     def holds_it_in(self, place: Place, asking: Declarer | None) -> bool:
         """Whether the state of `asking`, under whichever name, says that the number is there."""
         if asking is None:

@@ -33,7 +33,7 @@ from ..promo_number.refusals import AnotherNumber, several_fit
 from ..timing import Timing
 from .held import HeldNumbers, Purchased
 from .purchase_limit import PurchaseLimit
-from .purchase_notes import PurchaseNotes, Sent
+from .purchase_notes import PurchaseNotes, Sent, SentAs
 from .waiting import Waiting
 
 LONGEST_PAUSE_SECONDS = 8.0
@@ -103,6 +103,11 @@ class Purchase:
             return self._settle_unclear(wanted, sent)
         left = max(0.0, self._windows - self._notes.age(sent.at))
         return self._look_for(wanted, left, also=_other_campaigns(wanted, sent))
+
+    def sent_before_an_edit(self, wanted: Wanted) -> SentAs | None:
+        """As what a purchase for the same declarer was sent, and may be open, before its entry was
+        edited; where Invoca picks the id."""
+        return self._notes.sent_otherwise(wanted, self._windows)
 
     def is_said_to_be_settled(self, wanted: Wanted, in_state: Sent | None) -> bool:
         """Whether a person said of a purchase of unclear outcome that what Invoca does not show of

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from ..promo_number import record
 from ..promo_number.decide import Wanted
 from ..promo_number.identity import folded_id, is_same_id, with_successors
@@ -27,7 +29,7 @@ from .pending import (
 )
 
 Key = tuple[object, ...]
-_FOR, _MOVED_FOR = "for", "moved for"
+_FOR, _MOVED_FOR, _PICKED_FOR = "for", "moved for", "picked for"
 
 
 class Sent(NamedTuple):
@@ -56,6 +58,13 @@ class Sent(NamedTuple):
         return None if self.record is None else record.last_declaration(self.record)
 
 
+class SentAs(NamedTuple):
+    """As what a purchase was sent. bought: the digits of what it bought; "" while not known."""
+
+    declared: Declaration
+    bought: str = ""
+
+
 class PurchaseNotes:
     """Safe to share between threads."""
 
@@ -73,6 +82,11 @@ class PurchaseNotes:
         """Notes that a purchase is about to be sent."""
         for key in _keys(wanted):
             self._notes.sent(*key, about=_about(wanted))
+        self._note_as_what(wanted)
+
+    def bought(self, wanted: Wanted, promo_number: str) -> None:
+        """Notes what a purchase bought."""
+        self._note_as_what(wanted, promo_number)
 
     def unclear(self, wanted: Wanted, named: str = "") -> float:
         """Notes that nobody knows what became of it; when it was sent."""
@@ -90,6 +104,7 @@ class PurchaseNotes:
         """It is known that nothing was bought."""
         for key in (*_keys(wanted), *_former_keys(wanted), (_MOVED_FOR, *_who(wanted))):
             self._notes.forget(*key)
+        self._notes.forget(*_picked_for(wanted))
 
     def known(self, where: CampaignRef, identity: Identity) -> None:
         """The number was known to a state, so its purchase is not in question, whatever its id and
@@ -174,6 +189,27 @@ class PurchaseNotes:
         if key[0] != _FOR:
             self._notes.forget(*key)
 
+    # -- where Invoca picks the id -----------------------------------------------------------------
+
+    def _note_as_what(self, wanted: Wanted, promo_number: str = "") -> None:
+        """No id finds it once its entry is edited: for whom it was does."""
+        if wanted.declared.id_assigned_by == "invoca" and wanted.declared_by:
+            about = (_facts(wanted.declared), promo_number)
+            self._notes.sent(*_picked_for(wanted), about=about)
+
+    def sent_otherwise(self, wanted: Wanted, seconds: float) -> SentAs | None:
+        """The latest purchase for the same declarer, as what it was sent before its entry was
+        edited; None where it was not edited since, or for so many seconds."""
+        note = self._notes.note(*_picked_for(wanted)) if wanted.declared_by else None
+        if note is None or note.about[:1] in ((), (_facts(wanted.declared),)):
+            return None
+        try:
+            declared = Declaration.model_validate_json(note.about[0])
+        except ValidationError:  # of another release
+            return None
+        is_open = self.last(wanted._replace(declared=declared), seconds) is not None
+        return SentAs(declared, "".join(note.about[1:])) if is_open else None
+
     # -- ids that were released --------------------------------------------------------------------
 
     def released(self, identity: Identity) -> None:
@@ -207,11 +243,20 @@ def _about(wanted: Wanted, named: str = "") -> tuple[str, ...]:
 def _keys(wanted: Wanted) -> tuple[Key, ...]:
     declared = wanted.declared
     if declared.id_assigned_by != "caller":
-        return ((*declared.campaign, "", declared.model_dump_json(exclude={"adopt"})),)
+        return ((*declared.campaign, "", _facts(declared)),)
     if wanted.id_is_generated:
         return (_by_id(declared.id_from_network),)
     id_ = declared.id_from_network
     return ((*declared.campaign, id_), (_FOR, *_who(wanted)))
+
+
+def _facts(declared: Declaration) -> str:
+    """What tells one purchase from another where Invoca picks the id, as one line."""
+    return declared.model_dump_json(exclude={"adopt"})
+
+
+def _picked_for(wanted: Wanted) -> Key:
+    return (_PICKED_FOR, wanted.declared_by)
 
 
 def _former_keys(wanted: Wanted) -> tuple[Key, ...]:
