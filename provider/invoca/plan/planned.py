@@ -57,7 +57,7 @@ class Planned(NamedTuple):
     promo_number: ten digits that it holds now, or takes over; "" for one that is not bought yet.
     takes_over: ten digits that a replacement finds live under the new id, so that it buys none.
     description: what the number is for. about: what it is, or is to be. is_refused: it would fail,
-    as far as is known. is_unwanted: of a purchase that is settled, its entry is gone. means: a
+    as far as is known, and so neither buys nor releases. is_unwanted: of a purchase that is settled, its entry is gone. means: a
     sentence. "" and 0 are for none. line: 1-based.
     """
 
@@ -86,6 +86,10 @@ class Planned(NamedTuple):
         is_new = self.kind is Kind.BUY or (self.kind is Kind.REPLACE and not self.takes_over)
         may_be_new = self.kind is Kind.SETTLE and not self.is_unwanted
         return (is_new or may_be_new) and not self.is_refused
+
+    @property
+    def releases(self) -> bool:
+        return self.kind in DESTRUCTIVE and not self.is_refused
 
     @property
     def place(self) -> str:
@@ -123,7 +127,12 @@ class Plan(NamedTuple):
         return self._replace(notes=notes, failures=(*self.failures, *self.doubts), doubts=())
 
     def count(self, kind: Kind) -> int:
-        return sum(step.kind is kind for step in self.steps)
+        """Of those that are not refused."""
+        return sum(step.kind is kind and not step.is_refused for step in self.steps)
+
+    @property
+    def refused(self) -> int:
+        return sum(step.is_refused for step in self.steps)
 
     @property
     def bought(self) -> int:
@@ -136,6 +145,12 @@ class Plan(NamedTuple):
 
     @property
     def released(self) -> int:
+        return sum(step.releases for step in self.steps)
+
+    @property
+    def at_stake(self) -> int:
+        """What is released where nothing refuses it any more when it is deployed: who consents, and
+        to how many, is asked of these."""
         return sum(step.kind in DESTRUCTIVE for step in self.steps)
 
 

@@ -96,8 +96,16 @@ def not_looked_for(unread: Sequence[tuple[str, InvocaError]]) -> str:
     return f"It could not be looked for in {what}{more} ({error.answer})"
 
 
-def is_refused() -> str:
-    return f"Buys nothing: {step.deploy()} refuses it, see the error"
+_NOT_DONE = {
+    Kind.RELEASE: "Releases nothing",
+    Kind.REPLACE: "Buys nothing and releases nothing",
+    Kind.BUY: "Buys nothing",
+    Kind.SETTLE: "Settles nothing",
+}
+
+
+def is_refused(kind: Kind) -> str:
+    return f"{_NOT_DONE[kind]}: {step.deploy()} refuses it, see the error"
 
 
 def buys_under_unknown_id() -> str:
