@@ -18,6 +18,7 @@ from invoca.client.account_fields import FieldsOfAccounts
 from invoca.counted import first, some
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, LookAtAccount, in_words
+from invoca.plan import sentences as say
 from invoca.plan.planned import Kind, Plan, Planned, joined
 from invoca.promo_number.comparison import same_value
 from invoca.promo_number.ignored import path_parts
@@ -133,7 +134,10 @@ def together(plans: Sequence[StackPlan]) -> Plan:
     # What concerns several stacks is said once.
     found = found._replace(failures=tuple(dict.fromkeys(found.failures)))
     new = [one.stack for one in plans if one.is_new]
-    return found._replace(notes=(*found.notes, _never_made(new))) if new else found
+    never_made = [_never_made(new)] if new else []
+    # A campaign's limit is of all stacks that it gets numbers from.
+    limits = map(say.limited, found.limits)
+    return found._replace(notes=(*found.notes, *limits, *never_made))
 
 
 def without_shared(plans: Sequence[StackPlan]) -> list[StackPlan]:

@@ -45,7 +45,7 @@ def plan_of(
     steps = kept([*found, *(leftover(numbers, one, is_over) for one in left)], numbers)
     steps = with_refused(steps, numbers)
     noted = tuple(in_state(numbers, gone))
-    said = (*notes(numbers), *noted, *told(likely_renames(steps)), *limits(there))
+    said = (*notes(numbers), *noted, *told(likely_renames(steps)))
     doubtful = tuple(doubts(drafts, numbers, fields))
     return joined(
         [
@@ -57,6 +57,7 @@ def plan_of(
                 (*not_looked_up, *failures_of(numbers, steps)),
                 doubtful,
                 noted,
+                tuple(limits(there, numbers.stack)),
             )
         ]
     )

@@ -1,5 +1,5 @@
-"""A step that the deployment refuses counts as refused: headings, totals and the alarm say what would
-happen."""
+"""A step that the deployment refuses counts as refused: headings, totals and the alarm say what
+would happen."""
 
 from __future__ import annotations
 
