@@ -172,7 +172,7 @@ def joined(reports: Iterable[Report]) -> Report:
         tuple(finding for part in parts for finding in part.findings),
         tuple(item for part in parts for item in part.coverage),
         tuple(failure for part in parts for failure in part.failures),
-        tuple(doubt for part in parts for doubt in part.doubts),
+        tuple(dict.fromkeys(doubt for part in parts for doubt in part.doubts)),
         tuple(note for part in parts for note in part.notes),
     )
 

@@ -102,6 +102,7 @@ _NOT_DONE = {
     Kind.REPLACE: "Buys nothing and releases nothing",
     Kind.BUY: "Buys nothing",
     Kind.SETTLE: "Settles nothing",
+    Kind.ADOPT: "Takes over nothing",
 }
 
 

@@ -162,7 +162,7 @@ def _plan(
         return plan_stacks(stacks, here, parallel=parallel, tell=tell)
     accounts = FieldsOfAccounts()
     read = [_read(one, parallel, here, tell, accounts) for one in dict.fromkeys(made)]
-    return without_shared(read)
+    return without_shared(read, here)
 
 
 def _read(

@@ -109,10 +109,25 @@ def test_a_number_that_two_stacks_take_over_is_an_error_of_both(desk: Desk, engi
     assert error["numbers"] == ["kroq", "jazz"]
     assert f"spring-radio/kroq and summer-tv/jazz would each take over {digits}" in error["text"]
     assert sorted(ended.kinds) == [("adopt", "jazz"), ("adopt", "kroq")]
+    totals = ended.json["totals"]
+    assert (totals["steps"]["adopt"], totals["refused"]) == (0, 2)
     assert desk.run("--stack", STACK).code == 2
     with pytest.raises(FixDeclaration, match="it has errors"):
         desk.run("--all", "--save", "plan.json")
     assert not (desk.folder / "plan.json").exists()
+
+
+def test_the_same_digits_of_another_account_are_another_number(desk: Desk, engine: Engine) -> None:
+    digits = desk.account.put_number("acme", STACK)
+    address = str(desk.environment["INVOCA_BASE_URL"])
+    desk.environment["INVOCA_BASE_URL"] = None
+    for stack, there in ((STACK, address), ("sandbox", address.replace("127.0.0.1", "localhost"))):
+        desk.declare("numbers: {}", stack)
+        engine.knows(step("create", None, new("kroq", adopt=digits)), stack=stack)
+        settings = desk.folder / "stacks" / f"Pulumi.{stack}.yaml"
+        settings.write_text(f'config: {{"invoca:baseUrl": "{there}"}}\n', "utf-8")
+    ended = desk.run("--all", "--format", "json")
+    assert (ended.code, ended.json["totals"]["steps"]["adopt"]) == (2, 2)
 
 
 def test_an_engine_that_prints_nothing_is_quoted(desk: Desk, engine: Engine) -> None:
