@@ -126,18 +126,21 @@ def _accept(report: Report, names: list[str], files: list[Path], stack_name: str
     def file_of(stack: str) -> Path | None:
         return given.get(stack) or here.existing_campaign_file(stack)
 
-    count = 0
+    count, left = 0, 0
     for one in accepted(report.findings, names, file_of):
         publish(one.edited.files, force=True, before=one.edited.before)
         typer.echo(one.edited.diff, nl=False)
+        for why in one.refused:
+            typer.echo(f"error: {why}", err=True)
         count += len(one.names)
+        left += len(one.refused)
     typer.echo(
         f"Accepted the live values of {plural(count, 'number')}; `invoca plan` shows what is left, "
         "and `invoca up` deploys it"
         if count
         else "Nothing to accept: no value differs from what was declared"
     )
-    return 1 if report.failures else 0
+    return 1 if report.failures or left else 0
 
 
 def _readers(
