@@ -138,7 +138,9 @@ def together(plans: Sequence[StackPlan]) -> Plan:
     never_made = [_never_made(new)] if new else []
     # A campaign's limit is of all stacks that it gets numbers from.
     limits = map(say.limited, found.limits)
-    return found._replace(notes=(*found.notes, *limits, *never_made))
+    failing = [one.stack for one in plans if one.plan.steps and not one.can_be_deployed]
+    not_done = [_not_done(failing)] if failing and len(plans) > 1 else []
+    return found._replace(notes=(*found.notes, *limits, *not_done, *never_made))
 
 
 def without_shared(plans: Sequence[StackPlan], project: Project) -> list[StackPlan]:
@@ -245,6 +247,16 @@ def _never_made(stacks: Sequence[str]) -> str:
     return (
         f"not in this backend yet: {some(stacks)}. `invoca up {option} --create` creates what is "
         "missing; if it was deployed before, check PULUMI_BACKEND_URL"
+    )
+
+
+def _not_done(stacks: Sequence[str]) -> str:
+    which, its = (
+        (f"stack {stacks[0]}", "its") if len(stacks) == 1 else (f"stacks {some(stacks)}", "their")
+    )
+    return (
+        f"nothing of {which} is done before {its} errors are corrected, and {its} steps may not be "
+        "all that there is to do"
     )
 
 

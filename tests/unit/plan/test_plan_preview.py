@@ -90,6 +90,22 @@ def test_several_stacks_make_one_plan_and_one_that_fails_hides_no_other(
     assert [one["stack"] for one in ended.json["errors"]] == ["nowhere"]
 
 
+def test_of_a_stack_that_fails_as_a_whole_it_is_said_that_none_of_its_steps_is_done(
+    desk: Desk, engine: Engine
+) -> None:
+    said = error("this plan would buy more than 100 numbers, the purchase limit")
+    engine.knows(step("create", None, new("jazz")), stack="summer-tv", diagnostics=[said])
+    engine.knows(step("create", None, new("kroq")))
+    ended = desk.run("--stack", STACK, "--stack", "summer-tv", "--format", "json")
+    note = (
+        "nothing of stack summer-tv is done before its errors are corrected, and its steps may not "
+        "be all that there is to do"
+    )
+    assert (ended.code, ended.json["notes"]) == (1, [note])
+    alone = desk.run("--stack", "summer-tv", "--format", "json")
+    assert (alone.code, alone.json["notes"]) == (1, [])
+
+
 def test_all_takes_the_stack_of_every_campaign_file(desk: Desk, engine: Engine) -> None:
     for stack in ("summer-tv", STACK):
         desk.declare("numbers: {}", stack)
