@@ -133,6 +133,8 @@ def _place(row: ReportRow, section: ReportSection) -> Text:
         (words.number(row), ""),
         (words.one_line(row.place), "dim"),
         (words.one_line(row.campaign) if section.is_mixed else "", "dim"),
+        # A file is called as its stack is.
+        (words.one_line(row.stack) if section.is_shared and not row.place else "", "dim"),
     )
     told = Text()
     for text, style in parts:
