@@ -31,6 +31,7 @@ from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
 from ..workspace.preview import Preview, Step, run_preview
 from ..workspace.project import Project, place_of, shown
+from ..workspace.stacks import without_file
 from ..workspace.state import ExportedStack, NoSuchStack, export_state
 from .live_account import LiveAccount, Tell
 
@@ -143,6 +144,17 @@ def together(plans: Sequence[StackPlan]) -> Plan:
     return found._replace(notes=(*found.notes, *limits, *not_done, *never_made))
 
 
+def with_those_left_out(plan: Plan, project: Project) -> Plan:
+    """The plan of all stacks that have a campaign file, with a note of the others."""
+    if not (left_out := without_file(project)):
+        return plan
+    note = (
+        f"not planned, as no campaign file is here: {some(left_out)}. What numbers they hold stays "
+        "live, and costs money; to release them, put the file back, and see `invoca release`"
+    )
+    return plan._replace(notes=(*plan.notes, note))
+
+
 def without_shared(plans: Sequence[StackPlan], project: Project) -> list[StackPlan]:
     """`plans`, where those that would take over one number together fail, and say so: each run sees
     that no state holds it yet, so that none would refuse it."""
@@ -252,7 +264,9 @@ def _never_made(stacks: Sequence[str]) -> str:
 
 def _not_done(stacks: Sequence[str]) -> str:
     which, its = (
-        (f"stack {stacks[0]}", "its") if len(stacks) == 1 else (f"stacks {some(stacks)}", "their")
+        (f"stack {stacks[0]}", "its")
+        if len(stacks) == 1
+        else (f"stacks {some(stacks, between=' and ')}", "their")
     )
     return (
         f"nothing of {which} is done before {its} errors are corrected, and {its} steps may not be "

@@ -77,8 +77,8 @@ def limits(there: Destinations, stack: str) -> Iterator[Limited]:
         bought = sum(step.buys for step in steps)
         moved = sum(_moves(step) and not step.buys and not step.is_refused for step in steps)
         if isinstance(room, Room) and room.most is not None and (bought or moved):
-            most, live, account = room
-            yield Limited(account, where, most, live, (stack,), bought, moved)
+            held = (room.account, where, room.most, room.live)
+            yield Limited(*held, (stack,), bought, moved)
 
 
 def _moves(step: Planned) -> bool:

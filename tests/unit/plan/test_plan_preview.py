@@ -114,6 +114,23 @@ def test_all_takes_the_stack_of_every_campaign_file(desk: Desk, engine: Engine) 
     assert (ended.code, ended.json["totals"]["unchanged"]) == (0, 2)
 
 
+@pytest.mark.parametrize("asked", ["--all", "--stack"])
+def test_a_stack_whose_campaign_file_was_removed_is_said_to_be_left_out(
+    desk: Desk, engine: Engine, asked: str
+) -> None:
+    desk.declare("numbers: {kroq: {}}")
+    engine.knows(*refreshed("kroq"))
+    there = [{"name": STACK, "updateInProgress": False}, {"name": "summer-tv"}]
+    engine.prints(json.dumps(there), stack="--non-interactive")  # what `stack ls` ends with
+    words = [asked] if asked == "--all" else [asked, STACK]
+    [*notes] = desk.run(*words, "--format", "json").json["notes"]
+    if asked == "--stack":
+        assert notes == []
+        return
+    [note] = notes
+    assert note.startswith("not planned, as no campaign file is here: summer-tv. What numbers they")
+
+
 def test_a_number_that_two_stacks_take_over_is_an_error_of_both(desk: Desk, engine: Engine) -> None:
     digits = desk.account.put_number("acme", STACK)
     for stack, name in ((STACK, "kroq"), ("summer-tv", "jazz")):

@@ -99,3 +99,16 @@ def test_a_purchase_that_stays_pending_is_not_told_as_a_step_that_is_done(desk: 
     text = shown(desk)
     assert "Refused: 1 step for 1 number in 1 campaign" in text
     assert "settle 1" not in text
+
+
+def test_a_rename_of_a_protected_number_is_not_said_to_release_it(desk: Desk) -> None:
+    same = {"description": "Late nights"}
+    ended = desk.plan(
+        *refreshed("kroq"),
+        step("delete", old("kroq", **same), None),
+        step("create", None, new("kroq-fm", **same)),
+        diagnostics=[error(PROTECTED, "kroq")],
+    )
+    [note] = ended.json["notes"]
+    assert "write `was: kroq` under kroq-fm" in note
+    assert note.endswith("otherwise the plan is refused, see the error")
