@@ -202,7 +202,8 @@ def _go_on(stack: str) -> str:
 
 
 def total(results: Iterable[Result]) -> Mapping[What, int]:
+    """In the order of the words, whichever stack was first."""
     found: Counter[What] = Counter()
     for result in results:
         found.update(result.counts())
-    return found
+    return {what: found[what] for what in What if found[what]}
