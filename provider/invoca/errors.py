@@ -15,6 +15,7 @@ No error ever carries the token: callers pass what they know of the answer, neve
         Unclear           ... and nobody knows whether the call was carried out
       LookAtAccount       the live account is not as this step needs it
         NotFound          404
+        HeldByAnother     a number that this one would take over has another holder
         NotKept           a number that is ours is not as it was declared
       ReportBug           an answer that nobody expected
       Abandoned           the run that asked for this has ended
@@ -53,6 +54,11 @@ class InvocaError(Exception):
         self.remedy = remedy
         self.status = status
         super().__init__(doing, answer, remedy, status)
+
+    @property
+    def next_step(self) -> str:
+        """The remedy, without what only a run that is refused can say."""
+        return self.remedy
 
     def __str__(self) -> str:
         first = ": ".join(part for part in (self.doing, self.answer) if part)
@@ -105,6 +111,19 @@ class Unclear(TryLater):
 
 class LookAtAccount(InvocaError):
     """The live account is in a state that a person has to look at."""
+
+
+class HeldByAnother(LookAtAccount):
+    """A number that would be taken over has another holder, and nothing was sent. next_step: a
+    sentence that begins with a small letter."""
+
+    def __init__(self, doing: str, *, answer: str, next_step: str) -> None:
+        super().__init__(doing, answer=answer, remedy=f"Nothing was changed: {next_step}")
+        self._next_step = next_step
+
+    @property
+    def next_step(self) -> str:
+        return self._next_step
 
 
 class NotKept(LookAtAccount):

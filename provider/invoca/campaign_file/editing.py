@@ -25,6 +25,7 @@ from .sheet import csv_editing, xlsx_editing
 from .sheet.wanted import fits
 from .sheet.workbook import is_workbook, lock_beside
 from .spans import NotEditable, Wish
+from .yaml_anchors import used_by
 from .yaml_source import read_yaml
 
 
@@ -79,6 +80,21 @@ class _Text(NamedTuple):
     content: bytes
 
 
+class ByHand(FixDeclaration):
+    """An edit that only a person can make. names: the numbers without whose edits the others can be
+    made; none where that is not known."""
+
+    def __init__(self, shown: str, *, answer: str, next_step: str, names: Sequence[str]) -> None:
+        said = f"Nothing was written; {next_step}"
+        super().__init__(f"changing {shown}", answer=answer, remedy=said)
+        self.names = tuple(names)
+        self._next_step = next_step
+
+    @property
+    def next_step(self) -> str:
+        return self._next_step
+
+
 def edited(path: Path, edits: Sequence[Edit], *, shown_as: str | None = None) -> Edited:
     """The campaign file at `path` with `edits`; writes nothing.
 
@@ -97,7 +113,7 @@ def edited(path: Path, edits: Sequence[Edit], *, shown_as: str | None = None) ->
     try:
         found = {text.path: _apply(text, edits, before, texts) for text in texts}
     except NotEditable as error:
-        raise _by_hand(shown, error.where, str(error), error.instead) from None
+        raise _by_hand(shown, error.where, str(error), error.instead, error.names) from None
     files = {text.path: found[text.path] for text in texts if found[text.path] != text.content}
     _require_as_asked(head, {**{text.path: text.content for text in texts}, **found}, before, edits)
     _require_closed(files)
@@ -259,7 +275,7 @@ def _require_same(head: _Text, old: NumberEntry, new: NumberEntry, wish: Wish | 
         _require_said(head, new, wish)
     if one != other:
         place = f"{old.file}:{old.line}"
-        raise _by_hand(head.shown_as, place, f"something else about {old.name} would change, too")
+        raise _shared(head, old, place)
 
 
 def _require_said(head: _Text, new: NumberEntry, wish: Wish) -> None:
@@ -319,6 +335,20 @@ def _refused(shown: str, error: CampaignFileMistakes) -> FixDeclaration:
     )
 
 
-def _by_hand(shown: str, where: str, why: str, instead: str = "") -> FixDeclaration:
-    remedy = instead or f"change {where or 'it'} by hand"
-    return FixDeclaration(f"changing {shown}", answer=why, remedy=f"Nothing was written; {remedy}")
+def _shared(head: _Text, other: NumberEntry, place: str) -> ByHand:
+    """What is changed of one number is said of another one, too."""
+    why = f"something else about {other.name} would change, too"
+    text = yaml_editing.decoded(head.content)
+    anchors = used_by(text, other.entry) if other.file == head.shown_as else []
+    if not anchors:
+        return _by_hand(head.shown_as, place, why)
+    why = f"{why}: it uses {some([*map(str, anchors)])}"
+    names = [anchor.number for anchor in anchors if anchor.number]
+    return _by_hand(head.shown_as, place, why, anchors[0].instead(place), names)
+
+
+def _by_hand(
+    shown: str, where: str, why: str, instead: str = "", names: Sequence[str] = ()
+) -> ByHand:
+    next_step = instead or f"change {where or 'it'} by hand"
+    return ByHand(shown, answer=why, next_step=next_step, names=names)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 
 class NotEditable(Exception):
     """What a program cannot change without affecting something else. where: `file:line`, or "".
-    instead: what a person does, where that is not to change the place by hand."""
+    instead: what a person does, where that is not to change the place by hand. names: the numbers
+    that it is about; none where it is about the file."""
+
+    names: tuple[str, ...] = ()
 
     def __init__(self, why: str, where: str = "", instead: str = "") -> None:
         super().__init__(why)
         self.where = where
         self.instead = instead
+
+
+@contextmanager
+def about(name: str) -> Iterator[None]:
+    """What cannot be changed within is about that number."""
+    try:
+        yield
+    except NotEditable as error:
+        error.names = (name,)
+        raise
 
 
 class Span(NamedTuple):

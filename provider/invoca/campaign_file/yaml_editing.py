@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from ..yaml_text import entry, flow, scalar
-from .spans import NotEditable, Span, Wish, replaced
+from .spans import NotEditable, Span, Wish, about, replaced
+from .yaml_anchors import used_at
 from .yaml_source import BREAK, LOADER, NULL
 
 _AT_TOP = "was"  # where a number came from stands before what it is
@@ -63,7 +64,8 @@ class _ValuePlaces:
             entries = {key.value: at for at, (key, _) in enumerate(numbers.value) if _is_text(key)}
         for name, wish in wishes.items():
             if not wish.is_new:
-                found += self._number(numbers, entries.get(name), name, wish)
+                with about(name):
+                    found += self._number(numbers, entries.get(name), name, wish)
         return [*found, *self._changed(pairs["numbers"], added, {})] if added else found
 
     def _number(self, numbers: Any, at: int | None, name: str, wish: Wish) -> Iterator[Span]:
@@ -209,7 +211,11 @@ class _ValuePlaces:
     def _require_own(self, pair: Pair) -> None:
         key, value = pair
         if self._at(value.start_mark) < self._at(key.start_mark):
-            raise NotEditable("it is an alias of something elsewhere", self._line(key))
+            line = self._line(key)
+            anchor = used_at(self._text, (key.end_mark.line, key.end_mark.column))
+            what = str(anchor or "something elsewhere")
+            instead = anchor.instead(line) if anchor else ""
+            raise NotEditable(f"it is an alias of {what}", line, instead)
 
     def _line(self, node: Any) -> str:
         return f"line {node.start_mark.line + 1}"

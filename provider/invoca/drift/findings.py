@@ -172,7 +172,7 @@ def joined(reports: Iterable[Report]) -> Report:
         tuple(finding for part in parts for finding in part.findings),
         tuple(item for part in parts for item in part.coverage),
         tuple(failure for part in parts for failure in part.failures),
-        tuple(doubt for part in parts for doubt in part.doubts),
+        tuple(dict.fromkeys(doubt for part in parts for doubt in part.doubts)),
         tuple(note for part in parts for note in part.notes),
     )
 
@@ -274,12 +274,11 @@ def refused(
     number: Managed, digits: str, where: CampaignRef, holder: str, error: InvocaError
 ) -> str:
     """where: the campaign in which the number with these digits is live. holder: as stack/name, or
-    "". Of what the error says nothing is told that Invoca answered."""
+    "". Of what the error says only the next step is told: no run was refused."""
     up = step.deploy(number.stack, number.engine)
     there = "" if where == number.where else f" in {short(where)}"
     held = f", and which '{holder}' holds" if holder else ""
-    remedy = error.remedy.removeprefix("Nothing was changed: ")
-    then = f"{remedy[:1].upper()}{remedy[1:]}"
+    then = f"{error.next_step[:1].upper()}{error.next_step[1:]}"
     return f"{up} refuses to take over {digits}, which is live{there}{held}. {then}"
 
 

@@ -21,21 +21,28 @@ from ..promo_number.models import CampaignRef
 
 class Room(NamedTuple):
     """most: promo numbers that the campaign may hold; None where that is not shown. live: those
-    that it holds now."""
+    that it holds now. account: what tells it from the same ids in another account."""
 
     most: int | None
     live: int
+    account: str
 
 
 def looked_at(
-    campaigns: Iterable[CampaignRef], client: Client, listing: Listing, *, parallel: int
+    campaigns: Iterable[CampaignRef],
+    client: Client,
+    listing: Listing,
+    *,
+    account: str,
+    parallel: int,
 ) -> dict[CampaignRef, Room | InvocaError]:
     """What each of `campaigns` is like, or why it can take no number. listing: what was listed
-    already."""
+    already. account: as `Room` has it."""
 
     def look(where: CampaignRef) -> Room:
         live = listing.of(where).known()
-        return Room(_limit(where, client), sum(not one.is_released for one in live.values()))
+        count = sum(not one.is_released for one in live.values())
+        return Room(_limit(where, client), count, account)
 
     with AtOnce(parallel) as at_once:
         return dict(at_once.each(look, list(dict.fromkeys(campaigns))))

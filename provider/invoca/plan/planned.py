@@ -7,7 +7,7 @@ know: the engine that plans, how a plan is read, or how it is shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
@@ -57,8 +57,8 @@ class Planned(NamedTuple):
     promo_number: ten digits that it holds now, or takes over; "" for one that is not bought yet.
     takes_over: ten digits that a replacement finds live under the new id, so that it buys none.
     description: what the number is for. about: what it is, or is to be. is_refused: it would fail,
-    as far as is known. is_unwanted: of a purchase that is settled, its entry is gone. means: a
-    sentence. "" and 0 are for none. line: 1-based.
+    as far as is known, and so neither buys nor releases. is_unwanted: of a purchase that is
+    settled, its entry is gone. means: a sentence. "" and 0 are for none. line: 1-based.
     """
 
     kind: Kind
@@ -88,6 +88,10 @@ class Planned(NamedTuple):
         return (is_new or may_be_new) and not self.is_refused
 
     @property
+    def releases(self) -> bool:
+        return self.kind in DESTRUCTIVE and not self.is_refused
+
+    @property
     def place(self) -> str:
         return f"`{self.file}:{self.line}`" if self.line else "the declaration"
 
@@ -102,11 +106,33 @@ class Unchanged(NamedTuple):
     line: int = 0
 
 
+class Limited(NamedTuple):
+    """A campaign that holds no more than `most` promo numbers, and what plans bring into it.
+
+    account: what tells it from the campaign with these ids of another account. live: those that it
+    holds now. stacks: whose plans these are. bought, moved: how many come.
+    """
+
+    account: str
+    campaign: CampaignRef
+    most: int
+    live: int
+    stacks: tuple[str, ...]
+    bought: int
+    moved: int
+
+    @property
+    def beyond(self) -> int:
+        """How many more than fit."""
+        return max(0, self.live + self.bought + self.moved - self.most)
+
+
 class Plan(NamedTuple):
     """steps: the costliest first. others: what is done to resources that are not promo numbers, as
     the engine calls it, and how often. notes: what is odd but not wrong, a sentence each. doubts:
     those of the notes that Invoca would likely refuse. in_state: those of what a deployment changes
-    in the state alone: names, and numbers that are nowhere else."""
+    in the state alone: names, and numbers that are nowhere else. limits: the campaigns that hold
+    only so many numbers, each once, whatever stacks it is of."""
 
     steps: tuple[Planned, ...] = ()
     unchanged: tuple[Unchanged, ...] = ()
@@ -115,6 +141,7 @@ class Plan(NamedTuple):
     failures: tuple[Failure, ...] = ()
     doubts: tuple[Failure, ...] = ()
     in_state: tuple[str, ...] = ()
+    limits: tuple[Limited, ...] = ()
 
     def without_doubts(self) -> Plan:
         """The plan of somebody who does not deploy what is doubtful: its doubts are errors."""
@@ -123,7 +150,12 @@ class Plan(NamedTuple):
         return self._replace(notes=notes, failures=(*self.failures, *self.doubts), doubts=())
 
     def count(self, kind: Kind) -> int:
-        return sum(step.kind is kind for step in self.steps)
+        """Of those that are not refused."""
+        return sum(step.kind is kind and not step.is_refused for step in self.steps)
+
+    @property
+    def refused(self) -> int:
+        return sum(step.is_refused for step in self.steps)
 
     @property
     def bought(self) -> int:
@@ -136,6 +168,12 @@ class Plan(NamedTuple):
 
     @property
     def released(self) -> int:
+        return sum(step.releases for step in self.steps)
+
+    @property
+    def at_stake(self) -> int:
+        """What is released where nothing refuses it any more when it is deployed: who consents, and
+        to how many, is asked of these."""
         return sum(step.kind in DESTRUCTIVE for step in self.steps)
 
 
@@ -153,7 +191,22 @@ def joined(plans: Iterable[Plan]) -> Plan:
         tuple(failure for part in parts for failure in part.failures),
         tuple(doubt for part in parts for doubt in part.doubts),
         tuple(note for part in parts for note in part.in_state),
+        tuple(_of_all(one for part in parts for one in part.limits)),
     )
+
+
+def _of_all(limits: Iterable[Limited]) -> Iterator[Limited]:
+    """Each campaign once, with what all plans bring into it."""
+    found: dict[tuple[str, CampaignRef], list[Limited]] = {}
+    for one in limits:
+        found.setdefault((one.account, one.campaign), []).append(one)
+    for several in found.values():
+        yield several[0]._replace(
+            live=max(one.live for one in several),
+            stacks=tuple(dict.fromkeys(stack for one in several for stack in one.stacks)),
+            bought=sum(one.bought for one in several),
+            moved=sum(one.moved for one in several),
+        )
 
 
 def _order(step: Planned) -> tuple[object, ...]:

@@ -24,10 +24,13 @@ class LikelyRename(NamedTuple):
 
     def __str__(self) -> str:
         old, new = self.gone, self.new
+        end = "it is released and another one is bought"
+        if old.is_refused:
+            end = "the plan is refused, see the error"
         return (
             f"{new.name} looks like {old.name} ({old.promo_number or 'its purchase is pending'}) "
             f"under a new name: to keep the number, write `was: {old.name}` under {new.name} "
-            f"({new.place}); otherwise it is released and another one is bought"
+            f"({new.place}); otherwise {end}"
         )
 
 

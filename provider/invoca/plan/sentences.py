@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .. import next_steps as step
-from ..counted import some
+from ..counted import plural, some
 from ..drift.findings import DECLARE_ANOTHER
 from ..errors import InvocaError
-from .planned import UNKNOWN, Kind
+from ..promo_number.models import short
+from .planned import UNKNOWN, Kind, Limited
 
 FOR_GOOD = "ads that print it stop matching, and nobody can undo it"
 
@@ -96,8 +97,17 @@ def not_looked_for(unread: Sequence[tuple[str, InvocaError]]) -> str:
     return f"It could not be looked for in {what}{more} ({error.answer})"
 
 
-def is_refused() -> str:
-    return f"Buys nothing: {step.deploy()} refuses it, see the error"
+_NOT_DONE = {
+    Kind.RELEASE: "Releases nothing",
+    Kind.REPLACE: "Buys nothing and releases nothing",
+    Kind.BUY: "Buys nothing",
+    Kind.SETTLE: "Settles nothing",
+    Kind.ADOPT: "Takes over nothing",
+}
+
+
+def is_refused(kind: Kind) -> str:
+    return f"{_NOT_DONE[kind]}: {step.deploy()} refuses it, see the error"
 
 
 def buys_under_unknown_id() -> str:
@@ -162,11 +172,15 @@ def renamed(pairs: Sequence[tuple[str, str, str]]) -> str:
     return f"renamed, and {what}: {told}"
 
 
-def limited(where: str, most: int, live: int, bought: int) -> str:
-    """A limit of the account beside what is bought there."""
-    left = most - live
-    fits = "" if bought <= left else f", {bought - left:,} more than fit"
-    return f"{where} may hold {most:,} promo numbers: {live:,} live, {bought:,} to be bought{fits}"
+def limited(one: Limited) -> str:
+    """A limit of the account beside what comes into the campaign."""
+    told = [f"{one.live:,} live"]
+    told += [f"{one.bought:,} to be bought"] if one.bought else []
+    told += [f"{one.moved:,} to be moved there"] if one.moved else []
+    by = f" by stacks {some(one.stacks, between=' and ')}" if len(one.stacks) > 1 else ""
+    fits = f", {one.beyond:,} more than fit" if one.beyond else ""
+    most = plural(one.most, "promo number")
+    return f"{short(one.campaign)} may hold {most}: {', '.join(told)}{by}{fits}"
 
 
 # What says no more than that a step is of its kind.

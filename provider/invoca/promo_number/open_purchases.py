@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import next_steps as step
-from ..errors import InvocaError, LookAtAccount, Unclear
+from ..errors import HeldByAnother, InvocaError, LookAtAccount, Unclear
 from .models import CampaignRef, Declaration, PromoNumber
 from .record import as_time
 
@@ -47,13 +47,13 @@ def taken_elsewhere(
     )
 
 
-def bought_for_another(declared: Declaration, live: PromoNumber, holder: str) -> LookAtAccount:
+def bought_for_another(declared: Declaration, live: PromoNumber, holder: str) -> HeldByAnother:
     """Where Invoca picks the id, a purchase of the same facts is another one's. holder: its name,
     with its stack where that is another."""
-    return LookAtAccount(
+    return HeldByAnother(
         f"taking over {live.promo_number} ('{declared.description}') in {declared.campaign}",
         answer=f"it was bought for the same facts, and '{holder}' holds it, or asked for it",
-        remedy="Nothing was changed: give this number a description of its own. If it is to be "
+        next_step="give this number a description of its own. If it is to be "
         "this one, remove it from the other one's file and state, which releases nothing, and "
         f"write {step.adopting(live.promo_number)}. If a purchase for this one is pending, say "
         f"that it was not carried out with {step.configure('settledBefore <when it was sent>')}",

@@ -13,6 +13,7 @@ from ..counted import some
 from ..errors import (
     FixCredentials,
     FixDeclaration,
+    HeldByAnother,
     InvocaError,
     LookAtAccount,
     NotFound,
@@ -79,26 +80,26 @@ def not_everything_was_read(
     )
 
 
-def held_already(declared: Declaration, live: PromoNumber, holder: str) -> LookAtAccount:
+def held_already(declared: Declaration, live: PromoNumber, holder: str) -> HeldByAnother:
     """holder: the name of the other one; "" where it is not known."""
     by = f"'{holder}'" if holder else "another number of this run"
     was = step.written("was", holder)
     renamed = f"if '{holder}' was renamed, write {was}; if not, " if holder else ""
-    return LookAtAccount(
+    return HeldByAnother(
         f"taking over {live.promo_number} for '{declared.description}'",
         answer=f"{by} holds it already",
-        remedy=f"Nothing was changed: {renamed}give one of the two another id_from_network than "
+        next_step=f"{renamed}give one of the two another id_from_network than "
         f"'{live.id_from_network}', or increase `generation` to buy another",
     )
 
 
-def held_by_another_stack(declared: Declaration, live: PromoNumber, holder: str) -> LookAtAccount:
+def held_by_another_stack(declared: Declaration, live: PromoNumber, holder: str) -> HeldByAnother:
     """holder: as stack/name."""
-    return LookAtAccount(
+    return HeldByAnother(
         f"taking over {live.promo_number}, which already has id '{live.id_from_network}' in "
         f"{declared.campaign}",
         answer=f"another stack holds it, as '{holder}'",
-        remedy="Nothing was changed: if it is to be this stack's, remove it from the other one's "
+        next_step="if it is to be this stack's, remove it from the other one's "
         f"file and state, which releases nothing, and write {step.adopting(live.promo_number)} "
         "here; if not, declare another id_from_network, or increase `generation` to buy another",
     )

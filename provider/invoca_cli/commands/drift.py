@@ -33,7 +33,7 @@ from ..reports.origin import origin_of
 from ..reports.shared import told_once
 from ..workspace.accounts import by_account
 from ..workspace.neighbours import Stranger, holders_of
-from ..workspace.project import project_around
+from ..workspace.project import AccountPlace, project_around
 from ..workspace.publishing import publish
 from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
 from ..workspace.stacks import every_stack, named_or_selected
@@ -126,18 +126,21 @@ def _accept(report: Report, names: list[str], files: list[Path], stack_name: str
     def file_of(stack: str) -> Path | None:
         return given.get(stack) or here.existing_campaign_file(stack)
 
-    count = 0
+    count, left = 0, 0
     for one in accepted(report.findings, names, file_of):
         publish(one.edited.files, force=True, before=one.edited.before)
         typer.echo(one.edited.diff, nl=False)
+        for why in one.refused:
+            typer.echo(f"error: {why}", err=True)
         count += len(one.names)
+        left += len(one.refused)
     typer.echo(
         f"Accepted the live values of {plural(count, 'number')}; `invoca plan` shows what is left, "
         "and `invoca up` deploys it"
         if count
         else "Nothing to accept: no value differs from what was declared"
     )
-    return 1 if report.failures else 0
+    return 1 if report.failures or left else 0
 
 
 def _readers(
@@ -186,8 +189,9 @@ def _report(
     failures = [failure for source in sources for failure in source.failures]
     accounts, unsettled = by_account(sources)
     failures += unsettled
-    checked = [
-        live.check(
+    checked = []
+    for account, numbers in accounts:
+        found = live.check(
             numbers,
             _client(account, tell),
             parallel=parallel,
@@ -195,17 +199,16 @@ def _report(
             is_over=account.is_over,
             tell=tell,
         )
-        for account, numbers in accounts
-    ]
-    found = joined([*checked, Report(failures=tuple(failures))])
-    return _without_neighbours(found, sources, tell) if looks_around else found
+        place = AccountPlace.of(account)
+        checked.append(_without_neighbours(found, sources, place, tell) if looks_around else found)
+    return joined([*checked, Report(failures=tuple(failures))])
 
 
 def _without_neighbours(
-    report: Report, sources: list[Source], tell: Callable[[str], None]
+    report: Report, sources: list[Source], place: AccountPlace, tell: Callable[[str], None]
 ) -> Report:
-    """Without the numbers that other stacks of the project hold: those are managed, and with what
-    could not be looked at."""
+    """The report of one account without the numbers that other stacks of the project hold: those
+    are managed, and with what could not be looked at."""
     strangers = {
         Stranger(one.promo_number, one.id, one.campaign)
         for one in report.findings
@@ -215,7 +218,7 @@ def _without_neighbours(
         return report
     tell("looking at what other stacks hold")
     asked = {source.stack for source in sources}
-    found = holders_of(strangers, asked, sources[0].project)
+    found = holders_of(strangers, asked, sources[0].project, place)
     doubts = list(report.doubts)
     if found.unread:
         doubts.append(

@@ -31,6 +31,7 @@ from ..deploying.stack_plans import (
     plan_of_preview,
     plan_stacks,
     together,
+    with_those_left_out,
     without_shared,
 )
 from ..reports import plan_document
@@ -132,6 +133,8 @@ def plan(
     stacks = [] if made else asked_for(stack or [], everything, changed, here)
     plans = with_progress(lambda tell: _plan(stacks, made, parallel, here, tell))
     whole = together(plans)
+    if everything or changed is not None:
+        whole = with_those_left_out(whole, here)
     found = whole.without_doubts() if strict else whole
     view = PlanView(found, kinds, datetime.now(timezone.utc), most)
     reports.write(view, targets, origin_of(os.environ, link_base))
@@ -162,7 +165,7 @@ def _plan(
         return plan_stacks(stacks, here, parallel=parallel, tell=tell)
     accounts = FieldsOfAccounts()
     read = [_read(one, parallel, here, tell, accounts) for one in dict.fromkeys(made)]
-    return without_shared(read)
+    return without_shared(read, here)
 
 
 def _read(

@@ -51,7 +51,7 @@ def share_of(text: str) -> float:
 
 def require_proportion(plans: Sequence[StackPlan], said: Said) -> None:
     """Raises LookAtAccount where more numbers would be released than is likely meant."""
-    released = sum(one.plan.released for one in plans)
+    released = sum(one.plan.at_stake for one in plans)
     if said.allowed is not None:
         if released > said.allowed:
             raise _too_many(
@@ -60,8 +60,8 @@ def require_proportion(plans: Sequence[StackPlan], said: Said) -> None:
         return
     for one in plans:
         held = len(one.state.promo_numbers()) if one.state else 0
-        if held >= FROM_NUMBERS and one.plan.released > said.share * held:
-            share = f"{one.plan.released:,} of the {held:,} numbers of stack {one.stack}"
+        if held >= FROM_NUMBERS and one.plan.at_stake > said.share * held:
+            share = f"{one.plan.at_stake:,} of the {held:,} numbers of stack {one.stack}"
             raise _too_many(f"{share} is more than {said.share:.0%}", released)
 
 
@@ -86,14 +86,15 @@ def require_consent(plans: Sequence[StackPlan], said: Said, ask: Callable[[str],
         if not wrong and ask("Deploy this? [y/N]") not in _YES:
             raise typer.Abort
         return
+    this = "This" if not any(step.is_refused for step in gone) else "Unless it is refused, this"
     if len(gone) == 1:
         [step] = gone
         word, what = step.promo_number, f"{phone(step.promo_number)} ({step.name})"
-        question = f"This permanently releases {what}. To confirm, type its ten digits"
+        question = f"{this} permanently releases {what}. To confirm, type its ten digits"
     else:
         word = str(len(gone))
         question = (
-            f"This permanently releases {plural(len(gone), 'number')}. To confirm, type {word}"
+            f"{this} permanently releases {plural(len(gone), 'number')}. To confirm, type {word}"
         )
     if "".join(character for character in ask(question) if character.isdigit()) != word:
         raise typer.Abort

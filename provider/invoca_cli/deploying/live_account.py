@@ -85,7 +85,11 @@ class LiveAccount:
         """What each campaign has room for, or why it could not be read; never raises that."""
         try:
             return destinations.looked_at(
-                campaigns, self._client, self._listing, parallel=self._parallel
+                campaigns,
+                self._client,
+                self._listing,
+                account=self._account.scope,
+                parallel=self._parallel,
             )
         except InvocaError as error:
             return dict.fromkeys(campaigns, error)

@@ -38,6 +38,7 @@ class What(str, Enum):
     FAILED = "failed"
 
 
+_LEFT = "left for approval"
 _DELETES = frozenset({"delete", "delete-replaced"})
 _CREATES = frozenset({"create", "create-replacement"})
 # What becomes of a number that a forced replacement finds to be the one that there was.
@@ -64,6 +65,11 @@ class Result(NamedTuple):
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     next_step: str = ""
+
+    @property
+    def is_left(self) -> bool:
+        """Nothing failed, and what is declared is not deployed."""
+        return self.outcome == _LEFT
 
     def count(self, what: What) -> int:
         return sum(event.what is what for event in self.events)
@@ -111,7 +117,7 @@ def not_planned(stack: str, plan: Plan) -> Result:
 def left(stack: str, beyond: Sequence[str]) -> Result:
     """Nothing failed: what goes beyond the plan is for somebody else to approve."""
     told = tuple(f"not approved, so skipped: {text}" for text in beyond)
-    return Result(stack, 0, "left for approval", warnings=told)
+    return Result(stack, 0, _LEFT, warnings=told)
 
 
 def nothing_to_do(stack: str, plan: Plan) -> Result:
@@ -196,7 +202,8 @@ def _go_on(stack: str) -> str:
 
 
 def total(results: Iterable[Result]) -> Mapping[What, int]:
+    """In the order of the words, whichever stack was first."""
     found: Counter[What] = Counter()
     for result in results:
         found.update(result.counts())
-    return found
+    return {what: found[what] for what in What if found[what]}

@@ -38,8 +38,10 @@ def _many(results: Sequence[Result]) -> Iterator[Table | Text | str]:
     yield _table(results)
     failed = [result for result in results if result.code]
     counts = ", ".join(f"{what.value} {count:,}" for what, count in total(results).items())
-    done = plural(len(results) - len(failed), "stack")
-    missed = f", {len(failed):,} not" if failed else ""
+    left = sum(result.is_left for result in results)
+    done = plural(len(results) - len(failed) - left, "stack")
+    missed = f", {left:,} left for approval" if left else ""
+    missed += f", {len(failed):,} not" if failed else ""
     yield Text(f"{done} as declared{missed}{f': {counts}' if counts else ''}", "bold")
     yield from _next_steps(failed)
 

@@ -6,6 +6,7 @@ was never made is planned like any other. Changes nothing.
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from invoca.client.account_fields import FieldsOfAccounts
 from invoca.counted import first, some
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError, LookAtAccount, in_words
+from invoca.plan import sentences as say
 from invoca.plan.planned import Kind, Plan, Planned, joined
 from invoca.promo_number.comparison import same_value
 from invoca.promo_number.ignored import path_parts
@@ -28,7 +30,8 @@ from pulumi_stack.words import for_stack
 from ..planning import Places, plan_of
 from ..workspace.locks import Lock, locks_of
 from ..workspace.preview import Preview, Step, run_preview
-from ..workspace.project import Project, shown
+from ..workspace.project import Project, place_of, shown
+from ..workspace.stacks import without_file
 from ..workspace.state import ExportedStack, NoSuchStack, export_state
 from .live_account import LiveAccount, Tell
 
@@ -95,7 +98,7 @@ def plan_stacks(
                 found.append(_locked(locks[stack]))
             else:
                 found.append(asked[stack].result())
-        return without_shared(found)
+        return without_shared(found, project)
     finally:
         # Whoever interrupts does not wait for previews that are under way.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -133,28 +136,64 @@ def together(plans: Sequence[StackPlan]) -> Plan:
     # What concerns several stacks is said once.
     found = found._replace(failures=tuple(dict.fromkeys(found.failures)))
     new = [one.stack for one in plans if one.is_new]
-    return found._replace(notes=(*found.notes, _never_made(new))) if new else found
+    never_made = [_never_made(new)] if new else []
+    # A campaign's limit is of all stacks that it gets numbers from.
+    limits = map(say.limited, found.limits)
+    failing = [one.stack for one in plans if one.plan.steps and not one.can_be_deployed]
+    not_done = [_not_done(failing)] if failing and len(plans) > 1 else []
+    return found._replace(notes=(*found.notes, *limits, *not_done, *never_made))
 
 
-def without_shared(plans: Sequence[StackPlan]) -> list[StackPlan]:
+def with_those_left_out(plan: Plan, project: Project) -> Plan:
+    """The plan of all stacks that have a campaign file, with a note of the others."""
+    if not (left_out := without_file(project)):
+        return plan
+    note = (
+        f"not planned, as no campaign file is here: {some(left_out)}. What numbers they hold stays "
+        "live, and costs money; to release them, put the file back, and see `invoca release`"
+    )
+    return plan._replace(notes=(*plan.notes, note))
+
+
+def without_shared(plans: Sequence[StackPlan], project: Project) -> list[StackPlan]:
     """`plans`, where those that would take over one number together fail, and say so: each run sees
     that no state holds it yet, so that none would refuse it."""
-    takers: defaultdict[tuple[str, str], list[tuple[str, Planned]]] = defaultdict(list)
+    takers: defaultdict[tuple[str, str, str], list[tuple[str, Planned]]] = defaultdict(list)
     for one in plans:
         for step in one.plan.steps:
-            digits = step.promo_number if step.kind is Kind.ADOPT else step.takes_over
-            if digits:
-                takers[step.campaign.advertiser_id, digits].append((one.stack, step))
+            if digits := _taken_over(step):
+                account = _account(one.stack, project)
+                takers[account, step.campaign.advertiser_id, digits].append((one.stack, step))
     told: defaultdict[str, list[Failure]] = defaultdict(list)
-    for (_, digits), several in takers.items():
+    for (_, _, digits), several in takers.items():
         stacks = dict.fromkeys(stack for stack, _ in several)
         for stack in stacks if len(stacks) > 1 else ():
             told[stack].append(_shared(digits, several))
     return [_refused(one, told[one.stack]) if one.stack in told else one for one in plans]
 
 
+def _taken_over(step: Planned) -> str:
+    """Ten digits, or ""."""
+    return step.promo_number if step.kind is Kind.ADOPT else step.takes_over
+
+
+def _account(stack: str, project: Project) -> str:
+    """What tells it from others; "" for each that cannot be told."""
+    with contextlib.suppress(InvocaError, OSError):
+        return " ".join(place_of(stack, project))
+    return ""
+
+
 def _refused(one: StackPlan, failures: Sequence[Failure]) -> StackPlan:
-    plan = one.plan._replace(failures=(*one.plan.failures, *failures))
+    """Those that `failures` name are not taken over."""
+    names = {name for failure in failures for name in failure.numbers}
+    steps = tuple(
+        step._replace(is_refused=True, means=say.is_refused(step.kind))
+        if _taken_over(step) and (one.stack, step.name) in names
+        else step
+        for step in one.plan.steps
+    )
+    plan = one.plan._replace(steps=steps, failures=(*one.plan.failures, *failures))
     return one._replace(plan=plan, preview=None)
 
 
@@ -220,6 +259,18 @@ def _never_made(stacks: Sequence[str]) -> str:
     return (
         f"not in this backend yet: {some(stacks)}. `invoca up {option} --create` creates what is "
         "missing; if it was deployed before, check PULUMI_BACKEND_URL"
+    )
+
+
+def _not_done(stacks: Sequence[str]) -> str:
+    which, its = (
+        (f"stack {stacks[0]}", "its")
+        if len(stacks) == 1
+        else (f"stacks {some(stacks, between=' and ')}", "their")
+    )
+    return (
+        f"nothing of {which} is done before {its} errors are corrected, and {its} steps may not be "
+        "all that there is to do"
     )
 
 

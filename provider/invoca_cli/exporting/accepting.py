@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoca.campaign_file import read_campaign_file
-from invoca.campaign_file.editing import Edited, Set, edited
+from invoca.campaign_file.editing import ByHand, Edited, Set, edited
 from invoca.drift.findings import Finding, Kind
 from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.promo_number.as_declared import declarable_hours
@@ -21,11 +21,13 @@ from ..workspace.project import shown
 
 
 class Accepted(NamedTuple):
-    """What becomes of one campaign file and its sheet. names: of the numbers, as it has them."""
+    """What becomes of one campaign file and its sheet. names: of the numbers, as it has them.
+    refused: why others cannot be accepted, a sentence each."""
 
     stack: str
     edited: Edited
     names: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 def accepted(
@@ -43,7 +45,15 @@ def accepted(
     _require_all(names, wanted, findings)
     stacks = dict.fromkeys(one.stack for one in wanted)
     for stack in stacks:
-        yield _of_stack(stack, [one for one in wanted if one.stack == stack], file_of(stack))
+        own = [one for one in wanted if one.stack == stack]
+        try:
+            found = _of_stack(stack, own, file_of(stack))
+        except ByHand as error:
+            if len(stacks) == 1:
+                raise
+            why = f"not accepted: all of stack {stack}: {error.answer}; {error.next_step}"
+            found = Accepted(stack, Edited({}, "", {}), (), (why,))
+        yield found
 
 
 def _of_stack(stack: str, findings: Sequence[Finding], path: Path | None) -> Accepted:
@@ -73,8 +83,26 @@ def _of_stack(stack: str, findings: Sequence[Finding], path: Path | None) -> Acc
             own.setdefault(field, {})[key] = value
         else:
             own[field] = value
-    found = edited(path, [Set(name, said) for name, said in values.items()], shown_as=shown(path))
-    return Accepted(stack, found, tuple(values))
+    return _as_far_as_may_be(stack, path, values)
+
+
+def _as_far_as_may_be(stack: str, path: Path, values: dict[str, dict[str, Any]]) -> Accepted:
+    """Without the numbers that only a person can change: they share a value with another one, or no
+    cell can say it. Raises ByHand where none is left."""
+    refused: list[str] = []
+    while True:
+        edits = [Set(name, said) for name, said in values.items()]
+        try:
+            found = edited(path, edits, shown_as=shown(path))
+        except ByHand as error:
+            names = [name for name in error.names if name in values]
+            values = {name: said for name, said in values.items() if name not in names}
+            if not names or not values:
+                raise
+            why = f"{error.answer}; {error.next_step}"
+            refused += [f"not accepted: {name}: {why}" for name in names]
+        else:
+            return Accepted(stack, found, tuple(values), tuple(refused))
 
 
 def _value(finding: Finding) -> Any:

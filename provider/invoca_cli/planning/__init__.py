@@ -13,7 +13,7 @@ from invoca.promo_number.known_fields import Known
 from ..workspace.preview import Preview
 from .custom_data import Fields, doubts
 from .destinations import Destinations, Look, failures, limits
-from .diagnostics import failures_of
+from .diagnostics import failures_of, with_refused
 from .live import AreGone, LookUp, kept, still_there, with_live
 from .numbers import Places, PreviewedNumbers
 from .rest import in_state, notes, other_operations, unchanged
@@ -43,8 +43,9 @@ def plan_of(
     not_looked_up += failures(there, not_looked_up)
     left, gone = still_there(leftovers(numbers), are_gone)
     steps = kept([*found, *(leftover(numbers, one, is_over) for one in left)], numbers)
+    steps = with_refused(steps, numbers)
     noted = tuple(in_state(numbers, gone))
-    said = (*notes(numbers), *noted, *told(likely_renames(steps)), *limits(there))
+    said = (*notes(numbers), *noted, *told(likely_renames(steps)))
     doubtful = tuple(doubts(drafts, numbers, fields))
     return joined(
         [
@@ -56,6 +57,7 @@ def plan_of(
                 (*not_looked_up, *failures_of(numbers, steps)),
                 doubtful,
                 noted,
+                tuple(limits(there, numbers.stack)),
             )
         ]
     )

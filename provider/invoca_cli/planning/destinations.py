@@ -12,10 +12,9 @@ from typing import NamedTuple
 from invoca.counted import plural
 from invoca.drift.findings import Failure
 from invoca.errors import InvocaError
-from invoca.plan import sentences as say
 from invoca.plan.destinations import Room
-from invoca.plan.planned import UNKNOWN, Kind, Planned
-from invoca.promo_number.models import CampaignRef, short
+from invoca.plan.planned import UNKNOWN, Kind, Limited, Planned
+from invoca.promo_number.models import CampaignRef
 
 from .fields import campaign_of
 from .steps import StepDraft
@@ -43,7 +42,11 @@ class Destinations(NamedTuple):
         steps: dict[CampaignRef, list[Planned]] = {}
         for draft, planned in zip(drafts, found, strict=True):
             where = campaign_of(draft.step.new.inputs) if draft.step.new else None
-            if where is not None and (planned.kind in _WRITES or planned.buys) and _is_known(where):
+            if (
+                where is not None
+                and (planned.kind in _WRITES or planned.buys or _moves(planned))
+                and _is_known(where)
+            ):
                 steps.setdefault(where, []).append(planned)
         known = {name for failure in told for name in failure.numbers}
         asked = [
@@ -67,12 +70,19 @@ def failures(there: Destinations, told: Sequence[Failure]) -> Iterator[Failure]:
         yield Failure(f"{text} ({plural(len(names), 'number')})", some[0].stack, None, names)
 
 
-def limits(there: Destinations) -> Iterator[str]:
-    """How many numbers each campaign may hold, beside those that are bought for it."""
+def limits(there: Destinations, stack: str) -> Iterator[Limited]:
+    """How many numbers each campaign may hold, beside those that come into it."""
     for where, room in there.found.items():
-        bought = sum(step.buys for step in there.steps[where])
-        if isinstance(room, Room) and room.most is not None and bought:
-            yield say.limited(short(where), room.most, room.live, bought)
+        steps = there.steps[where]
+        bought = sum(step.buys for step in steps)
+        moved = sum(_moves(step) and not step.buys and not step.is_refused for step in steps)
+        if isinstance(room, Room) and room.most is not None and (bought or moved):
+            held = (room.account, where, room.most, room.live)
+            yield Limited(*held, (stack,), bought, moved)
+
+
+def _moves(step: Planned) -> bool:
+    return any(change.field == "campaign" for change in step.changes)
 
 
 def _is_known(where: CampaignRef) -> bool:

@@ -47,6 +47,22 @@ def failures_of(numbers: PreviewedNumbers, found: Iterable[Planned]) -> Iterator
         yield Failure(say.not_refreshed(), stack)
 
 
+def with_refused(found: Iterable[Planned], numbers: PreviewedNumbers) -> list[Planned]:
+    """`found`, where those that the protection of their number refuses say so."""
+    found = list(found)
+    told = {
+        (step.kind, step.name)
+        for one in numbers.preview.errors
+        if (step := _refused_step(one, name_of(one.urn), found)) is not None
+    }
+    return [
+        one._replace(is_refused=True, means=say.is_refused(one.kind))
+        if (one.kind, one.name) in told or _fails_late(numbers, one)
+        else one
+        for one in found
+    ]
+
+
 def _refused_step(diagnostic: EngineDiagnostic, name: str, found: list[Planned]) -> Planned | None:
     """The step that the engine refuses because its number is protected."""
     if not any(words in diagnostic.text for words in _PROTECTED):

@@ -112,7 +112,7 @@ def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> 
     if answer.live is not None:
         return _taken_over(planned, step, answer.live, answer)
     if answer.refused is not None:
-        return planned._replace(is_refused=True, means=say.is_refused())
+        return planned._replace(is_refused=True, means=say.is_refused(planned.kind))
     if answer.error is not None:
         is_open = planned.kind is Kind.BUY
         return planned._replace(means=say.buys_unless_live()) if is_open else planned

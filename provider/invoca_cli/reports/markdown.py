@@ -116,7 +116,11 @@ def _part(sheet: ReportSheet, section: ReportSection, room: int) -> str:
     label = sheet.wording.advice_label.capitalize()
     advice = [_advice(label, one) for one in section.advices[:MOST_ADVICES]]
     room -= sum(map(len, advice))
-    columns = ["number", "name", *(["campaign"] if section.is_mixed else []), "what"]
+    places = [
+        *(["campaign"] if section.is_mixed else []),
+        *(["stack"] if section.is_shared else []),
+    ]
+    columns = ["number", "name", *places, "what"]
     head = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     rows: list[str] = []
     for row in (_row(row, section, sheet.origin) for row in section.rows):
@@ -163,6 +167,7 @@ def _row(row: ReportRow, section: ReportSection, origin: Origin) -> str:
         words.phone(_safe(row.number, CELL)),
         f"[{name or 'declared here'}]({_address(link)})" if link else name,
         *([_code(row.campaign)] if section.is_mixed else []),
+        *([_code(row.stack)] if section.is_shared else []),
         "<br>".join(told),
     ]
     return f"| {' | '.join(cells)} |"

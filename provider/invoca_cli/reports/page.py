@@ -96,7 +96,7 @@ def _row(row: ReportRow) -> ShownRow:
         [_change(change) for change in row.changes],
         words.one_line(row.text, LONGEST),
         words.one_line(row.detail, LONGEST),
-        [words.one_line(part) for part in (row.id, row.place) if part],
+        [words.one_line(part) for part in (row.id, row.place or row.stack) if part],
     )
 
 

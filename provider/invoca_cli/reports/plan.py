@@ -64,6 +64,18 @@ KINDS = {
     Kind.KEEP: sheet.RowKind("keep", "Keep", "Nothing happens to the number.", "calm", "note"),
 }  # fmt: skip
 
+REFUSED = sheet.RowKind(
+    "refused", "Refused",
+    "Nothing happens to the number: the deployment would fail at this step.",
+    "danger", "error",
+)  # fmt: skip
+# In the order of the kinds: what cannot be undone stands before what is not done.
+ROW_KINDS = tuple(
+    kind
+    for one in Kind
+    for kind in ((KINDS[one], REFUSED) if one is Kind.REPLACE else (KINDS[one],))
+)
+
 # What is bought, and what is let go, is said in full.
 _TOLD_WHAT = frozenset({Kind.BUY, Kind.RELEASE, Kind.REPLACE, Kind.SETTLE})
 
@@ -103,7 +115,7 @@ class PlanView(NamedTuple):
         return step.kind.value in self.fail_on
 
     def shown(self) -> Cut[Planned]:
-        return cut(self.plan.steps, lambda step: step.kind.value, self.fails, self.most)
+        return cut(self.plan.steps, lambda step: _kind(step).key, self.fails, self.most)
 
     def document(self) -> str:
         return plan_document.render(self)
@@ -115,9 +127,9 @@ class PlanView(NamedTuple):
         return ReportSheet(
             command="plan",
             wording=WORDING,
-            kinds=tuple(KINDS.values()),
+            kinds=ROW_KINDS,
             rows=rows,
-            sections=sections(KINDS.values(), rows, shown.left_out),
+            sections=sections(ROW_KINDS, rows, shown.left_out),
             cases=_cases(plan),
             bars=(),
             errors=errors,
@@ -133,17 +145,28 @@ class PlanView(NamedTuple):
         )
 
 
+def _kind(step: Planned) -> sheet.RowKind:
+    return REFUSED if step.is_refused else KINDS[step.kind]
+
+
+def _text(step: Planned) -> str:
+    """What the number is for, where no change says what is done; of what is refused, what it is."""
+    if step.is_refused:
+        return ": ".join(filter(None, (step.kind.value, step.description)))
+    return "" if step.changes and step.kind not in DESTRUCTIVE else step.description
+
+
 def _row(view: PlanView, step: Planned) -> ReportRow:
     where = short(step.campaign)
     return ReportRow(
-        kind=KINDS[step.kind],
+        kind=_kind(step),
         campaign=where,
         stack=step.stack,
         name=step.name,
         number=step.promo_number,
         id=step.id,
         changes=step.changes,
-        text="" if step.changes and step.kind not in DESTRUCTIVE else step.description,
+        text=_text(step),
         detail=str(step.about) if step.kind in _TOLD_WHAT else "",
         aside="",
         advice=step.means,
@@ -185,15 +208,19 @@ def _outcome(view: PlanView, errors: int) -> str:
     numbers = f"{plural(len(cases), 'number')} in {campaigns}"
     if errors:
         return f"The plan could not be made in full: {plural(errors, 'error')}"
-    doing = sum(step.kind is not Kind.KEEP for step in plan.steps)
+    doing = sum(step.kind is not Kind.KEEP and not step.is_refused for step in plan.steps)
+    refused = f", {plan.refused:,} refused" if plan.refused else ""
     if doing or plan.others:
-        return f"Plan: {plural(doing, 'step')} for {numbers}"
+        return f"Plan: {plural(doing, 'step')} for {numbers}{refused}"
+    if refused:
+        return f"Refused: {plural(plan.refused, 'step')} for {numbers}"
     return f"Nothing to do: {numbers}"
 
 
 def _totals(plan: Plan) -> str:
-    """Such as: release 1, buy 3, change 2; 40 unchanged."""
+    """Such as: release 1, buy 3, change 2, refused 1; 40 unchanged."""
     counts = [f"{kind.value} {plan.count(kind):,}" for kind in Kind if plan.count(kind)]
+    counts += [f"refused {plan.refused:,}"] if plan.refused else []
     told = ", ".join(counts)
     rest = f"{len(plan.unchanged):,} unchanged" if plan.unchanged else ""
     return "; ".join(filter(None, (told, rest)))

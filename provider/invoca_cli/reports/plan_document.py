@@ -5,12 +5,13 @@ docs/plan.schema.json is the schema of this version, kept current by a test.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from invoca.plan.bought import areas
-from invoca.plan.planned import DESTRUCTIVE, Kind, Planned
+from invoca.plan.planned import Kind, Planned
 
 from .document import Campaign, Part, as_json, json_schema
 
@@ -74,6 +75,9 @@ class Totals(Part):
     )
     bought_in: dict[str, int] = Field(description="How many of these are bought from where.")
     unchanged: int = Field(ge=0)
+    refused: int = Field(
+        ge=0, description="Steps that `pulumi up` would fail at; no other total counts them."
+    )
     steps: dict[Kind, int]
     other_resources: dict[str, int] = Field(
         description="What is done to resources that are not promo numbers, as Pulumi calls it."
@@ -116,11 +120,12 @@ def _document(view: PlanView) -> PlanReport:
             releases=plan.released,
             bought_in=areas(plan.purchases),
             unchanged=len(plan.unchanged),
+            refused=plan.refused,
             steps={kind: plan.count(kind) for kind in Kind},
             other_resources=dict(plan.others),
         ),
         steps=[_step(view, step) for step in shown.told],
-        left_out={Kind(kind): count for kind, count in shown.left_out.items()},
+        left_out=dict(Counter(step.kind for step in shown.rest)),
         notes=[*plan.notes, *shown.notes],
         errors=[
             Error(text=one.text, stack=one.stack, numbers=[name for _, name in one.numbers])
@@ -132,7 +137,7 @@ def _document(view: PlanView) -> PlanReport:
 def _step(view: PlanView, step: Planned) -> PlannedStep:
     known = step._asdict() | {
         "fails": view.fails(step),
-        "is_destructive": step.kind in DESTRUCTIVE,
+        "is_destructive": step.releases,
         "buys": step.buys,
         "number": step.about,
     }

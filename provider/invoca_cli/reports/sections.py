@@ -22,7 +22,10 @@ def sections(
 ) -> tuple[ReportSection, ...]:
     """One a kind, in their order, with the rows of each as people count their names."""
     found = []
-    is_mixed = len({row.campaign for row in rows}) > 1
+    campaigns = {row.campaign for row in rows}
+    is_mixed = len(campaigns) > 1
+    # Of a number that no stack holds, the campaign is all that there is to say.
+    is_shared = len({(row.campaign, row.stack) for row in rows if row.stack}) > len(campaigns)
     for kind in kinds:
         own = sorted((row for row in rows if row.kind == kind), key=_in_order)
         count = len(own) + left_out.get(kind.key, 0)
@@ -30,7 +33,9 @@ def sections(
             title = f"{kind.title} {count:,}"
             advice = tuple(advices(own))
             found.append(
-                ReportSection(title, kind.meaning, tuple(own), advice, kind.is_final, is_mixed)
+                ReportSection(
+                    title, kind.meaning, tuple(own), advice, kind.is_final, is_mixed, is_shared
+                )
             )
     return tuple(found)
 

@@ -77,7 +77,8 @@ class Advice(NamedTuple):
 class ReportSection(NamedTuple):
     """Rows of one kind under one heading, where rows are read one after the other.
 
-    is_mixed: of several campaigns, so that each row has to say of which. advices: what to do about
+    is_mixed: of several campaigns, so that each row has to say of which. is_shared: several stacks
+    have rows of one campaign, so that each has to say of which stack. advices: what to do about
     them, each thing once.
     """
 
@@ -87,6 +88,7 @@ class ReportSection(NamedTuple):
     advices: tuple[Advice, ...] = ()
     is_final: bool = False
     is_mixed: bool = False
+    is_shared: bool = False
 
 
 class Case(NamedTuple):

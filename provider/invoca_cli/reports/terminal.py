@@ -90,7 +90,7 @@ def _end(sheet: ReportSheet, *, is_long: bool) -> Iterator[RenderableType]:
     """What is still on the screen when everything else has gone by."""
     if is_long and sheet.sections:
         yield ""
-        yield from _worst(sheet.sections[0])
+        yield from _worst(sheet.sections[0], sheet)
     yield Text.assemble((sheet.outcome, _tone(sheet)), (_only_campaign(sheet), "dim"))
     if sheet.alarm:
         yield Text(f"!! {sheet.alarm}", "bold red")
@@ -106,12 +106,13 @@ def _only_campaign(sheet: ReportSheet) -> str:
     return f" ({words.one_line(found.pop())})" if len(found) == 1 and sheet.rows else ""
 
 
-def _worst(section: ReportSection) -> Iterator[RenderableType]:
+def _worst(section: ReportSection, sheet: ReportSheet) -> Iterator[RenderableType]:
     for row in section.rows[:MOST_WORST]:
         yield Text.assemble(_tag(row), " ", _facts(row, section))
-    if len(section.rows) > MOST_WORST:
-        title = section.rows[0].kind.title.lower()
-        yield Text(f"... and {len(section.rows) - MOST_WORST:,} more: {title}", "dim")
+    kind = section.rows[0].kind
+    # The section may show some of them only.
+    if (more := sheet.count(kind) - MOST_WORST) > 0:
+        yield Text(f"... and {more:,} more: {kind.title.lower()}", "dim")
 
 
 def _heading(section: ReportSection) -> Text:
@@ -132,6 +133,8 @@ def _place(row: ReportRow, section: ReportSection) -> Text:
         (words.number(row), ""),
         (words.one_line(row.place), "dim"),
         (words.one_line(row.campaign) if section.is_mixed else "", "dim"),
+        # A file is called as its stack is.
+        (words.one_line(row.stack) if section.is_shared and not row.place else "", "dim"),
     )
     told = Text()
     for text, style in parts:

@@ -1,8 +1,8 @@
 """What the other stacks of a project hold, where only some were asked for.
 
-Owns: where it is looked for (campaign files first, which cost nothing, then states, also of stacks
-that only the backend knows), and what could not be looked at. Must not know: why somebody wants to
-know.
+Owns: where it is looked for (in stacks of the same account; campaign files first, which cost
+nothing, then states, also of stacks that only the backend knows), and what could not be looked at.
+Must not know: why somebody wants to know.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from invoca.drift.findings import Managed
 from invoca.errors import InvocaError
 from invoca.promo_number.models import CampaignRef
 
-from .project import Project, short_name
+from .project import AccountPlace, Project, place_of, short_name
 from .sources import of_file
 from .stacks import every_stack, stacks_in_backend
 from .state import NoSuchStack, export_state
@@ -44,13 +44,24 @@ class Neighbours(NamedTuple):
 
 
 def holders_of(
-    strangers: Collection[Stranger], asked: Collection[str], project: Project
+    strangers: Collection[Stranger], asked: Collection[str], project: Project, place: AccountPlace
 ) -> Neighbours:
-    """asked: the stacks that were looked at already. Never raises for what cannot be read."""
+    """place: the account of `strangers`, as ids and digits are of one account. asked: the stacks
+    that were looked at already. Never raises for what cannot be read."""
+    unread: list[str] = []
+
+    def of_this_account(stack: str) -> bool:
+        try:
+            return place_of(stack, project) == place
+        except (InvocaError, OSError):
+            unread.append(stack)
+            return False
+
     try:
-        others = _besides(asked, every_stack(project))
+        every = _besides(asked, every_stack(project))
     except typer.BadParameter:
-        others = []
+        every = []
+    others = [*filter(of_this_account, every)]
     found: dict[str, str] = {}
     for stack in others:
         path = project.existing_campaign_file(stack)
@@ -61,12 +72,12 @@ def holders_of(
     if not left:
         return Neighbours(found)
     deployed = stacks_in_backend(project)
-    others += _besides([*asked, *others], deployed or ())
+    others += filter(of_this_account, _besides([*asked, *every], deployed or ()))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         states = list(pool.map(lambda stack: _read(partial(_held, stack, project)), others))
     for stack, numbers in zip(others, states, strict=True):
         found |= _matches(left, numbers or (), stack)
-    unread = [stack for stack, numbers in zip(others, states, strict=True) if numbers is None]
+    unread += [stack for stack, numbers in zip(others, states, strict=True) if numbers is None]
     if deployed is None:
         unread.append("stacks without a campaign file here")
     return Neighbours(found, tuple(unread))

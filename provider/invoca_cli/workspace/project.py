@@ -219,10 +219,15 @@ def account_of(stack: str, project: Project) -> Account:
 
     Raises InvocaError where neither says it, or where the engine would read something else.
     """
+    ours = _certain_settings(stack, project)
+    return Account.load(ours.get, os.environ, given=ours)
+
+
+def _certain_settings(stack: str, project: Project) -> dict[str, Any]:
     found = stack_settings(stack, project)
     if found.mistakes:
         raise WrongSettings("reading the Invoca settings", answer="; ".join(found.mistakes))
-    return Account.load(found.ours.get, os.environ, given=found.ours)
+    return found.ours
 
 
 class AccountPlace(NamedTuple):
@@ -231,13 +236,16 @@ class AccountPlace(NamedTuple):
     base_url: str
     network_id: str
 
+    @classmethod
+    def of(cls, account: Account) -> AccountPlace:
+        return cls(account.base_url, account.network_id)
+
 
 def place_of(stack: str, project: Project) -> AccountPlace:
     """As `account_of`, also where only the engine can open the token. Raises InvocaError."""
-    ours = stack_settings(stack, project).ours
+    ours = _certain_settings(stack, project)
     known = {**ours, "apiToken": ours.get("apiToken") or SEALED}
-    account = Account.load(known.get, os.environ, given=ours)
-    return AccountPlace(account.base_url, account.network_id)
+    return AccountPlace.of(Account.load(known.get, os.environ, given=ours))
 
 
 def _upwards(start: Path) -> Iterator[Path]:

@@ -16,7 +16,7 @@ from invoca.errors import LookAtAccount
 
 from .git import git, usual_base
 from .programs import run
-from .project import NO_PROJECT, Project
+from .project import NO_PROJECT, Project, short_name
 from .reasons import GET_ENGINE, NO_ENGINE, remedy_for
 
 
@@ -68,6 +68,14 @@ def stacks_in_backend(project: Project) -> dict[str, bool] | None:
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return None if listed is None else busy
+
+
+def without_file(project: Project) -> list[str]:
+    """The stacks of the backend whose campaign file is not here, in a project of campaign files:
+    it was removed, or is on another branch. None where the backend cannot be asked."""
+    names = {path.stem for path in project.campaign_files()}
+    deployed = stacks_in_backend(project) if names else None
+    return [stack for stack in deployed or () if short_name(stack) not in names]
 
 
 def make_stack(stack: str, project: Project) -> None:

@@ -219,7 +219,7 @@ MERGED = START + "  kroq: &base\n    description: KROQ\n  jazz:\n    <<: *base\n
 @pytest.mark.parametrize(
     ("text", "change", "why"),
     [
-        (SHARED, Set("jazz", {"description": "Jazz"}), "an alias of something elsewhere"),
+        (SHARED, Set("jazz", {"description": "Jazz"}), "an alias of &base (line 5)"),
         (SHARED, Set("kroq", {"description": "Other"}), "something else about jazz would change"),
         (SHARED, TakeOut("kroq"), "it would then have mistakes"),
         (BLOCK, Set("krok", {"description": "x"}), "Did you mean 'kroq'?"),

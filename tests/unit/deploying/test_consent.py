@@ -68,6 +68,18 @@ def test_the_more_is_at_stake_the_more_has_to_be_typed(
 
 
 @pytest.mark.usefixtures("at_terminal")
+def test_what_is_refused_is_asked_about_too_as_it_may_pass_when_it_is_deployed() -> None:
+    plan = of(*[Kind.REPLACE] * 4, held=10)
+    steps = tuple(step._replace(is_refused=True) for step in plan.plan.steps)
+    plan = plan._replace(plan=plan.plan._replace(steps=steps))
+    assert plan.plan.released == 0
+    [said] = asked(plan, "4")
+    assert said.startswith("Unless it is refused, this permanently releases 4 numbers")
+    with pytest.raises(InvocaError, match="add --allow-releases 4"):
+        require_proportion([plan], Said(yes=True))
+
+
+@pytest.mark.usefixtures("at_terminal")
 def test_a_plan_with_errors_is_asked_about_first() -> None:
     plan = of(Kind.BUY, failures=(Failure("could not be looked up"),))
     assert asked(plan, "y") == ["The plan has errors, see above. Deploy it anyway? [y/N]"]

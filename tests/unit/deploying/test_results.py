@@ -192,6 +192,18 @@ def test_many_stacks_are_a_table_with_their_sum_and_the_next_step_of_each_that_f
     assert text.count("Next, for") == 1
 
 
+def test_the_sum_of_all_stacks_begins_with_what_costs_most() -> None:
+    changed = result(plan((Kind.CHANGE, "kroq")), ended(("update", "kroq")))
+    bought = result(plan((Kind.BUY, "jazz")), ended(("create", "jazz")))
+    assert "2 stacks as declared: bought 1, changed 1" in shown.render([changed, bought])
+
+
+def test_a_stack_that_is_left_for_approval_is_not_as_declared() -> None:
+    fine = results.nothing_to_do("a", Plan())
+    left = results.left("b", ["buy kroq; approved: nothing"])
+    assert "1 stack as declared, 1 left for approval" in shown.render([fine, left])
+
+
 @pytest.mark.parametrize(
     ("codes", "was_interrupted", "code"),
     [((0, 0), False, 0), ((0, 255), False, 255), ((1, 255), False, 1), ((0, 1), True, 130)],

@@ -121,3 +121,43 @@ def test_a_declared_id_is_that_of_its_own_campaign(
     work.account.put_number("acme", "spring-radio", id_from_network="tv-1")
     kinds = work.drift("--stack", "spring-radio").kinds
     assert kinds == ([] if is_theirs else [("unmanaged", "", "")])
+
+
+def settings(work: Workplace, stack: str, address: object) -> None:
+    """The stack's account is at `address`."""
+    file = work.folder / f"Pulumi.{stack}.yaml"
+    file.write_text(f'config: {{"invoca:baseUrl": "{address}"}}\n', "utf-8")
+
+
+def apart(work: Workplace, *stacks: str) -> None:
+    """`spring-radio` and `stacks` have accounts of their own. The simulator has one under each."""
+    address = work.environment["INVOCA_BASE_URL"]
+    work.environment["INVOCA_BASE_URL"] = None
+    settings(work, "spring-radio", address)
+    for stack in stacks:
+        settings(work, stack, str(address).replace("127.0.0.1", "localhost"))
+
+
+@pytest.mark.parametrize("is_deployed", [True, False])
+def test_a_stack_of_another_account_holds_nothing_of_this_one(
+    work: Workplace, is_deployed: bool
+) -> None:
+    """The same campaign in a sandbox: its number has the same digits, and is another one."""
+    work.deploy(OTHER, "evenings")
+    if not is_deployed:
+        (work.folder / "states" / "evenings.json").unlink()
+    work.deploy()
+    apart(work, "evenings")
+    ended = work.drift("--stack", "spring-radio")
+    assert ended.kinds == [("unmanaged", "", "")]
+    assert ended.json["notes"] == []
+
+
+def test_a_stack_whose_account_nobody_can_tell_is_said(work: Workplace) -> None:
+    work.deploy(OTHER, "evenings")
+    work.deploy()
+    apart(work)
+    (work.folder / "Pulumi.evenings.yaml").write_text("config: [\n", "utf-8")
+    ended = work.drift("--stack", "spring-radio")
+    assert ended.kinds == [("unmanaged", "", "")]
+    assert "evenings could not be read" in " ".join(ended.json["notes"])

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from invoca.errors import HeldByAnother
+from invoca.promo_number.models import Declaration, PromoNumber
+from invoca.promo_number.open_purchases import bought_for_another
+from invoca.promo_number.refusals import held_already, held_by_another_stack
 from tests.unit.drift.workplace import STACK, Workplace, resource
 
 DECLARED = """\
@@ -82,3 +87,15 @@ def test_what_another_stack_holds_is_not_said_to_be_taken_over(work: Workplace) 
     findings = work.drift("--all").json["findings"]
     [found] = [one for one in findings if one["kind"] == "not_created"]
     assert "'other/kroq'" in found["remedy"]
+
+
+@pytest.mark.parametrize("refused", [held_already, held_by_another_stack, bought_for_another])
+def test_of_a_run_that_would_be_refused_a_report_tells_the_next_step_alone(
+    refused: Callable[[Declaration, PromoNumber, str], HeldByAnother],
+) -> None:
+    declared = Declaration(
+        advertiser_id="acme", campaign_id="radio", description="K", media_type="Offline: Radio"
+    )
+    error = refused(declared, PromoNumber(promo_number="8005550100"), "mail/kroq")
+    assert str(error).endswith(f"Nothing was changed: {error.next_step}.")
+    assert "Nothing was changed" not in error.next_step

@@ -113,7 +113,63 @@ def test_the_limit_of_an_affiliate_campaign_stands_beside_what_is_bought(desk: D
     ]
 
 
-def test_a_limit_says_nothing_where_nothing_is_bought(desk: Desk) -> None:
+def limited_to(desk: Desk, most: int) -> None:
     desk.account.add_campaign("acme", "spring-radio", affiliates=["kroq"])
+    body = {**SHARE, "max_promo_numbers": most}
+    path = "affiliates/kroq/affiliate_campaigns.json"
+    desk.account.add_fault("status_before", path=path, status=200, body=body, times=-1)
+
+
+def of_stack(desk: Desk, stack: str, count: int) -> str:
+    """A preview of another stack that buys in the same campaign."""
+    steps = (step("create", None, new(f"n{at}", affiliate_id="kroq")) for at in range(count))
+    path = desk.folder / desk.save(*steps, file=f"{stack}.json")
+    text = path.read_text("utf-8").replace("urn:pulumi:spring-radio:", f"urn:pulumi:{stack}:")
+    path.write_text(text, "utf-8")
+    return path.name
+
+
+def test_a_limit_is_held_against_what_all_stacks_bring(desk: Desk) -> None:
+    """Each of them fits, and together they do not."""
+    limited_to(desk, 3)
+    files = [of_stack(desk, stack, 2) for stack in ("early", "late")]
+    asked = [word for file in files for word in ("--preview", file)]
+    assert desk.run(*asked, "--format", "json").json["notes"] == [
+        "acme/spring-radio/kroq may hold 3 promo numbers: 0 live, 4 to be bought by stacks early "
+        "and late, 1 more than fit"
+    ]
+
+
+def test_a_campaign_of_the_same_name_in_another_account_has_a_limit_of_its_own(desk: Desk) -> None:
+    limited_to(desk, 3)
+    files = [of_stack(desk, stack, 2) for stack in ("early", "late")]
+    address = desk.environment["INVOCA_BASE_URL"]
+    desk.environment["INVOCA_BASE_URL"] = None
+    for stack, spelled in (
+        ("early", address),
+        ("late", str(address).replace("127.0.0.1", "localhost")),
+    ):
+        settings = desk.folder / "stacks" / f"Pulumi.{stack}.yaml"
+        settings.write_text(f'config: {{"invoca:baseUrl": "{spelled}"}}\n', "utf-8")
+    asked = [word for file in files for word in ("--preview", file)]
+    notes = desk.run(*asked, "--format", "json").json["notes"]
+    assert notes == ["acme/spring-radio/kroq may hold 3 promo numbers: 0 live, 2 to be bought"] * 2
+
+
+def test_what_is_refused_takes_no_place(desk: Desk) -> None:
+    limited_to(desk, 3)
+    wanted = [new("kroq", affiliate_id="kroq"), new("jazz", affiliate_id="kroq", adopt=True)]
+    ended = desk.plan(*(step("create", None, one) for one in wanted))
+    assert ended.json["notes"] == [
+        "acme/spring-radio/kroq may hold 3 promo numbers: 0 live, 1 to be bought"
+    ]
+
+
+def test_what_is_moved_there_takes_a_place_too(desk: Desk) -> None:
+    limited_to(desk, 1)
     moved = step("update", old("kroq"), new("kroq", affiliate_id="kroq"))
-    assert desk.plan(*refreshed("kroq"), moved).json["notes"] == []
+    bought = step("create", None, new("jazz", affiliate_id="kroq"))
+    assert desk.plan(*refreshed("kroq"), moved, bought).json["notes"] == [
+        "acme/spring-radio/kroq may hold 1 promo number: 0 live, 1 to be bought, 1 to be moved "
+        "there, 1 more than fit"
+    ]

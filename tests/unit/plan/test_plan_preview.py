@@ -90,12 +90,45 @@ def test_several_stacks_make_one_plan_and_one_that_fails_hides_no_other(
     assert [one["stack"] for one in ended.json["errors"]] == ["nowhere"]
 
 
+def test_of_a_stack_that_fails_as_a_whole_it_is_said_that_none_of_its_steps_is_done(
+    desk: Desk, engine: Engine
+) -> None:
+    said = error("this plan would buy more than 100 numbers, the purchase limit")
+    engine.knows(step("create", None, new("jazz")), stack="summer-tv", diagnostics=[said])
+    engine.knows(step("create", None, new("kroq")))
+    ended = desk.run("--stack", STACK, "--stack", "summer-tv", "--format", "json")
+    note = (
+        "nothing of stack summer-tv is done before its errors are corrected, and its steps may not "
+        "be all that there is to do"
+    )
+    assert (ended.code, ended.json["notes"]) == (1, [note])
+    alone = desk.run("--stack", "summer-tv", "--format", "json")
+    assert (alone.code, alone.json["notes"]) == (1, [])
+
+
 def test_all_takes_the_stack_of_every_campaign_file(desk: Desk, engine: Engine) -> None:
     for stack in ("summer-tv", STACK):
         desk.declare("numbers: {}", stack)
         engine.knows(*refreshed("kroq"), stack=stack)
     ended = desk.run("--all", "--format", "json")
     assert (ended.code, ended.json["totals"]["unchanged"]) == (0, 2)
+
+
+@pytest.mark.parametrize("asked", ["--all", "--stack"])
+def test_a_stack_whose_campaign_file_was_removed_is_said_to_be_left_out(
+    desk: Desk, engine: Engine, asked: str
+) -> None:
+    desk.declare("numbers: {kroq: {}}")
+    engine.knows(*refreshed("kroq"))
+    there = [{"name": STACK, "updateInProgress": False}, {"name": "summer-tv"}]
+    engine.prints(json.dumps(there), stack="--non-interactive")  # what `stack ls` ends with
+    words = [asked] if asked == "--all" else [asked, STACK]
+    [*notes] = desk.run(*words, "--format", "json").json["notes"]
+    if asked == "--stack":
+        assert notes == []
+        return
+    [note] = notes
+    assert note.startswith("not planned, as no campaign file is here: summer-tv. What numbers they")
 
 
 def test_a_number_that_two_stacks_take_over_is_an_error_of_both(desk: Desk, engine: Engine) -> None:
@@ -109,10 +142,25 @@ def test_a_number_that_two_stacks_take_over_is_an_error_of_both(desk: Desk, engi
     assert error["numbers"] == ["kroq", "jazz"]
     assert f"spring-radio/kroq and summer-tv/jazz would each take over {digits}" in error["text"]
     assert sorted(ended.kinds) == [("adopt", "jazz"), ("adopt", "kroq")]
+    totals = ended.json["totals"]
+    assert (totals["steps"]["adopt"], totals["refused"]) == (0, 2)
     assert desk.run("--stack", STACK).code == 2
     with pytest.raises(FixDeclaration, match="it has errors"):
         desk.run("--all", "--save", "plan.json")
     assert not (desk.folder / "plan.json").exists()
+
+
+def test_the_same_digits_of_another_account_are_another_number(desk: Desk, engine: Engine) -> None:
+    digits = desk.account.put_number("acme", STACK)
+    address = str(desk.environment["INVOCA_BASE_URL"])
+    desk.environment["INVOCA_BASE_URL"] = None
+    for stack, there in ((STACK, address), ("sandbox", address.replace("127.0.0.1", "localhost"))):
+        desk.declare("numbers: {}", stack)
+        engine.knows(step("create", None, new("kroq", adopt=digits)), stack=stack)
+        settings = desk.folder / "stacks" / f"Pulumi.{stack}.yaml"
+        settings.write_text(f'config: {{"invoca:baseUrl": "{there}"}}\n', "utf-8")
+    ended = desk.run("--all", "--format", "json")
+    assert (ended.code, ended.json["totals"]["steps"]["adopt"]) == (2, 2)
 
 
 def test_an_engine_that_prints_nothing_is_quoted(desk: Desk, engine: Engine) -> None:

@@ -10,7 +10,7 @@ import codecs
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..spans import Span, Wish, replaced
+from ..spans import Span, Wish, about, replaced
 from .columns import Naming, columns
 from .csv_source import delimiter_of
 from .likely import NAME
@@ -83,7 +83,9 @@ class _Sheet:
             elif wish.is_gone:
                 yield Span(rows[number].start, rows[number].end, "")
             else:
-                yield from self._changed(rows[number], self._wanted.cells(wish))
+                with about(number):
+                    cells = self._wanted.cells(wish)
+                yield from self._changed(rows[number], cells)
         if self._wanted.new_columns:
             end = self._header.cells[-1].end
             new = "".join(self._delimiter + self._written(one) for one in self._wanted.new_columns)

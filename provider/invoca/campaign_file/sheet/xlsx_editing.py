@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from ..spans import NotEditable, Wish
+from ..spans import NotEditable, Wish, about
 from .columns import Naming
 from .rows import table
 from .spreadsheet import as_cell
@@ -49,7 +49,9 @@ def changed(
         elif wish.is_gone:
             texts |= {(lines[name], at): None for at in wanted.read_columns()}
         else:
-            texts |= {(lines[name], at): text for at, text in wanted.cells(wish).items()}
+            with about(name):
+                cells = wanted.cells(wish)
+            texts |= {(lines[name], at): text for at, text in cells.items()}
     header = grid.lines[0].number
     first = wanted.width - len(wanted.new_columns)
     texts |= {(header, first + at): field for at, field in enumerate(wanted.new_columns)}
