@@ -112,6 +112,11 @@ class Lifecycle:
             tell=self.tell,
         )
 
+    @property
+    def network(self) -> str:
+        """The id of the network whose numbers these are."""
+        return self._account.network_id
+
     def is_over(self, sent_at: float) -> bool:
         """Whether a person said that no purchase from then, in seconds since the epoch, is pending:
         of what was sent after this run began nobody did, whatever their clock says."""
