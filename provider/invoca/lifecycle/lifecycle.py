@@ -129,6 +129,7 @@ class Lifecycle:
 
         in_state: a purchase of it that the state holds as pending.
         """
+        self._who_holds.require_own(wanted, self.network)
         return self._acquiring.acquire(wanted, in_state)
 
     def foresee(self, wanted: Wanted) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from functools import partial
@@ -198,11 +198,12 @@ def _report(
         for account, numbers in accounts
     ]
     found = joined([*checked, Report(failures=tuple(failures))])
-    return _without_neighbours(found, sources, tell) if looks_around else found
+    networks = {account.network_id for account, _ in accounts}
+    return _without_neighbours(found, sources, networks, tell) if looks_around else found
 
 
 def _without_neighbours(
-    report: Report, sources: list[Source], tell: Callable[[str], None]
+    report: Report, sources: list[Source], networks: Collection[str], tell: Callable[[str], None]
 ) -> Report:
     """Without the numbers that other stacks of the project hold: those are managed, and with what
     could not be looked at."""
@@ -215,7 +216,7 @@ def _without_neighbours(
         return report
     tell("looking at what other stacks hold")
     asked = {source.stack for source in sources}
-    found = holders_of(strangers, asked, sources[0].project)
+    found = holders_of(strangers, asked, sources[0].project, networks)
     doubts = list(report.doubts)
     if found.unread:
         doubts.append(

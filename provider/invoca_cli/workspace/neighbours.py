@@ -44,9 +44,13 @@ class Neighbours(NamedTuple):
 
 
 def holders_of(
-    strangers: Collection[Stranger], asked: Collection[str], project: Project
+    strangers: Collection[Stranger],
+    asked: Collection[str],
+    project: Project,
+    networks: Collection[str],
 ) -> Neighbours:
-    """asked: the stacks that were looked at already. Never raises for what cannot be read."""
+    """asked: the stacks that were looked at already. networks: those of the strangers; what a state
+    says is another's is none of them. Never raises for what cannot be read."""
     try:
         others = _besides(asked, every_stack(project))
     except typer.BadParameter:
@@ -63,7 +67,8 @@ def holders_of(
     deployed = stacks_in_backend(project)
     others += _besides([*asked, *others], deployed or ())
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        states = list(pool.map(lambda stack: _read(partial(_held, stack, project)), others))
+        read = partial(_held, project=project, networks=networks)
+        states = list(pool.map(lambda stack: _read(partial(read, stack)), others))
     for stack, numbers in zip(others, states, strict=True):
         found |= _matches(left, numbers or (), stack)
     unread = [stack for stack, numbers in zip(others, states, strict=True) if numbers is None]
@@ -81,12 +86,12 @@ def _declared(path: Path) -> tuple[Managed, ...]:
     return of_file(path).numbers
 
 
-def _held(stack: str, project: Project) -> tuple[Managed, ...]:
+def _held(stack: str, project: Project, networks: Collection[str]) -> tuple[Managed, ...]:
     try:
         state = export_state(stack, project.folder)
     except NoSuchStack:  # what it declares was looked at
         return ()
-    return tuple(state.held()[0])
+    return tuple(one for one in state.held()[0] if not one.network or one.network in networks)
 
 
 def _read(read: Callable[[], tuple[Managed, ...]]) -> tuple[Managed, ...] | None:
