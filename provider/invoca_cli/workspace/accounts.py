@@ -15,8 +15,11 @@ from invoca.counted import some
 from invoca.drift.findings import Failure, Managed
 from invoca.errors import InvocaError
 from invoca.promo_number.networks import another_networks, is_anothers
+from invoca.promo_number.record import NETWORK_ID
+from pulumi_stack.kinds import NUMBERS
 
-from .project import account_of
+from .preview import Preview
+from .project import Project, account_of
 from .sources import Source
 
 
@@ -58,13 +61,38 @@ def split(numbers: Iterable[Managed], account: Account) -> tuple[list[Managed], 
 def not_of(account: Account, others: Sequence[Managed], doing: str) -> WrongSettings:
     """Why nothing is done about numbers of one stack that are another network's. doing:
     "comparing"."""
-    a_stack = others[0]
-    of_one = [one for one in others if one.network == a_stack.network]
-    names = some([one.name for one in of_one])
+    stack, engine, network = others[0].stack, others[0].engine, others[0].network
+    names = [one.name for one in others if one.network == network]
+    return _refusal(account, network, doing, names, stack, engine)
+
+
+def require_own(preview: Preview, project: Project) -> None:
+    """Raises WrongSettings where a preview that an engine wrote read numbers of the state, and all
+    are another network's than the stack has here: what is live here says nothing of it."""
+    try:
+        account = account_of(preview.stack, project)
+    except InvocaError:  # where that is needed, it is told
+        return
+    read = [one.old for one in preview.steps if one.op == "refresh" and one.old is not None]
+    marks = {
+        one.name: one.outputs.get(NETWORK_ID)
+        for one in read
+        if one.type in NUMBERS and not one.external
+    }
+    if not marks or not all(is_anothers(mark, account.network_id) for mark in marks.values()):
+        return
+    network = next(iter(marks.values()))
+    stack, names = preview.stack, [name for name, mark in marks.items() if mark == network]
+    raise _refusal(account, network, "planning", names, stack)
+
+
+def _refusal(
+    account: Account, network: object, doing: str, names: list[str], stack: str, engine: str = ""
+) -> WrongSettings:
     return another_networks(
-        f"{doing} {names} of stack {a_stack.stack}",
-        a_stack.network,
+        f"{doing} {some(names)} of stack {stack}",
+        network,
         account.network_id,
-        forget=step.forget(a_stack.stack, a_stack.engine, a_stack.urn * (len(of_one) == 1)),
-        are_several=len(of_one) > 1,
+        forget=step.forget(stack, engine),
+        are_several=len(names) > 1,
     )

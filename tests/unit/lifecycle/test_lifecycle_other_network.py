@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from invoca.account import WrongSettings
+from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.importing import imported
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
@@ -160,6 +161,23 @@ def test_a_purchase_of_an_older_state_is_not_said_to_be_of_a_network_that_does_n
     still = verbs(other, grace_seconds=1).update(known.resource_id, older, inputs())
     assert isinstance(still.error, PendingPurchase)
     assert NETWORK_ID not in still.outputs
+
+
+class NamedInNetwork1(Holdings):
+    """A state that holds a number of network 1 under one name."""
+
+    def other_network(self, asking: Declarer) -> str:
+        return "1" if asking.name == WHO.name else ""
+
+
+def test_a_forced_replacement_buys_nothing_for_a_name_that_is_another_network_s(
+    other: Runs,
+) -> None:
+    run = other.begin(holdings=NamedInNetwork1())
+    with pytest.raises(WrongSettings, match=f"^replacing 'kroq': it {BOTH}"):
+        Number(run).create(inputs())
+    assert other.simulator.calls() == []
+    assert Number(run).create(inputs() | {record.DECLARED_BY: "radio/spring/kpwr"}).error is None
 
 
 @pytest.mark.parametrize("said", [1, 1.0, "1", {"ciphertext": "x"}, ""])
