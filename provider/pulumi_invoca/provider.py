@@ -67,7 +67,7 @@ class PromoNumberProvider(ResourceProvider):
                 tell=_tell,
                 may_write=engine().require,
                 facts=facts_of_the_run(engine(), os.environ),
-                holdings=StackState(),
+                holdings=StackState(account.network_id),
             )
 
     @in_one_line

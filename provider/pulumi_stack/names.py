@@ -28,6 +28,7 @@ _BESIDE = (
     record.BOUGHT_AT,
     record.UNSEEN,
     record.PENDING_SINCE,
+    record.NETWORK_ID,
     FORMER_NAMES,
 )
 

@@ -18,7 +18,8 @@ from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
 from invoca.promo_number.declaring import ids_made_for
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef, Declaration
-from invoca.promo_number.record import asked_id, digits_of
+from invoca.promo_number.networks import is_anothers
+from invoca.promo_number.record import NETWORK_ID, asked_id, digits_of, spelled_network
 
 from . import names
 from .kinds import is_held_number
@@ -29,7 +30,8 @@ PATIENCE_SECONDS = 30.0
 
 class _Numbers(NamedTuple):
     """Of one stack. bought: by name. names: by digits. ids: names, by the id that was asked for.
-    tainted: names, with the id that was asked for. leaving: digits."""
+    tainted: names, with the id that was asked for. leaving: digits. others: the networks of what is
+    another network's, by name, where no provider of its own says which that is."""
 
     bought: dict[str, HeldAs]
     names: dict[str, str]
@@ -37,16 +39,20 @@ class _Numbers(NamedTuple):
     pending: list[PendingAs]
     tainted: list[tuple[str, str]]
     leaving: set[str]
+    others: dict[str, str]
 
 
-_NOTHING = _Numbers({}, {}, {}, [], [], set())  # never changed
+_NOTHING = _Numbers({}, {}, {}, [], [], set(), {})  # never changed
 
 
 class StackState(Holdings):
     """Safe to share between threads."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """folder: of the project; None for the one in which this process runs."""
+    def __init__(self, network: str, folder: Path | None = None) -> None:
+        """network: the id of the one whose numbers are asked for; what a state says is another's
+        counts as none of them. folder: of the project; None for the one in which this process
+        runs."""
+        self._network = network
         self._folder = folder
         self._lock = threading.Lock()
         self._held: dict[str, _Numbers | None] = {}
@@ -88,6 +94,9 @@ class StackState(Holdings):
         others = (asking._replace(stack=stack) for stack in stacks if stack != asking.stack)
         return any(id_from_network in ids_made_for(other, declared) for other in others)
 
+    def other_network(self, asking: Declarer) -> str:
+        return self._known(asking.stack).others.get(asking.name, "")
+
     def _known(self, stack: str) -> _Numbers:
         return self._numbers(stack) or _NOTHING
 
@@ -96,7 +105,7 @@ class StackState(Holdings):
         with self._lock:
             if stack not in self._held:
                 exported = self._ask("stack", "export", "--stack", stack)
-                self._held[stack] = None if exported is None else _numbers_in(exported)
+                self._held[stack] = None if exported is None else self._numbers_in(exported)
             return self._held[stack]
 
     def _siblings(self) -> list[str] | None:
@@ -123,37 +132,51 @@ class StackState(Holdings):
         except (OSError, ValueError, subprocess.TimeoutExpired):
             return None
 
+    def _numbers_in(self, exported: Any) -> _Numbers:
+        deployment = exported.get("deployment") if isinstance(exported, dict) else None
+        found = _Numbers({}, {}, {}, [], [], set(), {})
+        for resource in (deployment or {}).get("resources") or ():
+            if not is_held_number(resource):
+                continue
+            outputs = names.from_wire(resource.get("outputs") or {})
+            if not is_anothers(outputs.get(NETWORK_ID), self._network):
+                _add(found, resource, outputs)
+            elif _has_a_default_provider(resource) and not resource.get("delete"):
+                marked = spelled_network(outputs.get(NETWORK_ID))
+                found.others[name_of(str(resource.get("urn", "")))] = marked
+        return found
 
-def _numbers_in(exported: Any) -> _Numbers:
-    deployment = exported.get("deployment") if isinstance(exported, dict) else None
-    found = _Numbers({}, {}, {}, [], [], set())
-    for resource in (deployment or {}).get("resources") or ():
-        if not is_held_number(resource):
-            continue
-        resource_id = str(resource.get("id", ""))
-        name = name_of(str(resource.get("urn", "")))
-        outputs = names.from_wire(resource.get("outputs") or {})
-        is_leaving = bool(resource.get("delete"))
-        digits = digits_of(resource_id, outputs)
-        if digits and is_leaving:
-            found.leaving.add(digits)
-        elif digits:
-            found.names.setdefault(digits, name)  # whatever else of it can be read
-        try:
-            _require_text(outputs)
-            held = HeldAs.of(resource_id, outputs)
-            pending = PendingAs.of(name, resource_id, outputs, is_leaving=is_leaving)
-        except (KeyError, TypeError):
-            continue
-        if held is not None and not is_leaving:
-            found.bought[name] = held
-            id_ = asked_id(outputs)
-            found.ids.setdefault(id_, name)
-            if resource.get("taint"):
-                found.tainted.append((name, id_))
-        if pending is not None:
-            found.pending.append(pending)
-    return found
+
+def _add(found: _Numbers, resource: Mapping[str, Any], outputs: Mapping[str, Any]) -> None:
+    resource_id = str(resource.get("id", ""))
+    name = name_of(str(resource.get("urn", "")))
+    is_leaving = bool(resource.get("delete"))
+    digits = digits_of(resource_id, outputs)
+    if digits and is_leaving:
+        found.leaving.add(digits)
+    elif digits:
+        found.names.setdefault(digits, name)  # whatever else of it can be read
+    try:
+        _require_text(outputs)
+        held = HeldAs.of(resource_id, outputs)
+        pending = PendingAs.of(name, resource_id, outputs, is_leaving=is_leaving)
+    except (KeyError, TypeError):
+        return
+    if held is not None and not is_leaving:
+        found.bought[name] = held
+        id_ = asked_id(outputs)
+        found.ids.setdefault(id_, name)
+        if resource.get("taint"):
+            found.tainted.append((name, id_))
+    if pending is not None:
+        found.pending.append(pending)
+
+
+def _has_a_default_provider(resource: Mapping[str, Any]) -> bool:
+    """Whether the settings of the stack decide whose it is. A program that gives a number another
+    provider of its own has the engine replace it, which is no mistake."""
+    urn, _, _ = str(resource.get("provider", "")).rpartition("::")
+    return name_of(urn).startswith("default")
 
 
 def _require_text(outputs: Mapping[str, Any]) -> None:

@@ -90,7 +90,7 @@ def state_of(run: Run, where: CampaignRef, live: PromoNumber) -> Made:
         # A state names the number by its digits anyway; only an id that misleads needs more.
         del inputs["adopt"]
         told.pop(Oddity.HAS_NO_ID, None)
-    made = record.outputs_of(inputs, live)
+    made = record.outputs_of(inputs, live, network=run.life.network)
     key, is_generated = _key(run, inputs, live)
     state_ = {
         **{name: inputs.get(name) for name in record.DECLARED},

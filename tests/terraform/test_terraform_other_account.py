@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terraform_invoca.networks import NETWORK
+from invoca.promo_number.record import NETWORK_ID as NETWORK
 from terraform_invoca.state import packed
 from tests.account import Account
 from tests.terraform.desk import Desk, block

@@ -71,6 +71,7 @@ class Managed(NamedTuple):
     pending_since: float | None = None
     unseen_since: float | None = None
     holds_made_id: bool = False  # the state says that its id was made of its name
+    network: str = ""  # whose the state says it is; "" where it says nothing
 
     @property
     def declares_no_id(self) -> bool:

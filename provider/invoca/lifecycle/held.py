@@ -92,6 +92,11 @@ class Holdings:
         known."""
         return None
 
+    def other_network(self, asking: Declarer) -> str:
+        """Of which other network its state holds a number under the name of `asking`, where the
+        settings of its stack decide that; "" for none, or not known."""
+        return ""
+
     def name_of_id(self, id_from_network: str, asking: Declarer) -> str:
         """Under which name its state holds a number that was asked for by an id; "" for none, or
         not known."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from .. import next_steps as step
 from ..promo_number.decide import ANOTHER, Holders, ReleaseFacts, Wanted, place_of
 from ..promo_number.identity import Declarer, was_made_for
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
+from ..promo_number.networks import another_networks
 from ..promo_number.refusals import replaced_too_soon
 from .held import HeldNumbers, Holdings, PendingAs, is_same_choice
 from .purchase_notes import Sent
@@ -52,6 +54,16 @@ class WhoHolds:
         if known and known != asking.name:
             return known
         return self._holdings.name_beside(promo_number, asking)
+
+    def require_own(self, wanted: Wanted, network: str) -> None:
+        """Raises WrongSettings where the state holds the very name as another network's: the engine
+        asks to replace it by force, and nothing of what it holds is to be found here."""
+        asking = wanted.declarer
+        marked = self._holdings.other_network(asking) if asking else ""
+        if asking and marked:
+            raise another_networks(
+                f"replacing '{asking.name}'", marked, network, forget=step.forget(asking.stack)
+            )
 
     def has_its_id(self, wanted: Wanted) -> tuple[PromoNumber, str] | None:
         """A number that was bought a short while ago under the very id, that its state holds under

@@ -44,7 +44,7 @@ def imported(
     for remark in remarks:
         tell(remark.text)
     inputs[record.DECLARED_BY] = str(who)
-    return Outcome(live.promo_number, record.outputs_of(inputs, live), inputs)
+    return Outcome(live.promo_number, record.outputs_of(inputs, live, network=life.network), inputs)
 
 
 def find(life: Lifecycle, where: CampaignRef, asked: str) -> PromoNumber:

@@ -112,6 +112,11 @@ class Lifecycle:
             tell=self.tell,
         )
 
+    @property
+    def network(self) -> str:
+        """The id of the network whose numbers these are."""
+        return self._account.network_id
+
     def is_over(self, sent_at: float) -> bool:
         """Whether a person said that no purchase from then, in seconds since the epoch, is pending:
         of what was sent after this run began nobody did, whatever their clock says."""
@@ -124,6 +129,7 @@ class Lifecycle:
 
         in_state: a purchase of it that the state holds as pending.
         """
+        self._who_holds.require_own(wanted, self.network)
         return self._acquiring.acquire(wanted, in_state)
 
     def foresee(self, wanted: Wanted) -> None:

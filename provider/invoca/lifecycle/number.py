@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ..account import WrongSettings
 from ..errors import InvocaError, NotKept
-from ..promo_number import decide, record
+from ..promo_number import decide, networks, record
 from ..promo_number.check import CheckedInputs, check, counts_as_purchase
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
@@ -20,7 +21,7 @@ from ..promo_number.models import CampaignRef, PromoNumber, short
 from ..promo_number.notices import counts_as_gone
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
-from ..promo_number.record import BOUGHT_AT, DECLARED_ID, UNSEEN, Identity
+from ..promo_number.record import BOUGHT_AT, DECLARED_ID, NETWORK_ID, UNSEEN, Identity
 from ..promo_number.refusals import asked_for_twice, held_already, named_twice
 from .held import Purchased, is_same_choice
 from .lifecycle import Lifecycle, NotShownYet
@@ -77,9 +78,13 @@ class Number:
         """What the checked inputs make of a number that the state holds. Sends nothing.
 
         olds: the outputs in the state. Refused where it would be replaced without consent, or where
-        something else of this run holds its number.
+        something else of this run holds its number, and where it is another network's.
         """
         who = record.identity(resource_id, olds)
+        try:
+            self._require_own("planning", who, olds)
+        except WrongSettings as error:
+            return Decision(Action.REFUSE, refusal=error)
         key = record.holder(olds)
         may_release = self._held.may_release(key, record.may_be_released(olds))
         decision = decide.change(who, olds, news, may_release=may_release)
@@ -108,6 +113,7 @@ class Number:
     def read(self, resource_id: str, outputs: Record) -> Outcome | None:
         """What is live of a number that the state holds; None where it is certainly gone."""
         who = record.identity(resource_id, outputs)
+        self._require_own("reading", who, outputs)
         if not who.promo_number:
             return self._read_pending(resource_id, outputs)
         self._held.looked_at(who.promo_number, record.holder(outputs))
@@ -122,13 +128,15 @@ class Number:
             return None
         # Where a dead run moved it: a diff moves it back, if it is declared elsewhere by now.
         now = record.put_in(outputs, place.where)
-        seen = self._outputs(now, place.live, {**outputs, UNSEEN: None})
+        marked = record.spelled_network(outputs.get(NETWORK_ID))
+        seen = self._outputs(now, place.live, {**outputs, UNSEEN: None}, network=marked)
         self._held.looked_at(who.promo_number, record.holder(seen))
         return Outcome(who.promo_number, seen, record.inputs_seen(seen))
 
     def update(self, resource_id: str, olds: Record, news: Record) -> Outcome:
         """Brings the live number to the checked inputs, or settles its purchase."""
         who = record.identity(resource_id, olds)
+        self._require_own("changing", who, olds)
         if not who.promo_number:
             return self._acquired_after(who, olds, news)._replace(resource_id=resource_id)
         previous, declared = record.last_declaration(olds), record.declaration(news)
@@ -145,6 +153,7 @@ class Number:
         when it was changed last.
         """
         who = record.identity(resource_id, outputs)
+        self._require_own("releasing", who, outputs)
         if not who.promo_number:
             return self._delete_pending(who, outputs)
         return self._life.release(
@@ -157,6 +166,11 @@ class Number:
             may_release=record.may_be_released(outputs),
             needs_consent=self._needs_consent,
         )
+
+    def _require_own(self, doing: str, who: Identity, outputs: Record) -> None:
+        """Raises WrongSettings where the number is another network's."""
+        name = _shown_name(who, outputs)
+        networks.require_own(outputs, self._life.network, doing, who.promo_number, name)
 
     # -- creating ----------------------------------------------------------------------------------
 
@@ -173,17 +187,23 @@ class Number:
             seen = record.inputs_seen(outputs)
             return Outcome(error.live.promo_number, outputs, seen, error)
         except PendingPurchase as error:
-            outputs = record.outputs_of_pending(inputs, error.since, error.record)
+            outputs = record.outputs_of_pending(
+                inputs, error.since, error.record, network=self._life.network
+            )
             return Outcome(record.pending_id(outputs), outputs, record.inputs_seen(outputs), error)
         return Outcome(live.promo_number, self._outputs(inputs, live, {}), dict(inputs))
 
-    def _outputs(self, inputs: Record, live: PromoNumber, kept_from: Record) -> dict[str, Any]:
+    def _outputs(
+        self, inputs: Record, live: PromoNumber, kept_from: Record, network: str | None = None
+    ) -> dict[str, Any]:
+        """network: what the state says of it; None where that is the run's from now on."""
         bought = self._held.purchased(live.promo_number)
         before = record.seconds(kept_from.get(BOUGHT_AT))
         bought = bought or (Purchased(before, bool(kept_from.get(UNSEEN))) if before else None)
         return record.outputs_of(
             inputs,
             live,
+            network=self._life.network if network is None else network,
             bought_at=bought.at if bought else None,
             is_unseen=bool(bought and bought.is_unseen),
         )
@@ -201,8 +221,9 @@ class Number:
     def require_settled(self, resource_id: str, outputs: Record) -> None:
         """Raises PendingPurchase or LookAtAccount while nobody knows what became of the purchase
         of a number, or Invoca does not show it yet."""
-        wanted = Wanted.of(record.inputs_seen(outputs))
-        self._life.require_settled(wanted, record.identity(resource_id, outputs))
+        who = record.identity(resource_id, outputs)
+        self._require_own("replacing", who, outputs)
+        self._life.require_settled(Wanted.of(record.inputs_seen(outputs)), who)
 
     def _acquired_after(self, who: Identity, olds: Record, news: Record) -> Outcome:
         """The number of a purchase that is pending, for what is declared now. Where that is

@@ -33,6 +33,7 @@ BOUGHT_AT = "bought_at"  # when it was bought
 UNSEEN = "unseen"  # Invoca had not shown it by then
 CREATE_ONLY_UNKNOWN = "create_only_unknown"  # imported: what chose the number is not known
 PENDING_SINCE = "pending_since"  # when a purchase was sent whose outcome nobody knows
+NETWORK_ID = "network_id"  # of the account in which it was bought, or seen when it was changed
 
 DECLARED: tuple[str, ...] = tuple(_FIELDS)
 BOOKKEEPING = (ID_IS_GENERATED, FORMER_IDS, PROTECT, DECLARED_BY, CREATE_ONLY_UNKNOWN)
@@ -208,6 +209,13 @@ def may_be_released(properties: Mapping[str, Any]) -> bool:
     return said is None or said is False
 
 
+def spelled_network(said: object) -> str:
+    """A network id of a state, in which it may be a number; "" for none, and where it is hidden."""
+    if isinstance(said, float) and said.is_integer():
+        said = int(said)
+    return str(said) if isinstance(said, (str, int)) else ""
+
+
 def seconds(text: object) -> float | None:
     """A time of the state as seconds since the epoch; None for none."""
     if not isinstance(text, str) or not text:
@@ -237,14 +245,16 @@ def outputs_of(
     inputs: Mapping[str, Any],
     live: PromoNumber,
     *,
+    network: str,
     bought_at: float | None = None,
     is_unseen: bool = False,
 ) -> dict[str, Any]:
     """The inputs with their live values, and what only Invoca knows.
 
     Custom data keeps to the declared keys: what others put on the number is not ours to show.
-    bought_at: seconds since the epoch; None where it was found, or where that is not known.
-    is_unseen: Invoca has not shown the number yet.
+    network: its network's id; "" where the state is to say nothing of it. bought_at: seconds since
+    the epoch; None where it was found, or where that is not known. is_unseen: Invoca has not shown
+    the number yet.
     """
     values = present(inputs, INPUTS)
     declared_id = asked_id(inputs) or None
@@ -255,6 +265,7 @@ def outputs_of(
         **output_only(live),
         BOUGHT_AT: None if bought_at is None else as_time(bought_at),
         UNSEEN: True if is_unseen else None,
+        NETWORK_ID: network or None,
     }
     return {name: value for name, value in values.items() if value is not None}
 
@@ -265,17 +276,23 @@ def output_only(live: PromoNumber) -> dict[str, Any]:
 
 
 def outputs_of_pending(
-    inputs: Mapping[str, Any], since: float, sent: Mapping[str, Any] | None = None
+    inputs: Mapping[str, Any],
+    since: float,
+    sent: Mapping[str, Any] | None = None,
+    *,
+    network: str,
 ) -> dict[str, Any]:
     """What a state keeps of a purchase whose outcome nobody knows.
 
-    sent: the outputs with which a state held it before; None where it was sent as `inputs` have it.
-    An entry that is edited meanwhile does not change what was sent, by which it is found."""
+    sent: the outputs with which a state held it before; None where it was sent as `inputs` have it,
+    to `network`. An entry that is edited meanwhile does not change what was sent, by which it is
+    found."""
     values = present(inputs if sent is None else inputs_seen(sent), DECLARED)
     values |= present(inputs, BOOKKEEPING)
     if values.get("id_from_network"):
         values[DECLARED_ID] = values["id_from_network"]
-    return {**values, PENDING_SINCE: as_time(since)}
+    to = network if sent is None else spelled_network(sent.get(NETWORK_ID))
+    return {**values, PENDING_SINCE: as_time(since), **({NETWORK_ID: to} if to else {})}
 
 
 def pending_id(inputs: Mapping[str, Any]) -> str:

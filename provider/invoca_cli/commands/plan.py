@@ -37,6 +37,7 @@ from ..deploying.stack_plans import (
 from ..reports import plan_document
 from ..reports.origin import origin_of
 from ..reports.plan import PlanView
+from ..workspace.accounts import require_own
 from ..workspace.git import commit_of
 from ..workspace.preview import Preview, read_preview
 from ..workspace.project import Project, place_of, project_around
@@ -175,6 +176,7 @@ def _read(
     tell(f"reading {source}")
     try:
         preview = read(source)
+        require_own(preview, here)
         plan = plan_of_preview(preview, here, parallel, tell, accounts)
         return StackPlan(preview.stack, plan, preview)
     except (InvocaError, OSError) as error:

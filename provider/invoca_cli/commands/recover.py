@@ -33,6 +33,7 @@ from ..recovery.agreement import Pair, RecoveryRow, pairs, rows, to_check
 from ..recovery.held import held_by
 from ..recovery.steps import steps
 from ..recovery.terraform_steps import steps as terraform_steps
+from ..workspace.accounts import not_of, split
 from ..workspace.program_numbers import declared_by_program
 from ..workspace.project import Project, account_of, project_around, short_name, shown
 from ..workspace.sources import Declared, declared_by
@@ -105,6 +106,7 @@ def _look(
     account = account_of(stack, project)
     name = short_name(stack)
     state = _of_pulumi(saved) if saved is not None else _state(stack, project)
+    _require_own(state, account)
     facts, held, leaving, unreadable = held_by(state, name, saved.source if saved else "")
     if leaving:
         account_now = LiveAccount(stack, project, parallel, tell, FieldsOfAccounts())
@@ -129,11 +131,20 @@ def _look_at_terraform(
     step.speak_of(state.engine)
     name, project = state.stack(), project_around(Path.cwd())
     account = account_of(name, project)
+    _require_own(state, account)
     facts, held, leaving, unreadable = held_by(state, name, state.source)
     facts = facts._replace(leaving=tuple(leaving))
     paired = [Pair(Declared(number), number) for number in held]
     found, failures = _compared(held, paired, account, parallel, tell)
     return recovery_view.Recovery(found, facts, terraform_steps(found), (*unreadable, *failures))
+
+
+def _require_own(state: ExportedStack | None, account: Account) -> None:
+    """Raises WrongSettings where a state is, in part even, another network's: each of its numbers
+    would look gone, and a step be printed that forgets it."""
+    _, others = split(state.held()[0] if state is not None else (), account)
+    if others:
+        raise not_of(account, others, "recovering")
 
 
 def _compared(

@@ -64,7 +64,7 @@ class LiveAccount:
             locator,
             self._listing,
             held=held,
-            holdings=StackState(self._project.folder),
+            holdings=StackState(self._account.network_id, self._project.folder),
             parallel=self._parallel,
             tell=self._tell,
         )

@@ -74,7 +74,8 @@ def holders_of(
     deployed = stacks_in_backend(project)
     others += filter(of_this_account, _besides([*asked, *every], deployed or ()))
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        states = list(pool.map(lambda stack: _read(partial(_held, stack, project)), others))
+        read = partial(_held, project=project, network=place.network_id)
+        states = list(pool.map(lambda stack: _read(partial(read, stack)), others))
     for stack, numbers in zip(others, states, strict=True):
         found |= _matches(left, numbers or (), stack)
     unread += [stack for stack, numbers in zip(others, states, strict=True) if numbers is None]
@@ -92,12 +93,13 @@ def _declared(path: Path) -> tuple[Managed, ...]:
     return of_file(path).numbers
 
 
-def _held(stack: str, project: Project) -> tuple[Managed, ...]:
+def _held(stack: str, project: Project, network: str) -> tuple[Managed, ...]:
+    """What a state holds, but for what it says to be another network's."""
     try:
         state = export_state(stack, project.folder)
     except NoSuchStack:  # what it declares was looked at
         return ()
-    return tuple(state.held()[0])
+    return tuple(one for one in state.held()[0] if one.network in ("", network))
 
 
 def _read(read: Callable[[], tuple[Managed, ...]]) -> tuple[Managed, ...] | None:

@@ -24,7 +24,14 @@ from invoca.drift.findings import Managed
 from invoca.errors import LookAtAccount
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import COMPARED, CampaignRef, Declaration
-from invoca.promo_number.record import FORMER_IDS, ID_IS_GENERATED, identity, unchecked
+from invoca.promo_number.record import (
+    FORMER_IDS,
+    ID_IS_GENERATED,
+    NETWORK_ID,
+    identity,
+    spelled_network,
+    unchecked,
+)
 from pulumi_stack.kinds import DYNAMIC, is_held_number
 from pulumi_stack.names import from_wire, ignored_paths
 from pulumi_stack.urns import Urn, name_of, stack_of
@@ -262,6 +269,7 @@ def _held(stack: str, name: str, resource: Mapping[str, Any]) -> Managed:
         pending_since=pending_since,
         unseen_since=who.unseen_since,
         holds_made_id=bool(outputs.get(ID_IS_GENERATED)),
+        network=spelled_network(outputs.get(NETWORK_ID)),
     )
 
 

@@ -19,8 +19,14 @@ from terraform_stack.names import DELETION_PROTECTION, KEY, LIVE_ID, OF_TERRAFOR
 
 ENGINE = "terraform"
 STATE_VERSION = 4
-# What the provider keeps beside the attributes of what is not settled yet.
-_KEPT_BESIDE = (record.PENDING_SINCE, record.UNSEEN, record.FORMER_IDS, record.ID_IS_GENERATED)
+# What the provider keeps beside the attributes that a command asks for.
+_KEPT_BESIDE = (
+    record.PENDING_SINCE,
+    record.UNSEEN,
+    record.FORMER_IDS,
+    record.ID_IS_GENERATED,
+    record.NETWORK_ID,
+)
 _BESIDE = (*OF_TERRAFORM, "id")
 
 Json = Mapping[str, Any]

@@ -33,7 +33,7 @@ class ConfiguredProvider:
             may_write=engine.process.require,
             facts=facts_of_the_run(engine.process, os.environ),
             timing=waits.timing,
-            holdings=StackState(),
+            holdings=StackState(account.network_id),
         )
 
     def tell(self, text: str) -> None:

@@ -129,7 +129,7 @@ class WithPending(OneState):
     """A state that holds a purchase of the id as pending, under another name."""
 
     def pending_purchases(self, asking: Declarer) -> Sequence[PendingAs]:
-        sent = record.outputs_of_pending(inputs("la-rock"), time.time())
+        sent = record.outputs_of_pending(inputs("la-rock"), time.time(), network="1")
         pending = PendingAs.of("la-rock", "pending-kroq-1", sent)
         assert pending is not None
         return [pending]

@@ -42,7 +42,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_number_is_known_with_its_campaign(engine: Path) -> None:
     engine.write_text(json.dumps(exported()), "utf-8")
-    state = StackState()
+    state = StackState("1")
     assert state.name_of(DIGITS, ASKING) == "kroq"
     held = state.held_as(ASKING)
     assert held is not None
@@ -52,6 +52,29 @@ def test_a_number_is_known_with_its_campaign(engine: Path) -> None:
 @pytest.mark.parametrize("field", ["advertiserId", "campaignId", "affiliateId"])
 def test_one_whose_campaign_is_encrypted_is_held_all_the_same(engine: Path, field: str) -> None:
     engine.write_text(json.dumps(exported(**{field: ENCRYPTED})), "utf-8")
-    state = StackState()
+    state = StackState("1")
     assert state.name_of(DIGITS, ASKING) == "kroq"
     assert state.held_as(ASKING) is None
+
+
+def test_what_is_another_network_s_is_not_held_and_its_name_says_whose_it_is(engine: Path) -> None:
+    document = exported(networkId="2", declaredId="kroq-1")
+    [number] = document["deployment"]["resources"]
+    provider = "urn:pulumi:spring-radio::promo-numbers::pulumi:providers:invoca::%s::0123-4567"
+    for called, marked in (("default_1_0_0", "2"), ("their-own", "")):
+        number["provider"] = provider % called
+        engine.write_text(json.dumps(document), "utf-8")
+        state = StackState("1")
+        assert state.name_of(DIGITS, ASKING) == ""
+        assert state.held_as(ASKING) is None
+        assert state.name_of_id("kroq-1", ASKING) == ""
+        assert state.other_network(ASKING) == marked
+    assert StackState("2").name_of(DIGITS, ASKING) == "kroq"
+
+
+@pytest.mark.parametrize("network", [1, "1", ENCRYPTED])
+def test_a_network_that_is_written_as_a_number_or_encrypted_is_no_other(
+    engine: Path, network: object
+) -> None:
+    engine.write_text(json.dumps(exported(networkId=network)), "utf-8")
+    assert StackState("1").name_of(DIGITS, ASKING) == "kroq"
