@@ -75,7 +75,9 @@ class PendingWrites:
     ) -> None:
         self._folder = folder
         self._scope = scope
-        self.wall_clock = wall_clock
+        began = wall_clock()
+        # A clock that is set back must not make what is sent now older than this run.
+        self.wall_clock = lambda: max(began, wall_clock())
         self._lock = threading.Lock()
         self._here: dict[str, Note] = {}  # of this process
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
 from invoca.lifecycle.pending import PendingWrites
 from invoca.promo_number.decide import Wanted
+from invoca.promo_number.open_purchases import PendingPurchase
+from tests.account import NEVER
 from tests.crash.model_engine import Fate, Killed
 from tests.unit.lifecycle.runs import PURCHASE, Runs, number
 
@@ -84,3 +88,17 @@ def test_a_note_that_gets_shorter_has_no_rest_of_the_longer_one(tmp_path: Path) 
     assert (note.is_unclear, note.about) == (False, about)
     [file] = tmp_path.iterdir()
     assert os.stat(file).st_size == len("for\nme\nacme\nspring-radio\n")
+
+
+def test_a_clock_that_is_set_back_makes_no_purchase_older_than_its_run(runs: Runs) -> None:
+    """What a person said of earlier purchases holds for none that this run sent."""
+    runs.simulator.set_knobs(read_after_write="lag", read_lag=NEVER, post_existing_id="duplicate")
+    said = datetime.fromtimestamp(time.time() - HOUR / 2, timezone.utc)
+    run = runs.begin(fate=Fate({POST_IS_CALL: "drop after"}), settled_before=said)
+    runs.later = -HOUR
+    for _ in range(2):  # an engine repeats a create within a run
+        with pytest.raises(PendingPurchase):
+            run.acquire(Wanted(number(), id_is_generated=True))
+    with pytest.raises(PendingPurchase):
+        runs.begin(settled_before=said).acquire(Wanted(number(), id_is_generated=True))
+    assert runs.purchases() == 1
