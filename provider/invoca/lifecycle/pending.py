@@ -77,7 +77,7 @@ class PendingWrites:
         self._scope = scope
         began = wall_clock()
         # A clock that is set back must not make what is sent now older than this run.
-        self.wall_clock = lambda: max(began, wall_clock())
+        self.wall_clock: Callable[[], float] = lambda: max(began, wall_clock())
         self._lock = threading.Lock()
         self._here: dict[str, Note] = {}  # of this process
 
