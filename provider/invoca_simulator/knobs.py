@@ -189,10 +189,11 @@ class Knobs(BaseModel):
     inherited_values: Literal["hidden", "shown"] = Field(
         "hidden", description="inherited values in GET: whether the campaign's custom data shows."
     )
-    list_answer: Literal["complete", "random", "capped", "eventual"] = Field(
+    list_answer: Literal["complete", "random", "capped", "paged", "eventual"] = Field(
         "complete",
-        description="list: complete and by id; in random order; cut after 100; or eventual (a "
-        "write shows after `list_lag` further lists).",
+        description="list: complete and by id; in random order; cut after 100; in pages of 20, of "
+        "which this is the first, with a Link to the next; or eventual (a write shows after "
+        "`list_lag` further lists).",
     )
     list_lag: int = Field(2, ge=0, description="list: lists that miss a write when eventual.")
     read_after_write: Literal["immediate", "lag"] = Field(

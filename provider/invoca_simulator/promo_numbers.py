@@ -15,6 +15,7 @@ from .objects import show_number
 from .records import InvocaAnswer, StoredNumber
 
 LIST_CAP = 100
+PAGE_LENGTH = 20
 ODD_ENTRIES: dict[str, list[object]] = {
     "numbers": [],
     "nulls": [None],
@@ -32,8 +33,11 @@ def list_all(asked: NumberRequest) -> InvocaAnswer:
         account.rng.shuffle(numbers)
     if account.knobs.list_answer == "capped":
         numbers = numbers[:LIST_CAP]
+    headers = {}
+    if account.knobs.list_answer == "paged" and len(numbers) > PAGE_LENGTH:
+        numbers, headers = numbers[:PAGE_LENGTH], {"link": '<?page=2>; rel="next"'}
     shown = [show_number(number, asked.version, account) for number in numbers]
-    return InvocaAnswer(200, [*ODD_ENTRIES[account.knobs.list_entries], *shown])
+    return InvocaAnswer(200, [*ODD_ENTRIES[account.knobs.list_entries], *shown], headers)
 
 
 def read(asked: NumberRequest) -> InvocaAnswer:

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from .. import next_steps as step
+from ..promo_number.identity import one_form
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
 from .cut_texts import cut_texts
@@ -106,15 +107,12 @@ class _Reading:
             *self._sheet_drafts(head),
         )
         for draft in (one for source in sources for one in several(source, laid)):
-            if draft.name in first:
-                self._note(
-                    draft.file,
-                    draft.line,
-                    f"'{draft.name}' appears twice (first at {first[draft.name]}); rename one "
-                    "of them",
-                )
+            name = one_form(draft.name)
+            if name in first:
+                what = f"'{draft.name}' appears twice (first at {first[name]}); rename one of them"
+                self._note(draft.file, draft.line, what)
                 continue
-            first[draft.name] = f"{draft.file}:{draft.line}"
+            first[name] = f"{draft.file}:{draft.line}"
             yield draft
 
     def _sheet(self, head: Head) -> SheetRef | None:
@@ -283,7 +281,7 @@ def _says(values: Mapping[str, Any], problem: Problem) -> bool:
 def _identities(entry: NumberEntry) -> Iterator[tuple[str, tuple[object, ...]]]:
     declared = entry.declaration
     if declared.id_from_network:
-        yield "id_from_network", (declared.campaign, declared.id_from_network)
+        yield "id_from_network", (declared.campaign, one_form(declared.id_from_network))
     if declared.adopted_digits:
         yield "adopt", (declared.adopted_digits,)
     if entry.written_back:

@@ -3,7 +3,8 @@
 Must not know: what is declared, what is adopted, or when a purchase is wise.
 """
 
-from .client import Client, Listed
+from .client import Client
+from .list_answer import Listed
 from .neighbours import AdvertiserCampaign, AffiliateCampaign
 
 __all__ = ["AdvertiserCampaign", "AffiliateCampaign", "Client", "Listed"]

@@ -17,28 +17,19 @@ from ..errors import ReportBug, Unclear
 from ..promo_number.models import CampaignRef, PromoNumber
 from ..timing import Timing
 from . import endpoints
+from .list_answer import Listed, tells_of_more
 from .neighbours import Advertiser, AdvertiserCampaign, AffiliateCampaign
 from .rate_limit import RateLimiter
 from .responses import read_json
-from .wire import Transport
+from .wire import Answer, Transport
 
 _Parsed = TypeVar("_Parsed")
-_Entry = TypeVar("_Entry")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _NUMBER = TypeAdapter(PromoNumber)
 _CAMPAIGN = TypeAdapter(AdvertiserCampaign)
 _AFFILIATE_CAMPAIGN = TypeAdapter(AffiliateCampaign)
 _LIST = TypeAdapter(list[Any])
-
-
-class Listed(list[_Entry]):
-    """What a list showed. skipped: how many entries could not be read, such as null.
-
-    A list with skipped entries is never a proof that something is not there.
-    """
-
-    skipped: int = 0
 
 
 class Client:
@@ -135,7 +126,10 @@ class Client:
         return _parse(shape, self._request("GET", path, doing), doing)
 
     def _list(self, entry: type[_Model], path: str, doing: str) -> Listed[_Model]:
-        return _parse_list(entry, self._request("GET", path, doing), doing)
+        value, answer = self._asked("GET", path, doing)
+        found = _parse_list(entry, value, doing)
+        found.is_part = tells_of_more(answer, found.shown)
+        return found
 
     def _buy(self, path: str, doing: str, body: Mapping[str, Any]) -> PromoNumber:
         return _parse_written(self._request("POST", path, doing, body), doing)
@@ -143,10 +137,18 @@ class Client:
     def _request(
         self, method: str, path: str, doing: str, body: Mapping[str, Any] | None = None
     ) -> Any:
-        def send() -> Any:
+        return self._asked(method, path, doing, body)[0]
+
+    def _asked(
+        self, method: str, path: str, doing: str, body: Mapping[str, Any] | None = None
+    ) -> tuple[Any, Answer]:
+        """What was answered, and the answer that says it."""
+
+        def send() -> tuple[Any, Answer]:
             if method != "GET":
                 self._may_write()
-            return read_json(self._transport.send(method, path, body, doing), doing, method)
+            answer = self._transport.send(method, path, body, doing)
+            return read_json(answer, doing, method), answer
 
         return self._limiter.repeat(method, send)
 

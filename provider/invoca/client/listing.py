@@ -14,9 +14,6 @@ from concurrent.futures import Future, wait
 from ..promo_number.models import CampaignRef, PromoNumber
 from .client import Client
 
-# As many as a server likes to send at once: a list of exactly that many may lack the rest.
-USUAL_CAPS = frozenset({100, 250, 500, 1000})
-
 # By what a number is looked up; the same function each time, whose index is kept.
 Key = Callable[[PromoNumber], Hashable]
 
@@ -106,12 +103,12 @@ class CampaignListing:
 
     def may_lack_some(self) -> bool:
         """Whether numbers that exist may be missing from the last list, as far as the list itself
-        tells: entries could not be read, or it is as long as a server likes to send at once."""
+        tells: entries could not be read, or it is cut."""
         self._latest()
         return bool(self._skipped or self._is_cut)
 
     def is_cut(self) -> bool:
-        """Whether the last list is as long as a server likes to send at once."""
+        """Whether the last list leaves out entries, as far as it tells itself."""
         self._latest()
         return self._is_cut
 
@@ -157,7 +154,7 @@ class CampaignListing:
         with self._lock:
             self._snapshot, self._snapshot_of, self._under_way = numbers, number, None
             self._skipped = listed.skipped
-            self._is_cut = len(listed) + listed.skipped in USUAL_CAPS
+            self._is_cut = listed.is_cut
         flight.set_result(numbers)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ..account import named
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
-from ..client.listing import USUAL_CAPS, Listing
+from ..client.listing import Listing
 from ..counted import plural
 from ..errors import InvocaError, LookAtAccount
 from ..natural import natural
@@ -63,6 +63,9 @@ class _AccountReader:
     def live_in(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
         known = self._listing.of(where).known()
         return {digits: live for digits, live in known.items() if not live.is_released}
+
+    def is_cut(self, where: CampaignRef) -> bool:
+        return self._listing.of(where).is_cut()
 
     def skipped_in(self, where: CampaignRef) -> int:
         return self._listing.of(where).skipped()
@@ -322,9 +325,11 @@ class _Check:
 
     def _doubts(self) -> Iterator[str]:
         for where, lives in self._matching.lists.items():
-            if len(lives) in USUAL_CAPS and where not in self._lacking:
+            if where in self._lacking:
+                continue
+            if self._reader.is_cut(where):
                 yield say.list_may_be_cut(where, len(lives))
-            if where not in self._lacking and (skipped := self._reader.skipped_in(where)):
+            if skipped := self._reader.skipped_in(where):
                 yield say.list_lacks_entries(where, skipped)
 
     def _coverage(self) -> Iterator[Coverage]:

@@ -336,8 +336,8 @@ def list_is_cut(where: CampaignRef, lacking: int) -> str:
 
 def list_may_be_cut(where: CampaignRef, length: int) -> str:
     return (
-        f"The list of {where} holds exactly {length:,} numbers, a usual limit: if Invoca cuts it "
-        "there, live numbers that no stack holds are not seen"
+        f"The list of {where} holds exactly {length:,} numbers, a usual limit or a part as Invoca "
+        "says: where it leaves some out, live numbers that no stack holds are not seen"
     )
 
 

@@ -26,6 +26,7 @@ from ..promo_number.models import CampaignRef
 from ..promo_number.record import RECENT_SECONDS as RECENT_SECONDS
 
 CAMPAIGN_LINES = len(CampaignRef._fields)
+_BINARY = getattr(os, "O_BINARY", 0)  # of Windows, where line ends would be changed else
 _UNCLEAR = "unclear"  # the last line of a note whose outcome nobody knows
 
 
@@ -74,7 +75,9 @@ class PendingWrites:
     ) -> None:
         self._folder = folder
         self._scope = scope
-        self.wall_clock = wall_clock
+        began = wall_clock()
+        # A clock that is set back must not make what is sent now older than this run.
+        self.wall_clock: Callable[[], float] = lambda: max(began, wall_clock())
         self._lock = threading.Lock()
         self._here: dict[str, Note] = {}  # of this process
 
@@ -157,16 +160,27 @@ class PendingWrites:
         if self._folder is None:
             return
         lines = [*map(str, key), *about, *[_UNCLEAR] * is_unclear]
-        file, text = self._folder / name, "\n".join(lines)
+        file, content = self._folder / name, "\n".join(lines).encode()
         with contextlib.suppress(OSError):
             try:
-                file.write_text(text, "utf-8")
+                _write(file, content, sent_at)
             except FileNotFoundError:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, "utf-8")
-            if at is not None:
-                os.utime(file, (at, at))
+                _write(file, content, sent_at)
 
     def _name(self, key: tuple[object, ...]) -> str:
         text = "\n".join(map(str, (self._scope, *key)))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _write(file: Path, content: bytes, at: float) -> None:
+    """at: seconds since the epoch. Raises OSError.
+
+    What is there is written over, and cut off afterwards: a full disk, or a kill in between, leaves
+    the note that was there, where an emptied file would say nothing of what it was about.
+    """
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | _BINARY, 0o666), "wb", buffering=0) as note:
+        if note.write(content) == len(content):
+            note.truncate()
+    # The folder may be on a file server, whose time is another one than this machine's.
+    os.utime(file, (at, at))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from ..at_once import AtOnce
 from ..client import Client, Listed
-from ..client.listing import USUAL_CAPS, Listing
+from ..client.listing import Listing
 from ..errors import InvocaError, LookAtAccount, NotFound
 from .located import Elsewhere, Unread
 from .models import CampaignRef
@@ -94,13 +94,14 @@ def _read(what: str, answer: Listed[Any] | InvocaError, unread: list[Unread]) ->
 
 
 def _lacking(what: str, listed: Listed[Any]) -> list[Unread]:
-    """A list may hide the campaign that has the number: with unreadable entries, or where it is as
-    long as a server likes to send at once. By nothing but the list would that campaign be known."""
-    length = len(listed) + listed.skipped
+    """A list may hide the campaign that has the number: with unreadable entries, or where it is
+    cut. By nothing but the list would that campaign be known."""
     if listed.skipped:
         answer = f"{listed.skipped} of the entries cannot be read"
-    elif length in USUAL_CAPS:
-        answer = f"exactly {length} entries came, as in a list that is cut there"
+    elif listed.is_part:
+        answer = f"it came in parts, of which this one has {listed.shown} entries"
+    elif listed.is_cut:
+        answer = f"exactly {listed.shown} entries came, as in a list that is cut there"
     else:
         return []
     return [Unread(what, LookAtAccount(f"listing {what}", answer=answer))]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -68,7 +69,7 @@ def identities(
     wanted = declared.create_only()
     id_ = generated_id(*declarer, create_only=wanted, generation=generation)
     former: list[str] = []
-    for name in (declarer.name, *former_names):
+    for name in _forms(declarer.name, *former_names):
         who = declarer._replace(name=name)
         former.append(generated_id(*who, create_only=wanted, generation=generation))
         for spelling in _spellings(inputs, wanted):
@@ -132,11 +133,18 @@ def name_in(id_from_network: str | None) -> str | None:
 
 def folded_id(id_from_network: str | None) -> str:
     """An id without what an account may store differently."""
-    return (id_from_network or "").strip().casefold()
+    return one_form((id_from_network or "").strip().casefold())
+
+
+def one_form(text: str) -> str:
+    """Text in the one form of Unicode in which what looks the same is the same: some systems write
+    an accent as a character of its own."""
+    return unicodedata.normalize("NFC", text)
 
 
 def is_same_id(asked: str, shown: str | None) -> bool:
-    """Whether an account that shows `shown` stored `asked`: in lower case, trimmed.
+    """Whether an account that shows `shown` stored `asked`: in lower case, trimmed, in another form
+    of Unicode.
 
     A prefix that the account puts before it is believed of generated ids only: their hash tells.
     """
@@ -154,6 +162,14 @@ def may_be_same_id(asked: str, shown: str | None) -> bool:
     wanted, found = folded_id(asked), folded_id(shown)
     before = found.removesuffix(wanted)
     return bool(wanted and before) and before != found and not before[-1].isalnum()
+
+
+def _forms(*names: str) -> Iterator[str]:
+    """The names, each with the forms of Unicode in which it may have been written."""
+    for name in names:
+        yield name
+        if not name.isascii():
+            yield from (one_form(name), unicodedata.normalize("NFD", name))
 
 
 def _spellings(

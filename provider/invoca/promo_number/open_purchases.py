@@ -69,7 +69,8 @@ def list_may_lack_some(declared: Declaration) -> MayLackSome:
     return MayLackSome(
         f"buying a number ('{declared.description}') in {declared.campaign}",
         answer=f"the list of {declared.campaign} may lack some of its numbers: it is as long as a "
-        "list is cut at, so nobody knows whether this one is there already",
+        "list is cut at, or says that it is a part, so nobody knows whether this one is there "
+        "already",
         remedy=f"Nothing was bought. Look in Invoca: if it is there, write {step.adopting()}; if "
         "not, buy one in Invoca and name it in the same way, which also tells a list of exactly "
         "so many numbers from one that is cut; or leave out id_assigned_by, so that an id tells "

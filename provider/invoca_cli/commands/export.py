@@ -18,7 +18,6 @@ from invoca.campaign_file.exported import ExportedCampaign, exported
 from invoca.campaign_file.naming import stack_names
 from invoca.campaign_file.writer import campaign_files
 from invoca.client import Client, Listed
-from invoca.client.listing import USUAL_CAPS
 from invoca.counted import plural
 from invoca.errors import InvocaError, LookAtAccount
 from invoca.promo_number.models import CampaignRef, PromoNumber, short
@@ -320,10 +319,11 @@ def _require_whole(where: CampaignRef, numbers: Listed[PromoNumber]) -> None:
             remedy="Compare with Invoca's own page; if no number is missing here, run this again "
             "with --complete",
         )
-    if len(numbers) in USUAL_CAPS:
+    if numbers.is_cut:
+        length = f"exactly {len(numbers):,}, a length at which lists are often cut"
         raise LookAtAccount(
             f"listing the promo numbers of {where}",
-            answer=f"exactly {len(numbers):,}, a length at which lists are often cut",
+            answer=f"the first {len(numbers):,} of more" if numbers.is_part else length,
             remedy="Compare with Invoca's own page; if no number is missing here, run this again "
             "with --complete",
         )

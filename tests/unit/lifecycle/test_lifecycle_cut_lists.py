@@ -7,7 +7,14 @@ import pytest
 
 from invoca.errors import InvocaError, LookAtAccount
 from invoca.promo_number.decide import Wanted
-from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
+from tests.unit.lifecycle.runs import (
+    MAIL,
+    SPRING,
+    Runs,
+    identity,
+    number,
+    picked_by_invoca,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +73,24 @@ def test_a_release_that_did_nothing_is_told_of_a_number_that_may_not_be_looked_a
     told = "if it was released, take it out" if is_hidden_before else "not show that it is gone"
     with pytest.raises(InvocaError, match=told):
         runs.begin().release(MAIL, identity(live))
+
+
+# --- lists that come in pages, of a length that is no usual one ------
+
+
+def test_a_number_that_was_moved_behind_a_page_is_not_gone(runs: Runs) -> None:
+    live = runs.bought(number())
+    runs.simulator.move_number(live.promo_number, "acme", "direct-mail")
+    runs.simulator.set_knobs(list_answer="paged")
+    with pytest.raises(LookAtAccount, match="it is in campaign 'direct-mail'"):
+        runs.begin().read(SPRING, identity(live))
+
+
+def test_where_invoca_picks_ids_none_is_bought_beside_what_a_page_leaves_out(runs: Runs) -> None:
+    for _ in range(20):
+        runs.simulator.put_number("acme", "spring-radio")
+    runs.bought(picked_by_invoca())
+    runs.simulator.set_knobs(list_answer="paged")
+    with pytest.raises(LookAtAccount, match="may lack some"):
+        runs.begin("another machine").acquire(Wanted(picked_by_invoca()))
+    assert runs.purchases() == 1

@@ -11,15 +11,25 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ...promo_number.known_fields import folded
+from ...promo_number.models import CampaignRef
 from ..yaml_source import Mistake
 from .columns import Column, Naming, column_letters, columns
 from .grid import HEADER_WITHIN, Cell, Grid, Line
 from .likely import NAME
-from .spreadsheet import GUARD, is_error, looks_like_a_date, unguarded, was_rewritten
+from .spreadsheet import (
+    GUARD,
+    is_error,
+    looks_like_a_date,
+    rewritten_id,
+    unguarded,
+    was_rewritten,
+)
 
 LISTS = frozenset({"tn_prefix_whitelist"})
 # Names may hold spaces and commas, but no semicolon; so may phone numbers.
 SEVERAL = frozenset({"was", "promo_number"})
+# Another spelling of these is another number.
+KEYS = frozenset({NAME, "id_from_network", *CampaignRef._fields})
 _SHOWN = 5  # rows that a warning about many names
 
 
@@ -136,7 +146,7 @@ class _Rows:
             text = unguarded(text)
         else:
             text = text.strip()
-            problem = problem or _problem(text)
+            problem = problem or _problem(text) or _key_problem(column.field, text)
             if looks_like_a_date(text):
                 self._dates.setdefault(column.field, []).append((line, text))
         if problem:
@@ -171,6 +181,17 @@ def _problem(text: str) -> str:
             f"and write the number again. If this is what you mean, write {GUARD}{text}"
         )
     return ""
+
+
+def _key_problem(field: str, text: str) -> str:
+    meant = rewritten_id(text) if field in KEYS else ""
+    if not meant:
+        return ""
+    return (
+        f"'{text}' is a text of digits that a spreadsheet took for a number, or kept as a formula; "
+        f"write {meant}, and format the column as text. If this is what you mean, write "
+        f"{GUARD}{text}"
+    )
 
 
 def _put(values: dict[str, Any], column: Column, text: str) -> None:

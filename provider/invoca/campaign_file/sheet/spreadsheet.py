@@ -28,6 +28,9 @@ _WORD = re.compile(r"\s*(true|false|wahr|falsch|vrai|faux|verdadero|falso)\s*", 
 _REWRITTEN = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,}")
 
 
+_WITH_COMMAS = r"[0-9]{1,3}(?:,[0-9]{3})+"
+_AS_NUMBER = re.compile(rf"({_WITH_COMMAS})([.,]0+)?|([0-9]+)[.,]0+")
+_AS_FORMULA = re.compile(r'="([^"]*)"')
 # What a formula that failed shows, in English and in the languages whose words differ.
 _ERROR = re.compile(
     r"#(N/A|NV|N/D|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!"
@@ -62,7 +65,8 @@ def as_cell(text: str) -> str:
     """`text` as a cell that holds text, which the reader of it would otherwise take for something
     else."""
     reads_on = text.startswith(GUARD) or text != text.strip() or is_error(text)
-    return guarded(text) if reads_on or was_rewritten(text) or looks_like_a_date(text) else text
+    is_odd = was_rewritten(text) or looks_like_a_date(text) or rewritten_id(text)
+    return guarded(text) if reads_on or is_odd else text
 
 
 def unguarded(cell: str) -> str:
@@ -75,6 +79,16 @@ def unguarded(cell: str) -> str:
 def was_rewritten(cell: str) -> bool:
     """Whether the cell looks like a long number that a spreadsheet shortened: 8.88E+09."""
     return _REWRITTEN.fullmatch(cell.strip()) is not None
+
+
+def rewritten_id(cell: str) -> str:
+    """The id that was taken for a number (1001 as 1001.0 or 1,001), or kept from that by a formula
+    (="1001"); "" where nothing looks so."""
+    kept = _AS_FORMULA.fullmatch(cell)
+    if kept:
+        return kept[1]
+    number = _AS_NUMBER.fullmatch(cell)
+    return (number[1] or number[3]).replace(",", "") if number else ""
 
 
 def _changes(text: str) -> bool:
