@@ -59,9 +59,10 @@ class Deciding:
             located = self._with_what_was_sent(wanted, located, in_state)
         holders = self._who_holds.of(wanted, located, sent_to=sent_to)
         decision = decide.creation(wanted, located, holders)
-        theirs = self._who_holds.has_its_id(wanted) if decision.action is Action.BUY else None
-        if theirs is not None:
-            decision = Decision(Action.REFUSE, refusal=held_already(wanted.declared, *theirs))
+        if decision.action is Action.BUY:
+            theirs = self._who_holds.has_its_id(wanted, self._locator)
+            if theirs is not None:
+                decision = Decision(Action.REFUSE, refusal=held_already(wanted.declared, *theirs))
         return decision, located
 
     def _picked(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:

@@ -18,6 +18,7 @@ from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Sought
 from ..promo_number.notices import bought_beside
 from ..promo_number.open_purchases import MayLackSome, PendingPurchase
+from ..promo_number.refusals import AnotherNumber
 from ..timing import Timing
 from .deciding import Deciding
 from .earlier_moves import EarlierMoves
@@ -26,6 +27,9 @@ from .holders import WhoHolds
 from .pending import PendingWrites
 from .purchase_notes import PurchaseNotes
 from .settling import Settling
+
+# What ends a run before it buys, whatever else Invoca answers it.
+REFUSALS = (PendingPurchase, MayLackSome, AnotherNumber)
 
 
 class Foreseen(NamedTuple):
@@ -74,7 +78,7 @@ class Foreseeing:
         """Raises InvocaError where something could not be looked at."""
         try:
             return self._foreseen(wanted)
-        except (PendingPurchase, MayLackSome) as refusal:
+        except REFUSALS as refusal:
             return Foreseen(Decision(Action.REFUSE, refusal=refusal))
 
     def _foreseen(self, wanted: Wanted) -> Foreseen:

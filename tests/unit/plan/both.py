@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -21,6 +22,7 @@ from invoca.lifecycle.pending import PendingWrites, pending_folder
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.models import CampaignRef, PromoNumber
 from invoca.promo_number.record import Identity
+from pulumi_stack.stack_state import StackState
 from tests.account import Account
 from tests.crash.model_engine import Killed
 from tests.unit.fake_time import FakeTime
@@ -82,6 +84,7 @@ class Both:
         self.account: Account = desk.account
         self.settings: dict[str, Any] = {}
         self.told: list[str] = []
+        self.state: StackState | None = None
 
     # -- what was before ---------------------------------------------------------------------------
 
@@ -100,6 +103,7 @@ class Both:
             notes=PendingWrites.of(settings, self.account.environment()),
             timing=timing,
             tell=self.told.append,
+            holdings=self.state,
         )
 
     def acquire(self, resource: dict[str, Any], death: Death | None = None) -> PromoNumber:
@@ -152,6 +156,22 @@ class Both:
         for note in self.notes():
             note.unlink()
 
+    # -- the state ---------------------------------------------------------------------------------
+
+    def hold(self, patch: pytest.MonkeyPatch, resource: dict[str, Any], digits: str) -> Any:
+        """The state holds a number of that declaration; how a preview has it. `pulumi` says so."""
+        known = {"promo_number": digits, "declared_id": resource["inputs"]["id_from_network"]}
+        held = {**resource, "id": digits, "outputs": {**resource["inputs"], **known}}
+        folder = self.desk.folder / "bin"
+        folder.mkdir()
+        exported = {"version": 3, "deployment": {"resources": [held]}}
+        (folder / "state.json").write_text(json.dumps(exported), "utf-8")
+        (folder / "pulumi").write_text(f"#!/bin/sh\ncat '{folder / 'state.json'}'\n", "utf-8")
+        (folder / "pulumi").chmod(0o755)
+        patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+        self.state = StackState(self.desk.folder)
+        return held
+
     # -- settings ----------------------------------------------------------------------------------
 
     def set(self, **settings: Any) -> None:
@@ -167,10 +187,11 @@ class Both:
 
     # -- plan and run ------------------------------------------------------------------------------
 
-    def plan(self, resource: dict[str, Any]) -> Ended:
-        """Changes nothing on this machine, either."""
+    def plan(self, *resources: dict[str, Any], steps: Sequence[dict[str, Any]] = ()) -> Ended:
+        """Of what is created, and of other steps. Changes nothing on this machine, either."""
         before = list(self._as_noted())
-        ended = self.desk.plan(step("create", None, resource))
+        created = [step("create", None, resource) for resource in resources]
+        ended = self.desk.plan(*steps, *created)
         assert list(self._as_noted()) == before
         return ended
 
