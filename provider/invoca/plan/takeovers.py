@@ -81,7 +81,26 @@ def look_up(
 
     with AtOnce(parallel) as at_once:
         tell("looking for numbers that are live already")
-        return [_as_answer(found) for _, found in at_once.each(answer, wanted)]
+        found = [one for _, one in at_once.each(answer, wanted)]
+    return [_once(item, one, held, answer) for item, one in zip(wanted, found, strict=True)]
+
+
+def _once(
+    item: Wanted,
+    found: LookedUp | InvocaError,
+    held: HeldNumbers,
+    answer: Callable[[Wanted], LookedUp],
+) -> LookedUp:
+    """No number is taken over twice: what comes later is told what a run would find by then."""
+    who = item.declarer
+    if isinstance(found, InvocaError):
+        return LookedUp(error=found)
+    if found.live is None or held.claim(found.live.promo_number, who.name if who else None):
+        return found
+    try:
+        return answer(item)
+    except InvocaError as error:
+        return LookedUp(error=error)
 
 
 def _answered(item: Wanted, seen: Foreseen) -> LookedUp:
@@ -100,7 +119,3 @@ def _answered(item: Wanted, seen: Foreseen) -> LookedUp:
 
 def _is_lately(at: float | None) -> bool:
     return is_lately(at, time.time())
-
-
-def _as_answer(answer: LookedUp | InvocaError) -> LookedUp:
-    return LookedUp(error=answer) if isinstance(answer, InvocaError) else answer

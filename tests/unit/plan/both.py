@@ -46,10 +46,10 @@ def of_somebody(**values: Any) -> dict[str, Any]:
     return asked(**{"id_from_network": "radio-1", "id_is_generated": False, **values})
 
 
-def picked(**values: Any) -> dict[str, Any]:
+def picked(name: str = "kroq", **values: Any) -> dict[str, Any]:
     """One whose id Invoca picks."""
     known = {"id_assigned_by": "invoca", "id_from_network": None, "id_is_generated": None}
-    return asked(**{**known, **values})
+    return asked(name, **{**known, **values})
 
 
 class Death(NamedTuple):
@@ -106,9 +106,16 @@ class Both:
             holdings=self.state,
         )
 
-    def acquire(self, resource: dict[str, Any], death: Death | None = None) -> PromoNumber:
+    def acquire(
+        self,
+        resource: dict[str, Any],
+        death: Death | None = None,
+        *,
+        run: Lifecycle | None = None,
+    ) -> PromoNumber:
+        """run: the one that does so; None for one of its own."""
         inputs = {key: one for key, one in resource["inputs"].items() if key != "__provider"}
-        return self.run(death).acquire(Wanted.of(inputs))
+        return (run or self.run(death)).acquire(Wanted.of(inputs))
 
     def killed(self, resource: dict[str, Any], when: When = "after", method: str = "POST") -> None:
         """A run that dies at its first write, before Invoca acts on it or after."""
@@ -204,11 +211,11 @@ class Both:
         told = self.plan(resource).only()
         return (REFUSE, "") if told["is_refused"] else (told["kind"], told["promo_number"])
 
-    def done(self, resource: dict[str, Any]) -> tuple[str, str]:
+    def done(self, resource: dict[str, Any], run: Lifecycle | None = None) -> tuple[str, str]:
         """What the run does, and with which number."""
         sold = self._sold()
         try:
-            live = self.acquire(resource)
+            live = self.acquire(resource, run=run)
         except InvocaError:
             assert self._sold() == sold
             return REFUSE, ""

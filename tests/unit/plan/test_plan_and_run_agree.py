@@ -12,7 +12,7 @@ import pytest
 
 from invoca.promo_number.record import as_time
 from tests.unit.plan.both import ADOPT, BUY, REFUSE, Both, asked, of_somebody, picked
-from tests.unit.plan.previews import Desk
+from tests.unit.plan.previews import Desk, pending, step
 
 MOVED = {"campaign_id": "direct-mail"}
 MADE = {"id_from_network": "kroq-0123456789ab"}
@@ -157,6 +157,20 @@ def test_the_run_does_what_the_plan_says(both: Both, case: Case) -> None:
     assert done[0] == case.becomes
 
 
+@pytest.mark.parametrize("second", ["jazz", "night"])
+def test_one_number_is_taken_over_once_and_the_plan_says_so_alike_each_time(
+    both: Both, second: str
+) -> None:
+    """Where Invoca picks the id, two of the same facts find what a purchase of one bought."""
+    both.killed(picked())
+    pair = picked(), picked(second, description="Kroq")
+    kinds = both.plan(*pair).kinds
+    assert kinds == both.plan(*pair).kinds == [("buy", second), ("adopt", "kroq")]
+    run = both.run()
+    assert both.done(pair[0], run)[0] == ADOPT
+    assert both.done(pair[1], run) == (BUY, "")
+
+
 # -- what is said of it ----------------------------------------------------------------------------
 
 
@@ -198,3 +212,14 @@ def test_a_plan_looks_once_for_what_was_sent_and_waits_for_nothing(
     both.plan(sent)
     paths = [call.path for call in both.account.calls() if "promo_numbers" in call.path]
     assert max(map(paths.count, paths)) <= 2
+
+
+def test_what_the_state_holds_as_pending_is_settled_whatever_is_noted_of_it(both: Both) -> None:
+    both.unclear(GENERATED)
+    before = pending("kroq")
+    before["outputs"] |= MADE
+    steps = [step("refresh", before, before), step("update", before, GENERATED)]
+    ended = both.plan(steps=steps)
+    assert (ended.code, ended.kinds, ended.errors) == (2, [("settle", "kroq")], [])
+    both.shows()
+    assert both.plan(steps=steps).kinds == [("adopt", "kroq")]
