@@ -10,14 +10,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Timing:
-    """clock: seconds that only grow. sleep: takes seconds. rng: a number in [0, 1)."""
+    """clock: seconds that only grow. sleep: takes seconds. rng: a number in [0, 1). waits: whether
+    what does not show yet is looked for again; a plan looks once."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     rng: Callable[[], float] = random.random
+    waits: bool = True
 
     def looks(self, count: int, seconds: float) -> Iterator[None]:
-        """So many turns, and that many seconds between two."""
-        for look in range(count):
+        """So many turns, and that many seconds between two; one where nothing waits."""
+        for look in range(count if self.waits else 1):
             self.sleep(seconds if look else 0.0)
             yield

@@ -3,6 +3,7 @@
 docs/reliability.md tells the protocol.
 """
 
-from .lifecycle import Lifecycle, NotShownYet
+from ..promo_number.refusals import NotShownYet
+from .lifecycle import Lifecycle
 
 __all__ = ["Lifecycle", "NotShownYet"]

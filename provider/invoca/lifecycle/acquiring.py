@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain, takewhile
 
 from ..errors import FixCredentials, FixDeclaration, InvocaError, NotKept, Said
-from ..promo_number import decide
-from ..promo_number.decide import Action, Decision, Wanted
+from ..promo_number.decide import Wanted
 from ..promo_number.identity import MOST_SUCCESSORS, Declarer
 from ..promo_number.locate import Locator
-from ..promo_number.located import Located, Place, Sought
+from ..promo_number.located import Located, Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.notices import bought_beside, left_for_the_name, local_number_elsewhere
+from ..promo_number.notices import left_for_the_name, local_number_elsewhere
 from ..promo_number.open_purchases import (
     ANOTHER_ID,
-    left_behind,
     no_id_is_free,
     taken_and_not_shown,
     taken_elsewhere,
@@ -27,10 +24,13 @@ from ..promo_number.open_purchases import (
 )
 from ..promo_number.record import as_time
 from ..promo_number.refusals import held_already
-from .held import HeldNumbers, Purchased, is_same_choice
+from .deciding import Deciding
+from .foreseeing import beside
+from .held import HeldNumbers, Purchased
 from .holders import WhoHolds
 from .purchase import IdTaken, Purchase
 from .purchase_notes import PurchaseNotes, Sent
+from .settling import Settling
 from .writes import Writes
 
 
@@ -39,6 +39,8 @@ class Acquiring:
 
     def __init__(
         self,
+        deciding: Deciding,
+        settling: Settling,
         purchase: Purchase,
         purchases: PurchaseNotes,
         locator: Locator,
@@ -48,6 +50,8 @@ class Acquiring:
         *,
         tell: Callable[[str], None],
     ) -> None:
+        self._deciding = deciding
+        self._settling = settling
         self._purchase = purchase
         self._purchases = purchases
         self._locator = locator
@@ -55,103 +59,17 @@ class Acquiring:
         self._who_holds = who_holds
         self._writes = writes
         self._tell = tell
-        self._foresees = True
 
     def acquire(self, wanted: Wanted, in_state: Sent | None) -> PromoNumber:
         """in_state: a purchase of it that the state holds as pending."""
-        decision, located = self._decide(wanted, in_state)
+        decision, located = self._deciding.decide(wanted, in_state)
         if decision.refusal is not None:
             raise decision.refusal
         if decision.place is not None:
             return self._take_over(wanted, decision.place)
-        theirs = self._who_holds.has_its_id(wanted)
-        if theirs is not None:
-            raise held_already(wanted.declared, *theirs)
-        self._tell_beside(wanted, decision, located)
+        for said in beside(wanted, decision, located):
+            self._tell(said)
         return self._buy(wanted, located)
-
-    def foresee(self, wanted: Wanted) -> None:
-        """Tells what a purchase would be beside, as far as lists show it; for a plan, which sends
-        nothing else."""
-        if wanted.invoca_picks or wanted.declared.adopt or not self._foresees:
-            return
-        try:
-            located = self._locator.look_in_lists(self._sought(wanted))
-            decision = decide.creation(wanted, located, self._who_holds.of(wanted, located))
-        except InvocaError:
-            self._foresees = False  # the purchase says so; a plan of thousands asks once
-            return
-        self._tell_beside(wanted, decision, located)
-
-    def _tell_beside(self, wanted: Wanted, decision: Decision, located: Located) -> None:
-        if decision.action is Action.BUY and decision.beside:
-            self._tell(bought_beside(wanted.declared, decision.beside, located.elsewhere))
-
-    def _decide(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
-        """What is to be done, once it is settled what earlier runs sent."""
-        in_state = in_state or self._who_holds.sent_before(wanted)
-        if wanted.invoca_picks:
-            return self._decide_picked(wanted._replace(id_is_generated=True), in_state)
-        located = self._locator.look_for(self._sought(wanted))
-        sent_to = self._purchases.sent_to(wanted, in_state)
-        is_found = decide.place_of(wanted, located, sent_to=sent_to) is not None
-        if not is_found and wanted.declared.adopt is True:
-            located = located._replace(place=self._writes.moved_before(wanted))
-        elif not (is_found or wanted.declared.adopt):
-            located = self._with_what_was_sent(wanted, located, in_state)
-        holders = self._who_holds.of(wanted, located, sent_to=sent_to)
-        return decide.creation(wanted, located, holders), located
-
-    def _decide_picked(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
-        """Where Invoca picks the id, whoever declares the same facts finds what a purchase of them
-        bought: it may be another one's. A person's word settles the purchase then."""
-        is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
-        sent_by, asking = self._purchase.sent_by(wanted), wanted.declarer
-        place = self._purchase.settle(wanted, in_state) or self._bought_before_an_edit(wanted)
-        located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
-        holders = self._who_holds.of(wanted, located)
-        if place and holders.by == "" and sent_by and asking and sent_by[:2] != asking[:2]:
-            holders = holders._replace(in_stack=holders.in_stack or str(sent_by))
-        if is_said and (holders.by or holders.in_stack):
-            located, holders = Located(), decide.NOBODY
-        return decide.creation(wanted, located, holders), located
-
-    def _bought_before_an_edit(self, wanted: Wanted) -> Place | None:
-        """What a run that died bought for the same declarer, declared otherwise. What is of another
-        choice of number is named, and not taken."""
-        sent = self._purchase.sent_before_an_edit(wanted)
-        if sent is None or (sent.bought and not self._who_holds.is_free(sent.bought, wanted)):
-            return None
-        place = self._purchase.settle(wanted._replace(declared=sent.declared))
-        if place is None or self._who_holds.is_held(place.live.promo_number, wanted):
-            return None
-        if is_same_choice(sent.declared, wanted.declared):
-            return place
-        self._tell(left_behind(place.live, place.where))
-        return None
-
-    def _with_what_was_sent(
-        self, wanted: Wanted, located: Located, in_state: Sent | None
-    ) -> Located:
-        """What was located, with what was bought before and with what is replaced by force."""
-        is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
-        moved = self._writes.moved_before(wanted)
-        place = moved or self._purchase.settle(wanted, in_state)
-        if place is None and is_said:
-            # Where its id is taken all the same, it is by a number that was released.
-            known = {located.id}
-            located = located._replace(spent=located.spent | known, hidden=located.hidden - known)
-        place = place or self._who_holds.replaced_by_force(wanted, self._locator)
-        return located._replace(place=place)
-
-    def _sought(self, wanted: Wanted) -> Sought:
-        """How it is looked for, with what this machine knows of numbers that were released."""
-        sought = wanted.sought
-        if not sought.is_generated:
-            return sought
-        chains = (takewhile(self._purchases.is_released, sought.chain(id_)) for id_ in sought.ids)
-        spent = chain.from_iterable(chains)
-        return sought._replace(spent=frozenset(spent))
 
     def _take_over(self, wanted: Wanted, place: Place) -> PromoNumber:
         declared, live = wanted.declared, place.live
@@ -190,13 +108,9 @@ class Acquiring:
         order by every run.
 
         That an id is taken says nothing by itself: its number may show late, or be elsewhere."""
-        id_ = str(wanted.declared.id_from_network)
-        for asked in wanted.sought.chain(id_):
-            this, is_spent = wanted, located.is_spent(asked)
-            if asked != id_:
-                this = _under(wanted, asked)
-                is_spent = is_spent or self._purchase.is_said_to_be_settled(this, None)
-                place = self._purchase.settle(this) or self._locator.look_again(this.sought)
+        for this, is_spent in self._deciding.asked_for(wanted, located):
+            if this is not wanted:
+                place = self._settling.settle(this) or self._locator.look_again(this.sought)
                 if place is not None:
                     return self._take_over(this, place)
             try:
@@ -206,6 +120,7 @@ class Acquiring:
                     raise self._taken(this, located, error) from None
                 continue
             return self._bought(this, live, purchased)
+        id_ = str(wanted.declared.id_from_network)
         raise no_id_is_free(wanted.declared, id_, MOST_SUCCESSORS)
 
     def _taken(self, wanted: Wanted, located: Located, error: IdTaken) -> InvocaError:
@@ -252,11 +167,6 @@ def _kept(live: PromoNumber, where: CampaignRef, *, is_named: bool = False) -> I
             raise
         said = Said(answer=error.answer, remedy=error.remedy, status=error.status)
         raise NotKept(error.doing, live=live, where=where, **said) from error
-
-
-def _under(wanted: Wanted, id_: str) -> Wanted:
-    asked = wanted.declared.model_copy(update={"id_from_network": id_})
-    return wanted._replace(declared=asked)
 
 
 def _name(wanted: Wanted) -> str:

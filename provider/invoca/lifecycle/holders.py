@@ -15,7 +15,7 @@ from ..promo_number.located import Located, Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.networks import another_networks
 from ..promo_number.refusals import replaced_too_soon
-from .held import HeldNumbers, Holdings, PendingAs, is_same_choice
+from .held import HeldAs, HeldNumbers, Holdings, PendingAs, is_same_choice
 from .purchase_notes import Sent
 
 
@@ -65,20 +65,29 @@ class WhoHolds:
                 f"replacing '{asking.name}'", marked, network, forget=step.forget(asking.stack)
             )
 
-    def has_its_id(self, wanted: Wanted) -> tuple[PromoNumber, str] | None:
-        """A number that was bought a short while ago under the very id, that its state holds under
-        another name, and that no read showed; and that name. A purchase would be of that number, or
-        of a second one. An id that somebody declared may be another one's in another campaign."""
+    def has_its_id(self, wanted: Wanted, locator: Locator) -> tuple[PromoNumber, str] | None:
+        """A number that its state holds under another name, and asked for by the very id, though no
+        search knew it by that; and that name. A purchase would be of that number, or of a second
+        one. An id that somebody declared may be another one's in another campaign."""
         asking, id_ = wanted.declarer, wanted.declared.id_from_network
         name = self._holdings.name_of_id(id_, asking) if id_ and asking else ""
         if asking is None or not name or self._is_its_name(name, asking, wanted):
             return None
         held = self._holdings.held_as(asking._replace(name=name))
-        if held is None or not self._is_lately(held.unseen_since):
+        if held is None or not (wanted.id_is_generated or held.where == wanted.declared.campaign):
             return None
-        is_it = wanted.id_is_generated or held.where == wanted.declared.campaign
         live = PromoNumber(promo_number=held.promo_number, id_from_network=id_)
-        return (live, name) if is_it else None
+        is_there = self._is_lately(held.unseen_since) or self._is_stored_otherwise(
+            wanted, held, locator
+        )
+        return (live, name) if is_there else None
+
+    def _is_stored_otherwise(self, wanted: Wanted, held: HeldAs, locator: Locator) -> bool:
+        """Whether it is live all the same: an account may put something before an id that somebody
+        declared. One that was made here is known by its hash."""
+        if wanted.id_is_generated:
+            return False
+        return locator.find(held.where, held.promo_number) is not None
 
     def is_held(self, promo_number: str, wanted: Wanted) -> bool:
         """Whether this run holds the number, or a state under any name."""

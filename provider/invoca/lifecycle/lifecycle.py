@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from .. import next_steps as step
 from ..account import Account
 from ..client import Client
 from ..client.listing import Listing
-from ..errors import FixCredentials, InvalidRequest, InvocaError, LookAtAccount
+from ..errors import FixCredentials, InvalidRequest, LookAtAccount
 from ..promo_number import decide
 from ..promo_number.decide import Action, Wanted
-from ..promo_number.identity import Declarer, is_same_id
+from ..promo_number.identity import Declarer
 from ..promo_number.listed import with_ids
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
@@ -30,6 +29,7 @@ from ..promo_number.open_purchases import (
 )
 from ..promo_number.record import Identity, as_time, is_lately
 from ..promo_number.refusals import (
+    NotShownYet,
     changed_too_soon,
     in_another_campaign,
     moved_away,
@@ -41,6 +41,9 @@ from ..promo_number.refusals import (
 from ..run_facts import RunFacts
 from ..timing import Timing
 from .acquiring import Acquiring
+from .deciding import Deciding
+from .earlier_moves import EarlierMoves
+from .foreseeing import Foreseeing, Foretelling
 from .held import HeldNumbers, Holdings
 from .holders import WhoHolds
 from .pending import PendingWrites
@@ -48,7 +51,8 @@ from .purchase import Purchase
 from .purchase_limit import PurchaseLimit
 from .purchase_notes import PurchaseNotes, Sent
 from .release import Release
-from .writes import REREAD_SECONDS, REREADS, Writes
+from .settling import Settling
+from .writes import REREAD_SECONDS, REREADS, Writes, require_same
 
 
 class Lifecycle:
@@ -85,30 +89,34 @@ class Lifecycle:
             self._client, self._listing, searches_elsewhere=account.search_other_campaigns
         )
         self._account, self._began = account, self._notes.wall_clock()
-        self._purchase = self._purchase_for(account)
         self._writes = Writes(self._client, self._listing, self.locator, self._notes, self._timing)
-        self._acquiring = Acquiring(
-            self._purchase,
-            self._purchases,
-            self.locator,
-            self.held,
-            self._who_holds,
-            self._writes,
-            tell=tell,
-        )
-        self._release = Release(self._client, self._listing, self.locator, self._timing)
-
-    def _purchase_for(self, account: Account) -> Purchase:
-        return Purchase(
-            self._client,
+        self._settling = Settling(
             self._listing,
             self.locator,
             self.held,
-            self.limit,
-            notes=self._purchases,
+            self._purchases,
             grace_seconds=account.grace_seconds,
             is_over=self.is_over,
             timing=self._timing,
+            tell=tell,
+        )
+        self._acquiring = self._acquiring_with(self._settling)
+        self._foretelling = self._foretelling_for(account)
+        self._release = Release(self._client, self._listing, self.locator, self._timing)
+
+    def _acquiring_with(self, settling: Settling) -> Acquiring:
+        locator, notes, timing = self.locator, self._purchases, self._timing
+        client, listing, limit = self._client, self._listing, self.limit
+        moves = EarlierMoves(self._notes, locator, timing)
+        return Acquiring(
+            Deciding(settling, notes, locator, self._who_holds, moves, tell=self.tell),
+            settling,
+            Purchase(client, listing, locator, settling, limit, notes=notes, timing=timing),
+            notes,
+            locator,
+            self.held,
+            self._who_holds,
+            self._writes,
             tell=self.tell,
         )
 
@@ -116,6 +124,19 @@ class Lifecycle:
     def network(self) -> str:
         """The id of the network whose numbers these are."""
         return self._account.network_id
+
+    def _foretelling_for(self, account: Account) -> Foretelling:
+        foreseeing = Foreseeing(
+            account,
+            self._listing,
+            self.locator,
+            self.held,
+            self._who_holds,
+            self._notes,
+            is_over=self.is_over,
+            search=self.locator.look_in_lists,
+        )
+        return Foretelling(foreseeing, self.tell)
 
     def is_over(self, sent_at: float) -> bool:
         """Whether a person said that no purchase from then, in seconds since the epoch, is pending:
@@ -133,8 +154,8 @@ class Lifecycle:
         return self._acquiring.acquire(wanted, in_state)
 
     def foresee(self, wanted: Wanted) -> None:
-        """Tells what a purchase would be beside, before it is agreed to."""
-        self._acquiring.foresee(wanted)
+        """Tells what a purchase would be beside, and what keeps it back, before it is agreed to."""
+        self._foretelling.tell_of(wanted)
 
     # -- what is there -----------------------------------------------------------------------------
 
@@ -233,7 +254,7 @@ class Lifecycle:
     def _of_pending(self, wanted: Wanted, identity: Identity) -> Place | None:
         """What came of a purchase that the state holds as pending; None for nothing."""
         sent = Sent(identity.pending_since or 0.0, is_unclear=True, where=wanted.declared.campaign)
-        return self._purchase.settle(wanted, sent)
+        return self._settling.settle(wanted, sent)
 
     def _seek(self, where: CampaignRef, identity: Identity) -> Place | None:
         digits = identity.promo_number
@@ -274,7 +295,7 @@ class Lifecycle:
         place = self._before_update(identity, previous, declared)
         live, where = place
         if where == previous.campaign:
-            _require_same(identity, live, where)
+            require_same(identity, live, where)
         if where != declared.campaign:
             live = self._writes.move(declared, live, previous, where)
         return self._writes.converge(declared, live, previous)
@@ -375,21 +396,6 @@ class Lifecycle:
         if not self._is_where_it_was_moved(place, where, identity):
             raise in_another_campaign(digits, name, where, place.where)
         if place.where == where:  # a move may have changed its id
-            _require_same(identity, place.live, where)
+            require_same(identity, place.live, where)
         self._release.delete(place.where, place.live)
         return True
-
-
-class NotShownYet(InvocaError):
-    """A number that was bought a short while ago is not shown yet; it is not gone."""
-
-
-def _require_same(identity: Identity, live: PromoNumber, where: CampaignRef) -> None:
-    """Raises LookAtAccount where `live` is not what the state remembers."""
-    known = identity.id_from_network
-    if known and live.id_from_network and not is_same_id(known, live.id_from_network):
-        raise LookAtAccount(
-            f"checking promo number {identity.promo_number} in {where}",
-            answer=f"its id is '{live.id_from_network}', not '{known}' as the state says",
-            remedy=f"Somebody changed it. Run {step.refresh()} to record that, then try again",
-        )

@@ -22,9 +22,9 @@ from ..promo_number.notices import counts_as_gone
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, DECLARED_ID, NETWORK_ID, UNSEEN, Identity
-from ..promo_number.refusals import asked_for_twice, held_already, named_twice
+from ..promo_number.refusals import NotShownYet, asked_for_twice, held_already, named_twice
 from .held import Purchased, is_same_choice
-from .lifecycle import Lifecycle, NotShownYet
+from .lifecycle import Lifecycle
 from .purchase_notes import Sent
 
 Record = Mapping[str, Any]

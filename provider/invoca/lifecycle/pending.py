@@ -86,6 +86,10 @@ class PendingWrites:
         """Those of an account, which every face that runs on this machine keeps together."""
         return cls(pending_folder(environment), scope=account.scope)
 
+    def for_reading(self) -> PendingWrites:
+        """The same notes, for a plan: it writes none, and none is thrown away because it looked."""
+        return _Reading(self)
+
     def sent(self, *key: object, about: tuple[str, ...] = ()) -> None:
         """Notes that a request is about to be sent. about: lines that are kept with the note."""
         self._note(key, is_unclear=False, about=about)
@@ -171,6 +175,27 @@ class PendingWrites:
     def _name(self, key: tuple[object, ...]) -> str:
         text = "\n".join(map(str, (self._scope, *key)))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+class _Reading(PendingWrites):
+    """What others note is seen; what is to be written or forgotten here is dropped."""
+
+    def __init__(self, notes: PendingWrites) -> None:
+        super().__init__(notes._folder, scope=notes._scope, wall_clock=notes.wall_clock)
+        self._lock, self._here = notes._lock, notes._here
+
+    def forget(self, *key: object) -> None:
+        pass
+
+    def _note(
+        self,
+        key: tuple[object, ...],
+        *,
+        is_unclear: bool,
+        about: tuple[str, ...],
+        at: float | None = None,
+    ) -> None:
+        pass
 
 
 def _write(file: Path, content: bytes, at: float) -> None:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .. import next_steps as step
 from ..client import Client, bodies
 from ..client.listing import Listing
-from ..errors import ReportBug, Unclear
+from ..errors import LookAtAccount, ReportBug, Unclear
 from ..promo_number.comparison import Difference, differences, same_value
-from ..promo_number.decide import Wanted
 from ..promo_number.identity import is_same_id
 from ..promo_number.locate import Locator
-from ..promo_number.located import Place
 from ..promo_number.models import COMPARED, CampaignRef, Declaration, PromoNumber
-from ..promo_number.refusals import moved_too_soon, not_kept, vanished
+from ..promo_number.record import Identity
+from ..promo_number.refusals import not_kept, vanished
 from ..timing import Timing
 from .move_notes import MoveNotes
 from .pending import PendingWrites
@@ -142,24 +142,6 @@ class Writes:
         """The number was released, or is gone."""
         self._moves.forget(where, promo_number)
 
-    def moved_before(self, wanted: Wanted) -> Place | None:
-        """The number that is wanted, where a move that was sent from here gave it another id, or
-        may have; None for none. Raises LookAtAccount where it was sent a moment ago and shows
-        nowhere."""
-        sent = self._moves.last(wanted)
-        if sent is None:
-            return None
-        digits, is_recent = sent.promo_number, self.was_moved_to(sent.to, sent.promo_number)
-        for _ in self._timing.looks(REREADS if is_recent else 1, REREAD_SECONDS):
-            place = self._locator.find_anywhere(sent.to, digits, lists_may_lag=is_recent)
-            if place is None and (live := self._locator.shown(sent.origin, digits)):
-                place = Place(live, sent.origin)
-            if place and (not sent.id or is_same_id(sent.id, place.live.id_from_network)):
-                return place
-        if is_recent:
-            raise moved_too_soon(digits, sent.to)
-        return None
-
     def _put(
         self,
         declared: Declaration,
@@ -263,3 +245,14 @@ def _require_shown(live: PromoNumber, answer: PromoNumber, seen: PromoNumber | N
             remedy="Look at both in Invoca before you run anything again",
         )
     return seen
+
+
+def require_same(identity: Identity, live: PromoNumber, where: CampaignRef) -> None:
+    """Raises LookAtAccount where `live` is not what the state remembers."""
+    known = identity.id_from_network
+    if known and live.id_from_network and not is_same_id(known, live.id_from_network):
+        raise LookAtAccount(
+            f"checking promo number {identity.promo_number} in {where}",
+            answer=f"its id is '{live.id_from_network}', not '{known}' as the state says",
+            remedy=f"Somebody changed it. Run {step.refresh()} to record that, then try again",
+        )

@@ -13,6 +13,7 @@ from ..counted import plural, some
 from ..drift.findings import DECLARE_ANOTHER
 from ..errors import InvocaError
 from ..promo_number.models import short
+from ..promo_number.record import as_time
 from .planned import UNKNOWN, Kind, Limited
 
 FOR_GOOD = "ads that print it stop matching, and nobody can undo it"
@@ -88,6 +89,16 @@ def id_was_of(digits: str) -> str:
 
 def buys_unless_live() -> str:
     return "Buys a number, unless one is live under its id: that could not be looked up"
+
+
+def looks_first(sent_at: float, until: float) -> str:
+    """A dead run sent a purchase of it, that is looked for before another one is bought. In seconds
+    since the epoch."""
+    return (
+        f"A run on this machine sent a purchase of it at {as_time(sent_at)} and ended before it "
+        f"could say what came of it: {step.deploy()} looks for that number first, until "
+        f"{as_time(until)}"
+    )
 
 
 def not_looked_for(unread: Sequence[tuple[str, InvocaError]]) -> str:

@@ -130,6 +130,10 @@ class Wanted(NamedTuple):
         declared = self.declared
         return declared.id_assigned_by == "invoca" and not declared.adopted_digits
 
+    def under(self, id_: str) -> Wanted:
+        """The same, where it is asked for under another id."""
+        return self._replace(declared=self.declared.model_copy(update={"id_from_network": id_}))
+
 
 ANOTHER = "another number of this run"
 

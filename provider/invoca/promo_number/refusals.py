@@ -37,6 +37,10 @@ def nothing_to_adopt(declared: Declaration, answer: str) -> PurchaseRefused:
     )
 
 
+class NotShownYet(InvocaError):
+    """A number that was bought a short while ago is not shown yet; it is not gone."""
+
+
 class AnotherNumber(LookAtAccount):
     """Invoca answered with a number that was not asked for."""
 

@@ -7,6 +7,7 @@ like any other. Must not know: what a plan makes of it.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +18,8 @@ from invoca.client import Client
 from invoca.client.account_fields import AccountFields, FieldsOfAccounts
 from invoca.client.listing import Listing
 from invoca.errors import InvocaError
+from invoca.lifecycle.held import HeldNumbers
+from invoca.lifecycle.pending import PendingWrites
 from invoca.plan import destinations, takeovers
 from invoca.plan.destinations import Room
 from invoca.plan.takeovers import LookedUp
@@ -53,18 +56,20 @@ class LiveAccount:
         self._accounts = accounts
         self._settled_before = settled_before
 
-    def look_up(self, wanted: Sequence[Wanted], held: Mapping[str, str]) -> list[LookedUp]:
-        """Which numbers are live already. held: digits that the stack holds, and their names."""
+    def look_up(self, wanted: Sequence[Wanted], held: HeldNumbers) -> list[LookedUp]:
+        """Which numbers are live already. held: what the run will hold of those of the state."""
         try:
-            locator = self._locator
+            account, locator = self._account, self._locator
         except InvocaError as error:
             return [LookedUp(error=error)] * len(wanted)
         return takeovers.look_up(
             wanted,
+            account,
             locator,
             self._listing,
             held=held,
-            holdings=StackState(self._account.network_id, self._project.folder),
+            notes=PendingWrites.of(account, os.environ),
+            holdings=StackState(account.network_id, self._project.folder),
             parallel=self._parallel,
             tell=self._tell,
         )

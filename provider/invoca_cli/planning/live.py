@@ -11,6 +11,7 @@ from typing import Any
 from invoca.counted import plural
 from invoca.drift.findings import Failure
 from invoca.errors import InvocaError
+from invoca.lifecycle.held import HeldNumbers
 from invoca.plan import sentences as say
 from invoca.plan.planned import UNKNOWN, Change, Kind, Planned
 from invoca.plan.takeovers import LookedUp
@@ -24,6 +25,7 @@ from invoca.promo_number.models import (
     PromoNumber,
     short,
 )
+from invoca.promo_number.open_purchases import PendingPurchase
 from invoca.promo_number.record import (
     DECLARED_BY,
     DECLARED_ID,
@@ -40,7 +42,7 @@ from .fields import campaign_of, shown_value
 from .numbers import REPLACES, PreviewedNumbers
 from .steps import StepDraft
 
-LookUp = Callable[[Sequence[Wanted], Mapping[str, str]], list[LookedUp]]
+LookUp = Callable[[Sequence[Wanted], HeldNumbers], list[LookedUp]]
 # Which numbers, of digits and the campaign that the state says, are certainly gone: their digits.
 AreGone = Callable[[Mapping[str, CampaignRef]], Container[str]]
 
@@ -50,7 +52,7 @@ def with_live(
 ) -> tuple[list[Planned], list[Failure]]:
     """What `drafts` do, with what is live taken over where it would be bought.
 
-    look_up: an answer for each number that would be created; takes the digits that are held, too.
+    look_up: an answer for each number that would be created; takes what the run will hold, too.
     """
     found = [draft.planned for draft in drafts]
     wanted: dict[int, Wanted] = {}
@@ -61,12 +63,13 @@ def with_live(
                 wanted[index] = sought
             elif planned.kind is Kind.BUY:
                 found[index] = planned._replace(means=say.buys_under_unknown_id())
-    held = {one.promo_number: one.name for one in _held(numbers)}
-    answers = look_up(list(wanted.values()), held) if wanted else []
+    answers = look_up(list(wanted.values()), _of_the_run(numbers)) if wanted else []
     open_: dict[str, tuple[InvocaError, list[Planned]]] = {}
     for index, answer in zip(wanted, answers, strict=True):
         found[index] = _answered(drafts[index], answer, numbers)
         error = answer.error or answer.refused
+        if found[index].kind is Kind.SETTLE and isinstance(error, PendingPurchase):
+            continue  # the step itself says so
         if error is not None:
             open_.setdefault(str(error), (error, []))[1].append(found[index])
     troubles = Troubles()
@@ -111,6 +114,8 @@ def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> 
     planned, step = draft
     if answer.live is not None:
         return _taken_over(planned, step, answer.live, answer)
+    if planned.kind is Kind.SETTLE and isinstance(answer.refused, PendingPurchase):
+        return planned
     if answer.refused is not None:
         return planned._replace(is_refused=True, means=say.is_refused(planned.kind))
     if answer.error is not None:
@@ -123,6 +128,8 @@ def _bought(planned: Planned, step: Step, answer: LookedUp, numbers: PreviewedNu
     """A purchase, with what the run would say of it."""
     gone = numbers.by_urn.get(step.urn) if step.op == "create" else None
     told = [say.buys_again(gone.promo_number) if gone else planned.means]
+    if answer.looks_first:
+        told.append(say.looks_first(*answer.looks_first))
     if answer.is_spent:
         told.append(say.id_was_released())
     elif gone and _asks_for_its_id(step, gone):
@@ -184,6 +191,24 @@ def _may_be_shown(planned: Planned, new: Resource) -> bool:
 def _held(numbers: PreviewedNumbers) -> Iterator[Resource]:
     """What the state held, but for purchases that are pending."""
     return (one for one in numbers.before if one.promo_number and not one.delete)
+
+
+def _of_the_run(numbers: PreviewedNumbers) -> HeldNumbers:
+    """What the run will know that it holds. A number that is replaced by force, for no reason of
+    its own, is the one that is asked for again; any other one that goes is not."""
+    held = HeldNumbers()
+    forced = {step.urn: step.old for step in numbers.steps if step.op in REPLACES and step.old}
+    for step in numbers.steps:
+        if step.reasons:
+            forced.pop(step.urn, None)
+    for one in _held(numbers):
+        held.claim(one.promo_number, one.name)
+        old = forced.get(one.urn)
+        if old is None:
+            held.will_replace(one.promo_number)
+        else:
+            held.saw(one.name, old.id, old.outputs)
+    return held
 
 
 def _wanted(name: str, inputs: Mapping[str, Any]) -> Wanted | None:
