@@ -107,8 +107,12 @@ class Acquiring:
         bought: it may be another one's. A person's word settles the purchase then."""
         is_said = self._purchase.is_said_to_be_settled(wanted, in_state)
         sent_by, asking = self._purchase.sent_by(wanted), wanted.declarer
-        place = self._purchase.settle(wanted, in_state) or self._bought_before_an_edit(wanted)
-        located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
+        place = self._purchase.settle(wanted, in_state)
+        located = Located(
+            place
+            or self._who_holds.replaced_by_force(wanted, self._locator)
+            or self._bought_before_an_edit(wanted)
+        )
         holders = self._who_holds.of(wanted, located)
         if place and holders.by == "" and sent_by and asking and sent_by[:2] != asking[:2]:
             holders = holders._replace(in_stack=holders.in_stack or str(sent_by))
@@ -122,7 +126,7 @@ class Acquiring:
         sent = self._purchase.sent_before_an_edit(wanted)
         if sent is None or (sent.bought and not self._who_holds.is_free(sent.bought, wanted)):
             return None
-        place = self._purchase.settle(wanted._replace(declared=sent.declared))
+        place = self._purchase.settle_before_an_edit(wanted, sent)
         if place is None or self._who_holds.is_held(place.live.promo_number, wanted):
             return None
         if is_same_choice(sent.declared, wanted.declared):
@@ -165,7 +169,7 @@ class Acquiring:
             is_named = False  # it was changed, so it is ours
         with _kept(live, declared.campaign, is_named=is_named):
             live = self._writes.converge(declared, live, None)
-        self._purchases.taken_over(wanted)
+        self._purchases.taken_over(wanted, live.promo_number)
         asking = wanted.declarer
         if asking is not None:
             self.name_what_is_left(declared.campaign, asking, declared)
