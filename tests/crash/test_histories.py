@@ -8,7 +8,13 @@ from tests.crash.histories import chance, steps
 from tests.crash.histories.seeds import LENGTH, Histories, Kind, play_all
 
 EACH = 25  # seeds
-PARTS: dict[Kind, int] = {"plugin": 5, "moving-over": 2, "terraform": 5}
+PARTS: dict[Kind, int] = {
+    "plugin": 5,
+    "moving-over": 2,
+    "terraform": 5,
+    "picked": 1,
+    "picked-plugin": 1,
+}
 
 
 def of_seeds(kind: Kind, first: int, count: int) -> Histories:

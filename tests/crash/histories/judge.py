@@ -66,15 +66,20 @@ class Judge:
         """told: what was said to a person since the last misfortune. A number that a state let go
         of was to be named then or in the run that let go of it."""
         held = {holding.digits for holding in holdings}
-        ours = self._bought()
         live = {str(number["promo_number"]) for number in self.account.numbers()}
         named = _as_said(told)
         self.violations += [
             f"{digits} is live, has no holder, and nobody was told"
-            for digits in sorted((live & ours) - held - self._let_go)
+            for digits in sorted(self.strays(holdings))
             if digits not in named
         ]
         self.violations += [f"{digits} is in the state but gone" for digits in sorted(held - live)]
+
+    def strays(self, holdings: list[Holding]) -> set[str]:
+        """The live numbers that were bought for the stack, have no holder, and were not named by
+        the run whose state let go of them."""
+        live = {str(number["promo_number"]) for number in self.account.numbers()}
+        return (live & self._bought()) - {one.digits for one in holdings} - self._let_go
 
     def need_of(self, digits: str) -> tuple[object, ...] | None:
         """What the number was first held for; None where no state ever held it."""
