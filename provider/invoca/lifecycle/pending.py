@@ -164,8 +164,7 @@ class PendingWrites:
             except FileNotFoundError:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 file.write_text(text, "utf-8")
-            if at is not None:
-                os.utime(file, (at, at))
+            os.utime(file, (sent_at, sent_at))  # a file server may have another clock
 
     def _name(self, key: tuple[object, ...]) -> str:
         text = "\n".join(map(str, (self._scope, *key)))

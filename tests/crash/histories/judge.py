@@ -70,16 +70,18 @@ class Judge:
         named = _as_said(told)
         self.violations += [
             f"{digits} is live, has no holder, and nobody was told"
-            for digits in sorted(self.strays(holdings))
+            for digits in sorted((live & self._bought()) - held - self._let_go)
             if digits not in named
         ]
         self.violations += [f"{digits} is in the state but gone" for digits in sorted(held - live)]
 
-    def strays(self, holdings: list[Holding]) -> set[str]:
-        """The live numbers that were bought for the stack, have no holder, and were not named by
-        the run whose state let go of them."""
-        live = {str(number["promo_number"]) for number in self.account.numbers()}
-        return (live & self._bought()) - {one.digits for one in holdings} - self._let_go
+    def unheld(self, holdings: list[Holding]) -> dict[str, dict[str, object]]:
+        """By digits, the live numbers that were bought for the stack and have no holder, but for
+        those that a state held once and let go of in so many words."""
+        held, ours = {one.digits for one in holdings}, self._bought()
+        live = {str(number["promo_number"]): number for number in self.account.numbers()}
+        named = {digits for digits in self._let_go if self.need_of(digits) is not None}
+        return {digits: live[digits] for digits in (live.keys() & ours) - held - named}
 
     def need_of(self, digits: str) -> tuple[object, ...] | None:
         """What the number was first held for; None where no state ever held it."""

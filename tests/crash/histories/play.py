@@ -62,7 +62,7 @@ class _Life:
         self._forgot = False
         self._is_lost = False
         self._is_late = False
-        self._bounds = Bounds()
+        self._bounds = Bounds(self.program, self.judge)
         self._furnished = steps.Knobs((), False)
         self._saved: frozenset[str] | None = None  # names that an exported state holds
 
@@ -75,15 +75,9 @@ class _Life:
     def _is_thinkable(self, step: steps.Step) -> bool:
         if isinstance(step, self._impossible):
             return False
-        holdings = self.engine.holdings() if self.program.picks else []
-        return not self.program.picks or not self._bounds.forbid(
-            step,
-            self.program,
-            holdings,
-            self.judge.strays(holdings),
-            self.account.numbers(),
-            is_lost=self._is_lost,
-        )
+        if not self.program.picks:
+            return True
+        return not self._bounds.forbid(step, self.engine.holdings(), is_lost=self._is_lost)
 
     def _try(self, step: steps.Step) -> bool:
         if isinstance(step, steps.Edit):
@@ -106,7 +100,7 @@ class _Life:
             return False
         destroyed = {step.target} if isinstance(step, steps.Destroy) else set()
         said = run_judged(self.judge, self.engine, step, self.program, destroyed)
-        self._bounds.ran(step, self.judge.strays(self.engine.holdings()))
+        self._bounds.ran(step, self.engine.holdings())
         if isinstance(step, steps.LoseState):
             self._is_lost = True
         elif isinstance(step, steps.SaveState):
@@ -195,8 +189,9 @@ class _Life:
         self.judge.counts_ids = UNCOUNTED.isdisjoint(step.accounts)
         knobs = {name: one for each in step.accounts for name, one in steps.ACCOUNTS[each].items()}
         seconds = [name for name in knobs if name.endswith("_lag_seconds")]
-        self._is_late = self._bounds.is_late = step.lag or bool(seconds)
+        self._bounds.is_late = self._is_late = step.lag or bool(seconds)
         self._bounds.is_later = "list_lag_seconds" in knobs
+        self._bounds.is_late |= knobs.get("list_answer") == "eventual"
         if not self.engine.has_time:
             knobs |= dict.fromkeys(seconds, SOON_SECONDS)
         late = "lag" if step.lag else "immediate"
