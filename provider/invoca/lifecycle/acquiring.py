@@ -123,7 +123,7 @@ class Acquiring:
     def _bought_before_an_edit(self, wanted: Wanted) -> Place | None:
         """What a run that died bought for the same declarer, declared otherwise. What is of another
         choice of number is named, and not taken."""
-        sent = self._purchase.sent_before_an_edit(wanted)
+        sent = self._purchases.sent_otherwise(wanted)
         if sent is None or (sent.bought and not self._who_holds.is_free(sent.bought, wanted)):
             return None
         place = self._purchase.settle_before_an_edit(wanted, sent)

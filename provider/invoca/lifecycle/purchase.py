@@ -104,25 +104,16 @@ class Purchase:
         left = max(0.0, self._windows - self._notes.age(sent.at))
         return self._look_for(wanted, left, also=_other_campaigns(wanted, sent))
 
-    def sent_before_an_edit(self, wanted: Wanted) -> SentAs | None:
-        """As what the last purchase for the same declarer was sent, before its entry was edited;
-        where Invoca picks the id."""
-        return self._notes.sent_otherwise(wanted)
-
     def settle_before_an_edit(self, wanted: Wanted, sent: SentAs) -> Place | None:
         """As `settle`, of what was sent before. However long ago that was, one look shows it."""
         was = wanted._replace(declared=sent.declared)
-        place = self._settled_or_none(was)
-        if place is not None and sent.bought not in ("", place.live.promo_number):
-            return None  # of the same facts, but not what it bought
-        return place
-
-    def _settled_or_none(self, was: Wanted) -> Place | None:
+        place: Place | None = None
         if self._last(was, None) is not None:
-            return self.settle(was)
-        with suppress(NotFound):  # its campaign may be gone by now
-            return self._look_for(was, 0.0)
-        return None
+            place = self.settle(was)
+        else:
+            with suppress(NotFound):  # its campaign may be gone by now
+                place = self._look_for(was, 0.0)
+        return place if place and sent.bought in ("", place.live.promo_number) else None
 
     def is_said_to_be_settled(self, wanted: Wanted, in_state: Sent | None) -> bool:
         """Whether a person said of a purchase of unclear outcome that what Invoca does not show of

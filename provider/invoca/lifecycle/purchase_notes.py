@@ -119,6 +119,9 @@ class PurchaseNotes:
         for id_ in dict.fromkeys((identity.id_from_network, identity.declared_id)):
             self._notes.forget(*where, id_)
             self._notes.forget(*_by_id(id_))
+        picked = self._notes.note(_PICKED_FOR, identity.declared_by)
+        if picked is not None and picked.about[1:] == (identity.promo_number,):
+            self._notes.forget(_PICKED_FOR, identity.declared_by)
         who = (identity.declared_by, identity.declared_id)
         note = self._notes.note(_FOR, *who)
         if note is not None:

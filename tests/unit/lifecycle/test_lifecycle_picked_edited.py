@@ -12,7 +12,7 @@ from invoca.lifecycle.held import HeldAs, Holdings
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from tests.crash.model_engine import Fate, Killed, Strike
-from tests.unit.lifecycle.runs import SPRING, OneState, Runs, picked_by_invoca
+from tests.unit.lifecycle.runs import SPRING, OneState, Runs, identity, picked_by_invoca
 
 EDITS: dict[str, dict[str, Any]] = {
     "description": {"description": "KROQ at night"},
@@ -78,8 +78,8 @@ def test_so_is_what_was_bought_hours_ago(runs: Runs) -> None:
 
 
 def test_a_campaign_that_is_no_more_stops_no_purchase_for_ever(runs: Runs) -> None:
+    gone = wanted(**EDITS["campaign"])
     with pytest.raises(Killed):
-        gone = wanted(**EDITS["campaign"])
         runs.begin(fate=Fate({1: "kill before"})).acquire(gone)
     runs.simulator.remove_campaign("acme", "direct-mail")
     runs.later = 24 * 3600
@@ -140,6 +140,17 @@ def test_what_was_released_meanwhile_is_not_waited_for(runs: Runs) -> None:
     runs.simulator.release_number(first.promo_number)
     again = runs.begin(holdings=States()).acquire(wanted(**EDITS["description"]))
     assert again.promo_number != first.promo_number
+
+
+def test_what_a_state_let_go_of_is_not_waited_for(runs: Runs) -> None:
+    run = runs.begin(holdings=States())
+    live = run.acquire(wanted())
+    known = identity(live)._replace(declared_by=wanted().declared_by)
+    runs.begin(holdings=States()).release(SPRING, known)
+    runs.time.now = 0.0
+    again = runs.begin(holdings=States()).acquire(wanted(**EDITS["description"]))
+    assert again.promo_number != live.promo_number
+    assert runs.time.now < 10
 
 
 def test_what_was_unclear_is_settled_once_it_is_taken_over_after_an_edit(runs: Runs) -> None:
