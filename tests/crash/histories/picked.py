@@ -77,6 +77,8 @@ class Bounds:
         if by_hand or (is_lost and isinstance(step, steps.Change)):
             # One that no state holds is known by what is declared, and by nothing else.
             return is_lost or bool(strays)
+        if isinstance(step, steps.Wait) and self.is_late and strays:
+            return True  # a list may miss it still when it is given up
         if self.is_later and getattr(step, "strike", None) is not None:
             return True
         if isinstance(step, steps.Up):
