@@ -5,14 +5,20 @@ from __future__ import annotations
 import pytest
 
 from tests.crash.histories import chance, steps
-from tests.crash.histories.seeds import LENGTH, Histories, Kind, play_all
+from tests.crash.histories.seeds import Histories, Kind, of_seeds, play_all
 
 EACH = 25  # seeds
-PARTS: dict[Kind, int] = {"plugin": 5, "moving-over": 2, "terraform": 5}
+PARTS: dict[Kind, int] = {
+    "plugin": 5,
+    "moving-over": 2,
+    "terraform": 5,
+    "picked": 1,
+    "picked-plugin": 1,
+}
 
 
-def of_seeds(kind: Kind, first: int, count: int) -> Histories:
-    return {seed: chance.history(seed, LENGTH[kind]) for seed in range(first, first + count)}
+def some(kind: Kind, first: int, count: int = EACH) -> Histories:
+    return of_seeds(kind, range(first, first + count))
 
 
 def violations(kind: Kind, histories: Histories) -> list[str]:
@@ -33,7 +39,7 @@ def violations(kind: Kind, histories: Histories) -> list[str]:
 def test_no_number_is_bought_twice_lost_or_wrongly_released_whatever_the_weeks_bring(
     first: int,
 ) -> None:
-    assert violations("model", of_seeds("model", first, EACH)) == []
+    assert violations("model", some("model", first)) == []
 
 
 @pytest.mark.wide
@@ -42,7 +48,7 @@ def test_no_number_is_bought_twice_lost_or_wrongly_released_whatever_the_weeks_b
     [(kind, 1 + EACH * index) for kind, parts in PARTS.items() for index in range(parts)],
 )
 def test_nor_with_the_other_faces(kind: Kind, first: int) -> None:
-    assert violations(kind, of_seeds(kind, first, EACH)) == []
+    assert violations(kind, some(kind, first)) == []
 
 
 @pytest.mark.engine
@@ -50,7 +56,16 @@ def test_nor_with_the_other_faces(kind: Kind, first: int) -> None:
 @pytest.mark.parametrize("kind", ["real", "real-plugin"])
 @pytest.mark.parametrize("seed", range(1, 3))
 def test_the_real_engine_is_no_other(kind: Kind, seed: int) -> None:
-    assert violations(kind, of_seeds(kind, seed, 1)) == []
+    assert violations(kind, some(kind, seed, 1)) == []
+
+
+def test_where_invoca_picks_the_ids_a_seed_is_the_same_history_without_any() -> None:
+    [ours] = of_seeds("model", [7]).values()
+    [picked] = of_seeds("picked", [7]).values()
+    assert [type(step) for step in picked] == [type(step) for step in ours]
+    assert isinstance(picked[0], steps.Knobs)
+    assert picked[0].picks
+    assert not any(step.own_id for step in picked if isinstance(step, steps.Add))
 
 
 def test_what_is_printed_of_a_history_is_the_history() -> None:

@@ -83,7 +83,7 @@ class Acquiring:
             is_named = False  # it was changed, so it is ours
         with _kept(live, declared.campaign, is_named=is_named):
             live = self._writes.converge(declared, live, None)
-        self._purchases.taken_over(wanted)
+        self._purchases.taken_over(wanted, live.promo_number)
         asking = wanted.declarer
         if asking is not None:
             self.name_what_is_left(declared.campaign, asking, declared)

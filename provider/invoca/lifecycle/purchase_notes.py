@@ -93,12 +93,19 @@ class PurchaseNotes:
         about = _about(wanted, named)
         return min(self._notes.unclear(*key, about=about) for key in _keys(wanted))
 
-    def taken_over(self, wanted: Wanted) -> None:
+    def taken_over(self, wanted: Wanted, promo_number: str) -> None:
         """What a purchase of unclear outcome bought is known. Where Invoca picks the id nothing
-        else ends its note: from now on it is that of a number that was bought a moment ago."""
-        for key in _keys(wanted) if wanted.declared.id_assigned_by == "invoca" else ():
-            if self._notes.cleared(*key) is not None:
-                self._notes.sent(*key, about=_about(wanted))
+        else ends its note, also of what was sent before its entry was edited: from now on it is
+        that of a number that was bought a moment ago."""
+        if wanted.declared.id_assigned_by != "invoca":
+            return
+        before = self.sent_otherwise(wanted)
+        same = [wanted, *([wanted._replace(declared=before.declared)] if before else ())]
+        for one in same:
+            for key in _keys(one):
+                if self._notes.cleared(*key) is not None:
+                    self._notes.sent(*key, about=_about(one))
+        self._note_as_what(wanted, promo_number)
 
     def nothing_was_bought(self, wanted: Wanted) -> None:
         """It is known that nothing was bought."""
@@ -112,6 +119,9 @@ class PurchaseNotes:
         for id_ in dict.fromkeys((identity.id_from_network, identity.declared_id)):
             self._notes.forget(*where, id_)
             self._notes.forget(*_by_id(id_))
+        picked = self._notes.note(_PICKED_FOR, identity.declared_by)
+        if picked is not None and picked.about[1:] == (identity.promo_number,):
+            self._notes.forget(_PICKED_FOR, identity.declared_by)
         who = (identity.declared_by, identity.declared_id)
         note = self._notes.note(_FOR, *who)
         if note is not None:
@@ -197,9 +207,9 @@ class PurchaseNotes:
             about = (_facts(wanted.declared), promo_number)
             self._notes.sent(*_picked_for(wanted), about=about)
 
-    def sent_otherwise(self, wanted: Wanted, seconds: float) -> SentAs | None:
+    def sent_otherwise(self, wanted: Wanted) -> SentAs | None:
         """The latest purchase for the same declarer, as what it was sent before its entry was
-        edited; None where it was not edited since, or for so many seconds."""
+        edited; None where it was not edited since."""
         note = self._notes.note(*_picked_for(wanted)) if wanted.declared_by else None
         if note is None or note.about[:1] in ((), (_facts(wanted.declared),)):
             return None
@@ -207,8 +217,7 @@ class PurchaseNotes:
             declared = Declaration.model_validate_json(note.about[0])
         except ValidationError:  # of another release
             return None
-        is_open = self.last(wanted._replace(declared=declared), seconds) is not None
-        return SentAs(declared, "".join(note.about[1:])) if is_open else None
+        return SentAs(declared, "".join(note.about[1:]))
 
     # -- ids that were released --------------------------------------------------------------------
 

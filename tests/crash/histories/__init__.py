@@ -9,6 +9,8 @@ is done.
     python -m tests.crash.histories model 1 1000        seeds 1 to 1000
     python -m tests.crash.histories plugin 1 1000       the same with the plugin
     python -m tests.crash.histories moving-over 1 1000  the same, changing to the plugin one day
+    python -m tests.crash.histories picked 1 1000       where Invoca picks the ids, by `model`
+    python -m tests.crash.histories picked-plugin 1 1000   the same by `plugin`
     python -m tests.crash.histories real 7              seed 7
     python -m tests.crash.histories real-plugin 7       the same with the plugin
     python -m tests.crash.histories terraform 7 --steps FILE     how seed 7 writes a configuration

@@ -7,8 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from tests.crash.histories import chance, steps
-from tests.crash.histories.seeds import LENGTH, REAL, Result, play_all
+from tests.crash.histories import steps
+from tests.crash.histories.seeds import LENGTH, REAL, Histories, Result, of_seeds, play_all
 
 
 def main() -> int:
@@ -21,12 +21,11 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.steps:
         # A seed beside a file: of how the configuration is written, where that makes a difference.
-        histories = {
+        histories: Histories = {
             asked.seeds[0] if asked.seeds else 0: steps.read(asked.steps.read_text("utf-8"))
         }
     else:
-        seeds = range(asked.seeds[0], asked.seeds[-1] + 1)
-        histories = {seed: chance.history(seed, LENGTH[asked.kind]) for seed in seeds}
+        histories = of_seeds(asked.kind, range(asked.seeds[0], asked.seeds[-1] + 1))
     failed = 0
     for done, result in enumerate(play_all(asked.kind, histories, asked.workers), 1):
         if result.violations:

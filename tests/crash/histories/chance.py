@@ -35,9 +35,18 @@ FAULTS: tuple[dict[str, Any], ...] = (
 )
 
 
-def history(seed: int, length: int) -> list[Step]:
-    """The steps of a seed, about so many: an account, a first deployment, then anything."""
-    return _Author(seed).write(length)
+def history(seed: int, length: int, *, picks: bool = False) -> list[Step]:
+    """The steps of a seed, about so many: an account, a first deployment, then anything.
+
+    picks: the same of numbers whose ids Invoca picks."""
+    made = _Author(seed).write(length)
+    return [_without_an_id(step) for step in made] if picks else made
+
+
+def _without_an_id(step: Step) -> Step:
+    if isinstance(step, steps.Knobs):
+        return step._replace(picks=True)
+    return step._replace(own_id=False) if isinstance(step, steps.Add) else step
 
 
 class _Author:

@@ -66,15 +66,22 @@ class Judge:
         """told: what was said to a person since the last misfortune. A number that a state let go
         of was to be named then or in the run that let go of it."""
         held = {holding.digits for holding in holdings}
-        ours = self._bought()
         live = {str(number["promo_number"]) for number in self.account.numbers()}
         named = _as_said(told)
         self.violations += [
             f"{digits} is live, has no holder, and nobody was told"
-            for digits in sorted((live & ours) - held - self._let_go)
+            for digits in sorted((live & self._bought()) - held - self._let_go)
             if digits not in named
         ]
         self.violations += [f"{digits} is in the state but gone" for digits in sorted(held - live)]
+
+    def unheld(self, holdings: list[Holding]) -> dict[str, dict[str, object]]:
+        """By digits, the live numbers that were bought for the stack and have no holder, but for
+        those that a state held once and let go of in so many words."""
+        held, ours = {one.digits for one in holdings}, self._bought()
+        live = {str(number["promo_number"]): number for number in self.account.numbers()}
+        named = {digits for digits in self._let_go if self.need_of(digits) is not None}
+        return {digits: live[digits] for digits in (live.keys() & ours) - held - named}
 
     def need_of(self, digits: str) -> tuple[object, ...] | None:
         """What the number was first held for; None where no state ever held it."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from invoca_simulator import Simulator
-from tests.crash.histories import steps
+from tests.crash.histories import picked, steps
 from tests.crash.histories.judge import Judge
 from tests.crash.histories.program import Entry, Holding, Program
 
@@ -158,6 +158,9 @@ class Person:
         if "settledBefore" in text:
             self.engine.settle_purchases()
         self.engine.heed(text, self.program)
+        if self.program.picks:
+            held = {one.digits for one in self.engine.holdings()}
+            picked.answer(text, self.program, self.judge, self.account, held)
         for found in _IS_ELSEWHERE.finditer(text):
             digits, campaign, advertiser, affiliate = found.groups()
             self.account.move_number(digits, advertiser, campaign, affiliate)

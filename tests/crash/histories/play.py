@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from tests.crash.histories import steps
 from tests.crash.histories.judge import Judge
 from tests.crash.histories.person import Engine, Moved, Person, place, run_judged
+from tests.crash.histories.picked import Bounds
 from tests.crash.histories.program import Entry, Program
 from tests.crash.histories.steps import AFFILIATE
 
@@ -61,14 +62,22 @@ class _Life:
         self._forgot = False
         self._is_lost = False
         self._is_late = False
+        self._bounds = Bounds(self.program, self.judge)
         self._furnished = steps.Knobs((), False)
         self._saved: frozenset[str] | None = None  # names that an exported state holds
 
     # -- steps -----------------------------------------------------------------------------------
 
     def take(self, step: steps.Step) -> None:
-        if not isinstance(step, self._impossible) and self._try(step):
+        if self._is_thinkable(step) and self._try(step):
             self.played.done.append(step)
+
+    def _is_thinkable(self, step: steps.Step) -> bool:
+        if isinstance(step, self._impossible):
+            return False
+        if not self.program.picks:
+            return True
+        return not self._bounds.forbid(step, self.engine.holdings(), is_lost=self._is_lost)
 
     def _try(self, step: steps.Step) -> bool:
         if isinstance(step, steps.Edit):
@@ -91,6 +100,7 @@ class _Life:
             return False
         destroyed = {step.target} if isinstance(step, steps.Destroy) else set()
         said = run_judged(self.judge, self.engine, step, self.program, destroyed)
+        self._bounds.ran(step, self.engine.holdings())
         if isinstance(step, steps.LoseState):
             self._is_lost = True
         elif isinstance(step, steps.SaveState):
@@ -173,12 +183,15 @@ class _Life:
 
     def _furnish(self, step: steps.Knobs) -> bool:
         self._furnished = step
+        self.program.picks = step.picks
         kinds = (IMPOSSIBLE.get(account, ()) for account in step.accounts)
         self._impossible = tuple(kind for some in kinds for kind in some)
         self.judge.counts_ids = UNCOUNTED.isdisjoint(step.accounts)
         knobs = {name: one for each in step.accounts for name, one in steps.ACCOUNTS[each].items()}
         seconds = [name for name in knobs if name.endswith("_lag_seconds")]
-        self._is_late = step.lag or bool(seconds)
+        self._bounds.is_late = self._is_late = step.lag or bool(seconds)
+        self._bounds.is_later = "list_lag_seconds" in knobs
+        self._bounds.is_late |= knobs.get("list_answer") == "eventual"
         if not self.engine.has_time:
             knobs |= dict.fromkeys(seconds, SOON_SECONDS)
         late = "lag" if step.lag else "immediate"

@@ -20,7 +20,8 @@ from tests.crash.histories.steps import AFFILIATE
 class Entry:
     """One number of the file. lineage: the same for all that a person takes for one number.
 
-    protect: as written; None for not at all. was: former names, the latest first.
+    protect: as written; None for not at all. was: former names, the latest first. picked: by
+    Invoca, its id.
     """
 
     lineage: int
@@ -34,6 +35,8 @@ class Entry:
     adopt: str | bool | None = None
     was: tuple[str, ...] = ()
     protect: bool | None = None
+    # Not in what some models draw their chances from.
+    picked: bool = field(default=False, repr=False)
 
     @property
     def need(self) -> tuple[object, ...]:
@@ -57,6 +60,7 @@ class Entry:
             "local_center": {"tn_prefix": self.area} if self.area else None,
             "generation": self.generation if self.generation != 1 else None,
             "id_from_network": self.own_id,
+            "id_assigned_by": "invoca" if self.picked else None,
             "adopt": self.adopt,
         }
         return {name: value for name, value in values.items() if value is not None}
@@ -86,10 +90,11 @@ Held = Mapping[str, Holding]  # by name; what is leaving is not among them
 
 @dataclass
 class Program:
-    """The campaign file, as it is edited."""
+    """The campaign file, as it is edited. picks: whether Invoca picks the ids of its numbers."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     lineages: int = 0
+    picks: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -161,7 +166,7 @@ class Program:
         if step.name in self.names:
             return False  # refused by the file itself: one name for two
         self.lineages += 1
-        entry = Entry(self.lineages, description=f"{self.lineages} new")
+        entry = Entry(self.lineages, description=f"{self.lineages} new", picked=self.picks)
         if isinstance(step, steps.AdoptByDigits):
             if step.index >= len(by_hand):
                 return False

@@ -10,7 +10,7 @@ import io
 import shutil
 import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from invoca.next_steps import NEUTRAL, speak
 from terraform_stack.words import WORDS
 from tests.account import Account
 from tests.crash.engine_matrix import DYNAMIC, PLUGIN
-from tests.crash.histories import steps
+from tests.crash.histories import chance, steps
 from tests.crash.histories.model import ModelPulumi
 from tests.crash.histories.model_of_plugin import ModelOfPlugin
 from tests.crash.histories.moving_over import MovingOver
@@ -30,7 +30,16 @@ from tests.crash.histories.real import RealEngine
 from tests.crash.histories.terraform import ModelTerraform
 from tests.engine.workspace import Workspace
 
-Kind = Literal["real", "model", "plugin", "moving-over", "real-plugin", "terraform"]
+Kind = Literal[
+    "real",
+    "model",
+    "plugin",
+    "moving-over",
+    "real-plugin",
+    "terraform",
+    "picked",
+    "picked-plugin",
+]
 Histories = Mapping[int, list[steps.Step]]  # by seed
 # Steps of a history; some turn out to be impossible.
 LENGTH: dict[Kind, int] = {
@@ -40,14 +49,23 @@ LENGTH: dict[Kind, int] = {
     "plugin": 25,
     "moving-over": 25,
     "terraform": 25,
+    "picked": 25,
+    "picked-plugin": 25,
 }
 Model = ModelPulumi | MovingOver | ModelTerraform
 MODELS: dict[Kind, type[ModelPulumi | MovingOver]] = {
     "model": ModelPulumi,
     "plugin": ModelOfPlugin,
     "moving-over": MovingOver,
+    "picked": ModelPulumi,
+    "picked-plugin": ModelOfPlugin,
 }
+PICKED: frozenset[Kind] = frozenset({"picked", "picked-plugin"})  # where Invoca picks the ids
 REAL: dict[Kind, str] = {"real": DYNAMIC, "real-plugin": PLUGIN}  # and by which face
+
+
+def of_seeds(kind: Kind, seeds: Iterable[int]) -> Histories:
+    return {seed: chance.history(seed, LENGTH[kind], picks=kind in PICKED) for seed in seeds}
 
 
 class Result(NamedTuple):

@@ -182,10 +182,12 @@ class LoseState(NamedTuple):
 
 
 class Knobs(NamedTuple):
-    """How the account is: always the first step. lag: reads miss a write once or twice."""
+    """How the account is: always the first step. lag: reads miss a write once or twice. picks:
+    whether Invoca picks the ids of all numbers."""
 
     accounts: tuple[str, ...]
     lag: bool
+    picks: bool = False
 
 
 Edit = Add | Change | Move | Protect | Renew | Remove | Rename | ForgetFormerName | AdoptByDigits

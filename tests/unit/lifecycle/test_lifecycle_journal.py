@@ -213,3 +213,15 @@ def test_a_note_that_an_older_release_wrote_is_found(runs: Runs) -> None:
     runs.begin().acquire(Wanted(number(), id_is_generated=True))
     assert runs.purchases() == 1
     assert runs.count(PURCHASE) == 0
+
+
+def test_a_note_is_as_old_as_this_machine_says_whatever_clock_keeps_its_files(
+    tmp_path: Path,
+) -> None:
+    def ahead() -> float:
+        return time.time() + 1000
+
+    PendingWrites(tmp_path, wall_clock=ahead).sent("id", "kroq-1")
+    note = PendingWrites(tmp_path, wall_clock=ahead).note("id", "kroq-1")
+    assert note is not None
+    assert ahead() - note.at < 60

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from invoca.errors import InvocaError
-from invoca.lifecycle.held import Holdings
+from invoca.lifecycle.held import HeldAs, Holdings
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from tests.crash.model_engine import Fate, Killed, Strike
-from tests.unit.lifecycle.runs import Runs, picked_by_invoca
+from tests.unit.lifecycle.runs import SPRING, OneState, Runs, identity, picked_by_invoca
 
 EDITS: dict[str, dict[str, Any]] = {
     "description": {"description": "KROQ at night"},
@@ -65,6 +65,24 @@ def test_what_it_bought_is_brought_to_what_is_declared_now(
 def test_so_is_what_shows_late(runs: Runs) -> None:
     runs.simulator.set_knobs(read_after_write="lag", read_lag=3)
     killed(runs)
+    runs.begin(holdings=States()).acquire(wanted(**EDITS["description"]))
+    assert runs.purchases() == 1
+
+
+def test_so_is_what_was_bought_hours_ago(runs: Runs) -> None:
+    killed(runs)
+    sold = the_one(runs)["promo_number"]
+    runs.later = 24 * 3600
+    live = runs.begin(holdings=States()).acquire(wanted(**EDITS["campaign and description"]))
+    assert (live.promo_number, runs.purchases()) == (sold, 1)
+
+
+def test_a_campaign_that_is_no_more_stops_no_purchase_for_ever(runs: Runs) -> None:
+    gone = wanted(**EDITS["campaign"])
+    with pytest.raises(Killed):
+        runs.begin(fate=Fate({1: "kill before"})).acquire(gone)
+    runs.simulator.remove_campaign("acme", "direct-mail")
+    runs.later = 24 * 3600
     runs.begin(holdings=States()).acquire(wanted(**EDITS["description"]))
     assert runs.purchases() == 1
 
@@ -122,6 +140,46 @@ def test_what_was_released_meanwhile_is_not_waited_for(runs: Runs) -> None:
     runs.simulator.release_number(first.promo_number)
     again = runs.begin(holdings=States()).acquire(wanted(**EDITS["description"]))
     assert again.promo_number != first.promo_number
+
+
+def test_what_a_state_let_go_of_is_not_waited_for(runs: Runs) -> None:
+    run = runs.begin(holdings=States())
+    live = run.acquire(wanted())
+    known = identity(live)._replace(declared_by=wanted().declared_by)
+    runs.begin(holdings=States()).release(SPRING, known)
+    runs.time.now = 0.0
+    again = runs.begin(holdings=States()).acquire(wanted(**EDITS["description"]))
+    assert again.promo_number != live.promo_number
+    assert runs.time.now < 10
+
+
+def test_what_was_unclear_is_settled_once_it_is_taken_over_after_an_edit(runs: Runs) -> None:
+    """Or a forced replacement would wait for it, and buy another number on a person's word."""
+    runs.simulator.set_knobs(read_after_write="lag", read_lag=10**6)
+    runs.simulator.add_fault("drop_after", method="POST")
+    with pytest.raises(InvocaError, match="nobody knows"):
+        runs.begin(grace_seconds=1).acquire(wanted())
+    runs.simulator.set_knobs(read_after_write="immediate")
+    runs.simulator.reads.clear()
+    edited = wanted(**EDITS["description"])
+    live = runs.begin(holdings=States()).acquire(edited)
+    state = OneState("kroq", HeldAs(live.promo_number, SPRING, edited.declared))
+    again = runs.begin(holdings=state).acquire(wanted(**EDITS["campaign and description"]))
+    assert (again.promo_number, runs.purchases()) == (live.promo_number, 1)
+
+
+@pytest.mark.parametrize("seen_by", ["here", "elsewhere"])
+def test_what_another_machine_took_over_is_replaced_by_force_without_a_wait(
+    runs: Runs, seen_by: str
+) -> None:
+    killed(runs)
+    sold = the_one(runs)["promo_number"]
+    edited = wanted(**EDITS["description"])
+    runs.simulator.change_number(sold, description=edited.declared.description)
+    state = OneState("kroq", HeldAs(sold, SPRING, edited.declared))
+    again = runs.begin(seen_by, holdings=state).acquire(wanted(**EDITS["campaign"]))
+    assert (again.promo_number, runs.purchases()) == (sold, 1)
+    assert runs.time.now < 10
 
 
 def test_an_unclear_purchase_is_not_followed_by_another(runs: Runs) -> None:
