@@ -89,6 +89,7 @@ class Lifecycle:
             self._client, self._listing, searches_elsewhere=account.search_other_campaigns
         )
         self._account, self._began = account, self._notes.wall_clock()
+        self.network = account.network_id  # whose numbers these are
         self._writes = Writes(self._client, self._listing, self.locator, self._notes, self._timing)
         self._settling = Settling(
             self._listing,
@@ -119,11 +120,6 @@ class Lifecycle:
             self._writes,
             tell=self.tell,
         )
-
-    @property
-    def network(self) -> str:
-        """The id of the network whose numbers these are."""
-        return self._account.network_id
 
     def _foretelling_for(self, account: Account) -> Foretelling:
         foreseeing = Foreseeing(
