@@ -1,4 +1,4 @@
-"""An account that stores ids in its own way: what was asked for stays, the live id is kept beside."""
+"""An account that stores ids in its own way: what was asked for stays."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from ..promo_number.open_purchases import (
     unread_before_buying,
 )
 from ..promo_number.record import as_time
-from ..promo_number.refusals import held_already
+from ..promo_number.refusals import held_already, known_late
 from .held import HeldNumbers, Purchased
 from .holders import WhoHolds
 from .purchase import IdTaken, Purchase
@@ -69,6 +69,10 @@ class Acquiring:
         self._tell_beside(wanted, decision, located)
         return self._buy(wanted, located)
 
+    def is_live(self, wanted: Wanted) -> bool:
+        """Whether a search finds it, before anything is bought. Raises InvocaError."""
+        return self._locator.look_for(self._sought(wanted)).place is not None
+
     def foresee(self, wanted: Wanted) -> None:
         """Tells what a purchase would be beside, as far as lists show it; for a plan, which sends
         nothing else."""
@@ -92,6 +96,7 @@ class Acquiring:
         if wanted.invoca_picks:
             return self._decide_picked(wanted._replace(id_is_generated=True), in_state)
         located = self._locator.look_for(self._sought(wanted))
+        _require_may_be_taken(wanted, located.place)
         sent_to = self._purchases.sent_to(wanted, in_state)
         is_found = decide.place_of(wanted, located, sent_to=sent_to) is not None
         if not is_found and wanted.declared.adopt is True:
@@ -181,7 +186,10 @@ class Acquiring:
             if asked != id_:
                 this = _under(wanted, asked)
                 is_spent = is_spent or self._purchase.is_said_to_be_settled(this, None)
-                place = self._purchase.settle(this) or self._locator.look_again(this.sought)
+                place = self._purchase.settle(this)
+                if place is None:
+                    place = self._locator.look_again(this.sought)
+                    _require_may_be_taken(this, place)
                 if place is not None:
                     return self._take_over(this, place)
             try:
@@ -219,6 +227,12 @@ class Acquiring:
         if not self._held.claim(live.promo_number, _name(wanted) or None):
             holder = self._held.holder(live.promo_number)
             raise held_already(wanted.declared, live, holder if isinstance(holder, str) else "")
+
+
+def _require_may_be_taken(wanted: Wanted, found: Place | None) -> None:
+    """found: by what nobody but the account says; a purchase that was sent from here is ours."""
+    if found is not None and wanted.only_buys:
+        raise known_late(wanted.declared, found.live)
 
 
 @contextmanager

@@ -126,6 +126,10 @@ class Lifecycle:
         """
         return self._acquiring.acquire(wanted, in_state)
 
+    def is_live(self, wanted: Wanted) -> bool:
+        """Whether `acquire` would find it. Raises InvocaError."""
+        return self._acquiring.is_live(wanted)
+
     def foresee(self, wanted: Wanted) -> None:
         """Tells what a purchase would be beside, before it is agreed to."""
         self._acquiring.foresee(wanted)
