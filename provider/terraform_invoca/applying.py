@@ -12,7 +12,7 @@ from invoca.errors import InvocaError
 from invoca.lifecycle.number import Outcome
 from invoca.promo_number import record
 
-from . import planning, refusals, state
+from . import foretold, planning, refusals, state
 from .answers import told
 from .declaring import declared
 from .fields import KEY
@@ -55,11 +55,11 @@ def _create(run: Run, planned: Values, private: Values) -> Made:
     replaced = run.walk.replaced_by(key)
     if replaced is not None and not replaced.promo_number:
         return _go_on(run, key, planned, inputs, replaced)
-    made = run.number.create(inputs)
+    made = run.number.create(inputs, only_buys=foretold.only_buys(planned))
     digits = record.digits_of(made.resource_id, made.outputs)
     if digits:
         run.walk.made(digits)
-    kept = _held(planned, made)
+    kept = _held(foretold.as_made(run, planned, made.outputs), made)
     if not _is_taken_over(run, replaced, inputs, digits):
         return kept
     return kept._replace(diagnostics=[*kept.diagnostics, refusals.taken_over(digits)])
@@ -81,7 +81,7 @@ def _go_on(run: Run, key: str, planned: Values, inputs: Values, pending: StateNu
         run.walk.settled(key)
     elif before is None and now.pending_since == pending.pending_since:
         return Made(None, {}, [told(made.error)] if made.error else [])
-    return _held(planned, made)
+    return _held(foretold.as_made(run, planned, made.outputs), made)
 
 
 def _is_taken_over(run: Run, replaced: StateNumber | None, inputs: Values, digits: str) -> bool:

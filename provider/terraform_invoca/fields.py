@@ -63,6 +63,21 @@ BOUGHT_AT = Attribute(
     "was found live.",
     computed=True,
 )
+NETWORK_ID = Attribute(
+    names.NETWORK_ID,
+    STRING,
+    "The network in which it was bought, or found; empty if an older version did so. A saved plan "
+    "buys in no other one.",
+    computed=True,
+)
+TAKEN_OVER = Attribute(
+    names.TAKEN_OVER,
+    BOOL,
+    "Whether it was live when it came into the state; empty if an older version brought it. A plan "
+    "that says `false`, because the `key`, or what the number is known by, is known only after the "
+    "apply, takes no live number over.",
+    computed=True,
+)
 OUTPUT_NAMES = (*(attribute.name for attribute in OUTPUTS), BOUGHT_AT.name)
 
 
@@ -80,6 +95,8 @@ def resource_schema() -> Schema:
             timeouts.ATTRIBUTE,
             *OUTPUTS,
             BOUGHT_AT,
+            NETWORK_ID,
+            TAKEN_OVER,
         ),
         SCHEMA_VERSION,
     )

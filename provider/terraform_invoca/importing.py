@@ -21,7 +21,7 @@ from invoca.promo_number.values import ten_digits
 
 from . import state
 from .declaring import declared
-from .fields import DELETION_PROTECTION, KEY
+from .fields import DELETION_PROTECTION, KEY, NETWORK_ID, TAKEN_OVER
 from .lookups import campaign_of
 from .run import Run
 from .state import Made
@@ -74,6 +74,7 @@ def imported(run: Run, wanted: ImportTarget) -> Made:
     """The state of a live number. Raises InvocaError where it is not there, or is held."""
     live = importing.find(run.life, wanted.where, wanted.digits)
     made = state_of(run, wanted.where, live)
+    run.walk.imports(wanted.digits)
     if run.namespace is not None and made.state is not None:
         # An engine does not say at which address. Under another key the plan finds what else holds
         # the number.
@@ -96,6 +97,8 @@ def state_of(run: Run, where: CampaignRef, live: PromoNumber) -> Made:
         **{name: inputs.get(name) for name in record.DECLARED},
         KEY.name: key,
         DELETION_PROTECTION.name: inputs[record.PROTECT],
+        NETWORK_ID.name: run.network,
+        TAKEN_OVER.name: True,
         **state.outputs_only(made),
     }
     kept = state.private(made)

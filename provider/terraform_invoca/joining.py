@@ -72,6 +72,11 @@ class Joined:
         walk = self._facts.get(_WALK_OF, self._group)
         return walk is not None and self._facts.get(_PLANS, walk) is not None
 
+    @property
+    def follows_a_plan(self) -> bool:
+        """Whether the engine has made a plan: what it applies is that one, no saved one."""
+        return self._facts.count(_PLANS) > 0
+
     def _walk(self, block: str) -> str:
         """The latest walk, while it lacks a process for such a block; else a new one."""
         latest = self._facts.count(_WALKS)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from invoca import next_steps as step
 from invoca.lifecycle.held import choice_of
 from invoca.promo_number import decide, record
 from invoca.promo_number.declaring import IDENTIFYING
@@ -18,7 +17,7 @@ from invoca.promo_number.models import MOVING, PromoNumber
 from invoca.promo_number.problems import Problem
 from invoca.unknown import UNKNOWN, holds_unknown
 
-from . import refusals, state
+from . import conflicts, foretold, refusals, state
 from .answers import told as told_error
 from .declaring import declared, former_keys, told
 from .fields import DELETION_PROTECTION, FORMER_KEYS, KEY, OUTPUT_NAMES
@@ -66,14 +65,21 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
     is_settled = run.is_settled(held)
     as_key = _as_key(run, key, held.outputs)
     if not is_settled and not run.walk.leaves(held, as_key):
-        found.append(_held_elsewhere(run, key))
+        found.append(conflicts.held_elsewhere(run, key, held=held))
     elif run.walk.is_rekeyed(as_key):
         found.append(refusals.key_of_another(key))
     elif is_settled:
         pass  # nothing is released, unless it shows all the same: then the apply looks for consent
     elif not run.walk.is_made(held) and not record.may_be_released(held.outputs):
-        found.append(_protected(run, key, held, "destroying it"))
+        found.append(conflicts.protected(run, key, held, "destroying it"))
+    else:
+        found += _problems_of_releasing(run)
     return Made(None, private, found)
+
+
+def _problems_of_releasing(run: Run) -> list[Diagnostic]:
+    adopter = run.walk.releases()
+    return [refusals.adopted_late(adopter)] if adopter else []
 
 
 # -- create ----------------------------------------------------------------------------------------
@@ -97,14 +103,17 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Ma
         run.foresee(checked.inputs)
     own = held if replaces is not None else None
     found += _problems_of_asking(run, config, checked.inputs, names, own)
-    planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
-    _default(planned, config)
-    if config.get("id_from_network") is None:
-        # Under which of several keys' ids it lives is not known before it was looked for.
-        planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else ids[0]
+    planned = _left_to_the_apply(proposed, config, ids[0])
     every_name = {*names, *known}
     replaced = _replaced(run, config, held, every_name)
     planned[record.BOUGHT_AT] = _bought_at(run, replaced, every_name)
+    planned |= foretold.of_creation(
+        run,
+        checked.inputs,
+        {*every_name, *(replaced.names if replaced else ())},
+        is_late=replaced is None and foretold.is_known_late(ids[0], checked.inputs),
+        is_sound=not has_error(found),
+    )
     choice = record.present(checked.inputs, CHOOSING)
     kept: dict[str, Any] = {
         IDS: [] if adopts else known,  # by digits it is looked for by nothing else
@@ -117,6 +126,16 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Ma
     return Made(planned, {name: value for name, value in kept.items() if value}, found)
 
 
+def _left_to_the_apply(proposed: Values, config: Values, id_: Any) -> dict[str, Any]:
+    """id_: that it declares, or that is made for it."""
+    planned = dict(proposed) | dict.fromkeys(OUTPUT_NAMES, UNKNOWN)
+    _default(planned, config)
+    if config.get("id_from_network") is None:
+        # Under which of several keys' ids it lives is not known before it was looked for.
+        planned["id_from_network"] = UNKNOWN if config.get(FORMER_KEYS.name) else id_
+    return planned
+
+
 def _problems_of_asking(
     run: Run,
     config: Values,
@@ -127,12 +146,15 @@ def _problems_of_asking(
     """What else asks for the number, or has it. names: by which it is looked for. replaced: what
     is replaced by force, which stayed with its resource so far."""
     key, found = str(config.get(KEY.name)), []
+    if replaced is None and holds_unknown(inputs.get("adopt")):
+        is_free = run.walk.adopts_late(key)
+        found.append((refusals.not_adopted_yet if is_free else refusals.adopted_late)(key))
     as_key = _as_key(run, key, inputs)
     wanted_as = {*names, as_key} if _is_told_by_key(config, inputs) else names
     if not run.walk.asks(key, wanted_as):
         found.append(refusals.asked_for_twice(key))
     if not run.walk.wants(wanted_as, {*replaced.names, as_key} if replaced else ()):
-        found.append(_held_elsewhere(run, key, run.walk.keeper(wanted_as)))
+        found.append(conflicts.held_elsewhere(run, key, run.walk.keeper(wanted_as)))
     return found
 
 
@@ -245,7 +267,7 @@ def _bought_at(run: Run, replaced: StateNumber | None, names: Collection[str]) -
 def _change(run: Run, prior: Values, proposed: Values, config: Values, private: Values) -> Made:
     held = state.held(prior, private)
     run.walk.seen(held)  # without a refresh, nothing but this call shows all of it
-    found = _key_problems(run, config)
+    found = _key_problems(run, config, held.promo_number)
     checked = run.check(held.outputs, declared(config, run.namespace))
     found += _problems(run, checked.problems)
     planned = dict(proposed)
@@ -253,14 +275,15 @@ def _change(run: Run, prior: Values, proposed: Values, config: Values, private: 
     if config.get("id_from_network") is None:
         planned["id_from_network"] = prior.get("id_from_network")
     if has_error(found):
-        return Made(planned, private, found)
+        return Made(planned, private, conflicts.unless_held_twice(run, held, found))
     decision = run.number.diff(held.resource_id, held.outputs, checked.inputs)
     if decision.replaces and not run.plans and run.walk.was_left_open(held):
         return Made(planned, private, [refusals.known_late(decision.replaces)])
     if decision.replaces:
         return _replacement(run, planned, config, checked.inputs, decision, held)
     if decision.refusal is not None:
-        return Made(planned, private, [told_error(decision.refusal)])
+        refused = conflicts.unless_held_twice(run, held, [told_error(decision.refusal)])
+        return Made(planned, private, refused)
     found += _problems_of_keeping(run, config, checked.inputs, held)
     found += _left_open(run, config, held)
     if not held.promo_number:  # which somebody untainted
@@ -277,7 +300,7 @@ def _problems_of_keeping(
 ) -> list[Diagnostic]:
     key, found = str(config.get(KEY.name)), []
     if not run.walk.keeps(held.names, key):
-        found.append(_held_elsewhere(run, key, key, run.walk.asker(held.names)))
+        found.append(conflicts.held_elsewhere(run, key, key, run.walk.asker(held.names), held))
     is_rekeyed = _is_told_by_key(config, inputs) and key != held.key
     if is_rekeyed and not run.walk.rekeys(_as_key(run, key, inputs)):
         found.append(refusals.key_of_another(key))
@@ -309,10 +332,12 @@ def _replacement(
         planned["id_from_network"] = inputs.get("id_from_network", UNKNOWN)
     found = []
     if not run.walk.leaves(held):
-        found.append(_held_elsewhere(run, config.get(KEY.name)))
+        found.append(conflicts.held_elsewhere(run, config.get(KEY.name), held=held))
     elif decision.refusal is not None:
         what = f"replacing it ({', '.join(decision.fields)})"
-        found.append(_protected(run, str(config.get(KEY.name)), held, what))
+        found.append(conflicts.protected(run, str(config.get(KEY.name)), held, what))
+    else:
+        found += _problems_of_releasing(run)
     run.walk.gives_up(held)
     paths = [(name,) for name in decision.replaces]
     return Made(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
@@ -332,37 +357,12 @@ def _problems(run: Run, problems: Sequence[Problem]) -> list[Diagnostic]:
     return [told(one) for one in problems if one.path or run.walk.tells(one.text)]
 
 
-def _held_elsewhere(run: Run, key: Any, keeper: str = "", asker: str = "") -> Diagnostic:
-    """keeper, asker: the keys of what keeps the number and of what asks for it, where that is
-    another one."""
-    held = run.walk.held_pending([str(key)])
-    since = run.pending_since(held) if held is not None else None
-    if since is not None:
-        return refusals.pending_beside(str(key), record.as_time(since), _no_longer(since))
-    digits = run.walk.seen_as(str(key))
-    if len(digits) > 1:
-        return refusals.unfinished(str(key), digits)
-    if keeper and (asker or key) != keeper:
-        return refusals.kept_by_another(str(asker or key), keeper)
-    return refusals.held_elsewhere(key)
-
-
-def _protected(run: Run, key: str, held: StateNumber, what: str) -> Diagnostic:
-    since = None if held.promo_number else run.pending_since(held)
-    if since is None:
-        return refusals.protected(key, held.promo_number, what)
-    otherwise = refusals.where_none_shows(record.as_time(since), _no_longer(since))
-    return refusals.protected(key, "", what, otherwise)
-
-
-def _no_longer(since: float) -> str:
-    """How a person says that a purchase was not carried out. since: when it was sent."""
-    return step.configure(f"settledBefore {record.as_time(since + 1)}")
-
-
-def _key_problems(run: Run, config: Values) -> list[Diagnostic]:
+def _key_problems(run: Run, config: Values, holds: str = "") -> list[Diagnostic]:
+    """holds: the digits that the state holds for it; "" for none."""
     key = config.get(KEY.name)
     known = {name: repr(value) for name, value in config.items() if not holds_unknown(value)}
-    if not isinstance(key, str) or run.walk.declares(key, known):
+    if not isinstance(key, str) or run.walk.declares(key, known, holds):
         return []
+    if run.walk.is_declared_for(key, holds):
+        return [refusals.held_twice(holds)]
     return [refusals.declared_twice(key)]

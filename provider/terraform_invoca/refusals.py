@@ -58,6 +58,19 @@ def held_elsewhere(key: object) -> Diagnostic:
     )
 
 
+def held_twice(digits: str) -> Diagnostic:
+    return error(
+        f"The state holds {digits} twice",
+        f"One number cannot be two resources. `terraform state list -id={digits}` lists the "
+        "addresses. Take out the one that is not to have the number with `terraform state rm` and "
+        "its address, which releases nothing (`taken_over = true` tells which one came to it "
+        "later); then remove its block, or write `generation = 2` there to buy another number. "
+        "Where it lists one address, an interrupted replacement left the number behind there: "
+        "take that one out and run `terraform apply`, which finds the number by its id.",
+        (KEY.name,),
+    )
+
+
 def kept_by_another(asking: str, keeper: str) -> Diagnostic:
     """asking, keeper: the keys of both."""
     return error(
@@ -115,6 +128,26 @@ def may_replace(digits: str, names: Sequence[str]) -> Diagnostic:
         "the apply ends before it sends anything for this one, and the next one shows the "
         "replacement.",
         (names[0],),
+    )
+
+
+def adopted_late(key: str) -> Diagnostic:
+    """key: of what adopts."""
+    return error(
+        f"The number that '{key}' adopts may be one that this plan releases",
+        "Its `adopt` will be known only in the apply, and an engine may release first. Apply the "
+        "two changes one after the other: leave out the one or the other now.",
+        ("adopt",),
+    )
+
+
+def not_adopted_yet(key: str) -> Diagnostic:
+    return warning(
+        f"This apply does not adopt the number of '{key}' yet",
+        "Its `adopt` will be known only in the apply, and no plan has seen then what else holds "
+        "that number. This apply ends with an error for it, and changes nothing of it; the next "
+        "one takes it over.",
+        ("adopt",),
     )
 
 

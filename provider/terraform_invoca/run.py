@@ -74,6 +74,7 @@ class StateOfTheEngine(Holdings):
 
 class Run:
     """One walk of the engine with one provider block. plans: whether it is a plan, not an apply.
+    follows_a_plan: whether the same engine has made one.
 
     tell: says to a person what is odd. make_life: the life of an account's numbers. joined: this
     process among those of its engine.
@@ -92,7 +93,7 @@ class Run:
         if facts.problem:
             tell(_ALONE.format(problem=facts.problem))
         self.walk = Walk(facts, joined.of_engine, block.account, block.name)
-        self.plans = joined.plans
+        self.plans, self.follows_a_plan = joined.plans, joined.follows_a_plan
         self.tell = tell
         holdings = StateOfTheEngine(self.walk)
         self._life = None if account is None else make_life(account, tell, facts, holdings)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from invoca.errors import FixDeclaration
 from invoca.promo_number import declaring, record
+from invoca.promo_number.identity import is_same_id
 from invoca.promo_number.models import CampaignRef
 from terraform_stack.names import LIVE_ID, OF_TERRAFORM
 
@@ -127,12 +128,19 @@ def shown(state: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any
         value = _made_value(name, outputs)
         if value is None and name not in (*OUTPUT_NAMES, *CampaignRef._fields):
             continue  # Invoca does not show it, or nothing was declared of it
-        if name == "id_from_network" and not outputs.get(record.ID_IS_GENERATED):
-            # What was declared stays; the live one is kept beside.
-            is_by_digits = bool(record.adopted_digits(outputs))
-            value = state.get(name) if is_by_digits else state.get(name) or value
+        if name == "id_from_network":
+            value = _shown_id(state.get(name), value, outputs)
         seen[name] = _spelled(state.get(name), value)
     return seen
+
+
+def _shown_id(asked: Any, live: Any, outputs: Mapping[str, Any]) -> Any:
+    """What was declared stays, and what was made here, however the account stores it; the live id
+    is kept beside."""
+    if outputs.get(record.ID_IS_GENERATED):
+        is_stored = isinstance(asked, str) and is_same_id(asked, live)
+        return asked if is_stored else live
+    return asked if record.adopted_digits(outputs) else asked or live
 
 
 def _made_value(name: str, outputs: Mapping[str, Any]) -> Any:

@@ -23,9 +23,14 @@ from invoca.run_facts import RunFacts
 # a key: that another number gets the key. Of digits: what this walk, an apply, has made.
 DECLARED, KEPT, WANTED, LEFT, DONE = "declared", "kept", "wanted", "left", "done"
 REKEYED, TOLD = "rekeyed", "told"
+# Of an account: that a number of it, it is not known yet which, is to be taken over, by whom; and
+# that one of it is to be released.
+ADOPTED_LATE, RELEASES = "adopted late", "releases"
 # Of all walks of an engine. Of a key: what a state holds in whose place something is to be made. Of
 # digits: that their resource asks for another number; that a plan did not know whether it does.
 REPLACED, GIVEN_UP, OPEN = "replaced", "given up", "open"
+# Of a name: that a plan knew what is asked for by it.
+FORETOLD = "foretold"
 
 
 class StateNumber(NamedTuple):
@@ -74,6 +79,7 @@ class Walk:
         self._held: dict[str, StateNumber] = {}  # by key
         self._seen: defaultdict[str, set[str]] = defaultdict(set)  # digits, by key
         self._named: set[str] = set()
+        self._imported: set[str] = set()  # digits
         self._pending: dict[str, StateNumber] = {}  # by key
         self._handed_on: dict[str, Mapping[str, Any]] = {}  # by key
 
@@ -119,6 +125,21 @@ class Walk:
         with self._lock:
             return sorted(filter(None, self._seen.get(key, ())))
 
+    def imports(self, promo_number: str) -> None:
+        """The walk takes a number into the state, which need not hold it yet."""
+        with self._lock:
+            self._imported.add(promo_number)
+
+    def is_held_twice(self, held: StateNumber) -> bool:
+        """Whether two objects of a state, as it was before this walk, are seen to hold a number."""
+        digits = held.promo_number
+        with self._lock:
+            if digits in self._imported:
+                return False
+            beside = any(digits in seen for key, seen in self._seen.items() if key != held.key)
+        stays = self._is_any((KEPT,), [digits])
+        return bool(digits) and (beside or (stays and self._is_any((LEFT,), [digits])))
+
     def let_go(self, key: str) -> None:
         """The number of a key was released."""
         with self._lock:
@@ -140,18 +161,28 @@ class Walk:
 
     # -- what the configuration declares -----------------------------------------------------------
 
-    def declares(self, key: str, as_: Mapping[str, str]) -> bool:
+    def declares(self, key: str, as_: Mapping[str, str], promo_number: str = "") -> bool:
         """Notes that the configuration declares a key; False where it did so before.
 
-        as_: what it declares, as far as that is known. Where -target left a block out of the plan,
+        promo_number: what the state holds for it; "" for nothing. as_: what it declares, as far as
+        that is known. Where -target left a block out of the plan,
         the apply cannot be told from it, and declares the same again, of which it knows more.
         """
-        first = self._facts.claim(DECLARED, self._of_block(key), [self._name, as_])
+        mine = [self._name, as_, promo_number]
+        first = self._facts.claim(DECLARED, self._of_block(key), mine)
         if first.is_new:
             return True
-        name, declared = first.value
+        name, declared, _ = first.value
         is_same = all(as_.get(one) == value for one, value in declared.items())
         return name != self._name and is_same and not self._facts.has_company
+
+    def is_declared_for(self, key: str, promo_number: str) -> bool:
+        """Whether the state holds a number for what declared a key first, too."""
+        with self._lock:
+            if not promo_number or promo_number in self._imported:
+                return False
+        first = self._facts.get(DECLARED, self._of_block(key))
+        return bool(first) and first[2] == promo_number
 
     def keeps(self, names: Collection[str], key: str) -> bool:
         """A number stays with its resource, which has this key now. False where the walk lets go of
@@ -210,6 +241,19 @@ class Walk:
             self._note(LEFT, names)
             return not self._is_any((KEPT, WANTED), names)
 
+    def adopts_late(self, key: str) -> bool:
+        """A key takes over a number by digits that are not known yet. False where the walk lets go
+        of one: it may be that one."""
+        with self._facts.alone():
+            self._note(ADOPTED_LATE, [""], key)
+            return not self._is_any((RELEASES,), [""])
+
+    def releases(self) -> str:
+        """The walk lets go of a number, whichever. The key of what may adopt it; "" for none."""
+        with self._facts.alone():
+            self._note(RELEASES, [""])
+            return str(self._first(ADOPTED_LATE, [""]) or "")
+
     def gives_up(self, held: StateNumber) -> None:
         """The resource of a number asks for another one. The later walks of this engine know it
         too: nothing else tells an apply, where the other one is there before this one is released,
@@ -226,6 +270,14 @@ class Walk:
 
     def was_left_open(self, held: StateNumber) -> bool:
         return self._of_engine.get(OPEN, self._of_account(held.promo_number)) is not None
+
+    def foretells(self, names: Iterable[str]) -> None:
+        """A plan knows these names of what is to be made; the apply after it may know more."""
+        for name in names:
+            self._of_engine.put(FORETOLD, name, True)
+
+    def was_foretold(self, names: Iterable[str]) -> bool:
+        return any(self._of_engine.get(FORETOLD, name) is not None for name in names)
 
     def is_kept(self, held: StateNumber) -> bool:
         """Whether a number stays with a resource, as far as this walk has come."""

@@ -14,7 +14,9 @@ KEY = "key"
 FORMER_KEYS = "former_keys"
 DELETION_PROTECTION = "deletion_protection"
 TIMEOUTS = "timeouts"
-OF_TERRAFORM = (KEY, FORMER_KEYS, DELETION_PROTECTION, TIMEOUTS)
+NETWORK_ID = "network_id"
+TAKEN_OVER = "taken_over"
+OF_TERRAFORM = (KEY, FORMER_KEYS, DELETION_PROTECTION, TIMEOUTS, NETWORK_ID, TAKEN_OVER)
 
 # Beside the attributes, where they say what was declared: the id as Invoca shows it.
 LIVE_ID = "live_id"

@@ -36,7 +36,8 @@ def test_a_replacement_that_nothing_asks_for_keeps_the_number_on_any_machine(
         desk.taint(KROQ)
     desk.run(config, replace=[KROQ] if how == "replace" else [], refresh=refresh)
     assert not [told for told in desk.told if "was taken over" in told]
-    assert {**desk.held(KROQ), "bought_at": before["bought_at"]} == before
+    found = {name: before[name] for name in ("bought_at", "taken_over")}
+    assert {**desk.held(KROQ), **found} == before
     assert simulator.writes() == ["POST"]
     assert desk.plan(config).actions == []
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from invoca.promo_number.record import NETWORK_ID as NETWORK
+from invoca.unknown import UNKNOWN
 from terraform_invoca.state import packed
 from tests.account import Account
 from tests.terraform.desk import Desk, block
-from tests.terraform.walk import Block, Refused
+from tests.terraform.walk import Block, InconsistentPlan, Refused
 from tests.terraform.workspace import Workspace, number
 
 KROQ = "invoca_promo_number.kroq"
@@ -95,6 +96,44 @@ def test_a_saved_plan_of_a_held_number_is_not_applied_with_another_account(
     assert (other.calls(), len(simulator.calls())) == ([], calls)
 
 
+@pytest.mark.parametrize("values", [{}, {"id_from_network": "own-1"}, {"generation": 2}])
+def test_a_saved_plan_of_a_new_number_buys_in_no_other_account(
+    desk: Desk, simulator: Account, other: Account, values: dict[str, object]
+) -> None:
+    plan = desk.plan(config(**values))
+    turn_to(desk, other)
+    desk.forget_the_engine()
+    with pytest.raises(InconsistentPlan, match="network_id"):
+        desk.apply(plan)
+    turn_to(desk, simulator)
+    desk.forget_the_engine()
+    desk.apply(plan)
+    assert desk.held(KROQ)["network_id"] == "1"
+    assert (other.writes(), simulator.writes()) == ([], ["POST"])
+
+
+def test_a_plan_whose_account_is_not_known_yet_leaves_the_network_open(
+    desk: Desk, simulator: Account
+) -> None:
+    base_url = desk.provider["base_url"]
+    desk.provider["base_url"] = UNKNOWN
+    plan = desk.plan(config())
+    desk.provider["base_url"] = base_url
+    desk.apply(plan)
+    assert desk.held(KROQ)["network_id"] == "1"
+
+
+def test_an_older_state_says_nothing_of_the_network_and_nothing_of_it_changes(desk: Desk) -> None:
+    desk.run(config())
+    current = desk.state[KROQ].current
+    assert current is not None
+    current.values |= {"network_id": None, "taken_over": None}
+    desk.refresh_only()
+    assert desk.plan(config()).actions == []
+    desk.run(config(description="another"))
+    assert (desk.held(KROQ)["network_id"], desk.held(KROQ)["taken_over"]) == (None, None)
+
+
 def test_what_a_replacement_left_behind_is_not_looked_for_in_another_account(
     desk: Desk, other: Account
 ) -> None:
@@ -145,6 +184,23 @@ def test_another_address_of_the_same_network_is_the_same_account(desk: Desk) -> 
     desk.run(config())
     desk.provider["base_url"] = desk.provider["base_url"].replace("127.0.0.1", "localhost")
     assert desk.plan(config()).actions == []
+
+
+def test_an_engine_buys_in_no_other_account_than_the_plan_says(
+    workspace: Workspace, simulator: Account, other: Account
+) -> None:
+    workspace.write(number("kroq"))
+    assert 'network_id = "1"' in workspace.plan("-out=saved")
+    mine = ("INVOCA_BASE_URL", "INVOCA_NETWORK_ID", "INVOCA_API_TOKEN")
+    workspace.settings |= {name: other.environment()[name] for name in mine}
+    said = workspace.fails("apply", "saved")
+    assert "inconsistent final plan" in said
+    assert '.network_id: was cty.StringVal("1"), but now cty.StringVal("2")' in said
+    assert other.writes() == []
+    workspace.settings.clear()
+    workspace.apply()
+    assert workspace.has_no_changes()
+    assert simulator.writes() == ["POST"]
 
 
 def test_an_engine_does_not_take_the_numbers_of_another_account_for_gone(

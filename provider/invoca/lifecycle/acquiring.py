@@ -24,7 +24,7 @@ from ..promo_number.open_purchases import (
 )
 from ..promo_number.record import as_time
 from ..promo_number.refusals import held_already
-from .deciding import Deciding
+from .deciding import Deciding, require_may_be_taken
 from .foreseeing import beside
 from .held import HeldNumbers, Purchased
 from .holders import WhoHolds
@@ -110,7 +110,10 @@ class Acquiring:
         That an id is taken says nothing by itself: its number may show late, or be elsewhere."""
         for this, is_spent in self._deciding.asked_for(wanted, located):
             if this is not wanted:
-                place = self._settling.settle(this) or self._locator.look_again(this.sought)
+                place = self._settling.settle(this)
+                if place is None:
+                    place = self._locator.look_again(this.sought)
+                    require_may_be_taken(this, place)
                 if place is not None:
                     return self._take_over(this, place)
             try:

@@ -14,7 +14,7 @@ from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
 from ..promo_number.open_purchases import left_behind
-from ..promo_number.refusals import held_already
+from ..promo_number.refusals import held_already, known_late
 from .earlier_moves import EarlierMoves
 from .held import is_same_choice
 from .holders import WhoHolds
@@ -49,6 +49,10 @@ class Deciding:
         self._search = search or locator.look_for
         self._tell = tell
 
+    def is_live(self, wanted: Wanted) -> bool:
+        """Whether a search finds it, before anything is bought. Raises InvocaError."""
+        return self._search(self._sought(wanted)).place is not None
+
     def decide(self, wanted: Wanted, in_state: Sent | None = None) -> tuple[Decision, Located]:
         """in_state: a purchase of it that the state holds as pending. Raises InvocaError where
         something could not be looked at, PendingPurchase while nobody knows what was bought."""
@@ -56,6 +60,7 @@ class Deciding:
         if wanted.invoca_picks:
             return self._picked(wanted._replace(id_is_generated=True), in_state)
         located = self._search(self._sought(wanted))
+        require_may_be_taken(wanted, located.place)
         sent_to = self._purchases.sent_to(wanted, in_state)
         is_found = decide.place_of(wanted, located, sent_to=sent_to) is not None
         if not is_found and wanted.declared.adopt is True:
@@ -133,3 +138,10 @@ class Deciding:
                 this = wanted.under(asked)
                 is_spent = is_spent or self._settling.is_said_to_be_settled(this, None)
             yield this, is_spent
+
+
+def require_may_be_taken(wanted: Wanted, found: Place | None) -> None:
+    """found: by what nobody but the account says; a purchase that was sent from here is ours.
+    Raises LookAtAccount."""
+    if found is not None and wanted.only_buys:
+        raise known_late(wanted.declared, found.live)

@@ -91,7 +91,16 @@ class Lifecycle:
         self._account, self._began = account, self._notes.wall_clock()
         self.network = account.network_id  # whose numbers these are
         self._writes = Writes(self._client, self._listing, self.locator, self._notes, self._timing)
-        self._settling = Settling(
+        self._settling = self._settling_for(account)
+        moves = EarlierMoves(self._notes, self.locator, self._timing)
+        parts = (self._settling, self._purchases, self.locator, self._who_holds, moves)
+        self._deciding = Deciding(*parts, tell=tell)
+        self._acquiring = self._acquiring_with(self._settling)
+        self._foretelling = self._foretelling_for(account)
+        self._release = Release(self._client, self._listing, self.locator, self._timing)
+
+    def _settling_for(self, account: Account) -> Settling:
+        return Settling(
             self._listing,
             self.locator,
             self.held,
@@ -99,18 +108,14 @@ class Lifecycle:
             grace_seconds=account.grace_seconds,
             is_over=self.is_over,
             timing=self._timing,
-            tell=tell,
+            tell=self.tell,
         )
-        self._acquiring = self._acquiring_with(self._settling)
-        self._foretelling = self._foretelling_for(account)
-        self._release = Release(self._client, self._listing, self.locator, self._timing)
 
     def _acquiring_with(self, settling: Settling) -> Acquiring:
         locator, notes, timing = self.locator, self._purchases, self._timing
         client, listing, limit = self._client, self._listing, self.limit
-        moves = EarlierMoves(self._notes, locator, timing)
         return Acquiring(
-            Deciding(settling, notes, locator, self._who_holds, moves, tell=self.tell),
+            self._deciding,
             settling,
             Purchase(client, listing, locator, settling, limit, notes=notes, timing=timing),
             notes,
@@ -122,17 +127,9 @@ class Lifecycle:
         )
 
     def _foretelling_for(self, account: Account) -> Foretelling:
-        foreseeing = Foreseeing(
-            account,
-            self._listing,
-            self.locator,
-            self.held,
-            self._who_holds,
-            self._notes,
-            is_over=self.is_over,
-            search=self.locator.look_in_lists,
-        )
-        return Foretelling(foreseeing, self.tell)
+        parts = (account, self._listing, self.locator, self.held, self._who_holds, self._notes)
+        lists = self.locator.look_in_lists
+        return Foretelling(Foreseeing(*parts, is_over=self.is_over, search=lists), self.tell)
 
     def is_over(self, sent_at: float) -> bool:
         """Whether a person said that no purchase from then, in seconds since the epoch, is pending:
@@ -148,6 +145,10 @@ class Lifecycle:
         """
         self._who_holds.require_own(wanted, self.network)
         return self._acquiring.acquire(wanted, in_state)
+
+    def is_live(self, wanted: Wanted) -> bool:
+        """Whether `acquire` would find it. Raises InvocaError."""
+        return self._deciding.is_live(wanted)
 
     def foresee(self, wanted: Wanted) -> None:
         """Tells what a purchase would be beside, and what keeps it back, before it is agreed to."""

@@ -106,9 +106,14 @@ class Number:
         if not record.unknown_names(inputs):
             self._life.foresee(Wanted.of(inputs))
 
-    def create(self, inputs: Record) -> Outcome:
-        """The number for checked inputs: bought, or taken over."""
-        return self._acquired(inputs)
+    def is_live(self, inputs: Record) -> bool:
+        """Whether the number for checked inputs would be taken over. Raises InvocaError."""
+        return self._life.is_live(Wanted.of(inputs))
+
+    def create(self, inputs: Record, *, only_buys: bool = False) -> Outcome:
+        """The number for checked inputs: bought, or taken over. only_buys: refused where it is
+        live, because no plan has seen who holds it."""
+        return self._acquired(inputs, only_buys=only_buys)
 
     def read(self, resource_id: str, outputs: Record) -> Outcome | None:
         """What is live of a number that the state holds; None where it is certainly gone."""
@@ -174,8 +179,10 @@ class Number:
 
     # -- creating ----------------------------------------------------------------------------------
 
-    def _acquired(self, inputs: Record, in_state: Sent | None = None) -> Outcome:
-        wanted = Wanted.of(inputs)
+    def _acquired(
+        self, inputs: Record, in_state: Sent | None = None, *, only_buys: bool = False
+    ) -> Outcome:
+        wanted = Wanted.of(inputs)._replace(only_buys=only_buys)
         try:
             live = self._life.acquire(wanted, in_state)
         except NotKept as error:

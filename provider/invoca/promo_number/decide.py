@@ -80,7 +80,8 @@ class Wanted(NamedTuple):
     former_ids: under which it may live. declared_by: project/stack/name, or "". hidden: declared
     fields ("description", "custom_data.notes") whose values nobody knows here, so that they are not
     compared. sent_as: as what its purchase was sent, where that is known and nobody knows what came
-    of it.
+    of it. only_buys: by what it is asked for was not known when the run was planned, so that nobody
+    can exclude that a state holds a live number of that id.
     """
 
     declared: Declaration
@@ -89,6 +90,7 @@ class Wanted(NamedTuple):
     declared_by: str = ""
     hidden: frozenset[str] = frozenset()
     sent_as: Declaration | None = None
+    only_buys: bool = False
 
     @classmethod
     def of(cls, inputs: Mapping[str, Any]) -> Wanted:

@@ -97,6 +97,16 @@ def held_already(declared: Declaration, live: PromoNumber, holder: str) -> HeldB
     )
 
 
+def known_late(declared: Declaration, live: PromoNumber) -> LookAtAccount:
+    return LookAtAccount(
+        f"taking over {live.promo_number}, which is live already, for '{declared.description}'",
+        answer="by what it is asked for came to be known only in this run, so nobody could see "
+        "whether another resource holds it",
+        remedy=f"Nothing was changed; run {step.deploy()} again: it takes the number over, or says "
+        "what holds it",
+    )
+
+
 def held_by_another_stack(declared: Declaration, live: PromoNumber, holder: str) -> HeldByAnother:
     """holder: as stack/name."""
     return HeldByAnother(

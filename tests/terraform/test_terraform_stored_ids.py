@@ -1,0 +1,59 @@
+"""An account that stores ids in its own way: what was asked for stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from terraform_stack.names import LIVE_ID
+from tests.account import Account
+from tests.terraform.desk import Desk, block
+from tests.terraform.workspace import Workspace, number
+
+KROQ = "invoca_promo_number.kroq"
+OWN = {"id_from_network": "kroq-of-acme"}
+
+
+@pytest.mark.parametrize("declared", [{}, OWN], ids=["made", "declared"])
+@pytest.mark.parametrize("stored", ["prefixed", "lower_case", "as_sent"])
+def test_a_refresh_after_a_purchase_changes_nothing(
+    desk: Desk, simulator: Account, stored: str, declared: dict[str, str]
+) -> None:
+    simulator.set_knobs(stored_id=stored)
+    desk.run({KROQ: block("kroq", **declared)})
+    made = desk.held(KROQ)
+    desk.refresh_only()
+    assert desk.held(KROQ) == made
+    [live] = simulator.numbers()
+    assert desk.kept(KROQ)[LIVE_ID] == live["id_from_network"]
+
+
+def test_a_number_whose_id_has_a_prefix_is_changed_moved_and_released(
+    desk: Desk, simulator: Account
+) -> None:
+    simulator.set_knobs(stored_id="prefixed")
+    free = {"deletion_protection": False}
+    desk.run({KROQ: block("kroq", **free)})
+    desk.refresh_only()
+    desk.run({KROQ: block("kroq", **free, description="another")})
+    desk.run({KROQ: block("kroq", **free, description="another", campaign_id="direct-mail")})
+    moved = desk.held(KROQ)
+    desk.refresh_only()
+    assert desk.held(KROQ) == moved
+    assert (
+        desk.plan(
+            {KROQ: block("kroq", **free, description="another", campaign_id="direct-mail")}
+        ).actions
+        == []
+    )
+    desk.run({})
+    assert simulator.writes() == ["POST", "PUT", "PUT", "DELETE"]
+
+
+def test_an_engine_shows_no_change_of_an_id_that_the_account_put_a_prefix_before(
+    workspace: Workspace, simulator: Account
+) -> None:
+    simulator.set_knobs(stored_id="prefixed")
+    workspace.write(number())
+    workspace.apply()
+    assert "No changes" in workspace.plan("-refresh-only")
+    assert workspace.has_no_changes()
