@@ -176,7 +176,7 @@ class Both:
         (folder / "pulumi").write_text(f"#!/bin/sh\ncat '{folder / 'state.json'}'\n", "utf-8")
         (folder / "pulumi").chmod(0o755)
         patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-        self.state = StackState(self.desk.folder)
+        self.state = StackState(self.account.network_id, self.desk.folder)
         return held
 
     # -- settings ----------------------------------------------------------------------------------
