@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from . import record
 from .choice import same_choice
-from .identity import is_same_id, with_successors
+from .identity import is_declared_alike, is_same_id, with_successors
 from .models import CREATE_ONLY
 from .problems import Problem, declaration_problems
 from .record import CREATE_ONLY_UNKNOWN, DECLARED, FORMER_IDS, ID_IS_GENERATED, PROTECT, UNKNOWN
@@ -117,7 +117,7 @@ def _id_problems(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[Pro
     wanted = inputs.get("id_from_network")
     if wanted is None:
         return [Problem(("id_from_network",), "is missing; declare one")]
-    if olds.get("id_from_network") == wanted and not _same_choice(olds, inputs):
+    if is_declared_alike(olds.get("id_from_network"), wanted) and not _same_choice(olds, inputs):
         text = (
             f"'{wanted}' is the number that you have, but local_center, generation or another "
             "input that chooses the number was changed. Another number needs another "

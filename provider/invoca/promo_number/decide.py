@@ -15,7 +15,7 @@ from ..errors import InvocaError
 from . import record
 from .check import changed_choice
 from .comparison import Difference, differences, same_value
-from .identity import Declarer, is_same_id
+from .identity import Declarer, is_declared_alike, is_same_id
 from .located import Located, Place, Sought
 from .models import CREATE_ONLY, MOVING, UPDATING, CampaignRef, Declaration, PromoNumber
 from .open_purchases import bought_for_another
@@ -212,7 +212,8 @@ def _asks_for_another_id(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bo
     if news.get(ID_IS_GENERATED) or not wanted or record.holds_unknown(wanted):
         # A generated id follows from the inputs above, and stays with the number otherwise.
         return False
-    return wanted not in (olds.get(DECLARED_ID), olds.get("id_from_network"))
+    known = (olds.get(DECLARED_ID), olds.get("id_from_network"))
+    return not any(is_declared_alike(wanted, one) for one in known)
 
 
 def _differs(name: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:

@@ -142,6 +142,12 @@ def one_form(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def is_declared_alike(one: object, other: object) -> bool:
+    """Whether two declared ids are the same text; an account may tell capitals apart."""
+    are_texts = isinstance(one, str) and isinstance(other, str)
+    return one == other or (are_texts and one_form(str(one)) == one_form(str(other)))
+
+
 def is_same_id(asked: str, shown: str | None) -> bool:
     """Whether an account that shows `shown` stored `asked`: in lower case, trimmed, in another form
     of Unicode.

@@ -7,9 +7,10 @@ import unicodedata
 
 import pytest
 
-from invoca.promo_number.decide import Wanted
+from invoca.promo_number.decide import Action, Wanted, change
 from invoca.promo_number.declaring import inputs_of
 from invoca.promo_number.identity import Declarer, is_same_id
+from invoca.promo_number.record import Identity
 from tests.unit.lifecycle.runs import SPRING, Runs, number
 
 COMPOSED, DECOMPOSED = (unicodedata.normalize(form, "Café Olé") for form in ("NFC", "NFD"))
@@ -47,3 +48,14 @@ def test_an_account_may_store_a_declared_id_in_another_form(runs: Runs) -> None:
 
 def test_the_ids_of_plain_names_are_what_they_were(runs: Runs) -> None:
     assert len(named("kroq").former_ids) == len(named("klos").former_ids) <= 1
+
+
+@pytest.mark.parametrize("before", ["id_from_network", "declared_id"])
+def test_a_declared_id_in_another_form_asks_for_no_other_number(before: str) -> None:
+    """Or the one that a state holds would be released as soon as another system saved the file."""
+    known = {"description": "KROQ", "media_type": "Offline: Radio"}
+    where = {"advertiser_id": "acme", "campaign_id": "spring-radio"}
+    olds = {**known, **where, "id_from_network": "moved-1", before: DECOMPOSED}
+    for id_, becomes in ((COMPOSED, Action.KEEP), ("cafe ole", Action.REPLACE)):
+        news = {**known, **where, "id_from_network": id_}
+        assert change(Identity("8005550100"), olds, news).action is becomes
