@@ -13,7 +13,6 @@ from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
-from ..promo_number.open_purchases import left_behind
 from ..promo_number.refusals import held_already, known_late
 from .earlier_moves import EarlierMoves
 from .held import is_same_choice
@@ -26,8 +25,7 @@ class Deciding:
     """Safe to share between threads.
 
     search: how a number is looked for, where that is another way than the surest one. What
-    `settling` and `moves` may wait for, and whether `purchases` forget, is theirs. tell: says to a
-    person which number is left.
+    `settling` and `moves` may wait for, and whether `purchases` forget, is theirs.
     """
 
     def __init__(
@@ -39,7 +37,6 @@ class Deciding:
         moves: EarlierMoves,
         *,
         search: Callable[[Sought], Located] | None = None,
-        tell: Callable[[str], None] = lambda text: None,
     ) -> None:
         self._settling = settling
         self._purchases = purchases
@@ -47,7 +44,6 @@ class Deciding:
         self._who_holds = who_holds
         self._moves = moves
         self._search = search or locator.look_for
-        self._tell = tell
 
     def is_live(self, wanted: Wanted) -> bool:
         """Whether a search finds it, before anything is bought. Raises InvocaError."""
@@ -81,11 +77,9 @@ class Deciding:
         is_said = self._settling.is_said_to_be_settled(wanted, in_state)
         sent_by, asking = self._settling.sent_by(wanted), wanted.declarer
         place = self._settling.settle(wanted, in_state)
-        located = Located(
-            place
-            or self._who_holds.replaced_by_force(wanted, self._locator)
-            or self._bought_before_an_edit(wanted)
-        )
+        located = Located(place or self._who_holds.replaced_by_force(wanted, self._locator))
+        if located.place is None:
+            located = self._bought_before_an_edit(wanted)
         holders = self._who_holds.of(wanted, located)
         if place and holders.by == "" and sent_by and asking and sent_by[:2] != asking[:2]:
             holders = holders._replace(in_stack=holders.in_stack or str(sent_by))
@@ -93,19 +87,17 @@ class Deciding:
             located, holders = Located(), decide.NOBODY
         return decide.creation(wanted, located, holders), located
 
-    def _bought_before_an_edit(self, wanted: Wanted) -> Place | None:
+    def _bought_before_an_edit(self, wanted: Wanted) -> Located:
         """What a run that died bought for the same declarer, declared otherwise. What is of another
-        choice of number is named, and not taken."""
+        choice of number is left, and not taken."""
         sent = self._purchases.sent_otherwise(wanted)
         if sent is None or (sent.bought and not self._who_holds.is_free(sent.bought, wanted)):
-            return None
+            return Located()
         place = self._settling.settle_before_an_edit(wanted, sent)
         if place is None or self._who_holds.is_held(place.live.promo_number, wanted):
-            return None
-        if is_same_choice(sent.declared, wanted.declared):
-            return place
-        self._tell(left_behind(place.live, place.where))
-        return None
+            return Located()
+        is_it = is_same_choice(sent.declared, wanted.declared)
+        return Located(place) if is_it else Located(left=place)
 
     def _with_what_was_sent(
         self, wanted: Wanted, located: Located, in_state: Sent | None

@@ -17,7 +17,7 @@ from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Sought
 from ..promo_number.notices import bought_beside
-from ..promo_number.open_purchases import MayLackSome, PendingPurchase
+from ..promo_number.open_purchases import MayLackSome, PendingPurchase, left_behind
 from ..promo_number.refusals import AnotherNumber
 from ..timing import Timing
 from .deciding import Deciding
@@ -130,7 +130,11 @@ class Foretelling:
 
 
 def beside(wanted: Wanted, decision: Decision, located: Located) -> list[str]:
-    """What is said of live numbers that look like the one to be bought; nothing where none do."""
-    if decision.action is not Action.BUY or not decision.beside:
+    """What is said of live numbers that look like the one to be bought, and of what is left;
+    nothing where there are none."""
+    if decision.action is not Action.BUY:
         return []
-    return [bought_beside(wanted.declared, decision.beside, located.elsewhere)]
+    said = [left_behind(*located.left)] if located.left else []
+    if decision.beside:
+        said.append(bought_beside(wanted.declared, decision.beside, located.elsewhere))
+    return said

@@ -94,7 +94,7 @@ class Lifecycle:
         self._settling = self._settling_for(account)
         moves = EarlierMoves(self._notes, self.locator, self._timing)
         parts = (self._settling, self._purchases, self.locator, self._who_holds, moves)
-        self._deciding = Deciding(*parts, tell=tell)
+        self._deciding = Deciding(*parts)
         self._acquiring = self._acquiring_with(self._settling)
         self._foretelling = self._foretelling_for(account)
         self._release = Release(self._client, self._listing, self.locator, self._timing)

@@ -98,7 +98,8 @@ class Located(NamedTuple):
     where it could not be looked for. elsewhere: where another campaign has a number of an id that
     somebody declared, and that may be another one there. spent: of the first id and its successors,
     those whose numbers are known to be released. hidden: of these, those of which Invoca said no
-    more than that they may not be looked at.
+    more than that they may not be looked at. left: what was bought for what its entry declared
+    before, and is of another choice.
     """
 
     place: Place | None = None
@@ -111,6 +112,7 @@ class Located(NamedTuple):
     before: Container[str] = frozenset()
     lookalikes: tuple[PromoNumber, ...] = ()
     unread: tuple[Unread, ...] = ()
+    left: Place | None = None
 
     def is_spent(self, id_: str) -> bool:
         """Whether a number of the id was released; one that may not be looked at can have been

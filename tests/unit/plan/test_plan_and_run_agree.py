@@ -223,3 +223,15 @@ def test_what_the_state_holds_as_pending_is_settled_whatever_is_noted_of_it(both
     assert (ended.code, ended.kinds, ended.errors) == (2, [("settle", "kroq")], [])
     both.shows()
     assert both.plan(steps=steps).kinds == [("adopt", "kroq")]
+
+
+def test_what_a_dead_run_bought_of_another_choice_is_named_before_another_is_bought(
+    both: Both,
+) -> None:
+    both.killed(picked())
+    [sold] = [one["promo_number"] for one in both.account.numbers()]
+    edited = picked(local_center={"tn_prefix": "310"}, description="Kroq at night")
+    means = both.plan(edited).only()["means"]
+    assert f"{sold} " in means
+    assert both.done(edited) == (BUY, "")
+    assert any(line in means for line in both.told if sold in line)
