@@ -14,6 +14,7 @@ from ..errors import InvocaError, NotFound, TryLater
 from ..promo_number.comparison import differences
 from ..promo_number.decide import Wanted, beside_lookalikes
 from ..promo_number.identity import Declarer
+from ..promo_number.listed import of_description
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
@@ -172,8 +173,8 @@ class Settling:
         """Why none is bought though Invoca picks the id, if so: an earlier run may have bought this
         very number and died before it could say so."""
         listing = self._listing.of(wanted.declared.campaign)
-        known = () if wanted.hidden else listing.known().values()
-        free = [live for live in known if not self._held.is_held(live.promo_number)]
+        near = () if wanted.hidden else of_description(wanted.declared, listing)
+        free = [live for live in near if not self._held.is_held(live.promo_number)]
         refusal = beside_lookalikes(wanted.declared, free).refusal
         if refusal is None and listing.is_cut():
             return list_may_lack_some(wanted.declared)

@@ -6,7 +6,6 @@ they are created: `lifecycle.foreseeing`. Reads only.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -70,7 +69,7 @@ def look_up(
         listing,
         locator,
         held,
-        WhoHolds(held, holdings, _is_lately),
+        WhoHolds(held, holdings, lambda at: is_lately(at, notes.wall_clock())),
         notes,
         is_over=account.is_over,
         search=partial(locator.look_for, lists_first=True),
@@ -115,7 +114,3 @@ def _answered(item: Wanted, seen: Foreseen) -> LookedUp:
     return LookedUp(
         beside=said, unread=located.unread, is_spent=is_spent, looks_first=seen.looks_first
     )
-
-
-def _is_lately(at: float | None) -> bool:
-    return is_lately(at, time.time())

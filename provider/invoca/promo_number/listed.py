@@ -6,14 +6,14 @@ What is found so is a candidate: `located.Sought` knows what the number is known
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from ..client.listing import CampaignListing, Key
 from .comparison import differences
 from .identity import folded_id, may_be_same_id, name_in
 from .located import Sought
-from .models import PromoNumber
+from .models import Declaration, PromoNumber
 
 END_LENGTH = 8  # of an id, in characters: enough to tell generated ones, and most others, apart
 
@@ -48,7 +48,7 @@ def _of_longer_name(name: str, sought: Sought, listing: CampaignListing) -> Iter
     """Those of which an account that puts something before ids may have made a longer name. That
     may be another's name as well, so every declared field has to agree."""
     like = sought.declared
-    for live in listing.having(_description_of, {like.description}) if like else ():
+    for live in of_description(like, listing) if like else ():
         is_longer = may_be_same_id(name, name_in(live.id_from_network))
         if like and is_longer and not live.is_released:
             unlike = (one.field for one in differences(like, live))
@@ -56,8 +56,16 @@ def _of_longer_name(name: str, sought: Sought, listing: CampaignListing) -> Iter
                 yield live
 
 
-def _description_of(live: PromoNumber) -> str | None:
-    return live.description
+def of_description(declared: Declaration, listing: CampaignListing) -> Collection[PromoNumber]:
+    """Those whose description may be the declared one; all of them where none is declared."""
+    if not declared.description:
+        return listing.known().values()
+    return listing.having(_described, {declared.description.strip()})
+
+
+def _described(live: PromoNumber) -> str:
+    """An account may put blanks around a text."""
+    return (live.description or "").strip()
 
 
 def of_name(name: str, listing: CampaignListing) -> Iterator[PromoNumber]:

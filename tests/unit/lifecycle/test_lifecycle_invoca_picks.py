@@ -105,6 +105,27 @@ def test_a_number_that_already_agrees_with_everything_stops_a_purchase(
     assert runs.notes() == []
 
 
+def test_blanks_that_an_account_puts_around_a_description_make_no_other_number(
+    run: Lifecycle, runs: Runs
+) -> None:
+    put_twin(runs, description=" KROQ drive time ")
+    with pytest.raises(LookAtAccount):
+        run.acquire(Wanted(picked_by_invoca()))
+    assert runs.purchases() == 0
+
+
+def test_of_thousands_only_those_of_its_description_are_compared_with_a_purchase(
+    run: Lifecycle, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for index in range(20):
+        runs.simulator.put_number(*SPRING[:2], description=f"n{index}")
+    asked: list[str] = []
+    is_held = run.held.is_held
+    monkeypatch.setattr(run.held, "is_held", lambda one: asked.append(one) or is_held(one))
+    run.acquire(Wanted(picked_by_invoca()))
+    assert len(asked) < 10
+
+
 def test_a_number_that_differs_in_one_field_is_no_lookalike(run: Lifecycle, runs: Runs) -> None:
     put_twin(runs, custom_data={"channel": "radio", "station": "KIIS"})
     run.acquire(Wanted(picked_by_invoca()))
