@@ -195,7 +195,10 @@ class Number:
             return Outcome(error.live.promo_number, outputs, seen, error)
         except PendingPurchase as error:
             outputs = record.outputs_of_pending(
-                inputs, error.since, error.record, network=self._life.network
+                inputs if error.sent_as is None else record.declared_as(inputs, error.sent_as),
+                error.since,
+                error.record,
+                network=self._life.network,
             )
             return Outcome(record.pending_id(outputs), outputs, record.inputs_seen(outputs), error)
         return Outcome(live.promo_number, self._outputs(inputs, live, {}), dict(inputs))

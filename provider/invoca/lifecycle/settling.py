@@ -18,7 +18,12 @@ from ..promo_number.listed import of_description
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.open_purchases import MayLackSome, list_may_lack_some, still_pending
+from ..promo_number.open_purchases import (
+    MayLackSome,
+    PendingPurchase,
+    list_may_lack_some,
+    still_pending,
+)
 from ..promo_number.record import as_time
 from ..promo_number.refusals import AnotherNumber, several_fit
 from ..timing import Timing
@@ -81,11 +86,16 @@ class Settling:
         return self._look_for(wanted, self._left_of(sent), also=_other_campaigns(wanted, sent))
 
     def settle_before_an_edit(self, wanted: Wanted, sent: SentAs) -> Place | None:
-        """As `settle`, of what was sent before. However long ago that was, one look shows it."""
+        """As `settle`, of what was sent before. However long ago that was, one look shows it. What
+        it raises says as what that was."""
         was = wanted._replace(declared=sent.declared)
         place: Place | None = None
         if self._last(was, None) is not None:
-            place = self.settle(was)
+            try:
+                place = self.settle(was)
+            except PendingPurchase as error:
+                error.sent_as = sent.declared
+                raise
         else:
             with suppress(NotFound):  # its campaign may be gone by now
                 place = self._look_for(was, 0.0)

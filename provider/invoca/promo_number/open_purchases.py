@@ -80,10 +80,12 @@ def list_may_lack_some(declared: Declaration) -> MayLackSome:
 
 class PendingPurchase(Unclear):
     """A purchase was sent, and nobody knows whether it was carried out. since: seconds since the
-    epoch. record: the outputs with which a state holds it; None where none does yet."""
+    epoch. record: the outputs with which a state holds it; None where none does yet. sent_as: as
+    what it was sent, where its entry was edited before any state held it; None where it was not."""
 
     since: float = 0.0
     record: Mapping[str, Any] | None = None
+    sent_as: Declaration | None = None
 
 
 def pending(

@@ -187,6 +187,12 @@ def put_in(properties: Mapping[str, Any], where: CampaignRef) -> dict[str, Any]:
     return kept | {name: one for name, one in where._asdict().items() if one is not None}
 
 
+def declared_as(inputs: Mapping[str, Any], declared: Declaration) -> dict[str, Any]:
+    """The inputs as they were where another declaration stood in the place of theirs."""
+    kept = {name: one for name, one in inputs.items() if name not in DECLARED}
+    return kept | declared.model_dump(mode="json", exclude_defaults=True)
+
+
 def asked_id(outputs: Mapping[str, Any]) -> str:
     """The id that was asked for, which Invoca may have changed since; "" where it picked one."""
     return str(outputs.get(DECLARED_ID) or outputs.get("id_from_network") or "")

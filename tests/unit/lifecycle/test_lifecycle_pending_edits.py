@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from invoca.errors import FixDeclaration, LookAtAccount
-from invoca.lifecycle.held import PendingAs
+from invoca.lifecycle.held import HeldAs, PendingAs
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number import record
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef
 from tests.account import NEVER
-from tests.unit.lifecycle.runs import OneState, Runs, number
+from tests.unit.lifecycle.runs import SPRING, OneState, Runs, number
 
 WHO = "radio/spring/kroq"
 PREFIXED = {"stored_id": "prefixed", "id_lookup": "exact"}
@@ -173,3 +173,27 @@ def test_what_it_bought_is_no_other_number_where_invoca_picks_the_id(
     assert now.outputs["promo_number"] != first
     assert any(first in told for told in runs.told)
     assert runs.purchases() == 2
+
+
+@pytest.mark.parametrize("seen_by", ["here", "elsewhere"])
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_what_a_run_sent_that_could_not_say_so_is_found_by_what_the_state_says_after_an_edit(
+    runs: Runs, edit: dict[str, Any], seen_by: str
+) -> None:
+    """Where Invoca picks the id, the state would say else that the edited entry was sent, which
+    nothing finds: on a person's word that none shows, a second number is bought."""
+    runs.simulator.set_knobs(read_after_write="lag", read_lag=NEVER)
+    runs.simulator.add_fault("drop_after", method="POST")
+    nobody = OneState("", HeldAs("", SPRING, number()))
+    assert Number(runs.begin(holdings=nobody)).create(inputs(False, **PICKED)).error
+    edited = inputs(False, **PICKED, **edit)
+    made = Number(runs.begin(holdings=nobody)).create(edited)
+    assert made.error
+    runs.simulator.set_knobs(read_after_write="immediate")
+    runs.simulator.reads.clear()
+    settled = Number(runs.begin(seen_by, holdings=nobody)).update(
+        made.resource_id, made.outputs, edited
+    )
+    assert (settled.error, runs.purchases()) == (None, 1)
+    assert settled.outputs["promo_number"] == runs.simulator.numbers()[0]["promo_number"]
+    assert settled.outputs[record.NETWORK_ID] == runs.simulator.network_id
