@@ -69,9 +69,11 @@ def identities(
     wanted = declared.create_only()
     id_ = generated_id(*declarer, create_only=wanted, generation=generation)
     former: list[str] = []
-    for name in _forms(declarer.name, *former_names):
+    for name in (declarer.name, *former_names):
         who = declarer._replace(name=name)
-        former.append(generated_id(*who, create_only=wanted, generation=generation))
+        for form in (name, *_other_forms(name)):
+            written = declarer._replace(name=form)
+            former.append(generated_id(*written, create_only=wanted, generation=generation))
         for spelling in _spellings(inputs, wanted):
             former.append(_of_older_recipe(who, spelling, generation))
     return Identities(id_, tuple(one for one in dict.fromkeys(former) if one != id_))
@@ -170,12 +172,12 @@ def may_be_same_id(asked: str, shown: str | None) -> bool:
     return bool(wanted and before) and before != found and not before[-1].isalnum()
 
 
-def _forms(*names: str) -> Iterator[str]:
-    """The names, each with the forms of Unicode in which it may have been written."""
-    for name in names:
-        yield name
-        if not name.isascii():
-            yield from (one_form(name), unicodedata.normalize("NFD", name))
+def _other_forms(name: str) -> Iterator[str]:
+    """The other forms of Unicode in which a name may have been written. Each of their ids costs a
+    purchase one call, so none is made by an older recipe."""
+    if not name.isascii():
+        forms = (one_form(name), unicodedata.normalize("NFD", name))
+        yield from (form for form in forms if form != name)
 
 
 def _spellings(

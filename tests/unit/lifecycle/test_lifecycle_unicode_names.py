@@ -50,6 +50,11 @@ def test_the_ids_of_plain_names_are_what_they_were(runs: Runs) -> None:
     assert len(named("kroq").former_ids) == len(named("klos").former_ids) <= 1
 
 
+def test_another_form_of_a_name_costs_its_first_purchase_one_question() -> None:
+    """Each id is asked for before anything is bought."""
+    assert len(named(COMPOSED).former_ids) <= 1 + len(named("Drive Time").former_ids)
+
+
 @pytest.mark.parametrize("before", ["id_from_network", "declared_id"])
 def test_a_declared_id_in_another_form_asks_for_no_other_number(before: str) -> None:
     """Or the one that a state holds would be released as soon as another system saved the file."""
