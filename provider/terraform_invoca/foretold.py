@@ -43,7 +43,10 @@ def _is_taken_over(
     run: Run, inputs: Values, names: Collection[str], is_late: bool, is_sound: bool
 ) -> Any:
     """False where a live number may not be taken over, and where none is there. An apply does not
-    hear which of both plans said: where it cannot tell, it looks."""
+    hear which of both plans said: where it cannot tell, it looks. A process that cannot tell a plan
+    from an apply says the same in both."""
+    if run.is_alone:
+        return UNKNOWN
     if run.plans:
         if is_late:
             return False

@@ -74,7 +74,8 @@ class StateOfTheEngine(Holdings):
 
 class Run:
     """One walk of the engine with one provider block. plans: whether it is a plan, not an apply.
-    follows_a_plan: whether the same engine has made one.
+    follows_a_plan: whether the same engine has made one. is_alone: whether nobody can tell that,
+    because this process knows of no other one.
 
     tell: says to a person what is odd. make_life: the life of an account's numbers. joined: this
     process among those of its engine.
@@ -90,7 +91,8 @@ class Run:
         self.network = None if account is None else account.network_id
         block = block_of(chosen)
         facts = joined.facts_for(block.name)
-        if facts.problem:
+        self.is_alone = bool(facts.problem)
+        if self.is_alone:
             tell(_ALONE.format(problem=facts.problem))
         self.walk = Walk(facts, joined.of_engine, block.account, block.name)
         self.plans, self.follows_a_plan = joined.plans, joined.follows_a_plan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from invoca.unknown import UNKNOWN
@@ -154,4 +156,20 @@ def test_an_engine_buys_for_a_key_that_it_learns_late(
     else:
         workspace.apply()
     assert workspace.has_no_changes()
+    assert simulator.writes() == ["POST"]
+
+
+def test_a_saved_plan_takes_over_what_was_bought_since_where_processes_know_nothing_together(
+    workspace: Workspace, simulator: Account, tmp_path: Path, terraform: str
+) -> None:
+    other = Workspace(tmp_path / "other", simulator, terraform)
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    workspace.settings["XDG_RUNTIME_DIR"] = str(no_folder)
+    workspace.write(number("one"))
+    assert "cannot coordinate" in workspace.plan("-out=saved")
+    other.write(number("one"))
+    other.apply()
+    workspace.succeeds("apply", "saved")
+    assert workspace.state()[ONE]["taken_over"] is True
     assert simulator.writes() == ["POST"]
