@@ -1,4 +1,4 @@
-"""The configurations and commands of docs/terraform.md, typed on a real engine."""
+"""What docs/terraform.md tells to write and to type, and the block of the README, on an engine."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.terraform.workspace import ROOT, Workspace
 
 PAGE = (ROOT / "docs" / "terraform.md").read_text("utf-8")
 FIRST, BY_FILE, IMPORT = blocks(PAGE, "hcl")
+[IN_README] = blocks((ROOT / "README.md").read_text("utf-8"), "hcl")
 # Done by the fixture: an environment, an account.
 SET_UP = ("python3 -m venv", "pip install", "export ")
 SHEET = "name,description,custom_data.station\nkpwr,KPWR mornings,KPWR\njazz,Jazz late,JAZZ\n"
@@ -77,6 +78,15 @@ def test_the_page_leads_from_nothing_to_a_number_and_to_a_sheet(reader: Reader) 
     reader.type("terraform apply")
     stations = {one["custom_data"].get("station") for one in reader.account.numbers()}
     assert stations == {"KROQ", "KPWR", "JAZZ"}
+    assert reader.run("plan", "-detailed-exitcode").code == 0, reader.transcript
+
+
+@pytest.mark.engine
+def test_the_block_of_the_readme_declares_the_same_number_by_itself(reader: Reader) -> None:
+    reader.write_down(IN_README)
+    reader.succeeds("init")
+    reader.succeeds("apply", "-auto-approve")  # the page has an output beside
+    assert reader.account.writes() == ["POST"]
     assert reader.run("plan", "-detailed-exitcode").code == 0, reader.transcript
 
 
