@@ -160,10 +160,10 @@ def without_shared(plans: Sequence[StackPlan], project: Project) -> list[StackPl
     that no state holds it yet, so that none would refuse it."""
     takers: defaultdict[tuple[str, str, str], list[tuple[str, Planned]]] = defaultdict(list)
     for one in plans:
-        for step in one.plan.steps:
-            if digits := _taken_over(step):
-                account = _account(one.stack, project)
-                takers[account, step.campaign.advertiser_id, digits].append((one.stack, step))
+        taking = [(digits, step) for step in one.plan.steps if (digits := _taken_over(step))]
+        account = _account(one.stack, project) if taking else ""
+        for digits, step in taking:
+            takers[account, step.campaign.advertiser_id, digits].append((one.stack, step))
     told: defaultdict[str, list[Failure]] = defaultdict(list)
     for (_, _, digits), several in takers.items():
         stacks = dict.fromkeys(stack for stack, _ in several)
