@@ -68,9 +68,7 @@ def with_live(
     for index, answer in zip(wanted, answers, strict=True):
         found[index] = _answered(drafts[index], answer, numbers)
         error = answer.error or answer.refused
-        if found[index].kind is Kind.SETTLE and isinstance(error, PendingPurchase):
-            continue  # the step itself says so
-        if error is not None:
+        if error is not None and not _says_itself(drafts[index].planned, answer):
             open_.setdefault(str(error), (error, []))[1].append(found[index])
     troubles = Troubles()
     return found, [_not_looked_up(troubles.in_words(error), some) for error, some in open_.values()]
@@ -114,7 +112,7 @@ def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> 
     planned, step = draft
     if answer.live is not None:
         return _taken_over(planned, step, answer.live, answer)
-    if planned.kind is Kind.SETTLE and isinstance(answer.refused, PendingPurchase):
+    if _says_itself(planned, answer):
         return planned
     if answer.refused is not None:
         return planned._replace(is_refused=True, means=say.is_refused(planned.kind))
@@ -122,6 +120,11 @@ def _answered(draft: StepDraft, answer: LookedUp, numbers: PreviewedNumbers) -> 
         is_open = planned.kind is Kind.BUY
         return planned._replace(means=say.buys_unless_live()) if is_open else planned
     return _bought(planned, step, answer, numbers) if planned.buys else planned
+
+
+def _says_itself(planned: Planned, answer: LookedUp) -> bool:
+    """Whether a step is that of the purchase for whose sake it would be refused."""
+    return planned.kind is Kind.SETTLE and isinstance(answer.refused, PendingPurchase)
 
 
 def _bought(planned: Planned, step: Step, answer: LookedUp, numbers: PreviewedNumbers) -> Planned:
