@@ -13,6 +13,7 @@ cannot be written, this process alone remembers. It holds ids, never the token.
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import os
 import threading
@@ -80,6 +81,7 @@ class PendingWrites:
         self.wall_clock: Callable[[], float] = lambda: max(began, wall_clock())
         self._lock = threading.Lock()
         self._here: dict[str, Note] = {}  # of this process
+        self._is_read_only = False
 
     @classmethod
     def of(cls, account: Account, environment: Mapping[str, str]) -> PendingWrites:
@@ -88,7 +90,9 @@ class PendingWrites:
 
     def for_reading(self) -> PendingWrites:
         """The same notes, for a plan: it writes none, and none is thrown away because it looked."""
-        return _Reading(self)
+        reading = copy.copy(self)
+        reading._is_read_only = True
+        return reading
 
     def sent(self, *key: object, about: tuple[str, ...] = ()) -> None:
         """Notes that a request is about to be sent. about: lines that are kept with the note."""
@@ -112,6 +116,8 @@ class PendingWrites:
 
     def forget(self, *key: object) -> None:
         """It is known what became of it, or its number was released."""
+        if self._is_read_only:
+            return
         name = self._name(key)
         with self._lock:
             self._here.pop(name, None)
@@ -157,6 +163,8 @@ class PendingWrites:
         about: tuple[str, ...],
         at: float | None = None,
     ) -> None:
+        if self._is_read_only:
+            return
         name = self._name(key)
         with self._lock:
             sent_at = self.wall_clock() if at is None else at
@@ -175,27 +183,6 @@ class PendingWrites:
     def _name(self, key: tuple[object, ...]) -> str:
         text = "\n".join(map(str, (self._scope, *key)))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-class _Reading(PendingWrites):
-    """What others note is seen; what is to be written or forgotten here is dropped."""
-
-    def __init__(self, notes: PendingWrites) -> None:
-        super().__init__(notes._folder, scope=notes._scope, wall_clock=notes.wall_clock)
-        self._lock, self._here = notes._lock, notes._here
-
-    def forget(self, *key: object) -> None:
-        pass
-
-    def _note(
-        self,
-        key: tuple[object, ...],
-        *,
-        is_unclear: bool,
-        about: tuple[str, ...],
-        at: float | None = None,
-    ) -> None:
-        pass
 
 
 def _write(file: Path, content: bytes, at: float) -> None:
