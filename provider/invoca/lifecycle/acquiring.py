@@ -24,8 +24,7 @@ from ..promo_number.open_purchases import (
 )
 from ..promo_number.record import as_time
 from ..promo_number.refusals import held_already
-from .deciding import Deciding, require_may_be_taken
-from .foreseeing import beside
+from .deciding import Deciding, beside, require_may_be_taken
 from .held import HeldNumbers, Purchased
 from .holders import WhoHolds
 from .purchase import IdTaken, Purchase

@@ -13,6 +13,8 @@ from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
+from ..promo_number.notices import bought_beside
+from ..promo_number.open_purchases import left_behind
 from ..promo_number.refusals import held_already, known_late
 from .earlier_moves import EarlierMoves
 from .held import is_same_choice
@@ -137,3 +139,14 @@ def require_may_be_taken(wanted: Wanted, found: Place | None) -> None:
     Raises LookAtAccount."""
     if found is not None and wanted.only_buys:
         raise known_late(wanted.declared, found.live)
+
+
+def beside(wanted: Wanted, decision: Decision, located: Located) -> list[str]:
+    """What is said of live numbers that look like the one to be bought, and of what is left;
+    nothing where there are none."""
+    if decision.action is not Action.BUY:
+        return []
+    said = [left_behind(*located.left)] if located.left else []
+    if decision.beside:
+        said.append(bought_beside(wanted.declared, decision.beside, located.elsewhere))
+    return said

@@ -16,11 +16,10 @@ from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Sought
-from ..promo_number.notices import bought_beside
-from ..promo_number.open_purchases import MayLackSome, PendingPurchase, left_behind
+from ..promo_number.open_purchases import MayLackSome, PendingPurchase
 from ..promo_number.refusals import AnotherNumber
 from ..timing import Timing
-from .deciding import Deciding
+from .deciding import Deciding, beside
 from .earlier_moves import EarlierMoves
 from .held import HeldNumbers
 from .holders import WhoHolds
@@ -127,14 +126,3 @@ class Foretelling:
             self._tell(str(decision.refusal))
         for said in beside(wanted, decision, located):
             self._tell(said)
-
-
-def beside(wanted: Wanted, decision: Decision, located: Located) -> list[str]:
-    """What is said of live numbers that look like the one to be bought, and of what is left;
-    nothing where there are none."""
-    if decision.action is not Action.BUY:
-        return []
-    said = [left_behind(*located.left)] if located.left else []
-    if decision.beside:
-        said.append(bought_beside(wanted.declared, decision.beside, located.elsewhere))
-    return said

@@ -95,7 +95,7 @@ class Lifecycle:
         moves = EarlierMoves(self._notes, self.locator, self._timing)
         parts = (self._settling, self._purchases, self.locator, self._who_holds, moves)
         self._deciding = Deciding(*parts)
-        self._acquiring = self._acquiring_with(self._settling)
+        self._acquiring = self._made_acquiring()
         self._foretelling = self._foretelling_for(account)
         self._release = Release(self._client, self._listing, self.locator, self._timing)
 
@@ -111,13 +111,13 @@ class Lifecycle:
             tell=self.tell,
         )
 
-    def _acquiring_with(self, settling: Settling) -> Acquiring:
+    def _made_acquiring(self) -> Acquiring:
         locator, notes, timing = self.locator, self._purchases, self._timing
-        client, listing, limit = self._client, self._listing, self.limit
+        client, listing, settling = self._client, self._listing, self._settling
         return Acquiring(
             self._deciding,
             settling,
-            Purchase(client, listing, locator, settling, limit, notes=notes, timing=timing),
+            Purchase(client, listing, locator, settling, self.limit, notes=notes, timing=timing),
             notes,
             locator,
             self.held,

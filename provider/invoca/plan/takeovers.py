@@ -14,7 +14,8 @@ from ..account import Account
 from ..at_once import PARALLEL, AtOnce
 from ..client.listing import Listing
 from ..errors import InvocaError
-from ..lifecycle.foreseeing import Foreseeing, Foreseen, beside
+from ..lifecycle.deciding import beside
+from ..lifecycle.foreseeing import Foreseeing, Foreseen
 from ..lifecycle.held import HeldNumbers, Holdings
 from ..lifecycle.holders import WhoHolds
 from ..lifecycle.pending import PendingWrites
