@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from functools import partial
@@ -32,7 +32,7 @@ from ..reports.drift import DriftView
 from ..reports.origin import origin_of
 from ..reports.shared import told_once
 from ..workspace.accounts import by_account
-from ..workspace.neighbours import Stranger, holders_of
+from ..workspace.neighbours import OtherStacks, Stranger
 from ..workspace.project import AccountPlace, project_around
 from ..workspace.publishing import publish
 from ..workspace.sources import Source, of_any_stack, of_export, of_file, of_stack, source_reader
@@ -189,6 +189,7 @@ def _report(
     failures = [failure for source in sources for failure in source.failures]
     accounts, unsettled = by_account(sources)
     failures += unsettled
+    others = _beside(sources) if looks_around else None
     checked = []
     for account, numbers in accounts:
         found = live.check(
@@ -199,13 +200,21 @@ def _report(
             is_over=account.is_over,
             tell=tell,
         )
-        place = AccountPlace.of(account)
-        checked.append(_without_neighbours(found, sources, place, tell) if looks_around else found)
+        if others is not None:
+            found = _without_neighbours(found, others, AccountPlace.of(account), tell)
+        checked.append(found)
     return joined([*checked, Report(failures=tuple(failures))])
 
 
+def _beside(sources: Sequence[Source]) -> OtherStacks | None:
+    """The stacks of the project that were not asked for; None where there is no project."""
+    if not sources or not sources[0].project.exists:
+        return None
+    return OtherStacks({source.stack for source in sources}, sources[0].project)
+
+
 def _without_neighbours(
-    report: Report, sources: list[Source], place: AccountPlace, tell: Callable[[str], None]
+    report: Report, others: OtherStacks, place: AccountPlace, tell: Callable[[str], None]
 ) -> Report:
     """The report of one account without the numbers that other stacks of the project hold: those
     are managed, and with what could not be looked at."""
@@ -214,22 +223,21 @@ def _without_neighbours(
         for one in report.findings
         if one.kind in UNHELD
     }
-    if not strangers or not sources[0].project.exists:
+    if not strangers:
         return report
     tell("looking at what other stacks hold")
-    asked = {source.stack for source in sources}
-    found = holders_of(strangers, asked, sources[0].project, place)
+    found = others.holders_of(strangers, place)
     doubts = list(report.doubts)
     if found.unread:
         doubts.append(
             f"The states of {some(found.unread, between=' and ')} could not be read, so a number "
             "that one of them holds may be reported as held by no stack"
         )
-    others = Counter(one.campaign for one in report.findings if _is_held_by(one, found.holders))
+    theirs = Counter(one.campaign for one in report.findings if _is_held_by(one, found.holders))
     return report._replace(
         findings=tuple(one for one in report.findings if not _is_held_by(one, found.holders)),
         coverage=tuple(
-            one._replace(managed=one.managed + others[one.campaign]) for one in report.coverage
+            one._replace(managed=one.managed + theirs[one.campaign]) for one in report.coverage
         ),
         doubts=tuple(doubts),
     )

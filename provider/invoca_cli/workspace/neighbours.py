@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import typer
 
 from invoca.drift.findings import Managed
 from invoca.errors import InvocaError
 from invoca.promo_number.models import CampaignRef
+from invoca.promo_number.networks import is_anothers
 
 from .project import AccountPlace, Project, place_of, short_name
 from .sources import of_file
@@ -25,6 +26,7 @@ from .stacks import every_stack, stacks_in_backend
 from .state import NoSuchStack, export_state
 
 AT_ONCE = 4  # states: each is an engine
+Read = TypeVar("Read")
 
 
 class Stranger(NamedTuple):
@@ -43,45 +45,59 @@ class Neighbours(NamedTuple):
     unread: tuple[str, ...] = ()
 
 
-def holders_of(
-    strangers: Collection[Stranger], asked: Collection[str], project: Project, place: AccountPlace
-) -> Neighbours:
-    """place: the account of `strangers`, as ids and digits are of one account. asked: the stacks
-    that were looked at already. Never raises for what cannot be read."""
-    unread: list[str] = []
+class OtherStacks:
+    """The stacks of a project beside those that were looked at already: each is placed in its
+    account once, and the backend is asked once, however many accounts are compared."""
 
-    def of_this_account(stack: str) -> bool:
+    def __init__(self, asked: Collection[str], project: Project) -> None:
+        """asked: the stacks that were looked at."""
+        self._asked = asked
+        self._project = project
+        self._places: dict[str, AccountPlace | None] = {}
+
+    def holders_of(self, strangers: Collection[Stranger], place: AccountPlace) -> Neighbours:
+        """place: the account of `strangers`, as ids and digits are of one account. Never raises for
+        what cannot be read."""
+        others = [stack for stack in self._known if self._place(stack) == place]
+        found: dict[str, str] = {}
+        for stack in others:
+            path = self._project.existing_campaign_file(stack)
+            if path is not None:
+                declared = _read(partial(_declared, path))
+                found |= _matches(strangers, declared or (), stack)
+        left = {stranger for stranger in strangers if stranger.promo_number not in found}
+        if not left:
+            return Neighbours(found)
+        more = _besides([*self._asked, *self._known], self._deployed or ())
+        others += [stack for stack in more if self._place(stack) == place]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            read = partial(_held, project=self._project, network=place.network_id)
+            states = list(pool.map(lambda stack: _read(partial(read, stack)), others))
+        for stack, numbers in zip(others, states, strict=True):
+            found |= _matches(left, numbers or (), stack)
+        unread = [stack for stack in (*self._known, *more) if self._place(stack) is None]
+        unread += [stack for stack, numbers in zip(others, states, strict=True) if numbers is None]
+        if self._deployed is None:
+            unread.append("stacks without a campaign file here")
+        return Neighbours(found, tuple(unread))
+
+    @cached_property
+    def _known(self) -> list[str]:
+        """Those that are known without the backend, where any are."""
         try:
-            return place_of(stack, project) == place
-        except (InvocaError, OSError):
-            unread.append(stack)
-            return False
+            return _besides(self._asked, every_stack(self._project))
+        except typer.BadParameter:
+            return []
 
-    try:
-        every = _besides(asked, every_stack(project))
-    except typer.BadParameter:
-        every = []
-    others = [*filter(of_this_account, every)]
-    found: dict[str, str] = {}
-    for stack in others:
-        path = project.existing_campaign_file(stack)
-        if path is not None:
-            declared = _read(partial(_declared, path))
-            found |= _matches(strangers, declared or (), stack)
-    left = {stranger for stranger in strangers if stranger.promo_number not in found}
-    if not left:
-        return Neighbours(found)
-    deployed = stacks_in_backend(project)
-    others += filter(of_this_account, _besides([*asked, *every], deployed or ()))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        read = partial(_held, project=project, network=place.network_id)
-        states = list(pool.map(lambda stack: _read(partial(read, stack)), others))
-    for stack, numbers in zip(others, states, strict=True):
-        found |= _matches(left, numbers or (), stack)
-    unread += [stack for stack, numbers in zip(others, states, strict=True) if numbers is None]
-    if deployed is None:
-        unread.append("stacks without a campaign file here")
-    return Neighbours(found, tuple(unread))
+    @cached_property
+    def _deployed(self) -> Collection[str] | None:
+        return stacks_in_backend(self._project)
+
+    def _place(self, stack: str) -> AccountPlace | None:
+        """None where it cannot be told."""
+        if stack not in self._places:
+            self._places[stack] = _read(partial(place_of, stack, self._project))
+        return self._places[stack]
 
 
 def _besides(known: Collection[str], stacks: Collection[str]) -> list[str]:
@@ -99,10 +115,10 @@ def _held(stack: str, project: Project, network: str) -> tuple[Managed, ...]:
         state = export_state(stack, project.folder)
     except NoSuchStack:  # what it declares was looked at
         return ()
-    return tuple(one for one in state.held()[0] if one.network in ("", network))
+    return tuple(one for one in state.held()[0] if not is_anothers(one.network, network))
 
 
-def _read(read: Callable[[], tuple[Managed, ...]]) -> tuple[Managed, ...] | None:
+def _read(read: Callable[[], Read]) -> Read | None:
     """None where it cannot be read."""
     try:
         return read()
