@@ -29,3 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def simulator(tmp_path: Path) -> Iterator[Account]:
     with Account(tmp_path / "machine") as account:
         yield account
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Account]:
+    """The account of another network, with campaigns of the same ids."""
+    with Account(tmp_path / "other") as other:
+        other.network_id = "2"
+        other.add_token(other.canary, network_ids=("2",))
+        yield other

@@ -165,8 +165,8 @@ class Walk:
         """Notes that the configuration declares a key; False where it did so before.
 
         promo_number: what the state holds for it; "" for nothing. as_: what it declares, as far as
-        that is known. Where -target left a block out of the plan,
-        the apply cannot be told from it, and declares the same again, of which it knows more.
+        that is known. Where -target left a block out of the plan, the apply cannot be told from it,
+        and declares the same again, of which it knows more.
         """
         mine = [self._name, as_, promo_number]
         first = self._facts.claim(DECLARED, self._of_block(key), mine)

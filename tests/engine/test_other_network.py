@@ -3,8 +3,6 @@ of the same ids: no number of the first counts as gone, and none is bought in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,14 +14,6 @@ from tests.engine.workspace import OnFace, Workspace
 BOTH = "belongs to network 1, and this run works with network 2"
 SETTING = "invoca:networkId, or INVOCA_NETWORK_ID in the environment"
 NUMBERS = "numbers: {kroq: {description: KROQ, protect: false}, kpwr: {description: %s}}"
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Account]:
-    with Account(tmp_path / "other") as other:
-        other.network_id = "2"
-        other.add_token(other.canary, network_ids=("2",))
-        yield other
 
 
 def turn_to(workspace: Workspace, account: Account) -> None:

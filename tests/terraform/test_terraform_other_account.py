@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from invoca.promo_number.record import NETWORK_ID as NETWORK
@@ -18,14 +15,6 @@ from tests.terraform.workspace import Workspace, number
 KROQ = "invoca_promo_number.kroq"
 KPWR = "invoca_promo_number.kpwr"
 BOTH = "belongs to network 1, and this run works with network 2"
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Account]:
-    with Account(tmp_path / "other") as other:
-        other.network_id = "2"
-        other.add_token(other.canary, network_ids=("2",))
-        yield other
 
 
 def turn_to(desk: Desk, account: Account) -> None:
