@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,15 @@ def descriptions(workspace: Workspace) -> list[str]:
     return sorted(number["description"] for number in workspace.account.numbers())
 
 
+def counted_runs(workspace: Workspace) -> Callable[[], list[str]]:
+    """Makes the program note each of its runs; gives the stacks of those so far."""
+    program = workspace.folder / "stacks" / "__main__.py"
+    noted = workspace.folder / "runs.txt"
+    note = f"print(pulumi.get_stack(), file=open({str(noted)!r}, 'a', encoding='utf-8'))"
+    program.write_text(f"{program.read_text('utf-8')}\nimport pulumi\n{note}\n", "utf-8")
+    return lambda: noted.read_text("utf-8").split()
+
+
 ALL = sorted(f"{stack} {one}" for stack in STACKS for one in range(2))
 
 
@@ -78,9 +88,11 @@ def test_campaigns_that_were_never_made_are_planned_made_deployed_and_then_left_
     assert fleet.invoca("up", "--all", "--create", "--yes").code == 0
     assert descriptions(fleet) == ALL
     fleet.account.clear_calls()
+    runs = counted_runs(fleet)
     again = fleet.invoca("up", "--all")  # nothing to do, so nobody is asked
     assert again.code == 0
     assert fleet.account.writes() == []
+    assert sorted(runs()) == list(STACKS)  # for the plan, which is a moment old: not once more
     assert fleet.invoca("drift", "--all").code == 0
 
 
