@@ -104,8 +104,9 @@ class Release:
         """Whether a number that was to be deleted is, as GET has it. status: its word before."""
         try:
             now = self._locator.seen(where, promo_number)
-        except (FixCredentials, InvalidRequest):
-            # Invoca may forbid to look at what is gone; then its list says it as well.
+        except (AnotherNumber, FixCredentials, InvalidRequest):
+            # Invoca may forbid to look at what is gone, or answer what nobody asked for; then its
+            # list says it as well.
             return self._is_unlisted(where, promo_number)
         # A word that the number did not carry before says that it was released, whatever the word.
         return now is None or bool(now.status and now.status != status)

@@ -109,7 +109,8 @@ def test_where_a_get_answers_another_number_the_list_is_believed(
     run: Lifecycle, runs: Runs
 ) -> None:
     live = runs.bought(number())
-    runs.simulator.set_knobs(answers_other_number="GET")
+    runs.bought(number(id_from_network="kpwr-1"))
+    runs.simulator.set_knobs(answers_other_number="GET", read_after_write="lag", read_lag=2)
     assert run.release(SPRING, identity(live)) is True
     assert released(runs) == [live.promo_number]
 
