@@ -40,6 +40,11 @@ UNCOUNTED = frozenset(
 SELL_BY_PUT = frozenset({"PUT of a missing number buys, 201", "PUT of a missing number buys, 200"})
 
 
+# What was bought since the state was saved may be where nobody looks (docs/reliability.md, "What is
+# not covered"): nothing leads there once its entry is gone, too.
+UNSEARCHED = "campaigns may not be listed"
+
+
 @dataclass
 class Played:
     """violations: sentences. done: the steps that were possible. told: what was said, at last."""
@@ -61,6 +66,7 @@ class _Life:
         self._impossible: tuple[type, ...] = ()
         self._forgot = False
         self._is_lost = False
+        self._is_restored = False
         self._is_late = False
         self._bounds = Bounds(self.program, self.judge)
         self._furnished = steps.Knobs((), False)
@@ -85,6 +91,9 @@ class _Life:
                 return False  # whose state is lost makes it again before anything else
             if isinstance(step, steps.Move) and self._is_late and self._sells_by_put:
                 return False
+            is_unsearched = UNSEARCHED in self._furnished.accounts
+            if isinstance(step, steps.Remove) and self._is_restored and is_unsearched:
+                return False
             held = {one.name: one for one in self.engine.holdings() if not one.is_leaving}
             done = self.program.edit(step, held, self._by_hand)
             self._forgot |= done and isinstance(step, steps.ForgetFormerName)
@@ -101,12 +110,13 @@ class _Life:
         destroyed = {step.target} if isinstance(step, steps.Destroy) else set()
         said = run_judged(self.judge, self.engine, step, self.program, destroyed)
         self._bounds.ran(step, self.engine.holdings())
+        self._is_restored |= isinstance(step, steps.RestoreState)
         if isinstance(step, steps.LoseState):
             self._is_lost = True
         elif isinstance(step, steps.SaveState):
             self._saved = frozenset(one.name for one in self.engine.holdings())
         elif isinstance(step, steps.Up) and said.succeeded and step.target is None:
-            self._is_lost = False
+            self._is_lost = self._is_restored = False
         return True
 
     def _is_possible(self, step: steps.Operation) -> bool:
