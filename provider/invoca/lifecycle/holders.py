@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from .. import next_steps as step
 from ..promo_number.decide import ANOTHER, Holders, ReleaseFacts, Wanted, place_of
+from ..promo_number.declaring import ids_made_for
 from ..promo_number.identity import Declarer, was_made_for
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place
@@ -199,8 +200,11 @@ class WhoHolds:
             yield asking._replace(name=former)
         ids = {wanted.declared.id_from_network, *wanted.former_ids} - {None}
         for name, id_ in self._holdings.tainted(asking):
-            if id_ in ids:
-                yield asking._replace(name=name)
+            one = asking._replace(name=name)
+            # What was bought under its name may be renamed since, and this a new one of that name.
+            is_made_of_its_name = wanted.id_is_generated and id_ == wanted.declared.id_from_network
+            if id_ in ids and (not is_made_of_its_name or _was_called(one, wanted)):
+                yield one
 
     def _is_its_name(self, name: str, asking: Declarer, wanted: Wanted) -> bool:
         return any(one.name == name for one in self._names_of(asking, wanted))
@@ -271,3 +275,8 @@ class WhoHolds:
 
     def _is_of_this_run(self, promo_number: str) -> bool:
         return self._held.is_held(promo_number) or self._held.is_replaced(promo_number)
+
+
+def _was_called(former: Declarer, wanted: Wanted) -> bool:
+    """Whether the program says that it had that name."""
+    return not set(wanted.former_ids).isdisjoint(ids_made_for(former, wanted.declared))
