@@ -40,6 +40,7 @@ class ModelOfPlugin(ModelPulumi):
         self._engine_protects = True
         self._reads_in_steps = False
         self._pending = 0  # purchases when a run was reviewed
+        self._gone = 0  # numbers that were gone by then, though reads might still show them
         speak(PLUGIN_WORDS)
 
     def run(self, operation: steps.Operation, program: Program) -> Said:
@@ -168,7 +169,11 @@ class ModelOfPlugin(ModelPulumi):
     def _review(self, up: steps.Up, program: Program) -> Said:
         """Succeeds where a run may follow; the text is the plan then."""
         before = copy.deepcopy(self._state)
-        self._pending = sum(one.is_pending for one in self.holdings())
+        held = self.holdings()
+        self._pending = sum(one.is_pending for one in held)
+        live = {str(number["promo_number"]) for number in self.account.numbers()}
+        gone = [one for one in held if not one.is_pending and one.digits not in live]
+        self._gone = len(gone) if self._reads_are_late() else 0
         self._be_on(up)
         try:
             return Said(True, "\n".join(self._planned(program, up.refresh)))
@@ -177,11 +182,16 @@ class ModelOfPlugin(ModelPulumi):
         finally:
             self._state = before
 
+    def _reads_are_late(self) -> bool:
+        """What was released is gone for the run, and was not yet for the preview before it."""
+        knobs = self.account.knobs
+        return knobs.read_after_write == "lag" or knobs.list_answer == "eventual"
+
     def _hold_to(self, plan: list[str], happened: Sequence[Any]) -> None:
         """Nothing is bought, and nothing released, that a person did not agree to."""
         count = Counter(line.split()[0] for line in plan)
         done = Counter(one.event for one in happened if one.by == "api")
-        bought = count["create"] + count["replace"] + self._pending
+        bought = count["create"] + count["replace"] + self._pending + self._gone
         released = count["delete"] + count["replace"]
         assert done["bought"] <= bought, f"{done} after the plan {plan}"
         assert done["released"] <= released, f"{done} after the plan {plan}"
