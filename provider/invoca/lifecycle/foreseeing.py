@@ -13,11 +13,11 @@ from ..account import Account
 from ..client.listing import Listing
 from ..errors import InvocaError
 from ..promo_number import decide
+from ..promo_number.another_number import AnotherNumber
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Sought
 from ..promo_number.open_purchases import MayLackSome, PendingPurchase
-from ..promo_number.refusals import AnotherNumber
 from ..timing import Timing
 from .deciding import Deciding, beside
 from .earlier_moves import EarlierMoves

@@ -12,10 +12,11 @@ from http import HTTPStatus
 from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, Unclear
+from ..promo_number.another_number import AnotherNumber
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, PromoNumber
-from ..promo_number.refusals import AnotherNumber, may_be_released, only_listed, still_shown
+from ..promo_number.refusals import may_be_released, only_listed, still_shown
 from ..timing import Timing
 from .writes import REREAD_SECONDS, REREADS
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from ..client.listing import Listing
 from ..errors import InvocaError, NotFound, TryLater
+from ..promo_number.another_number import AnotherNumber
 from ..promo_number.comparison import differences
 from ..promo_number.decide import Wanted, beside_lookalikes
 from ..promo_number.identity import Declarer
@@ -25,7 +26,7 @@ from ..promo_number.open_purchases import (
     still_pending,
 )
 from ..promo_number.record import as_time
-from ..promo_number.refusals import AnotherNumber, several_fit
+from ..promo_number.refusals import several_fit
 from ..timing import Timing
 from .held import HeldNumbers
 from .purchase_notes import PurchaseNotes, Sent, SentAs

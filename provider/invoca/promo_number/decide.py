@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from ..errors import InvocaError
 from . import record
+from .another_number import perhaps_stored_as
 from .check import changed_choice
 from .comparison import Difference, differences, same_value
-from .identity import Declarer, is_declared_alike, is_same_id
+from .identity import Declarer, is_declared_alike, is_same_id, may_be_same_id
 from .located import Located, Place, Sought
 from .models import CREATE_ONLY, MOVING, UPDATING, CampaignRef, Declaration, PromoNumber
 from .open_purchases import bought_for_another
@@ -309,6 +310,9 @@ def _not_bought_beside(
 ) -> InvocaError:
     if located.elsewhere is not None:
         return has_the_id_elsewhere(declared, *located.elsewhere)
+    id_ = declared.id_from_network or ""
+    if may_be_same_id(id_, twins[0].id_from_network):
+        return perhaps_stored_as(id_, twins[0], declared.campaign)
     return looks_like_ours(declared, twins)
 
 

@@ -16,18 +16,13 @@ from http import HTTPStatus
 from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, NotFound
+from .another_number import AnotherNumber, another_number, perhaps_stored_as
 from .elsewhere import AdvertiserCampaigns
-from .identity import is_same_id, readable
+from .identity import is_same_id, may_be_same_id, readable
 from .listed import lookalikes, of_name, with_ids
 from .located import Elsewhere, Located, Place, Sought
 from .models import CampaignRef, PromoNumber
-from .refusals import (
-    AnotherNumber,
-    another_number,
-    id_may_be_spent,
-    may_be_released,
-    not_everything_was_read,
-)
+from .refusals import id_may_be_spent, may_be_released, not_everything_was_read
 
 _HIDDEN = "hidden"  # in place of the word with which an account shows a released number
 
@@ -238,6 +233,8 @@ class Locator:
                 raise
             return None
         if not (sought or Sought(where)).is_it(id_, live):
+            if may_be_same_id(id_, live.id_from_network):
+                raise perhaps_stored_as(id_, live, where)
             raise another_number(f"id '{id_}'", live, where)
         return live
 

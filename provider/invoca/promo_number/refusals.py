@@ -41,10 +41,6 @@ class NotShownYet(InvocaError):
     """A number that was bought a short while ago is not shown yet; it is not gone."""
 
 
-class AnotherNumber(LookAtAccount):
-    """Invoca answered with a number that was not asked for."""
-
-
 def not_certainly_ours(
     declared: Declaration, live: PromoNumber, changes: Sequence[Difference]
 ) -> LookAtAccount:
@@ -57,15 +53,6 @@ def not_certainly_ours(
         or "another stack may hold it, though it agrees with every declared field",
         remedy=f"If it is yours, write {step.written('adopt', 'true')} and it is changed to match "
         "the declaration; if not, declare another id_from_network",
-    )
-
-
-def another_number(asked: str, live: PromoNumber, where: CampaignRef) -> AnotherNumber:
-    return AnotherNumber(
-        f"reading {asked} in {where}",
-        answer=f"Invoca answered with another number, {live.promo_number} (id "
-        f"'{live.id_from_network}')",
-        remedy="Neither is taken for the other. Look at both in Invoca, then run it again",
     )
 
 

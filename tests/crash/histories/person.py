@@ -41,6 +41,7 @@ _IS_ASKED_TWICE = re.compile(r"If '([a-z]+)' is another number, increase its `ge
 _LOOKS_LIKE = re.compile(
     r"for id '([a-z]+)-[^']*' in [^:]*: ((?:\d{10} \(id [^)]*\)(?:, )?)+) was bought for"
 )
+_IS_STORED_AS = re.compile(r"looking for id '([^']+)' in .*?: Invoca has (\d{10}) there")
 _DIGITS = re.compile(r"\b\d{10}\b")
 
 
@@ -169,6 +170,10 @@ class Person:
             self.engine.forget(digits)
         for name, alike in _LOOKS_LIKE.findall(text):
             self._choose(name, _DIGITS.findall(alike))
+        for own_id, digits in _IS_STORED_AS.findall(text):
+            for name, entry in [*self.program.entries.items()]:
+                if entry.own_id == own_id:
+                    self._choose(name, [digits])
         for name in set(_IS_ASKED_TWICE.findall(text)) & set(self.program.entries):
             entry = self.program.entries[name]
             self.program.entries[name] = self.program.renewed(entry, entry.area)

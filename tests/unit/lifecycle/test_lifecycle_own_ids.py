@@ -8,9 +8,11 @@ import pytest
 
 from invoca.errors import LookAtAccount
 from invoca.lifecycle import Lifecycle
+from invoca.lifecycle.held import Holdings
 from invoca.lifecycle.purchase_notes import Sent
 from invoca.promo_number.decide import Wanted
-from invoca.promo_number.models import PromoNumber
+from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import Declaration, PromoNumber
 from invoca.promo_number.open_purchases import PendingPurchase
 from tests.unit.lifecycle.runs import PURCHASE, Runs, number
 
@@ -24,6 +26,18 @@ def prefixed(runs: Runs, request: pytest.FixtureRequest) -> None:
     runs.simulator.set_knobs(stored_id="prefixed", id_lookup=request.param)
 
 
+class EmptyStates(Holdings):
+    """Every state can be read, and none holds anything."""
+
+    def name_of(self, promo_number: str, asking: Declarer) -> str | None:
+        return ""
+
+    def is_declared_elsewhere(
+        self, id_from_network: str, asking: Declarer, declared: Declaration
+    ) -> bool | None:
+        return False
+
+
 def acquire(run: Lifecycle, **changes: object) -> PromoNumber:
     return run.acquire(Wanted(number(**changes), declared_by=WHO))
 
@@ -33,6 +47,15 @@ def test_what_was_bought_is_known_by_its_digits_and_all_that_was_declared(runs: 
     assert live.id_from_network == "net-kroq-1"
     assert acquire(runs.begin()).promo_number == live.promo_number
     assert runs.purchases() == 1
+
+
+def test_what_is_not_as_declared_is_named_with_what_takes_it_over(runs: Runs) -> None:
+    live = acquire(runs.begin())
+    with pytest.raises(LookAtAccount) as told:
+        acquire(runs.begin(holdings=EmptyStates()), description="edited while its state was lost")
+    assert f'write adopt: "{live.promo_number}"' in str(told.value)
+    named = acquire(runs.begin(), description="edited", adopt=live.promo_number)
+    assert (named.promo_number, runs.purchases()) == (live.promo_number, 1)
 
 
 @pytest.mark.parametrize("lag", [3, 5])

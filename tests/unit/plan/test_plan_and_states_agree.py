@@ -39,7 +39,7 @@ def test_a_declared_id_under_a_new_name_is_refused_with_the_line_to_write(
             "prefixed",
             "normalised",
         ) and described != "Kroq"
-        line = "answered with another number" if is_answered_otherwise else "write `was: kroq`"
+        line = 'write adopt: "' if is_answered_otherwise else "write `was: kroq`"
         assert line in ended.errors[0]
         assert both.done(night) == (REFUSE, "")
 
