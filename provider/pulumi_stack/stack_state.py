@@ -85,6 +85,15 @@ class StackState(Holdings):
                 return f"{stack}/{name}"
         return ""
 
+    def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:
+        stacks = dict.fromkeys((asking.stack, *(self._siblings() or ())))
+        held = {stack: self._known(stack).names.get(promo_number) for stack in stacks}
+        found = [f"{stack}/{name}" for stack, name in held.items() if name is not None]
+        # What was replaced is held no more where it is let go of. Where `pulumi state move` brought
+        # it, its state says as whose it was declared before.
+        others = len(found) - (not self.is_leaving(promo_number, asking))
+        return found if others > 0 else ()
+
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration
     ) -> bool | None:

@@ -121,6 +121,12 @@ class Holdings:
         known."""
         return ""
 
+    def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:
+        """As stack/name, whose states hold a number that one of them lets go of; none where no
+        other one holds it, or that is not known. asking: who declared it last, which may have been
+        in another stack."""
+        return ()
+
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration
     ) -> bool | None:

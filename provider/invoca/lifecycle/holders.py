@@ -5,7 +5,7 @@ Owns: which of these is asked, and when: states only where it matters. Decides n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from .. import next_steps as step
 from ..promo_number.decide import ANOTHER, Holders, ReleaseFacts, Wanted, place_of
@@ -88,6 +88,11 @@ class WhoHolds:
         if wanted.id_is_generated:
             return False
         return locator.find(held.where, held.promo_number) is not None
+
+    def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:
+        """As stack/name, whose states hold a number that one of them lets go of; none where no
+        other one is known to."""
+        return self._holdings.held_twice(promo_number, asking)
 
     def is_held(self, promo_number: str, wanted: Wanted) -> bool:
         """Whether this run holds the number, or a state under any name."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from invoca.errors import LookAtAccount
+from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.lifecycle.held import Holdings
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
-from tests.unit.lifecycle.runs import Runs, number
+from tests.unit.lifecycle.runs import SPRING, Runs, identity, number
 
 WHO = "radio/spring/kroq"
 
@@ -45,3 +47,42 @@ def test_adopting_it_takes_it(runs: Runs) -> None:
     )
     assert taken.promo_number == live.promo_number
     assert runs.purchases() == 1
+
+
+class LetGoByOneOfTwo(HeldByAnotherStack):
+    """Two states hold the number: this one lets go of it."""
+
+    def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:
+        beside = self.name_beside(promo_number, asking)
+        return ["spring/kroq", beside] if beside else []
+
+
+def test_what_another_stack_holds_as_well_is_not_released(runs: Runs) -> None:
+    live = runs.bought(number())
+    run = runs.begin(holdings=LetGoByOneOfTwo(live.promo_number))
+    who = identity(live)._replace(declared_by=WHO)
+    assert not run.release(SPRING, who, name="kroq", declared=number())
+    assert runs.live(live.promo_number)
+    assert not runs.count("DELETE promo_numbers")
+    [said] = runs.told
+    assert "last-year/kroq" in said
+
+
+def test_what_no_other_stack_holds_is(runs: Runs) -> None:
+    live = runs.bought(number())
+    run = runs.begin(holdings=LetGoByOneOfTwo("8005550199"))
+    who = identity(live)._replace(declared_by=WHO)
+    assert run.release(SPRING, who, name="kroq", declared=number())
+    assert [entry.promo_number for entry in runs.simulator.ledger("released")] == [
+        live.promo_number
+    ]
+
+
+def test_nor_is_it_said_to_be_held_where_the_consent_is_missing(runs: Runs) -> None:
+    live = runs.bought(number())
+    run = runs.begin(holdings=LetGoByOneOfTwo(live.promo_number))
+    who = identity(live)._replace(declared_by=WHO)
+    with pytest.raises(FixDeclaration):
+        run.release(
+            SPRING, who, name="kroq", declared=number(), may_release=False, needs_consent=True
+        )
