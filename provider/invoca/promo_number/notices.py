@@ -64,8 +64,8 @@ def kept(promo_number: str) -> str:
 def kept_for_another_stack(promo_number: str, holders: Sequence[str]) -> str:
     """holders: as stack/name."""
     return (
-        f"{promo_number} was kept: two stacks hold it ({' and '.join(holders)}), so this one only "
-        "forgets it. To release it, do so where it is still declared."
+        f"{promo_number} was kept: another stack holds it too ({' and '.join(holders)}), so this "
+        "one only forgets it. To release it, let the other one release it."
     )
 
 

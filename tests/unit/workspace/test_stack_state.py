@@ -131,3 +131,14 @@ def test_what_came_from_another_state_has_no_other_holder(
     """`pulumi state move` leaves in it by which stack it was declared."""
     state = two_states(tmp_path, monkeypatch, spring_radio=[], summer_radio=[held()])
     assert state.held_twice(DIGITS, ASKING) == ()
+
+
+def test_what_another_stack_asked_for_by_an_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [number] = exported(declaredId="kroq-1")["deployment"]["resources"]
+    state = two_states(tmp_path, monkeypatch, spring_radio=[], summer_radio=[number])
+    [found] = state.held_by_id_beside("kroq-1", ASKING)
+    assert (found.name, found.held.promo_number) == ("summer-radio/kroq", DIGITS)
+    assert state.held_by_id_beside("kroq-2", ASKING) == []
+    assert state.held_by_id_beside("kroq-1", ASKING._replace(stack="summer-radio")) == []
