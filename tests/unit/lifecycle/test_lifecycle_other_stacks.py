@@ -11,6 +11,7 @@ from invoca.errors import FixDeclaration, LookAtAccount
 from invoca.lifecycle.held import HeldAs, HeldBeside, Holdings
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import Declaration
 from tests.unit.lifecycle.runs import MAIL, SPRING, Runs, identity, number
 
 WHO = "radio/spring/kroq"
@@ -89,6 +90,13 @@ def test_nor_is_it_said_to_be_held_where_the_consent_is_missing(runs: Runs) -> N
         )
 
 
+class DeclaredByAnotherStack(HeldByAnotherStack):
+    def is_declared_elsewhere(
+        self, id_from_network: str, asking: Declarer, declared: Declaration
+    ) -> bool | None:
+        return False
+
+
 class AskedForByAnotherStack(Holdings):
     """Another stack's state holds a number, and asked for it by an id of its own."""
 
@@ -144,3 +152,21 @@ def test_nor_is_any_state_asked_of_an_id_that_is_made_here(runs: Runs) -> None:
     wanted = OURS._replace(id_is_generated=True)
     runs.begin(holdings=AskedForByAnotherStack(held)).acquire(wanted)
     assert runs.purchases() == 1
+
+
+def test_a_number_that_a_purchase_moved_here_is_not_taken_for_one_that_was_bought(
+    runs: Runs,
+) -> None:
+    """Some accounts answer a POST of an id that another campaign has by moving that number."""
+    runs.searches = True
+    runs.simulator.set_knobs(post_id_elsewhere="moves")
+    live = runs.bought(number(campaign_id="direct-mail"))
+    run = runs.begin(holdings=DeclaredByAnotherStack(live.promo_number))
+    with pytest.raises(LookAtAccount, match="'last-year/kroq' holds") as refused:
+        run.acquire(OURS)
+    assert live.promo_number in str(refused.value)
+    assert "direct-mail" in str(refused.value)
+    assert runs.purchases() == 1
+    again = runs.begin(holdings=DeclaredByAnotherStack(live.promo_number))
+    with pytest.raises(LookAtAccount, match="another stack holds it"):
+        again.acquire(OURS)
