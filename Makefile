@@ -66,6 +66,7 @@ crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories moving-over 1 1000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories picked 1 1000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories picked-plugin 1 1000
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories two-stacks 1 1000
 	@$(BIN)/python -m tests.crash.histories terraform 1 2000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories real 1 100

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from invoca.lifecycle.held import HeldAs, Holdings, PendingAs
+from invoca.lifecycle.held import HeldAs, HeldBeside, Holdings, PendingAs
 from invoca.promo_number.declaring import ids_made_for
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.models import CampaignRef, Declaration
@@ -84,6 +84,24 @@ class StackState(Holdings):
             if name is not None:
                 return f"{stack}/{name}"
         return ""
+
+    def held_by_id_beside(self, id_from_network: str, asking: Declarer) -> Sequence[HeldBeside]:
+        found = []
+        for stack in self._siblings() or ():
+            theirs = self._known(stack)
+            held = theirs.bought.get(theirs.ids.get(id_from_network, ""))
+            if stack != asking.stack and held is not None:
+                found.append(HeldBeside(f"{stack}/{theirs.ids[id_from_network]}", held))
+        return found
+
+    def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:
+        stacks = dict.fromkeys((asking.stack, *(self._siblings() or ())))
+        held = {stack: self._known(stack).names.get(promo_number) for stack in stacks}
+        found = [f"{stack}/{name}" for stack, name in held.items() if name is not None]
+        # What was replaced is held no more where it is let go of. Where `pulumi state move` brought
+        # it, its state says as whose it was declared before.
+        others = len(found) - (not self.is_leaving(promo_number, asking))
+        return found if others > 0 else ()
 
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration

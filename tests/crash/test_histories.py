@@ -14,7 +14,9 @@ PARTS: dict[Kind, int] = {
     "terraform": 5,
     "picked": 1,
     "picked-plugin": 1,
+    "two-stacks": 2,
 }
+TWO_STACKS = 10  # seeds at a desk
 
 
 def some(kind: Kind, first: int, count: int = EACH) -> Histories:
@@ -51,6 +53,10 @@ def test_nor_with_the_other_faces(kind: Kind, first: int) -> None:
     assert violations(kind, some(kind, first)) == []
 
 
+def test_nor_where_two_stacks_share_an_account() -> None:
+    assert violations("two-stacks", some("two-stacks", 1001, TWO_STACKS)) == []
+
+
 @pytest.mark.engine
 @pytest.mark.wide
 @pytest.mark.parametrize("kind", ["real", "real-plugin"])
@@ -70,4 +76,9 @@ def test_where_invoca_picks_the_ids_a_seed_is_the_same_history_without_any() -> 
 
 def test_what_is_printed_of_a_history_is_the_history() -> None:
     history = chance.history(7, 60)
+    assert steps.read(steps.written(history)) == history
+
+
+def test_nor_is_it_another_where_it_is_of_two_stacks() -> None:
+    [history] = of_seeds("two-stacks", [7]).values()
     assert steps.read(steps.written(history)) == history

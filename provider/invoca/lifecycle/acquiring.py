@@ -17,6 +17,7 @@ from ..promo_number.models import CampaignRef, Declaration, PromoNumber
 from ..promo_number.notices import left_for_the_name, local_number_elsewhere
 from ..promo_number.open_purchases import (
     ANOTHER_ID,
+    moved_instead,
     no_id_is_free,
     taken_and_not_shown,
     taken_elsewhere,
@@ -121,9 +122,21 @@ class Acquiring:
                 if not (wanted.id_is_generated and is_spent):
                     raise self._taken(this, located, error) from None
                 continue
+            self._require_bought(this, located, live)
             return self._bought(this, live, purchased)
         id_ = str(wanted.declared.id_from_network)
         raise no_id_is_free(wanted.declared, id_, MOST_SUCCESSORS)
+
+    def _require_bought(self, wanted: Wanted, located: Located, live: PromoNumber) -> None:
+        """Raises LookAtAccount where another campaign had the number before, and something holds
+        it: some accounts answer the purchase of an id that is elsewhere by a move."""
+        other, asking = located.elsewhere, wanted.declarer
+        if other is None or asking is None or other.live.promo_number != live.promo_number:
+            return
+        holder = self._who_holds.beside(live.promo_number, asking)
+        if holder:
+            self._purchases.nothing_was_bought(wanted)
+            raise moved_instead(wanted.declared, live, other.where, holder)
 
     def _taken(self, wanted: Wanted, located: Located, error: IdTaken) -> InvocaError:
         """Why an id that Invoca says is taken leads to no purchase under another one."""

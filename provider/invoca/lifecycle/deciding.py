@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain, takewhile
 
+from ..errors import InvocaError
 from ..promo_number import decide
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.locate import Locator
 from ..promo_number.located import Located, Place, Sought
 from ..promo_number.notices import bought_beside
 from ..promo_number.open_purchases import left_behind
-from ..promo_number.refusals import held_already, known_late
+from ..promo_number.refusals import held_already, held_by_another_stack, known_late
 from .earlier_moves import EarlierMoves
 from .held import is_same_choice
 from .holders import WhoHolds
@@ -68,10 +69,19 @@ class Deciding:
         holders = self._who_holds.of(wanted, located, sent_to=sent_to)
         decision = decide.creation(wanted, located, holders)
         if decision.action is Action.BUY:
-            theirs = self._who_holds.has_its_id(wanted, self._locator)
-            if theirs is not None:
-                decision = Decision(Action.REFUSE, refusal=held_already(wanted.declared, *theirs))
+            refusal = self._has_another(wanted)
+            if refusal is not None:
+                decision = Decision(Action.REFUSE, refusal=refusal)
         return decision, located
+
+    def _has_another(self, wanted: Wanted) -> InvocaError | None:
+        """Why no number is bought under an id by which another one is held, though no search knew
+        that."""
+        theirs = self._who_holds.has_its_id(wanted, self._locator)
+        if theirs is not None:
+            return held_already(wanted.declared, *theirs)
+        theirs = self._who_holds.has_its_id_beside(wanted, self._locator)
+        return held_by_another_stack(wanted.declared, *theirs) if theirs else None
 
     def _picked(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:
         """Where Invoca picks the id, whoever declares the same facts finds what a purchase of them

@@ -78,6 +78,13 @@ class PendingAs(NamedTuple):
         return cls(name, Sent.in_state(outputs), outputs.get(record.DECLARED_ID), is_leaving)
 
 
+class HeldBeside(NamedTuple):
+    """What the state of another stack holds. name: as stack/name."""
+
+    name: str
+    held: HeldAs
+
+
 class Holdings:
     """What a face can find out about states, its own and those beside it. Asked rarely.
 
@@ -120,6 +127,17 @@ class Holdings:
         """Under which stack/name the state of another stack holds the number; "" for none, or not
         known."""
         return ""
+
+    def held_by_id_beside(self, id_from_network: str, asking: Declarer) -> Sequence[HeldBeside]:
+        """The numbers that states of other stacks hold, and asked for by an id; none where that is
+        not known."""
+        return ()
+
+    def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:
+        """As stack/name, whose states hold a number that one of them lets go of; none where no
+        other one holds it, or that is not known. asking: who declared it last, which may have been
+        in another stack."""
+        return ()
 
     def is_declared_elsewhere(
         self, id_from_network: str, asking: Declarer, declared: Declaration

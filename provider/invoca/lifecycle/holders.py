@@ -5,7 +5,7 @@ Owns: which of these is asked, and when: states only where it matters. Decides n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from .. import next_steps as step
 from ..promo_number.decide import ANOTHER, Holders, ReleaseFacts, Wanted, place_of
@@ -83,12 +83,31 @@ class WhoHolds:
         )
         return (live, name) if is_there else None
 
+    def has_its_id_beside(self, wanted: Wanted, locator: Locator) -> tuple[PromoNumber, str] | None:
+        """The same of the state of another stack, and stack/name; for an id that somebody declared.
+        What is made here names the stack."""
+        asking, id_ = wanted.declarer, wanted.declared.id_from_network
+        if asking is None or id_ is None or wanted.id_is_generated:
+            return None
+        for name, held in self._holdings.held_by_id_beside(id_, asking):
+            if held.where == wanted.declared.campaign and (
+                self._is_lately(held.unseen_since)
+                or self._is_stored_otherwise(wanted, held, locator)
+            ):
+                return PromoNumber(promo_number=held.promo_number, id_from_network=id_), name
+        return None
+
     def _is_stored_otherwise(self, wanted: Wanted, held: HeldAs, locator: Locator) -> bool:
         """Whether it is live all the same: an account may put something before an id that somebody
         declared. One that was made here is known by its hash."""
         if wanted.id_is_generated:
             return False
         return locator.find(held.where, held.promo_number) is not None
+
+    def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:
+        """As stack/name, whose states hold a number that one of them lets go of; none where no
+        other one is known to."""
+        return self._holdings.held_twice(promo_number, asking)
 
     def is_held(self, promo_number: str, wanted: Wanted) -> bool:
         """Whether this run holds the number, or a state under any name."""

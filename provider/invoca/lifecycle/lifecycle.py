@@ -13,14 +13,13 @@ from ..account import Account
 from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, LookAtAccount
-from ..promo_number import decide
+from ..promo_number import decide, notices
 from ..promo_number.decide import Action, Wanted
 from ..promo_number.identity import Declarer
 from ..promo_number.listed import with_ids
 from ..promo_number.locate import Locator
 from ..promo_number.located import Place
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber
-from ..promo_number.notices import kept, kept_beside, kept_for, not_shown_yet
 from ..promo_number.open_purchases import (
     PendingPurchase,
     changed_while_pending,
@@ -139,10 +138,8 @@ class Lifecycle:
     # -- acquire -----------------------------------------------------------------------------------
 
     def acquire(self, wanted: Wanted, in_state: Sent | None = None) -> PromoNumber:
-        """The number for `wanted`: found and taken over, or bought with exactly one POST.
-
-        in_state: a purchase of it that the state holds as pending.
-        """
+        """The number for `wanted`: found and taken over, or bought with exactly one POST. in_state:
+        a purchase of it that the state holds as pending."""
         self._who_holds.require_own(wanted, self.network)
         return self._acquiring.acquire(wanted, in_state)
 
@@ -187,7 +184,7 @@ class Lifecycle:
         place = self._seek(where, identity)
         if place is None:
             if self._is_just_bought(identity):
-                raise NotShownYet(not_shown_yet(identity.promo_number, where))
+                raise NotShownYet(notices.not_shown_yet(identity.promo_number, where))
             self._forget(where, identity)
             return None
         if not self._is_where_it_was_moved(place, where, identity):
@@ -338,7 +335,7 @@ class Lifecycle:
     ) -> bool:
         """Releases the number for good; True where it was released or gone before.
 
-        False where it is kept: this run holds it, or bought another for the same declaration.
+        False where it is kept: another holds it, or was bought for the same declaration.
         name, declared: as which the state holds it. may_release: whether it holds the
         consent. needs_consent: raises FixDeclaration where it does not.
         """
@@ -347,13 +344,16 @@ class Lifecycle:
             may_release=may_release, needs_consent=needs_consent
         )
         action = decide.release(known)
+        asking = Declarer.read(identity.declared_by)
+        if action is Action.RELEASE and asking is not None:
+            known = known._replace(held_twice=self._who_holds.held_twice(digits, asking))
+            action = decide.release(known)
         if action is Action.REFUSE:
             raise released_without_consent(name, digits)
         if action is Action.KEEP:
             self._keep(where, digits, name, known)
             return False
         self._let_go(where, identity, name)
-        asking = Declarer.read(identity.declared_by)
         if declared is not None and asking is not None:
             self._acquiring.name_what_is_left(where, asking, declared)
         return True
@@ -361,12 +361,14 @@ class Lifecycle:
     def _keep(self, where: CampaignRef, digits: str, name: str, known: decide.ReleaseFacts) -> None:
         """Says why a number is kept, and leaves it for what asks for it again."""
         if known.is_held:
-            self.tell(kept(digits))
+            self.tell(notices.kept(digits))
+        elif known.held_twice:
+            self.tell(notices.kept_for_another_stack(digits, known.held_twice))
         elif known.made_instead:
-            self.tell(kept_beside(digits, known.made_instead, name))
+            self.tell(notices.kept_beside(digits, known.made_instead, name))
         else:
             self.held.leave_for(name, digits, where)
-            self.tell(kept_for(digits, name))
+            self.tell(notices.kept_for(digits, name))
 
     def _let_go(self, where: CampaignRef, identity: Identity, name: str) -> None:
         was_seen_to_go = self._delete(where, identity, name)

@@ -336,6 +336,7 @@ class ReleaseFacts(NamedTuple):
     is_same_choice: for the same choice of number. is_wanted_anew: this run is about to create one
     of that name and choice. may_release: whether the state held the consent.
     needs_consent: whether nothing but the record protects it: the engine asks without more.
+    held_twice: as stack/name, whose states hold it, where another one does.
     """
 
     is_held: bool = False
@@ -345,13 +346,15 @@ class ReleaseFacts(NamedTuple):
     is_wanted_anew: bool = False
     may_release: bool = True
     needs_consent: bool = False
+    held_twice: Sequence[str] = ()
 
 
 def release(known: ReleaseFacts) -> Action:
     """Whether a number that a state lets go of is released, kept, or not let go of.
 
     A forced replacement asks for the same number again; where something else made it buy another,
-    or where nobody consented yet, the one that is printed is kept.
+    or where nobody consented yet, the one that is printed is kept. So is what another stack took
+    over, whatever was consented to before.
     """
     if known.is_held:
         return Action.KEEP
@@ -362,4 +365,4 @@ def release(known: ReleaseFacts) -> Action:
         return Action.KEEP
     if known.needs_consent and not known.may_release:
         return Action.REFUSE
-    return Action.RELEASE
+    return Action.KEEP if known.held_twice else Action.RELEASE

@@ -61,6 +61,14 @@ def kept(promo_number: str) -> str:
     )
 
 
+def kept_for_another_stack(promo_number: str, holders: Sequence[str]) -> str:
+    """holders: as stack/name."""
+    return (
+        f"{promo_number} was kept: another stack holds it too ({' and '.join(holders)}), so this "
+        "one only forgets it. To release it, let the other one release it."
+    )
+
+
 def local_number_elsewhere(declared: Declaration, live: PromoNumber) -> str | None:
     """A warning where Invoca had no number in the area that was asked for and sold another."""
     center = declared.local_center

@@ -47,6 +47,19 @@ def taken_elsewhere(
     )
 
 
+def moved_instead(
+    declared: Declaration, live: PromoNumber, where: CampaignRef, holder: str
+) -> LookAtAccount:
+    """A purchase under a declared id bought nothing. where: the number was there before. holder:
+    its name, with its stack where that is another."""
+    return LookAtAccount(
+        f"buying a number for id '{declared.id_from_network}' in {declared.campaign}",
+        answer=f"Invoca sold none, and moved {live.promo_number} there from {where}, which "
+        f"'{holder}' holds",
+        remedy=f"Move it back to {where} in Invoca, and declare another id_from_network here",
+    )
+
+
 def bought_for_another(declared: Declaration, live: PromoNumber, holder: str) -> HeldByAnother:
     """Where Invoca picks the id, a purchase of the same facts is another one's. holder: its name,
     with its stack where that is another."""

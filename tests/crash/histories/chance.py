@@ -39,7 +39,7 @@ def history(seed: int, length: int, *, picks: bool = False) -> list[Step]:
     """The steps of a seed, about so many: an account, a first deployment, then anything.
 
     picks: the same of numbers whose ids Invoca picks."""
-    made = _Author(seed).write(length)
+    made = Author(seed).write(length)
     return [_without_an_id(step) for step in made] if picks else made
 
 
@@ -49,30 +49,30 @@ def _without_an_id(step: Step) -> Step:
     return step._replace(own_id=False) if isinstance(step, steps.Add) else step
 
 
-class _Author:
+class Author:
     def __init__(self, seed: int) -> None:
         self._rng = random.Random(seed)  # noqa: S311 - no secret
-        self._steps: list[Step] = []
-        self._declared: list[str] = []  # names, as far as can be guessed
+        self.steps: list[Step] = []
+        self.declared: list[str] = []  # names, as far as can be guessed
 
     def write(self, length: int) -> list[Step]:
         rng = self._rng
         useful = sorted(set(ACCOUNTS) - USELESS)
         accounts = tuple(rng.sample(useful, rng.choice((1, 1, 2, 3))))
-        self._steps.append(steps.Knobs(accounts, rng.random() < 0.25))
+        self.steps.append(steps.Knobs(accounts, rng.random() < 0.25))
         for _ in range(rng.randint(1, 3)):
-            self._add()
-        self._up(often=0.5)
-        scenes, weights = zip(*self._scenes().items(), strict=True)
-        while len(self._steps) < length:
+            self.add()
+        self.up(often=0.5)
+        scenes, weights = zip(*self.scenes().items(), strict=True)
+        while len(self.steps) < length:
             rng.choices(scenes, weights)[0]()
-        return self._steps
+        return self.steps
 
-    def _scenes(self) -> dict[Callable[[], None], int]:
+    def scenes(self) -> dict[Callable[[], None], int]:
         return {
-            self._up: 14,
+            self.up: 14,
             self._edit: 16,
-            self._add: 4,
+            self.add: 4,
             self._remove: 5,
             self._renew: 5,
             self._rename: 4,
@@ -91,13 +91,13 @@ class _Author:
 
     # -- scenes ----------------------------------------------------------------------------------
 
-    def _up(self, often: float = 0.35) -> None:
+    def up(self, often: float = 0.35) -> None:
         rng = self._rng
-        self._steps.append(
+        self.steps.append(
             steps.Up(
                 refresh=rng.random() < 0.3,
-                replace=self._name() if rng.random() < 0.1 else None,
-                target=self._name() if rng.random() < 0.15 else None,
+                replace=self.name() if rng.random() < 0.1 else None,
+                target=self.name() if rng.random() < 0.15 else None,
                 continue_on_error=rng.random() < 0.2,
                 run_program=rng.random() < 0.3,
                 parallel=rng.choice((1, 2, 8, 32)),
@@ -111,8 +111,8 @@ class _Author:
         """One edit or two at once, then mostly a run."""
         rng = self._rng
         for _ in range(rng.choice((1, 1, 2))):
-            name = self._name()
-            self._steps.append(
+            name = self.name()
+            self.steps.append(
                 rng.choice(
                     (
                         steps.Change(name, rng.choice(WORDS), rng.random() < 0.5),
@@ -124,60 +124,60 @@ class _Author:
             )
         self._mostly_up()
 
-    def _add(self) -> None:
+    def add(self) -> None:
         rng = self._rng
-        free = [name for name in NAMES if name not in self._declared]
+        free = [name for name in NAMES if name not in self.declared]
         if free:
             self._declare(rng.choice(free))
 
     def _remove(self) -> None:
-        name = self._name()
-        self._consent(name)
-        self._steps.append(steps.Remove(name))
-        self._forget(name)
+        name = self.name()
+        self.consent(name)
+        self.steps.append(steps.Remove(name))
+        self.forget(name)
         self._mostly_up()
 
     def _renew(self) -> None:
-        name = self._name()
-        self._consent(name)
+        name = self.name()
+        self.consent(name)
         for _ in range(self._rng.choice((1, 1, 2))):
-            self._steps.append(steps.Renew(name, self._rng.choice((None, None, *AREAS))))
+            self.steps.append(steps.Renew(name, self._rng.choice((None, None, *AREAS))))
             self._mostly_up()
 
     def _rename(self) -> None:
-        name = self._name()
+        name = self.name()
         new = self._rng.choice(NAMES)
-        self._steps.append(steps.Rename(name, new))
-        self._forget(name)
-        self._declared.append(new)
+        self.steps.append(steps.Rename(name, new))
+        self.forget(name)
+        self.declared.append(new)
         self._mostly_up()
 
     def _reuse_a_name(self) -> None:
         """Renamed, the trace taken away, and the old name used for another number."""
-        name = self._name()
+        name = self.name()
         self._rename()
-        if self._steps[-1:] and isinstance(self._steps[-1], steps.Rename):
-            self._up(often=0.2)
-        new = self._declared[-1] if self._declared else name
-        self._steps.append(steps.ForgetFormerName(new))
+        if self.steps[-1:] and isinstance(self.steps[-1], steps.Rename):
+            self.up(often=0.2)
+        new = self.declared[-1] if self.declared else name
+        self.steps.append(steps.ForgetFormerName(new))
         self._mostly_up()
-        free = [one for one in NAMES if one not in self._declared]
+        free = [one for one in NAMES if one not in self.declared]
         for one in free[:2]:
             self._declare(one)
         self._mostly_up()
 
     def _adopt(self) -> None:
-        free = [name for name in NAMES if name not in self._declared]
+        free = [name for name in NAMES if name not in self.declared]
         if free:
-            self._steps.append(steps.BuyByHand(self._rng.choice(CAMPAIGNS)))
+            self.steps.append(steps.BuyByHand(self._rng.choice(CAMPAIGNS)))
             name = self._rng.choice(free)
-            self._steps.append(steps.AdoptByDigits(name, self._rng.randint(0, 2)))
-            self._declared.append(name)
+            self.steps.append(steps.AdoptByDigits(name, self._rng.randint(0, 2)))
+            self.declared.append(name)
             self._mostly_up()
 
     def _hands(self) -> None:
         rng, index = self._rng, self._rng.randint(0, 5)
-        self._steps.append(
+        self.steps.append(
             rng.choice(
                 (
                     steps.ChangeByHand(index),
@@ -194,40 +194,40 @@ class _Author:
         for _ in range(rng.choice((1, 1, 2))):
             details = dict(rng.choice(FAULTS))
             method, skip = rng.choice(METHODS), rng.choice((0, 0, 1, 3))
-            self._steps.append(steps.Fault(method, skip, rng.randint(1, 6), details))
+            self.steps.append(steps.Fault(method, skip, rng.randint(1, 6), details))
         self._edit()
 
     def _forced(self) -> None:
         """A number is asked to be replaced that may be, and is to stay."""
-        rng, name = self._rng, self._name()
-        self._consent(name)
+        rng, name = self._rng, self.name()
+        self.consent(name)
         if rng.random() < 0.4:
-            self._steps.append(steps.Move(name, rng.choice(CAMPAIGNS), rng.random() < 0.25))
+            self.steps.append(steps.Move(name, rng.choice(CAMPAIGNS), rng.random() < 0.25))
         if rng.random() < 0.4:
-            self._steps.append(steps.Taint(name))
-            self._up()
+            self.steps.append(steps.Taint(name))
+            self.up()
         else:
             up = steps.Up(replace=name, refresh=rng.random() < 0.3, strike=self._strike(0.35))
-            self._steps.append(up)
+            self.steps.append(up)
 
     def _hidden(self) -> None:
         """A purchase that no read shows, mostly without an answer; and whatever is done meanwhile,
         mostly from another machine. Nobody dies: a dead process could not say what it sent."""
         rng = self._rng
-        free = [name for name in NAMES if name not in self._declared]
+        free = [name for name in NAMES if name not in self.declared]
         if not free:
             return
         name = rng.choice(free)
-        self._steps.append(steps.Hide())
+        self.steps.append(steps.Hide())
         if rng.random() < 0.7:
             lost = rng.choice(({"action": "drop_after"}, {"action": "status_after", "status": 502}))
-            self._steps.append(steps.Fault("POST", 0, 1, lost))
+            self.steps.append(steps.Fault("POST", 0, 1, lost))
         self._declare(name)
-        self._steps += [steps.Protect(name, consent=True), steps.Up()]
+        self.steps += [steps.Protect(name, consent=True), steps.Up()]
         for _ in range(rng.choice((1, 1, 2))):
             self._meanwhile(name)
-        self._steps.append(steps.Show())
-        self._steps.append(steps.Up(refresh=rng.random() < 0.5))
+        self.steps.append(steps.Show())
+        self.steps.append(steps.Up(refresh=rng.random() < 0.5))
 
     def _meanwhile(self, name: str) -> None:
         rng = self._rng
@@ -243,10 +243,10 @@ class _Author:
         )
         edit = rng.choice(edits)
         if edit is not None:
-            self._steps.append(edit)
+            self.steps.append(edit)
         if isinstance(edit, steps.Remove):
-            self._forget(name)
-        self._steps.append(
+            self.forget(name)
+        self.steps.append(
             steps.Up(
                 replace=name if edit is None or rng.random() < 0.3 else None,
                 refresh=rng.random() < 0.4,
@@ -261,53 +261,53 @@ class _Author:
             (
                 steps.Refresh(rng.random() < 0.5, self._strike(0.2)),
                 steps.TwoUps(),
-                steps.Destroy(self._name(), self._strike(0.3)),
+                steps.Destroy(self.name(), self._strike(0.3)),
             )
         )
         if isinstance(step, steps.Destroy):
-            self._consent(step.target)
-        self._steps.append(step)
+            self.consent(step.target)
+        self.steps.append(step)
 
     def _boldly(self) -> None:
         hows: tuple[Any, ...] = ("remove", "generation", "area", "consent and generation")
-        self._steps.append(steps.BoldUp(self._name(), self._rng.choice(hows)))
+        self.steps.append(steps.BoldUp(self.name(), self._rng.choice(hows)))
 
     def _old_state(self) -> None:
-        self._steps.append(steps.SaveState())
+        self.steps.append(steps.SaveState())
         for _ in range(self._rng.randint(1, 3)):
             self._edit()
-        self._steps.append(steps.RestoreState())
+        self.steps.append(steps.RestoreState())
         self._mostly_up()
 
     def _lost(self) -> None:
-        self._steps.append(steps.LoseState())
+        self.steps.append(steps.LoseState())
 
     def _wait(self) -> None:
-        self._steps.append(steps.Wait(self._rng.choice((20, 400))))
+        self.steps.append(steps.Wait(self._rng.choice((20, 400))))
 
     # -- parts of scenes -------------------------------------------------------------------------
 
-    def _name(self) -> str:
+    def name(self) -> str:
         rng = self._rng
-        return rng.choice(self._declared if self._declared and rng.random() < 0.9 else NAMES)
+        return rng.choice(self.declared if self.declared and rng.random() < 0.9 else NAMES)
 
-    def _forget(self, name: str) -> None:
-        if name in self._declared:
-            self._declared.remove(name)
+    def forget(self, name: str) -> None:
+        if name in self.declared:
+            self.declared.remove(name)
 
     def _declare(self, name: str) -> None:
         rng = self._rng
         affiliate, own_id = rng.random() < 0.15, rng.random() < 0.15
         area = rng.choice((None, None, *AREAS))
-        self._steps.append(steps.Add(name, rng.choice(CAMPAIGNS[:2]), affiliate, area, own_id))
-        self._declared.append(name)
+        self.steps.append(steps.Add(name, rng.choice(CAMPAIGNS[:2]), affiliate, area, own_id))
+        self.declared.append(name)
 
-    def _consent(self, name: str) -> None:
-        self._steps += [steps.Protect(name, consent=True), steps.Up()]
+    def consent(self, name: str) -> None:
+        self.steps += [steps.Protect(name, consent=True), steps.Up()]
 
     def _mostly_up(self) -> None:
         if self._rng.random() < 0.7:
-            self._up()
+            self.up()
 
     def _strike(self, often: float) -> Strike | None:
         rng = self._rng

@@ -68,11 +68,12 @@ class Face(Protocol):
 class DynamicFace:
     """The hooks of the dynamic provider, as the SDK's host calls them."""
 
-    def __init__(self, provider: PromoNumberProvider) -> None:
+    def __init__(self, provider: PromoNumberProvider, stack: str = STACK) -> None:
         self._provider = provider
+        self._stack = stack
 
     def check(self, name: str, olds: Record, entry: Entry) -> Record:
-        result = self._provider.check(olds, _in_python(name, entry))
+        result = self._provider.check(olds, _in_python(self._stack, name, entry))
         if result.failures:
             raise Refused("; ".join(failure.reason for failure in result.failures))
         return dict(result.inputs)
@@ -206,9 +207,9 @@ class _Call(Context):
         super().abort(code, text)
 
 
-def _in_python(name: str, entry: Entry) -> Record:
+def _in_python(stack: str, name: str, entry: Entry) -> Record:
     """What a program in Python registers for an entry of its campaign file."""
-    pulumi.runtime.configure(pulumi.runtime.Settings(project=PROJECT, stack=STACK))
+    pulumi.runtime.configure(pulumi.runtime.Settings(project=PROJECT, stack=stack))
     protect = entry.protect is not False
     return inputs_of(name, PromoNumberArgs(**entry.inputs()), entry.was, protect=protect)
 

@@ -28,8 +28,8 @@ MARK = "__provider"  # what a state of the dynamic provider holds, and no other
 PROJECT, STACK = "promo-numbers", "spring-radio"
 
 
-def urn_of(kind: str, name: str) -> str:
-    return f"urn:pulumi:{STACK}::{PROJECT}::{kind}::{name}"
+def urn_of(kind: str, name: str, stack: str = STACK) -> str:
+    return f"urn:pulumi:{stack}::{PROJECT}::{kind}::{name}"
 
 
 @dataclass

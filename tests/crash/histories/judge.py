@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from invoca.promo_number import record
 from invoca_simulator import Simulator
+from invoca_simulator.records import Entry as LedgerEntry
 from tests.crash.histories.program import Entry, Holding, Program
 
 
@@ -57,7 +58,7 @@ class Judge:
         self.violations += [
             *self._bought_too_often(),
             *self._wrongly_released(before),
-            *_held_twice(holdings),
+            *self._held_twice(before, holdings),
             *self._live_twice(holdings),
             *self._meddled_with(before),
         ]
@@ -127,6 +128,12 @@ class Judge:
             if count > 1 + gone[id_]:
                 yield f"{count} bought for id {id_}, {gone[id_]} released"
 
+    def _held_twice(self, before: Before, holdings: list[Holding]) -> Iterator[str]:
+        staying = Counter(holding.digits for holding in holdings if not holding.is_leaving)
+        for digits, count in staying.items():
+            if count > 1:
+                yield f"{digits} is held by {count} resources"
+
     def _live_twice(self, holdings: list[Holding]) -> Iterator[str]:
         """Of the numbers that were ever held for one need, one lives; or two, while one leaves."""
         ours = self._bought()
@@ -141,13 +148,16 @@ class Judge:
             if len(digits_of_one) > 1:
                 yield f"{' and '.join(digits_of_one)} were bought for one entry, and live"
 
+    def _released(self, before: Before) -> list[LedgerEntry]:
+        """By the run itself."""
+        since = self.account.ledger()[before.ledger :]
+        return [one for one in since if (one.event, one.by) == ("released", "api")]
+
     def _wrongly_released(self, before: Before) -> Iterator[str]:
         # One that leaves may be held by one that stays as well.
         leaving_first = sorted(before.holdings, key=lambda one: not one.is_leaving)
         held = {holding.digits: holding for holding in leaving_first}
-        for entry in self.account.ledger()[before.ledger :]:
-            if entry.event != "released" or entry.by != "api":
-                continue
+        for entry in self._released(before):
             digits = entry.promo_number
             holding = held.get(digits) or _pending_as(before.holdings, entry.id_from_network)
             if holding is None:
@@ -190,13 +200,6 @@ def _id_of_pending(holding: Holding) -> str:
 def _carries(id_: str | None, asked: str) -> bool:
     """Whether an account may store an id so that was asked for."""
     return bool(id_) and asked.strip().lower() in str(id_).lower()
-
-
-def _held_twice(holdings: list[Holding]) -> Iterator[str]:
-    staying = Counter(holding.digits for holding in holdings if not holding.is_leaving)
-    for digits, count in staying.items():
-        if count > 1:
-            yield f"{digits} is held by {count} resources"
 
 
 def _as_said(told: str) -> str:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from invoca.account import Account as Settings
 from invoca.errors import InvocaError
+from invoca.lifecycle.held import Holdings
 from invoca_simulator import Simulator
 from pulumi_stack.kinds import DYNAMIC
 from tests.crash.histories import steps
 from tests.crash.histories.faces import DynamicFace, Face
-from tests.crash.histories.host import ExportedState, Host, Resource, State
+from tests.crash.histories.host import STACK, ExportedState, Host, Resource, State
 from tests.crash.histories.person import Said
 from tests.crash.histories.program import Entry, Holding, Program
 from tests.crash.histories.reviewed import drift_of
@@ -33,6 +34,7 @@ class ModelPulumi:
 
     has_time = True
     kind = DYNAMIC
+    stack = STACK
 
     def __init__(self, settings: Settings, account: Simulator, machines: Path) -> None:
         self.account = account
@@ -48,7 +50,7 @@ class ModelPulumi:
         before = copy.deepcopy(self._state)
         # Without checkpoints, the backend holds what was there when the run began.
         is_saved = getattr(operation, "checkpoints", True)
-        self._host.holdings = ExportedState(lambda: self._state if is_saved else before)
+        self._host.holdings = self._exported(lambda: self._state if is_saved else before)
         strike: steps.Strike | None = getattr(operation, "strike", None)
         fate = self._fate_of(strike) if strike else Fate()
         try:
@@ -132,6 +134,10 @@ class ModelPulumi:
             self._state = copy.deepcopy(self._saved)
         else:
             self._state = State({}, [])
+
+    def _exported(self, state: Callable[[], State]) -> Holdings:
+        """What a run can find out about states. state: its own, as it lies in the backend."""
+        return ExportedState(state)
 
     def _fate_of(self, strike: steps.Strike) -> Fate:
         return Fate({strike.call: f"kill {strike.when}"})
@@ -294,7 +300,7 @@ class ModelPulumi:
         return list(self._state.resources.values())
 
     def _process(self, fate: Fate) -> Face:
-        return DynamicFace(self._host.provider(fate))
+        return DynamicFace(self._host.provider(fate), self.stack)
 
     def _checked(
         self, process: Face, held: Resource | None, name: str, entry: Entry

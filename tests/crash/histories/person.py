@@ -96,6 +96,14 @@ def place(number: dict[str, object]) -> Where:
     return str(number["advertiser"]), str(number["campaign"]), affiliate and str(affiliate)
 
 
+def calm(account: Simulator) -> None:
+    """Nothing is out of order in it any more."""
+    account.clear_faults()
+    account.set_knobs(**CALM)
+    account.reads.clear()
+    account.lists.clear()
+
+
 def run_judged(
     judge: Judge,
     engine: Engine,
@@ -122,22 +130,21 @@ class Person:
 
     def calm_down(self) -> str:
         """Every misfortune is over. What was said from then on."""
-        account = self.account
-        account.clear_faults()
-        account.set_knobs(**CALM)
-        account.reads.clear()
-        account.lists.clear()
-        self._undo_moves()
-        self.engine.untaint()
-        self._take_out_what_cannot_be_adopted()
-        if not self.program.entries:
-            self.program.edit(steps.Add("zoe"), {}, {})
+        calm(self.account)
+        self.get_ready()
         told, converged = self._until_it_converges()
         if not converged:
             self.judge.violations.append(f"never converged: {told[-1500:]}")
         told += self._reviewed()
         self.judge.in_the_end(self.engine.holdings(), told)
         return told
+
+    def get_ready(self) -> None:
+        self._undo_moves()
+        self.engine.untaint()
+        self._take_out_what_cannot_be_adopted()
+        if not self.program.entries:
+            self.program.edit(steps.Add("zoe"), {}, {})
 
     def _until_it_converges(self) -> tuple[str, bool]:
         """Plain runs until one succeeds, then one that looks at everything once more."""
@@ -235,15 +242,19 @@ class Person:
     def _undo_moves(self) -> None:
         """What somebody moved by hand goes back, unless it is declared where it is by now."""
         live = {str(one["promo_number"]): one for one in self.account.numbers()}
-        names = {one.digits: one.name for one in self.engine.holdings()}
         for moved in reversed(self.moved):
             number = live.get(moved.digits)
-            entry: Entry | None = self.program.entries.get(names.get(moved.digits, ""))
+            entry = self._entry_of(moved.digits)
             if number is None or place(number) != moved.there:
                 continue
             if entry is None or entry.place != moved.there:
                 self.account.move_number(moved.digits, *moved.here)
                 number["campaign"], number["affiliate"] = moved.here[1:]
+
+    def _entry_of(self, digits: str) -> Entry | None:
+        """As what a number is declared that a state holds."""
+        names = {one.digits: one.name for one in self.engine.holdings()}
+        return self.program.entries.get(names.get(digits, ""))
 
     def _take_out_what_cannot_be_adopted(self) -> None:
         live = {number["promo_number"] for number in self.account.numbers()}

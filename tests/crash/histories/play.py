@@ -54,12 +54,12 @@ class Played:
     told: str = ""
 
 
-class _Life:
-    def __init__(self, engine: Engine) -> None:
+class Life:
+    def __init__(self, engine: Engine, program: Program, judge: Judge) -> None:
         self.engine = engine
         self.account = engine.account
-        self.program = Program()
-        self.judge = Judge(engine.account)
+        self.program = program
+        self.judge = judge
         self.played = Played(self.judge.violations)
         self.person = Person(engine, self.program, self.judge)
         self._by_hand: dict[str, str] = {}
@@ -71,12 +71,16 @@ class _Life:
         self._bounds = Bounds(self.program, self.judge)
         self._furnished = steps.Knobs((), False)
         self._saved: frozenset[str] | None = None  # names that an exported state holds
+        self.went: set[str] = set()  # names that are declared by another stack since
 
     # -- steps -----------------------------------------------------------------------------------
 
-    def take(self, step: steps.Step) -> None:
-        if self._is_thinkable(step) and self._try(step):
+    def take(self, step: steps.Step) -> bool:
+        """Whether it was possible."""
+        done = self._is_thinkable(step) and self._try(step)
+        if done:
             self.played.done.append(step)
+        return done
 
     def _is_thinkable(self, step: steps.Step) -> bool:
         if isinstance(step, self._impossible):
@@ -128,7 +132,7 @@ class _Life:
         if isinstance(step, steps.Taint):
             return step.name in held and not held[step.name].protected
         if isinstance(step, steps.RestoreState):
-            return self._saved is not None and self._saved <= self.program.names
+            return self._saved is not None and self._saved <= self.program.names | self.went
         if isinstance(step, steps.LoseState):
             # What nothing in the file tells is looked for by `invoca recover`, another test's. And
             # reads are later here than a purchase is looked for after a death.
@@ -233,7 +237,7 @@ class _Life:
 
 
 def play(history: list[steps.Step], engine: Engine) -> Played:
-    life = _Life(engine)
+    life = Life(engine, Program(), Judge(engine.account))
     for step in history:
         life.take(step)
         if life.judge.violations:

@@ -10,7 +10,7 @@ from invoca.drift import check
 from invoca.drift.findings import HARMLESS, Kind
 from invoca_cli.workspace.state import PROVIDER, ExportedStack
 from pulumi_stack.kinds import DYNAMIC
-from tests.crash.histories.host import MARK, urn_of
+from tests.crash.histories.host import MARK, STACK, urn_of
 from tests.crash.histories.person import Said
 
 Held = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, id, inputs, outputs
@@ -18,13 +18,14 @@ Held = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, id, inputs, outp
 
 def drift_of(client: Client, kind: str, held: Iterable[Held]) -> tuple[Said, list[str]]:
     """kind: of the resources; of those that are marked it is the dynamic provider's."""
-    resources = [_exported(DYNAMIC if MARK in one[3] else kind, *one) for one in held]
+    resources = [exported(DYNAMIC if MARK in one[3] else kind, *one) for one in held]
     return compared(client, ExportedStack("the model", resources, []))
 
 
-def compared(client: Client, stack: ExportedStack) -> tuple[Said, list[str]]:
-    numbers, problems = stack.held()
-    report = check(numbers, client)
+def compared(client: Client, *stacks: ExportedStack) -> tuple[Said, list[str]]:
+    helds = [stack.held() for stack in stacks]
+    problems = [problem for _, found in helds for problem in found]
+    report = check([number for numbers, _ in helds for number in numbers], client)
     told = [*problems, *(failure.text for failure in report.failures)]
     found = [
         f"{finding.kind.value} {finding.name} {finding.promo_number} {finding.field}: "
@@ -36,12 +37,18 @@ def compared(client: Client, stack: ExportedStack) -> tuple[Said, list[str]]:
     return Said(not (told or differs), "\n".join([*told, *found])), left
 
 
-def _exported(
-    kind: str, name: str, id_: str, inputs: dict[str, Any], outputs: dict[str, Any]
+def exported(
+    kind: str,
+    name: str,
+    id_: str,
+    inputs: dict[str, Any],
+    outputs: dict[str, Any],
+    stack: str = STACK,
 ) -> dict[str, Any]:
+    """A resource, as `pulumi stack export` writes it."""
     mark = {MARK: PROVIDER} if kind == DYNAMIC else {}
     return {
-        "urn": urn_of(kind, name),
+        "urn": urn_of(kind, name, stack),
         "type": kind,
         "id": id_,
         "inputs": {**inputs, **mark},

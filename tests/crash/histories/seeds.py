@@ -10,7 +10,7 @@ import io
 import shutil
 import tempfile
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -22,12 +22,15 @@ from terraform_stack.words import WORDS
 from tests.account import Account
 from tests.crash.engine_matrix import DYNAMIC, PLUGIN
 from tests.crash.histories import chance, steps
+from tests.crash.histories.chance_of_two import history_of_two
 from tests.crash.histories.model import ModelPulumi
 from tests.crash.histories.model_of_plugin import ModelOfPlugin
 from tests.crash.histories.moving_over import MovingOver
 from tests.crash.histories.play import Played, play
 from tests.crash.histories.real import RealEngine
 from tests.crash.histories.terraform import ModelTerraform
+from tests.crash.histories.two_programs import play_two
+from tests.crash.histories.two_stacks import pair
 from tests.engine.workspace import Workspace
 
 Kind = Literal[
@@ -39,6 +42,7 @@ Kind = Literal[
     "terraform",
     "picked",
     "picked-plugin",
+    "two-stacks",
 ]
 Histories = Mapping[int, list[steps.Step]]  # by seed
 # Steps of a history; some turn out to be impossible.
@@ -51,6 +55,7 @@ LENGTH: dict[Kind, int] = {
     "terraform": 25,
     "picked": 25,
     "picked-plugin": 25,
+    "two-stacks": 35,
 }
 Model = ModelPulumi | MovingOver | ModelTerraform
 MODELS: dict[Kind, type[ModelPulumi | MovingOver]] = {
@@ -65,6 +70,8 @@ REAL: dict[Kind, str] = {"real": DYNAMIC, "real-plugin": PLUGIN}  # and by which
 
 
 def of_seeds(kind: Kind, seeds: Iterable[int]) -> Histories:
+    if kind == "two-stacks":
+        return {seed: history_of_two(seed, LENGTH[kind]) for seed in seeds}
     return {seed: chance.history(seed, LENGTH[kind], picks=kind in PICKED) for seed in seeds}
 
 
@@ -121,6 +128,9 @@ def on_the_model(kind: Kind, seed: int, history: list[steps.Step], folder: Path)
         base_url=account.url,
         grace_seconds=4,
     )
+    if kind == "two-stacks":
+        engines = pair(settings, account, place)
+        return _played_on(engines[0], seed, history, place, lambda: play_two(history, engines))
     return _played_on(MODELS[kind](settings, account, place), seed, history, place)
 
 
@@ -135,13 +145,19 @@ def on_the_model_of_terraform(seed: int, history: list[steps.Step], folder: Path
         speak(NEUTRAL)
 
 
-def _played_on(engine: Model, seed: int, history: list[steps.Step], place: Path) -> Result:
-    """place: removed afterwards."""
+def _played_on(
+    engine: Model,
+    seed: int,
+    history: list[steps.Step],
+    place: Path,
+    playing: Callable[[], Played] | None = None,
+) -> Result:
+    """place: removed afterwards. playing: how it is played, where not on the one engine."""
     _Model.engine = engine
     try:
         # What a provider tells its users is in the engine's own words already.
         with contextlib.redirect_stderr(io.TextIOWrapper(io.BytesIO())):
-            played = play(history, engine)
+            played = playing() if playing else play(history, engine)
     except Exception:
         played = Played([f"the history could not be played: {traceback.format_exc()}"], history)
     finally:
@@ -159,7 +175,7 @@ def play_all(kind: Kind, histories: Histories, workers: int) -> Iterator[Result]
         if kind in REAL:
             with Account(Path(made) / "machine") as account:
                 Workspace(Path(made), account)
-        on_it = partial(on_the_model if kind in MODELS else on_the_real_engine, kind)
+        on_it = partial(on_the_real_engine if kind in REAL else on_the_model, kind)
         if kind == "terraform":
             on_it = on_the_model_of_terraform
         waiting = [pool.submit(on_it, seed, one, Path(made)) for seed, one in histories.items()]

@@ -190,10 +190,61 @@ class Knobs(NamedTuple):
     picks: bool = False
 
 
+class Paste(NamedTuple):
+    """An entry is cut from the file of one stack, and pasted in the other's. adopt: whether the
+    person writes it, with the digits of the number."""
+
+    name: str
+    new: str
+    adopt: bool
+
+
+class SameId(NamedTuple):
+    """Declares a number under an id that the other stack declares. index: among its own ids."""
+
+    name: str
+    index: int
+    campaign: str | None = None
+
+
+class AdoptTheirs(NamedTuple):
+    """Declares the number of that index among those that the other stack's state holds."""
+
+    name: str
+    index: int
+
+
+class GiveState(NamedTuple):
+    """`pulumi state move` to the other stack. with_lines: and the entry goes, too."""
+
+    name: str
+    new: str
+    with_lines: bool
+
+
+class MoveAll(NamedTuple):
+    """`campaign_id` of the file is changed."""
+
+    campaign: str
+
+
+class On(NamedTuple):
+    """Of two stacks, what happens to one. sees_others: whether the machine of a run can read the
+    other's state. meanwhile: whether a strike is no strike, but the moment at which a whole run of
+    the other stack comes between."""
+
+    stack: int
+    step: Any
+    sees_others: bool = True
+    meanwhile: bool = False
+
+
 Edit = Add | Change | Move | Protect | Renew | Remove | Rename | ForgetFormerName | AdoptByDigits
 Operation = Up | Refresh | Destroy | Taint | TwoUps | BoldUp | LoseState | SaveState | RestoreState
 Hand = Fault | ChangeByHand | ReleaseByHand | BuyByHand | MoveByHand | Knobs | Wait | Hide | Show
-Step = Edit | Operation | Hand
+# What a person does between two stacks.
+Between = Paste | SameId | AdoptTheirs | GiveState | MoveAll
+Step = Edit | Operation | Hand | Between | On
 
 VOCABULARY: dict[str, Callable[..., Step]] = {
     kind.__name__: kind
@@ -203,6 +254,7 @@ VOCABULARY: dict[str, Callable[..., Step]] = {
         *(SaveState, RestoreState, Strike),
         *(Fault, ChangeByHand, ReleaseByHand, BuyByHand, MoveByHand, Knobs, Wait),
         *(Hide, Show),
+        *(Paste, SameId, AdoptTheirs, GiveState, MoveAll, On),
     )
 }
 

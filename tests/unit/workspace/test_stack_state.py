@@ -78,3 +78,67 @@ def test_a_network_that_is_written_as_a_number_or_encrypted_is_no_other(
 ) -> None:
     engine.write_text(json.dumps(exported(networkId=network)), "utf-8")
     assert StackState("1").name_of(DIGITS, ASKING) == "kroq"
+
+
+def two_states(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, **states: list[dict[str, Any]]
+) -> StackState:
+    """states: of the stacks, by their names with _ for -, the numbers."""
+    command = folder / "pulumi"
+    listed = json.dumps([{"name": stack.replace("_", "-")} for stack in states])
+    for stack, resources in states.items():
+        document = {"deployment": {"resources": resources}}
+        (folder / stack.replace("_", "-")).write_text(json.dumps(document), "utf-8")
+    command.write_text(
+        f"#!/bin/sh\nif [ $2 = ls ]; then echo '{listed}'; else cat {folder}/$4; fi\n", "utf-8"
+    )
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    return StackState("1")
+
+
+def held(**more: Any) -> dict[str, Any]:
+    [number] = exported()["deployment"]["resources"]
+    return {**number, **more}
+
+
+def test_a_number_is_held_by_another_stack_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = two_states(tmp_path, monkeypatch, spring_radio=[held()], summer_radio=[held()])
+    assert state.held_twice(DIGITS, ASKING) == ["spring-radio/kroq", "summer-radio/kroq"]
+
+
+def test_also_where_the_own_one_is_about_to_let_go_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaving = held(delete=True)
+    state = two_states(tmp_path, monkeypatch, spring_radio=[leaving], summer_radio=[held()])
+    assert state.held_twice(DIGITS, ASKING) == ["summer-radio/kroq"]
+
+
+def test_what_another_stack_is_about_to_let_go_of_it_does_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaving = held(delete=True)
+    state = two_states(tmp_path, monkeypatch, spring_radio=[held()], summer_radio=[leaving])
+    assert state.held_twice(DIGITS, ASKING) == ()
+
+
+def test_what_came_from_another_state_has_no_other_holder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pulumi state move` leaves in it by which stack it was declared."""
+    state = two_states(tmp_path, monkeypatch, spring_radio=[], summer_radio=[held()])
+    assert state.held_twice(DIGITS, ASKING) == ()
+
+
+def test_what_another_stack_asked_for_by_an_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [number] = exported(declaredId="kroq-1")["deployment"]["resources"]
+    state = two_states(tmp_path, monkeypatch, spring_radio=[], summer_radio=[number])
+    [found] = state.held_by_id_beside("kroq-1", ASKING)
+    assert (found.name, found.held.promo_number) == ("summer-radio/kroq", DIGITS)
+    assert state.held_by_id_beside("kroq-2", ASKING) == []
+    assert state.held_by_id_beside("kroq-1", ASKING._replace(stack="summer-radio")) == []
