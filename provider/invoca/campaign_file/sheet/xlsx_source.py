@@ -31,6 +31,7 @@ _FORMULA = re.compile(
 )
 _IS_TEXT = b't="str"'
 _EMPTY = Cell("")
+_TIMES = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
 _NOT_COMPUTED = (
     "is a formula without a saved value; open the file in a spreadsheet program and save it, or "
     "write the value"
@@ -146,7 +147,7 @@ def _cell(cell: Any) -> Cell:
         return Cell("true" if value else "false")
     if isinstance(value, (int, float)):
         return Cell(shown_number(value, cell.number_format), _beyond(value))
-    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+    if isinstance(value, _TIMES):
         return Cell(shown_date(value, cell.number_format))
     return Cell(str(value))
 
