@@ -20,6 +20,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ZIP = b"PK"
+_SHEET = "/worksheet"
 _PACKAGE = "_rels/.rels"  # names the part from which all others are found
 
 
@@ -87,11 +88,15 @@ def _tabs(parts: Mapping[str, bytes]) -> list[Tab]:
     targets = {
         one.attrib["Id"]: one.attrib["Target"]
         for one in ElementTree.fromstring(parts[f"{folder}/_rels/{name}.rels"])  # noqa: S314
+        if one.attrib.get("Type", _SHEET).endswith(_SHEET)  # and not a sheet that is one chart
     }
     root = ElementTree.fromstring(parts[book])  # noqa: S314
     found = []
     for sheet in root.iter(f"{_MAIN}sheet"):
-        part = posixpath.normpath(posixpath.join(folder, targets[sheet.attrib[_RELATION]]))
+        target = targets.get(sheet.attrib[_RELATION])
+        if target is None:
+            continue
+        part = posixpath.normpath(posixpath.join(folder, target))
         part = part.lstrip("/")
         if part in parts:
             hidden = sheet.attrib.get("state", "visible") != "visible"

@@ -21,6 +21,7 @@ from .grid import HEADER_WITHIN, ROWS_MAXIMUM, Cell, Grid, Line, too_long, unrea
 from .likely import NAME
 from .shown import EXACT_DIGITS, shown_date, shown_number
 from .workbook import NotAWorkbook, OpenedWorkbook, Tab, lock_beside, opened
+from .xlsx_text import for_openpyxl, read
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 # A cell with a formula, and what it came to behind it; an empty text is one only where it says so.
@@ -98,7 +99,7 @@ def grid_of(content: bytes, book: OpenedWorkbook, tab: Tab) -> Grid:
         for found in _FORMULA.finditer(raw)
         if not found["value"] and _IS_TEXT not in found["before"] + found["after"]
     }
-    for number, row in _rows(content, tab):
+    for number, row in _rows(for_openpyxl(content, book.parts), tab):
         cells = [
             Cell("", _NOT_COMPUTED) if (number, at) in unknown else _cell(cell)
             for at, cell in enumerate(row)
@@ -149,7 +150,7 @@ def _cell(cell: Any) -> Cell:
         return Cell(shown_number(value, cell.number_format), _beyond(value))
     if isinstance(value, _TIMES):
         return Cell(shown_date(value, cell.number_format))
-    return Cell(str(value))
+    return Cell(read(str(value)))
 
 
 def _beyond(value: int | float) -> str:
