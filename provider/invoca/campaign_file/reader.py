@@ -161,9 +161,10 @@ class _Reading:
         known = {name: value for name, value in values.items() if name not in OPTIONS}
         problems = [
             problem
-            for problem in declaration_problems(known, also_known=OPTIONS)
+            for problem in declaration_problems(known, draft.unread_fields, OPTIONS)
             # The head's own mistakes are reported at the head.
             if problem.path[0] not in CAMPAIGN or problem.path[0] in draft.values
+            if not draft.hides(problem.path)
         ]
         options = Options()
         try:
@@ -183,7 +184,7 @@ class _Reading:
             else:
                 line = _line_of(problem.path, defaults)
                 self._note(self._file, line, f"defaults: {_said(problem)}")
-        if problems or not all(name in known for name in CAMPAIGN[:2]):
+        if problems or draft.unread or not all(name in known for name in CAMPAIGN[:2]):
             return None
         declaration = Declaration.model_validate(known)
         return NumberEntry(
