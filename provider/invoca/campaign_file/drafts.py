@@ -66,7 +66,11 @@ def sheet_drafts(found: Table, file: str, mistakes: list[Noted]) -> Iterator[Num
         try:
             checked_name(name)
         except ValueError as error:
-            what = f"the name {error}" if name else "has no name; write one into the column `name`"
+            what = (
+                f"the name '{name}' {error}"
+                if name
+                else "has no name; write one into the column `name`"
+            )
             mistakes.append(Noted(file, row.line, "", what))
             continue
         unread = [*row.unread]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import FixDeclaration
+from ..shown_line import one_line
 
 MANY = 4  # equal mistakes from here on are reported as one
 SHOWN = 5  # lines that such a one names
@@ -58,7 +59,7 @@ def told(found: Iterable[Noted], first: str) -> list[tuple[str, int, str]]:
     left = order.keys() - {one for group in several for one in group}
     said = {**as_one, **{one: _alone(one) for one in left}}
     by_place = sorted(said, key=lambda one: (one.file != first, one.file, one.line, order[one]))
-    return [said[one] for one in by_place]
+    return [(file, line, one_line(text)) for file, line, text in map(said.__getitem__, by_place)]
 
 
 def grouped(warnings: Iterable[Noted], first: str) -> list[str]:

@@ -16,12 +16,13 @@ from .. import next_steps as step
 from ..promo_number.identity import one_form
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
+from .accidents import accidents
 from .cut_texts import cut_texts
 from .drafts import Lines, NumberDraft, several, sheet_drafts, yaml_drafts
 from .format import CAMPAIGN, ONE_EACH, CampaignFile, Head, NumberEntry, Options, SheetRef
 from .mistakes import CampaignFileMistakes, Noted, grouped, told
 from .sheet.columns import OPTIONS, Naming
-from .sheet.source import read_sheet
+from .sheet.source import nearest_sheet, read_sheet
 from .yaml_source import Mistake, read_yaml
 
 SUFFIXES = (".yaml", ".yml")  # of campaign files; the first where both would do
@@ -136,7 +137,11 @@ class _Reading:
         except (OSError, ValueError) as error:  # ValueError: a character that no file name has
             reason = getattr(error, "strerror", None) or str(error)
             line = self._lines.get(("numbers_from",), 0)
-            what = f"numbers_from: {head.numbers_from} cannot be read: {reason}"
+            near = nearest_sheet(sheet.path)
+            meant = (
+                f"; did you mean `{Path(str(head.numbers_from)).with_name(near)}`?" if near else ""
+            )
+            what = f"numbers_from: {head.numbers_from} cannot be read: {reason}{meant}"
             self._note(self._file, line, what)
             return
         self._note_all(sheet.file, found.mistakes)
@@ -148,6 +153,9 @@ class _Reading:
             path[1:]: line for path, line in self._lines.items() if path[:1] == ("defaults",)
         }
         self._refuse_shared_identity(head, defaults)
+        self._note_accidents(
+            NumberDraft("", head.defaults or {}, self._file, 0, defaults, "defaults")
+        )
         entries = {}
         for draft in drafts:
             entry = self._entry(head, draft, defaults)
@@ -174,18 +182,14 @@ class _Reading:
             problems += [problem._replace(path=problem.path[:1]) for problem in found]
         problems += _of_several(draft, options)
         for problem in problems:
-            own = _says(draft.values, problem) or not _says(head.defaults or {}, problem)
-            if own:
-                line = _line_of(problem.path, draft.lines) or draft.line
-                is_cell = draft.file != self._file
-                text = _said_of_a_row(problem, head) if is_cell else _said(problem)
-                once = _said_once(problem, is_cell=is_cell)
-                self._note(draft.file, line, text, draft.entry, once)
+            if _says(draft.values, problem) or not _says(head.defaults or {}, problem):
+                self._note_own(head, draft, problem)
             else:
                 line = _line_of(problem.path, defaults)
                 self._note(self._file, line, f"defaults: {_said(problem)}")
         if problems or draft.unread or not all(name in known for name in CAMPAIGN[:2]):
             return None
+        self._note_accidents(draft)
         declaration = Declaration.model_validate(known)
         return NumberEntry(
             draft.name,
@@ -197,6 +201,17 @@ class _Reading:
             draft.entry,
             "".join(draft.written_back[:1]),
         )
+
+    def _note_own(self, head: Head, draft: NumberDraft, problem: Problem) -> None:
+        line = _line_of(problem.path, draft.lines) or draft.line
+        is_cell = draft.file != self._file
+        text = _said_of_a_row(problem, head) if is_cell else _said(problem)
+        self._note(draft.file, line, text, draft.entry, _said_once(problem, is_cell=is_cell))
+
+    def _note_accidents(self, draft: NumberDraft) -> None:
+        for path, text in accidents(draft.values):
+            line = _line_of(path, draft.lines) or draft.line
+            self._odd.append(Noted(draft.file, line, draft.entry, text))
 
     def _refuse_shared_identity(self, head: Head, lines: Lines) -> None:
         for name in ONE_EACH:

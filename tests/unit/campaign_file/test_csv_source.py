@@ -226,7 +226,7 @@ def test_mistakes_of_the_spreadsheet_itself_are_told_under_its_name(
     [
         ("missing.csv", "missing.csv cannot be read: No such file or directory"),
         (".", ". cannot be read: Is a directory"),
-        ('"a\\0b"', "a\0b cannot be read: embedded null byte"),
+        ('"a\\0b"', "a\\x00b cannot be read: embedded null byte"),
         ("x" * 300, f"{'x' * 300} cannot be read: File name too long"),
     ],
 )
@@ -235,6 +235,17 @@ def test_a_spreadsheet_that_cannot_be_read_is_a_mistake_where_it_is_named(
 ) -> None:
     text = f"advertiser_id: acme\ncampaign_id: spring-radio\nnumbers_from: {name}\n"
     assert mistakes_in(text) == [f"x.yaml:3: numbers_from: {told}"]
+
+
+@pytest.mark.parametrize("name", ["Postcards.CSV", "postcard.csv", "postcards", "postcards.xlsx"])
+def test_a_spreadsheet_with_another_name_is_named(
+    mistakes_in: Callable[..., list[str]], name: str
+) -> None:
+    text = f"advertiser_id: acme\ncampaign_id: spring-radio\nnumbers_from: {name}\n"
+    (only,) = mistakes_in(text, postcards_csv="name\n", other_csv="name\n")
+    assert only.endswith(
+        f": {name} cannot be read: No such file or directory; did you mean `postcards.csv`?"
+    )
 
 
 def test_a_spreadsheet_in_another_folder_is_named_with_it(
