@@ -255,3 +255,23 @@ def test_a_spreadsheet_in_another_folder_is_named_with_it(
     (tmp_path / "sheets" / "x.csv").write_text("name,description,media_type\na,d,m\n", "utf-8")
     campaign = read(FROM.replace("x.csv", "sheets/x.csv"))
     assert campaign.numbers["a"].file == "sheets/x.csv"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_empty_lines_above_the_headings_say_nothing_of_the_separator(
+    sheet: ReadRaw, delimiter: str
+) -> None:
+    text = "\r\n\r\nName,Description\r\nkroq,KROQ\r\n".replace(",", delimiter)
+    (row,) = sheet(text).rows
+    assert (row.line, row.values) == (4, {"name": "kroq", "description": "KROQ"})
+
+
+def test_a_sheet_of_names_alone_has_no_separator(sheet: ReadRaw) -> None:
+    assert [row.name for row in sheet("Name\nkroq; late\nkpwr\n").rows] == ["kroq; late", "kpwr"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_nor_does_a_title(sheet: ReadRaw, delimiter: str) -> None:
+    text = "Spring report\nName,Description\nkroq,KROQ\n".replace(",", delimiter)
+    (only,) = sheet(text).mistakes
+    assert only.text == "does not name the columns, but line 2 does; delete what is above it"

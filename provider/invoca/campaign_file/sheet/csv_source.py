@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ...promo_number.known_fields import folded
-from .grid import ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
+from .grid import HEADER_WITHIN, ROWS_MAXIMUM, Cell, Grid, Line, too_long, unreadable
+from .likely import NAME
 
+_DELIMITERS = ",;\t"
 _NULL = "\0"  # in no text; in what a broken disk or another program leaves
 
 
@@ -59,12 +61,16 @@ def csv_text(path: Path) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """The character that sets `name` apart in the header; else the one that is there most often."""
-    header = text.split("\n", 1)[0]
-    often = sorted(",;\t", key=header.count, reverse=True)
-    return next(
-        (character for character in often if "name" in _columns(header, character)), often[0]
-    )
+    """The character that sets `name` apart in the header; else the one that is there most often.
+    The header is the first line that holds one at all: what is above is empty, or a title."""
+    top = text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
+    header = next((line for line in top if _may_be_header(line)), top[0])
+    often = sorted(_DELIMITERS, key=header.count, reverse=True)
+    return next((character for character in often if NAME in _columns(header, character)), often[0])
+
+
+def _may_be_header(line: str) -> bool:
+    return any(map(line.count, _DELIMITERS)) or folded(line) == NAME
 
 
 def _columns(header: str, delimiter: str) -> list[str]:
