@@ -146,13 +146,13 @@ def test_a_column_with_a_dot_and_no_key_is_a_mistake(sheet: ReadRaw) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "told"),
     [
-        (b'name\n"a\nb\n', 3, "is not CSV: a quoted cell is never closed"),
+        (b'name\n"a\nb\n', 2, "is not CSV: a quoted cell of this row is never closed"),
         (
             b'name\na\n"b"c\n',
             3,
             "is not CSV: there is text after a closing quotation mark",
         ),
-        (b"name\n" + b"x" * 200_000, 2, "is not CSV: field larger than field limit"),
+        (b'name\n"' + b"x\n" * 100_000, 2, "is not CSV: a quoted cell of this row is never closed"),
         (b"name\nZ\xfcrich\n", 0, "is not UTF-8 text (byte 6); save it as 'CSV UTF-8'"),
         (b"\xff\xfea", 0, "is not UTF-8 text (byte 2); save it as 'CSV UTF-8'"),
     ],
@@ -275,3 +275,22 @@ def test_nor_does_a_title(sheet: ReadRaw, delimiter: str) -> None:
     text = "Spring report\nName,Description\nkroq,KROQ\n".replace(",", delimiter)
     (only,) = sheet(text).mistakes
     assert only.text == "does not name the columns, but line 2 does; delete what is above it"
+
+
+@pytest.mark.parametrize(
+    "cells", ['a,"KROQ,x\nb,KPWR,y"', 'a,d,"Ann\r\nb,KPWR,Bob\r\nc,KIIS,Cy"', 'a,"d\nb,KPWR",x']
+)
+def test_rows_that_a_quotation_mark_made_a_part_of_a_cell_are_a_warning(
+    sheet: ReadRaw, cells: str
+) -> None:
+    table = sheet(f"name,description,#owner\n{cells}\nz,Z,\n")
+    (only,) = table.warnings
+    assert only.line == 2
+    assert only.text.startswith(
+        "a cell of this row has several lines, and one looks like a row: `b,KPWR"
+    )
+
+
+@pytest.mark.parametrize("cell", ["One, two\nthree, four", "a,b\nc", "one\n, two", "1\n2"])
+def test_lines_of_a_cell_are_no_rows(sheet: ReadRaw, cell: str) -> None:
+    assert not sheet(f'name,description\na,"{cell}"\n').warnings
