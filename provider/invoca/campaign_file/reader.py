@@ -21,7 +21,7 @@ from .cut_texts import cut_texts
 from .drafts import Lines, NumberDraft, several, sheet_drafts, yaml_drafts
 from .format import CAMPAIGN, ONE_EACH, CampaignFile, Head, NumberEntry, Options, SheetRef
 from .mistakes import CampaignFileMistakes, Noted, grouped, told
-from .sheet.columns import OPTIONS, Naming
+from .sheet.columns import OPTIONS, Naming, with_heading
 from .sheet.source import nearest_sheet, read_sheet
 from .yaml_source import Mistake, read_yaml
 
@@ -324,10 +324,10 @@ def _said(problem: Problem) -> str:
 
 def _said_of_a_row(problem: Problem, head: Head) -> str:
     """The same in a sheet, which has cells and no keys."""
-    if not problem.is_missing:
-        return _said(problem)
     field = problem.field
     headings = {str(said): str(heading) for heading, said in (head.columns or {}).items()}
+    if not problem.is_missing:
+        return f"{with_heading(field, headings.get(field, field))} {problem.text}"
     return f"{field} is missing; write it into the column `{headings.get(field, field)}`"
 
 

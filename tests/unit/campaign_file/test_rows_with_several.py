@@ -59,3 +59,15 @@ def test_a_name_that_is_there_twice_is_told_though_its_first_row_is_wrong(
 def test_several_that_a_wrong_row_stands_for_are_told_once(mistakes_in: MistakesIn) -> None:
     (only,) = mistakes_in(FROM, x_csv="name,description,quantity\na,#N/A,3\n")
     assert only.startswith("x.csv:2: a: description: '#N/A'")
+
+
+def test_a_cell_is_named_by_its_heading_too_where_that_is_in_other_words(
+    mistakes_in: MistakesIn,
+) -> None:
+    text = FROM + "columns: {Zip: local_center.zipcode, Text: description}\n"
+    sheet = "name,Text,Zip,Custom Data A\na,#N/A,2108,#N/A\n"
+    assert [one.split(": ", 2)[2].partition("'")[0] for one in mistakes_in(text, x_csv=sheet)] == [
+        "description (column `Text`): ",
+        "custom_data.a: ",
+        "local_center.zipcode (column `Zip`) cannot be ",
+    ]

@@ -66,6 +66,16 @@ class Column(NamedTuple):
     def field(self) -> str:
         return ".".join(self.path)
 
+    @property
+    def shown(self) -> str:
+        """The field, with the heading where that is in other words."""
+        return with_heading(self.field, self.heading)
+
+
+def with_heading(field: str, heading: str) -> str:
+    """The field as a message names it to people who see the heading."""
+    return field if folded(heading) == folded(field) else f"{field} (column `{heading}`)"
+
 
 def column_letters(index: int) -> str:
     """The name of a column, counted from 0, as spreadsheets show it: 27 as AB."""

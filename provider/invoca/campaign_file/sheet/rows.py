@@ -152,7 +152,7 @@ class _Rows:
             if looks_like_a_date(text):
                 self._dates.setdefault(column.field, []).append((line, text))
         if problem:
-            problems[column.path] = f"{column.field}: {problem}"
+            problems[column.path] = f"{column.shown}: {problem}"
         elif text.strip():
             _put(values, column, text)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ...counted import plural, some
 from ...promo_number.known_fields import folded
 from ..yaml_source import Mistake
 from .columns import column_index
@@ -30,6 +31,10 @@ _FORMULA = re.compile(
     rb"\s*<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)\s*(?P<value><(?:\w+:)?v\b[^>]*>[^<]+)?",
     re.DOTALL,
 )
+_HIDDEN = re.compile(
+    rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]+)"',
+)
+_SHOWN = 5  # rows that a warning names
 _IS_TEXT = b't="str"'
 _EMPTY = Cell("")
 _TIMES = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
@@ -48,7 +53,8 @@ def read_xlsx(path: Path, sheet: str | None) -> Grid:
     try:
         book = opened(content)
         tab = meant_tab(book, sheet, content)
-        return grid_of(content, book, tab)._replace(warnings=_open_elsewhere(path))
+        grid = grid_of(content, book, tab)
+        return grid._replace(warnings=[*_open_elsewhere(path), *grid.warnings])
     except NotAWorkbook as error:
         return unreadable(0, str(error))
 
@@ -110,7 +116,17 @@ def grid_of(content: bytes, book: OpenedWorkbook, tab: Tab) -> Grid:
         if len(lines) > ROWS_MAXIMUM:
             return Grid([], [too_long(number)])
     mistakes = list(_merged(raw, lines)) if lines else []
-    return Grid(lines, mistakes)
+    return Grid(lines, mistakes, list(_hidden(raw, lines[1:])))
+
+
+def _hidden(raw: bytes, lines: list[Line]) -> Iterator[Mistake]:
+    """A filter hides rows from people, and from nobody else."""
+    hidden = {int(found[1]) for found in _HIDDEN.finditer(raw)} if b"hidden" in raw else set()
+    rows = [str(line.number) for line in lines if line.number in hidden]
+    if rows:
+        what = f"has {plural(len(rows), 'hidden row')} ({some(rows, _SHOWN)})"
+        what += "; what is in them is declared as well. Delete those that are not meant"
+        yield Mistake(0, what)
 
 
 def _rows(content: bytes, tab: Tab) -> Iterator[tuple[int, tuple[Any, ...]]]:
