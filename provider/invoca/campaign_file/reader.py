@@ -20,7 +20,7 @@ from .accidents import accidents
 from .cut_texts import cut_texts
 from .drafts import Lines, NumberDraft, several, sheet_drafts, yaml_drafts
 from .format import CAMPAIGN, ONE_EACH, CampaignFile, Head, NumberEntry, Options, SheetRef
-from .mistakes import CampaignFileMistakes, Noted, grouped, told
+from .mistakes import CampaignFileMistakes, Counted, Noted, grouped, told
 from .sheet.columns import OPTIONS, Naming, with_heading
 from .sheet.source import nearest_sheet, read_sheet
 from .yaml_source import Mistake, read_yaml
@@ -57,6 +57,7 @@ class _Reading:
         self._file = shown_as
         self._lines: Lines = {}
         self._mistakes: list[Noted] = []
+        self._counted: Counted = {}
         self._odd: list[Noted] = []
 
     def campaign(self) -> CampaignFile:
@@ -81,11 +82,11 @@ class _Reading:
                 )
             entries = self._entries(head, drafts)
         if self._mistakes:
-            raise CampaignFileMistakes(self._file, told(self._mistakes, self._file))
+            raise CampaignFileMistakes(self._file, told(self._mistakes, self._file, self._counted))
         if head is None:  # an empty document: its mistakes were raised
             raise CampaignFileMistakes(self._file, [])
         where = CampaignRef(head.advertiser_id, head.campaign_id, head.affiliate_id)
-        odd = tuple(grouped(self._odd, self._file))
+        odd = tuple(grouped(self._odd, self._file, self._counted))
         return CampaignFile(entries, where, head.defaults or {}, odd, self._sheet(head))
 
     def _head(self, value: Any) -> Head | None:
@@ -144,6 +145,7 @@ class _Reading:
             what = f"numbers_from: {head.numbers_from} cannot be read: {reason}{meant}"
             self._note(self._file, line, what)
             return
+        self._counted = {(sheet.file, line): row for line, row in found.counted.items()}
         self._note_all(sheet.file, found.mistakes)
         self._odd += [Noted(sheet.file, line, who, text) for line, text, who in found.warnings]
         yield from sheet_drafts(found, sheet.file, self._mistakes)

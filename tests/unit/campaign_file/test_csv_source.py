@@ -201,8 +201,8 @@ def test_a_mistake_in_a_row_is_told_with_the_line_on_which_the_row_begins(
         "c,d,m,,,maybe\n"
     )
     assert mistakes_in(FROM, x_csv=sheet) == [
-        "x.csv:4: b: generation must be a whole number, not 'first'",
-        "x.csv:5: c: protect must be true or false, not 'maybe'",
+        "x.csv:4: row 3 of the sheet: b: generation must be a whole number, not 'first'",
+        "x.csv:5: row 4 of the sheet: c: protect must be true or false, not 'maybe'",
     ]
 
 

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def _numbered(lines: Any) -> Iterator[Line]:
     Raises _NotARow.
     """
     begins = 1
-    while True:
+    for row in count(1):
         try:
             cells = next(lines, None)
         except csv.Error as error:
@@ -113,5 +114,5 @@ def _numbered(lines: Any) -> Iterator[Line]:
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
-            yield Line(begins, [Cell(cell) for cell in cells])
+            yield Line(begins, [Cell(cell) for cell in cells], row)
         begins = lines.line_num + 1

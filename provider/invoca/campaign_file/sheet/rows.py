@@ -7,7 +7,7 @@ from rewriting a cell is not part of its text. Must not know: what a value means
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...promo_number.known_fields import folded
@@ -47,16 +47,23 @@ class SheetRow(NamedTuple):
 
 
 class Table(NamedTuple):
-    """columns: what each column stands for, from the left."""
+    """columns: what each column stands for, from the left. counted: the row as a spreadsheet
+    program counts it, by the line in the file, where the two differ."""
 
     rows: list[SheetRow]
     mistakes: list[Mistake]
     warnings: Sequence[Mistake] = ()
     columns: Sequence[Column] = ()
+    counted: Mapping[int, int] = {}
 
 
 def table(grid: Grid, naming: Naming) -> Table:
     """The rows of a sheet; a mistake in its header is reported alone, without any rows."""
+    counted = {line.number: line.row for line in grid.lines if line.row != line.number}
+    return _table(grid, naming)._replace(counted=counted)
+
+
+def _table(grid: Grid, naming: Naming) -> Table:
     if grid.mistakes:
         # What is merged above the headings is a title, and no cell of a number.
         return Table([], _header_below_title(grid.lines) or grid.mistakes, grid.warnings)

@@ -110,7 +110,7 @@ def grid_of(content: bytes, book: OpenedWorkbook, tab: Tab) -> Grid:
             Cell("", _NOT_COMPUTED) if (number, at) in unknown else _cell(cell)
             for at, cell in enumerate(row)
         ]
-        line = Line(number, cells)
+        line = Line(number, cells, number)
         if not line.is_empty:
             lines.append(line)
         if len(lines) > ROWS_MAXIMUM:
