@@ -288,3 +288,14 @@ def test_rows_that_a_filter_hides_are_a_warning(read: ReadBook) -> None:
         "x.xlsx: has 2 hidden rows (3, 4); what is in them is declared as well. Delete those that "
         "are not meant"
     ]
+
+
+def test_a_strict_workbook_is_told_as_one(refused: Callable[..., str]) -> None:
+    def strict(name: str, raw: bytes) -> bytes:
+        main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        return raw.replace(main, b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+
+    content = with_parts(workbook([["Name", "Description"], ["kroq", "d"]]), strict)
+    assert refused(content) == (
+        "x.xlsx:0: is a Strict Open XML workbook; save it as 'Excel Workbook (.xlsx)' instead"
+    )

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 UNPACKED_MAXIMUM = 300_000_000  # bytes; a workbook of 50,000 rows unpacks to a tenth
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -91,6 +92,10 @@ def _tabs(parts: Mapping[str, bytes]) -> list[Tab]:
         if one.attrib.get("Type", _SHEET).endswith(_SHEET)  # and not a sheet that is one chart
     }
     root = ElementTree.fromstring(parts[book])  # noqa: S314
+    if root.tag.startswith(_STRICT):
+        raise NotAWorkbook(
+            "is a Strict Open XML workbook; save it as 'Excel Workbook (.xlsx)' instead"
+        )
     found = []
     for sheet in root.iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.attrib[_RELATION])
