@@ -164,6 +164,7 @@ class _Reading:
             if entry is not None:
                 entries[draft.name] = entry
         self._refuse_twins(entries)
+        self._note_lookalikes(entries.values())
         return entries
 
     def _entry(self, head: Head, draft: NumberDraft, defaults: Lines) -> NumberEntry | None:
@@ -238,6 +239,17 @@ class _Reading:
             for was in entries.keys() & {*entry.was}:
                 what = f"was '{was}', but '{was}' is still declared; remove one of the two"
                 self._note(entry.file, entry.line, what, entry.name)
+
+    def _note_lookalikes(self, entries: Iterable[NumberEntry]) -> None:
+        first: dict[str, NumberEntry] = {}
+        for entry in entries:
+            twin = first.setdefault(" ".join(entry.entry.casefold().split()), entry)
+            if twin.entry != entry.entry:
+                what = (
+                    f"differs from '{twin.entry}' ({twin.file}:{twin.line}) in case or spaces "
+                    "only, and is another number; if both mean one, remove one of them"
+                )
+                self._odd.append(Noted(entry.file, entry.line, entry.entry, what))
 
     def _note(self, file: str, line: int, text: str, who: str = "", for_several: str = "") -> None:
         self._mistakes.append(Noted(file, line, who, text, for_several))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.campaign_file.texts import HEAD, RADIO, MistakesIn
+from tests.unit.campaign_file.texts import HEAD, RADIO, MistakesIn, Read
 
 FROM = f"{HEAD}{RADIO}numbers_from: x.csv\n"
 SHEET = "name,description,local_center.zipcode,protect,custom_data.a,custom_data.b,promo_number\n"
@@ -70,4 +70,13 @@ def test_a_cell_is_named_by_its_heading_too_where_that_is_in_other_words(
         "description (column `Text`): ",
         "custom_data.a: ",
         "local_center.zipcode (column `Zip`) cannot be ",
+    ]
+
+
+def test_names_that_look_alike_are_a_warning(read: Read) -> None:
+    """A row that was copied, or typed twice, buys two numbers."""
+    sheet = "name,description,quantity\nKROQ late,d,\nkroq  late,d,2\nkroq-late,d,\n"
+    assert read(FROM, x_csv=sheet).warnings() == [
+        "x.csv:3: kroq  late: differs from 'KROQ late' (x.csv:2) in case or spaces only, and is "
+        "another number; if both mean one, remove one of them"
     ]
