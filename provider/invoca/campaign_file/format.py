@@ -44,6 +44,14 @@ def _listed(value: object) -> object:
     return () if value is None else value if isinstance(value, (list, tuple)) else (value,)
 
 
+def _named(value: object) -> object:
+    if value is not None and not isinstance(value, Mapping):
+        raise ValueError(
+            "must name each number before what it says: `kroq: {description: KROQ drive time}`"
+        )
+    return value
+
+
 Name = Annotated[Text, AfterValidator(checked_name)]
 _ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
@@ -62,7 +70,7 @@ class Head(BaseModel):
     defaults: dict[str, Any] | None = Field(
         None, description="Defaults for every number; custom_data is merged key by key."
     )
-    numbers: dict[Name, dict[str, Any] | None] | None = Field(
+    numbers: Annotated[dict[Name, dict[str, Any] | None] | None, BeforeValidator(_named)] = Field(
         None, description="The numbers; the key is the number's name in this stack."
     )
     numbers_from: str | None = Field(
