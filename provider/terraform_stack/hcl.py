@@ -1,16 +1,29 @@
 """What a person is to write, as a `.tf` file has it.
 
-Owns: how an argument of a campaign file is spelled in HCL.
+Owns: how an argument of a campaign file, and any text and key, is spelled in HCL.
 """
 
 from __future__ import annotations
 
-import json
+import re
 
 from .names import DELETION_PROTECTION, FORMER_KEYS
 
 _NUMBERS = ("generation",)
 _FORMER, _CONSENT = "was", "protect"
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_BARE = re.compile("[A-Za-z_][A-Za-z0-9_-]*")
+_WORDS = frozenset({"for", "if", "in", "true", "false", "null"})  # no names, at the head of a map
+
+
+def literal(text: str) -> str:
+    """A string literal in which nothing is a template. HCL has fewer escapes than JSON."""
+    return f'"{_without_templates("".join(map(_escaped, text)))}"'
+
+
+def key(name: str) -> str:
+    """The key of a map."""
+    return name if _BARE.fullmatch(name) and name not in _WORDS else literal(name)
 
 
 def assigned(text: str) -> str:
@@ -38,4 +51,13 @@ def former() -> str:
 
 
 def _quoted(value: str) -> str:
-    return value if value.startswith('"') else json.dumps(value, ensure_ascii=False)
+    return _without_templates(value) if value.startswith('"') else literal(value)
+
+
+def _without_templates(text: str) -> str:
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return _ESCAPES.get(character) or (character if code >= 0x20 else f"\\u{code:04x}")

@@ -58,7 +58,9 @@ class Person:
 
     def formats_the_column_as_suggested(self) -> None:
         said = self.told()
-        (field,) = re.findall(r"such as card-0: ([\w.]+) cannot be '2108'; write 02108", said)
+        (field,) = re.findall(
+            r"card-0: ([\w.]+) \(column `Zip Code`\) cannot be '2108'; write 02108", said
+        )
         (number_format,) = re.findall(r"format the column as (\w+), or as text", said)
         assert field == "local_center.zipcode"
         book = openpyxl.load_workbook(self.sheet)

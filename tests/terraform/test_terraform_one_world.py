@@ -107,6 +107,24 @@ def test_a_live_campaign_is_exported_as_a_configuration_that_imports_it(
     assert described == {odd, "94.7 FM", "KROQ", "KPWR"}
 
 
+def test_so_is_one_whose_ids_and_texts_hold_what_hcl_would_misread(
+    workspace: Workspace, simulator: Account
+) -> None:
+    """`%` and `/` of an id within the id of an import, a key that is a word of the language, and
+    control characters for which it has no escape."""
+    campaign = "spring/50%2Foff"
+    simulator.add_campaign("acme", campaign)
+    simulator.add_custom_fields("for", "null")
+    texts = {"for": "form\ffeed", "null": "\b\x1b\x85$${x}"}
+    simulator.put_number("acme", campaign, description="%%{ if }\r\n", custom_data=texts)
+    file = workspace.folder / "numbers.tf"
+    arguments = ("--advertiser", "acme", "--campaign", campaign, "-o", str(file))
+    code, told = invoca(simulator, "export", "--terraform", *arguments)
+    assert code == 0, told
+    workspace.write("")
+    assert "1 to import, 0 to add, 0 to change, 0 to destroy" in workspace.plan()
+
+
 def test_a_number_that_a_forced_replacement_keeps_is_reviewed_as_kept(
     workspace: Workspace, simulator: Account, tmp_path: Path
 ) -> None:

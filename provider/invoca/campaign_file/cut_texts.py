@@ -1,4 +1,5 @@
-"""Texts of a campaign file that YAML ends at a ` #`, because it takes the rest for a comment.
+"""Texts of a campaign file that YAML ends at a ` #`, because it takes the rest for a comment, or of
+which it takes the first word for a tag (`!`) or an anchor (`&`).
 
 Owns: which comments are likely a part of the text: `Spot #3` is one, `Spot  # three` is none. Must
 not know: how comments are found.
@@ -32,6 +33,20 @@ def cut_texts(document: Document, file: str) -> Iterator[Noted]:
                 f"{name} {what}: what follows, `{comment.text}`, is a comment in YAML. If it "
                 f"belongs to the text, write `{field[-1]}: {yaml_text.scalar(whole)}`; for a "
                 "comment, put two spaces before the # and one after it",
+            )
+    for path, mark in document.marks.items():
+        who, field = _field(path)
+        if field:
+            said = _value_at(document.value, path) or ""
+            name = ".".join(map(str, field))
+            what = "a tag" if mark.startswith("!") else "an anchor that nothing uses"
+            yield Noted(
+                file,
+                document.lines.get(path, 0),
+                who,
+                f"{name} is '{said}': what stands before it, `{mark}`, is {what} in YAML. If it "
+                f"belongs to the text, write "
+                f"`{field[-1]}: {yaml_text.scalar(f'{mark} {said}'.strip())}`; otherwise remove it",
             )
 
 

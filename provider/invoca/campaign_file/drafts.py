@@ -5,7 +5,7 @@ Owns: that one row can stand for several numbers. Must not know: what makes a nu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ..promo_number.values import ten_digits
 from .format import Options, checked_name
 from .mistakes import Noted
+from .sheet.likely import NAME, WRITTEN_BACK
 from .sheet.rows import Table
 
 Lines = Mapping[tuple[str | int, ...], int]
@@ -20,7 +21,8 @@ Lines = Mapping[tuple[str | int, ...], int]
 
 class NumberDraft(NamedTuple):
     """A number as one source has it. lines: the line of each of its values, by path. entry: the
-    name under which it stands there. written_back: ten digits each, as the sheet shows them."""
+    name under which it stands there. written_back: ten digits each, as the sheet shows them.
+    unread: the paths of values that it has, and that cannot be used."""
 
     name: str
     values: Mapping[str, Any]
@@ -29,6 +31,16 @@ class NumberDraft(NamedTuple):
     lines: Lines
     entry: str = ""
     written_back: tuple[str, ...] = ()
+    unread: Collection[tuple[str, ...]] = ()
+
+    @property
+    def unread_fields(self) -> set[str]:
+        """Those of which nothing is known; of a map, single keys may be."""
+        return {path[0] for path in self.unread if len(path) == 1}
+
+    def hides(self, path: Sequence[str | int]) -> bool:
+        """Whether what is at `path` is unknown, because a value within cannot be used."""
+        return any(one[: len(path)] == (*path,)[: len(one)] for one in self.unread)
 
 
 def yaml_drafts(numbers: Mapping[str, Any], file: str, lines: Lines) -> Iterator[NumberDraft]:
@@ -47,20 +59,28 @@ def sheet_drafts(found: Table, file: str, mistakes: list[Noted]) -> Iterator[Num
     """mistakes: what is wrong with the rows is added to them."""
     for row in found.rows:
         values = dict(row.values)
-        name = str(values.pop("name", ""))
-        digits = values.pop("promo_number", [])
+        name = str(values.pop(NAME, ""))
+        digits = values.pop(WRITTEN_BACK, [])
+        if (NAME,) in row.unread:
+            continue
         try:
             checked_name(name)
         except ValueError as error:
-            what = f"the name {error}" if name else "has no name; write one into the column `name`"
+            what = (
+                f"the name '{name}' {error}"
+                if name
+                else "has no name; write one into the column `name`"
+            )
             mistakes.append(Noted(file, row.line, "", what))
             continue
+        unread = [*row.unread]
         try:
             written_back = tuple(map(ten_digits, digits))
         except ValueError as error:
-            mistakes.append(Noted(file, row.line, name, f"promo_number {error}"))
-            continue
-        yield NumberDraft(name, values, file, row.line, {}, name, written_back)
+            mistakes.append(Noted(file, row.line, name, f"{WRITTEN_BACK} {error}"))
+            written_back = ()
+            unread.append((WRITTEN_BACK,))
+        yield NumberDraft(name, values, file, row.line, {}, name, written_back, unread)
 
 
 def several(draft: NumberDraft, defaults: Mapping[str, Any]) -> Iterator[NumberDraft]:

@@ -21,16 +21,20 @@ from pydantic import (
 
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.values import NetworkText, Text
+from ..shown_line import unseen
 from .sheet.columns import Naming
 
 NAME_MAXIMUM = 100  # characters
 QUANTITY_MAXIMUM = 10_000  # numbers that one entry stands for
+_AGAIN = "write it again without them"
 CAMPAIGN = CampaignRef._fields
 ONE_EACH = ("id_from_network", "was")  # what no two numbers can have in common
 
 
 def checked_name(value: str) -> str:
     """Raises ValueError where it is not a name of a number."""
+    if value.strip() and (characters := unseen(value)):
+        raise ValueError(f"has characters that no name can have: {characters}; {_AGAIN}")
     if not value.strip() or len(value) > NAME_MAXIMUM or not value.isprintable():
         raise ValueError(f"is not a name; use 1 to {NAME_MAXIMUM} letters, digits, dashes or dots")
     return value
@@ -38,6 +42,14 @@ def checked_name(value: str) -> str:
 
 def _listed(value: object) -> object:
     return () if value is None else value if isinstance(value, (list, tuple)) else (value,)
+
+
+def _named(value: object) -> object:
+    if value is not None and not isinstance(value, Mapping):
+        raise ValueError(
+            "must name each number before what it says: `kroq: {description: KROQ drive time}`"
+        )
+    return value
 
 
 Name = Annotated[Text, AfterValidator(checked_name)]
@@ -58,7 +70,7 @@ class Head(BaseModel):
     defaults: dict[str, Any] | None = Field(
         None, description="Defaults for every number; custom_data is merged key by key."
     )
-    numbers: dict[Name, dict[str, Any] | None] | None = Field(
+    numbers: Annotated[dict[Name, dict[str, Any] | None] | None, BeforeValidator(_named)] = Field(
         None, description="The numbers; the key is the number's name in this stack."
     )
     numbers_from: str | None = Field(

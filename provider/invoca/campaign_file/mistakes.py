@@ -6,12 +6,14 @@ Owns: that equal mistakes of many numbers are one. Must not know: what can be wr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..errors import FixDeclaration
+from ..shown_line import one_line
 
 MANY = 4  # equal mistakes from here on are reported as one
+Counted = Mapping[tuple[str, int], int]  # rows, by file and line
 SHOWN = 5  # lines that such a one names
 
 
@@ -43,10 +45,10 @@ class CampaignFileMistakes(FixDeclaration):
         return "\n".join([f"{self.file} has {count}. Nothing was sent to Invoca.", *lines])
 
 
-def told(found: Iterable[Noted], first: str) -> list[tuple[str, int, str]]:
+def told(found: Iterable[Noted], first: str, counted: Counted) -> list[tuple[str, int, str]]:
     """What was noted as (file, line, text), in the order of the files and their lines.
 
-    first: the file that comes first.
+    first: the file that comes first. counted: the row of a line, where that is another one.
     """
     groups: dict[tuple[str, str], list[Noted]] = {}
     order = {one: at for at, one in enumerate(dict.fromkeys(found))}
@@ -58,14 +60,19 @@ def told(found: Iterable[Noted], first: str) -> list[tuple[str, int, str]]:
     left = order.keys() - {one for group in several for one in group}
     said = {**as_one, **{one: _alone(one) for one in left}}
     by_place = sorted(said, key=lambda one: (one.file != first, one.file, one.line, order[one]))
-    return [said[one] for one in by_place]
+    return [_with_row(*said[one], counted) for one in by_place]
 
 
-def grouped(warnings: Iterable[Noted], first: str) -> list[str]:
+def _with_row(file: str, line: int, text: str, counted: Counted) -> tuple[str, int, str]:
+    row = counted.get((file, line))
+    return file, line, one_line(f"row {row} of the sheet: {text}" if row else text)
+
+
+def grouped(warnings: Iterable[Noted], first: str, counted: Counted) -> list[str]:
     """The same for what is only odd, a sentence each."""
     return [
         f"{file}:{line}: {text}" if line else f"{file}: {text}"
-        for file, line, text in told(warnings, first)
+        for file, line, text in told(warnings, first, counted)
     ]
 
 

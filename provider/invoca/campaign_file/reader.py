@@ -16,12 +16,13 @@ from .. import next_steps as step
 from ..promo_number.identity import one_form
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.problems import Problem, declaration_problems, problems_of
+from .accidents import accidents
 from .cut_texts import cut_texts
 from .drafts import Lines, NumberDraft, several, sheet_drafts, yaml_drafts
 from .format import CAMPAIGN, ONE_EACH, CampaignFile, Head, NumberEntry, Options, SheetRef
-from .mistakes import CampaignFileMistakes, Noted, grouped, told
-from .sheet.columns import OPTIONS, Naming
-from .sheet.source import read_sheet
+from .mistakes import CampaignFileMistakes, Counted, Noted, grouped, told
+from .sheet.columns import OPTIONS, Naming, with_heading
+from .sheet.source import nearest_sheet, read_sheet
 from .yaml_source import Mistake, read_yaml
 
 SUFFIXES = (".yaml", ".yml")  # of campaign files; the first where both would do
@@ -56,6 +57,7 @@ class _Reading:
         self._file = shown_as
         self._lines: Lines = {}
         self._mistakes: list[Noted] = []
+        self._counted: Counted = {}
         self._odd: list[Noted] = []
 
     def campaign(self) -> CampaignFile:
@@ -80,11 +82,11 @@ class _Reading:
                 )
             entries = self._entries(head, drafts)
         if self._mistakes:
-            raise CampaignFileMistakes(self._file, told(self._mistakes, self._file))
+            raise CampaignFileMistakes(self._file, told(self._mistakes, self._file, self._counted))
         if head is None:  # an empty document: its mistakes were raised
             raise CampaignFileMistakes(self._file, [])
         where = CampaignRef(head.advertiser_id, head.campaign_id, head.affiliate_id)
-        odd = tuple(grouped(self._odd, self._file))
+        odd = tuple(grouped(self._odd, self._file, self._counted))
         return CampaignFile(entries, where, head.defaults or {}, odd, self._sheet(head))
 
     def _head(self, value: Any) -> Head | None:
@@ -136,9 +138,14 @@ class _Reading:
         except (OSError, ValueError) as error:  # ValueError: a character that no file name has
             reason = getattr(error, "strerror", None) or str(error)
             line = self._lines.get(("numbers_from",), 0)
-            what = f"numbers_from: {head.numbers_from} cannot be read: {reason}"
+            near = nearest_sheet(sheet.path)
+            meant = (
+                f"; did you mean `{Path(str(head.numbers_from)).with_name(near)}`?" if near else ""
+            )
+            what = f"numbers_from: {head.numbers_from} cannot be read: {reason}{meant}"
             self._note(self._file, line, what)
             return
+        self._counted = {(sheet.file, line): row for line, row in found.counted.items()}
         self._note_all(sheet.file, found.mistakes)
         self._odd += [Noted(sheet.file, line, who, text) for line, text, who in found.warnings]
         yield from sheet_drafts(found, sheet.file, self._mistakes)
@@ -148,12 +155,16 @@ class _Reading:
             path[1:]: line for path, line in self._lines.items() if path[:1] == ("defaults",)
         }
         self._refuse_shared_identity(head, defaults)
+        self._note_accidents(
+            NumberDraft("", head.defaults or {}, self._file, 0, defaults, "defaults")
+        )
         entries = {}
         for draft in drafts:
             entry = self._entry(head, draft, defaults)
             if entry is not None:
                 entries[draft.name] = entry
         self._refuse_twins(entries)
+        self._note_lookalikes(entries.values())
         return entries
 
     def _entry(self, head: Head, draft: NumberDraft, defaults: Lines) -> NumberEntry | None:
@@ -161,9 +172,10 @@ class _Reading:
         known = {name: value for name, value in values.items() if name not in OPTIONS}
         problems = [
             problem
-            for problem in declaration_problems(known, also_known=OPTIONS)
+            for problem in declaration_problems(known, draft.unread_fields, OPTIONS)
             # The head's own mistakes are reported at the head.
             if problem.path[0] not in CAMPAIGN or problem.path[0] in draft.values
+            if not draft.hides(problem.path)
         ]
         options = Options()
         try:
@@ -173,18 +185,14 @@ class _Reading:
             problems += [problem._replace(path=problem.path[:1]) for problem in found]
         problems += _of_several(draft, options)
         for problem in problems:
-            own = _says(draft.values, problem) or not _says(head.defaults or {}, problem)
-            if own:
-                line = _line_of(problem.path, draft.lines) or draft.line
-                is_cell = draft.file != self._file
-                text = _said_of_a_row(problem, head) if is_cell else _said(problem)
-                once = _said_once(problem, is_cell=is_cell)
-                self._note(draft.file, line, text, draft.entry, once)
+            if _says(draft.values, problem) or not _says(head.defaults or {}, problem):
+                self._note_own(head, draft, problem)
             else:
                 line = _line_of(problem.path, defaults)
                 self._note(self._file, line, f"defaults: {_said(problem)}")
-        if problems or not all(name in known for name in CAMPAIGN[:2]):
+        if problems or draft.unread or not all(name in known for name in CAMPAIGN[:2]):
             return None
+        self._note_accidents(draft)
         declaration = Declaration.model_validate(known)
         return NumberEntry(
             draft.name,
@@ -196,6 +204,17 @@ class _Reading:
             draft.entry,
             "".join(draft.written_back[:1]),
         )
+
+    def _note_own(self, head: Head, draft: NumberDraft, problem: Problem) -> None:
+        line = _line_of(problem.path, draft.lines) or draft.line
+        is_cell = draft.file != self._file
+        text = _said_of_a_row(problem, head) if is_cell else _said(problem)
+        self._note(draft.file, line, text, draft.entry, _said_once(problem, is_cell=is_cell))
+
+    def _note_accidents(self, draft: NumberDraft) -> None:
+        for path, text in accidents(draft.values):
+            line = _line_of(path, draft.lines) or draft.line
+            self._odd.append(Noted(draft.file, line, draft.entry, text))
 
     def _refuse_shared_identity(self, head: Head, lines: Lines) -> None:
         for name in ONE_EACH:
@@ -220,6 +239,17 @@ class _Reading:
             for was in entries.keys() & {*entry.was}:
                 what = f"was '{was}', but '{was}' is still declared; remove one of the two"
                 self._note(entry.file, entry.line, what, entry.name)
+
+    def _note_lookalikes(self, entries: Iterable[NumberEntry]) -> None:
+        first: dict[str, NumberEntry] = {}
+        for entry in entries:
+            twin = first.setdefault(" ".join(entry.entry.casefold().split()), entry)
+            if twin.entry != entry.entry:
+                what = (
+                    f"differs from '{twin.entry}' ({twin.file}:{twin.line}) in case or spaces "
+                    "only, and is another number; if both mean one, remove one of them"
+                )
+                self._odd.append(Noted(entry.file, entry.line, entry.entry, what))
 
     def _note(self, file: str, line: int, text: str, who: str = "", for_several: str = "") -> None:
         self._mistakes.append(Noted(file, line, who, text, for_several))
@@ -308,10 +338,10 @@ def _said(problem: Problem) -> str:
 
 def _said_of_a_row(problem: Problem, head: Head) -> str:
     """The same in a sheet, which has cells and no keys."""
-    if not problem.is_missing:
-        return _said(problem)
     field = problem.field
     headings = {str(said): str(heading) for heading, said in (head.columns or {}).items()}
+    if not problem.is_missing:
+        return f"{with_heading(field, headings.get(field, field))} {problem.text}"
     return f"{field} is missing; write it into the column `{headings.get(field, field)}`"
 
 

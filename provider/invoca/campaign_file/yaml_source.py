@@ -13,11 +13,15 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from .yaml_remedies import remedy
+
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NULL = "tag:yaml.org,2002:null"
 _MERGE = "tag:yaml.org,2002:merge"
 VALUES_MAXIMUM = 2_000_000  # a file that grows beyond this through aliases is not a campaign
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as the parser counts lines
+_MARK = re.compile(r"((?:&|!(?!!))(\S*))\s")  # a tag of YAML's own, !!str, is meant
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _COMMENT = re.compile(r"(\s*)#(.*)")
 # A character beyond U+FFFF as JSON escapes it; YAML has one longer escape for it.
 _PAIR = re.compile(r"(?<!\\)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
@@ -43,13 +47,15 @@ class Comment(NamedTuple):
 class Document(NamedTuple):
     """value: dicts, lists, text, None. lines: the line of each key or item, by its path. unquoted:
     the paths of the values that may be more than text to whoever reads them as YAML. comments:
-    those behind such values."""
+    those behind such values. marks: what stands before them and is none of their text: a tag, or an
+    anchor that nothing uses."""
 
     value: Any
     lines: dict[tuple[str | int, ...], int]
     mistakes: list[Mistake]
     unquoted: Set[tuple[str | int, ...]] = frozenset()
     comments: Mapping[tuple[str | int, ...], Comment] = {}
+    marks: Mapping[tuple[str | int, ...], str] = {}
 
 
 def read_yaml(path: Path) -> Document:
@@ -89,7 +95,7 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Document:
     what = " ".join(part for part in (error.problem, error.context) if part)
     if error.problem and _HALF in error.problem:
         what += "; where it is half of an emoji, write the emoji itself"
-    what += _ended_by_a_comment(error, text)
+    what += _ended_by_a_comment(error, text) or _remedy(error, text)
     return _unreadable(mark.line + 1 if mark else 0, f"is not YAML: {what}")
 
 
@@ -106,6 +112,12 @@ def _ended_by_a_comment(error: yaml.MarkedYAMLError, text: str) -> str:
         f"; on line {first.line + found + 1} the ` #` starts a comment that runs to the end of the "
         "line: put text that contains ` #` in quotes"
     )
+
+
+def _remedy(error: yaml.MarkedYAMLError, text: str) -> str:
+    mark, lines = error.problem_mark, BREAK.split(text)
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    return remedy(error.problem or "", line)
 
 
 def _too_deep(text: str) -> int | None:
@@ -135,13 +147,17 @@ class _NodeReader:
         self._unquoted: set[tuple[str | int, ...]] = set()
         self._open: set[int] = set()
         self._count = 0
+        self._marks: dict[tuple[str | int, ...], str] = {}
+        self._aliases = set(_ALIAS.findall(text)) if "&" in text else set()
 
     def read(self, root: Any) -> Document:
         try:
             value = self._value(root, ()) if root is not None else None
         except _Endless as error:
             return _unreadable(error.line, "has an alias that expands without end; write it out")
-        return Document(value, self._lines, self._mistakes, self._unquoted, self._comments)
+        return Document(
+            value, self._lines, self._mistakes, self._unquoted, self._comments, self._marks
+        )
 
     def _value(self, node: Any, path: tuple[str | int, ...]) -> Any:
         self._count += 1
@@ -152,6 +168,7 @@ class _NodeReader:
             if not node.style:  # one parser says None, the other ""
                 self._unquoted.add(path)
                 self._note_comment(node.end_mark, path)
+                self._note_mark(node.start_mark, path)
             return None if node.tag == NULL else node.value
         self._open.add(id(node))
         try:
@@ -167,6 +184,13 @@ class _NodeReader:
         found = _COMMENT.fullmatch(self._text[end.line][end.column :])
         if found:
             self._comments[path] = Comment(f"#{found[2]}".rstrip(), len(found[1]))
+
+    def _note_mark(self, start: Any, path: tuple[str | int, ...]) -> None:
+        if start.line >= len(self._text):
+            return
+        found = _MARK.match(self._text[start.line], start.column)
+        if found and found[2] not in self._aliases:
+            self._marks[path] = found[1]
 
     def _mapping(self, node: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ import typer
 
 from invoca.campaign_file import CampaignFile, CampaignFileMistakes, read_campaign_file
 from invoca.campaign_file.schema import campaign_file_schema
+from invoca.campaign_file.together import declared_twice
 from invoca.counted import plural
 from invoca.promo_number.known_fields import unknown_fields
 
@@ -23,6 +24,7 @@ def check(
 ) -> None:
     """Report every mistake of campaign files, without sending anything."""
     mistaken = 0
+    campaigns: dict[Path, tuple[str, CampaignFile]] = {}
     for file in files:
         if file.name.startswith("Pulumi."):
             typer.echo(f"{file}: skipped, it holds a stack's settings")
@@ -33,15 +35,22 @@ def check(
             mistaken += 1
             typer.echo(str(error), err=True)
             continue
+        campaigns[file.resolve()] = (str(file), campaign)
         warnings = [*campaign.warnings(), *_unlisted(file, campaign)]
-        for warning in warnings:
-            typer.echo(f"{'error' if strict else 'warning'}: {warning}", err=True)
+        _warn(warnings, strict=strict)
         if strict and warnings:
             mistaken += 1
             continue
         typer.echo(f"{file}: {plural(len(campaign.numbers), 'number')}, no mistakes")
-    if mistaken:
+    shared = list(declared_twice(dict(campaigns.values())))
+    _warn(shared, strict=strict)
+    if mistaken or (strict and shared):
         raise typer.Exit(1)
+
+
+def _warn(warnings: Iterable[str], *, strict: bool) -> None:
+    for warning in warnings:
+        typer.echo(f"{'error' if strict else 'warning'}: {warning}", err=True)
 
 
 def _unlisted(file: Path, campaign: CampaignFile) -> Iterator[str]:

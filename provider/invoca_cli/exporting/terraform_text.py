@@ -13,6 +13,7 @@ from typing import Any
 
 from invoca.campaign_file.exported import ExportedCampaign, ExportedNumber
 from invoca.promo_number.as_declared import Oddity
+from terraform_stack import hcl
 from terraform_stack.names import KEY, RESOURCE
 
 
@@ -22,12 +23,12 @@ def terraform_text(campaign: ExportedCampaign, command: str) -> str:
     labels = _labels(campaign)
     for number in campaign.numbers:
         label = labels[number.name]
-        path = "/".join(filter(None, (*campaign.where, number.promo_number)))
+        path = "/".join(map(_part, filter(None, (*campaign.where, number.promo_number))))
         lines += [
             "",
             "import {",
             f"  to = {RESOURCE}.{label}",
-            f"  id = {_text(path)}",
+            f"  id = {hcl.literal(path)}",
             "}",
             "",
             f'resource "{RESOURCE}" "{label}" {{',
@@ -35,6 +36,11 @@ def terraform_text(campaign: ExportedCampaign, command: str) -> str:
             "}",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _part(text: str) -> str:
+    """As a part of an import's id has it, which is split at each slash."""
+    return text.replace("%", "%25").replace("/", "%2F")
 
 
 def _labels(campaign: ExportedCampaign) -> Mapping[str, str]:
@@ -63,7 +69,7 @@ def _aligned(arguments: Iterator[tuple[str, Any]]) -> list[str]:
         if isinstance(value, dict):
             lines += [
                 f"  {name} = {{",
-                *(f"    {_key(key)} = {_value(value[key])}" for key in value),
+                *(f"    {hcl.key(key)} = {_value(value[key])}" for key in value),
             ]
             lines.append("  }")
         else:
@@ -71,23 +77,15 @@ def _aligned(arguments: Iterator[tuple[str, Any]]) -> list[str]:
     return lines
 
 
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name) else _text(name)
-
-
 def _value(value: Any) -> str:
     if isinstance(value, str):
-        return _text(value)
+        return hcl.literal(value)
     if isinstance(value, dict):
         return (
-            "{ " + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items()) + " }"
+            "{ "
+            + ", ".join(f"{hcl.key(key)} = {_value(item)}" for key, item in value.items())
+            + " }"
         )
     if isinstance(value, list):
         return "[" + ", ".join(map(_value, value)) + "]"
     return json.dumps(value)
-
-
-def _text(value: str) -> str:
-    """A string literal in which nothing is a template."""
-    quoted = json.dumps(value, ensure_ascii=False)
-    return quoted.replace("${", "$${").replace("%{", "%%{")

@@ -26,7 +26,11 @@ FRAME = 450  # characters of a part beside its rows: title, head, how much is le
 CELL = 120  # characters of a value
 SUM = 600  # characters of what is said of all rows
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~<>&\"'!@]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
+# `$x$` is a formula, and `a:b:c` shows a picture of a B.
+_EMOJI = r":(?=[\w+-]*[a-z][\w+-]*:|100:|1234:|[+-]1:)"
+_SPECIAL = re.compile(
+    rf"[\\`*_{{}}\[\]()#|~<>&\"'!@$]|(?<=[a-z]):(?=//)|(?<=www)\.|{_EMOJI}", re.IGNORECASE
+)
 
 
 def render(sheet: ReportSheet) -> str:
@@ -193,5 +197,5 @@ def _safe(text: str, longest: int = 0) -> str:
 
 def _entity(found: re.Match[str]) -> str:
     character = found[0]
-    # An entity alone does not stop mentions: GitHub looks for them in what it decoded.
-    return f"&#{ord(character)};" + ("\u200b" if character in "@#" else "")
+    # An entity alone does not stop mentions and emoji: GitHub looks for them in what it decoded.
+    return f"&#{ord(character)};" + ("\u200b" if character in "@#:" else "")

@@ -6,27 +6,12 @@ import re
 
 from invoca.plan.planned import Change
 from invoca.promo_number.models import CampaignRef
+from invoca.shown_line import one_line as one_line
 
 from .sheet import ReportRow
 
-# Without these, scripts and emoji fall apart; they cannot turn a line around as others can.
 LONGEST = 120  # characters of a value that are shown
 _BEFORE = 20  # characters that are shown before two long values differ
-_JOINERS = "\u200c\u200d"
-
-
-def one_line(text: str, longest: int = 0) -> str:
-    """`text` without line breaks or characters that a terminal or browser obeys.
-
-    longest: characters that are shown, 0 for all; what is cut is counted.
-    """
-    text = re.sub(r"\r\n|[\r\n\u2028\u2029]", "⏎", text)
-    if longest and len(text) > longest:
-        text = f"{text[:longest]}… ({len(text) - longest:,} more characters)"
-    return "".join(
-        character if character.isprintable() or character in _JOINERS else _named(character)
-        for character in text
-    )
 
 
 def phone(digits: str) -> str:
@@ -97,7 +82,3 @@ def percent(part: int, whole: int) -> str:
 
 def _value(text: str) -> str:
     return f"'{text}'" if text else "nothing"
-
-
-def _named(character: str) -> str:
-    return character.encode("unicode_escape").decode()

@@ -146,13 +146,13 @@ def test_a_column_with_a_dot_and_no_key_is_a_mistake(sheet: ReadRaw) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "told"),
     [
-        (b'name\n"a\nb\n', 3, "is not CSV: a quoted cell is never closed"),
+        (b'name\n"a\nb\n', 2, "is not CSV: a quoted cell of this row is never closed"),
         (
             b'name\na\n"b"c\n',
             3,
             "is not CSV: there is text after a closing quotation mark",
         ),
-        (b"name\n" + b"x" * 200_000, 2, "is not CSV: field larger than field limit"),
+        (b'name\n"' + b"x\n" * 100_000, 2, "is not CSV: a quoted cell of this row is never closed"),
         (b"name\nZ\xfcrich\n", 0, "is not UTF-8 text (byte 6); save it as 'CSV UTF-8'"),
         (b"\xff\xfea", 0, "is not UTF-8 text (byte 2); save it as 'CSV UTF-8'"),
     ],
@@ -201,8 +201,8 @@ def test_a_mistake_in_a_row_is_told_with_the_line_on_which_the_row_begins(
         "c,d,m,,,maybe\n"
     )
     assert mistakes_in(FROM, x_csv=sheet) == [
-        "x.csv:4: b: generation must be a whole number, not 'first'",
-        "x.csv:5: c: protect must be true or false, not 'maybe'",
+        "x.csv:4: row 3 of the sheet: b: generation must be a whole number, not 'first'",
+        "x.csv:5: row 4 of the sheet: c: protect must be true or false, not 'maybe'",
     ]
 
 
@@ -226,7 +226,7 @@ def test_mistakes_of_the_spreadsheet_itself_are_told_under_its_name(
     [
         ("missing.csv", "missing.csv cannot be read: No such file or directory"),
         (".", ". cannot be read: Is a directory"),
-        ('"a\\0b"', "a\0b cannot be read: embedded null byte"),
+        ('"a\\0b"', "a\\x00b cannot be read: embedded null byte"),
         ("x" * 300, f"{'x' * 300} cannot be read: File name too long"),
     ],
 )
@@ -237,6 +237,17 @@ def test_a_spreadsheet_that_cannot_be_read_is_a_mistake_where_it_is_named(
     assert mistakes_in(text) == [f"x.yaml:3: numbers_from: {told}"]
 
 
+@pytest.mark.parametrize("name", ["Postcards.CSV", "postcard.csv", "postcards", "postcards.xlsx"])
+def test_a_spreadsheet_with_another_name_is_named(
+    mistakes_in: Callable[..., list[str]], name: str
+) -> None:
+    text = f"advertiser_id: acme\ncampaign_id: spring-radio\nnumbers_from: {name}\n"
+    (only,) = mistakes_in(text, postcards_csv="name\n", other_csv="name\n")
+    assert only.endswith(
+        f": {name} cannot be read: No such file or directory; did you mean `postcards.csv`?"
+    )
+
+
 def test_a_spreadsheet_in_another_folder_is_named_with_it(
     read: Callable[..., CampaignFile], tmp_path: Path
 ) -> None:
@@ -244,3 +255,42 @@ def test_a_spreadsheet_in_another_folder_is_named_with_it(
     (tmp_path / "sheets" / "x.csv").write_text("name,description,media_type\na,d,m\n", "utf-8")
     campaign = read(FROM.replace("x.csv", "sheets/x.csv"))
     assert campaign.numbers["a"].file == "sheets/x.csv"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_empty_lines_above_the_headings_say_nothing_of_the_separator(
+    sheet: ReadRaw, delimiter: str
+) -> None:
+    text = "\r\n\r\nName,Description\r\nkroq,KROQ\r\n".replace(",", delimiter)
+    (row,) = sheet(text).rows
+    assert (row.line, row.values) == (4, {"name": "kroq", "description": "KROQ"})
+
+
+def test_a_sheet_of_names_alone_has_no_separator(sheet: ReadRaw) -> None:
+    assert [row.name for row in sheet("Name\nkroq; late\nkpwr\n").rows] == ["kroq; late", "kpwr"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_nor_does_a_title(sheet: ReadRaw, delimiter: str) -> None:
+    text = "Spring report\nName,Description\nkroq,KROQ\n".replace(",", delimiter)
+    (only,) = sheet(text).mistakes
+    assert only.text == "does not name the columns, but line 2 does; delete what is above it"
+
+
+@pytest.mark.parametrize(
+    "cells", ['a,"KROQ,x\nb,KPWR,y"', 'a,d,"Ann\r\nb,KPWR,Bob\r\nc,KIIS,Cy"', 'a,"d\nb,KPWR",x']
+)
+def test_rows_that_a_quotation_mark_made_a_part_of_a_cell_are_a_warning(
+    sheet: ReadRaw, cells: str
+) -> None:
+    table = sheet(f"name,description,#owner\n{cells}\nz,Z,\n")
+    (only,) = table.warnings
+    assert only.line == 2
+    assert only.text.startswith(
+        "a cell of this row has several lines, and one looks like a row: `b,KPWR"
+    )
+
+
+@pytest.mark.parametrize("cell", ["One, two\nthree, four", "a,b\nc", "one\n, two", "1\n2"])
+def test_lines_of_a_cell_are_no_rows(sheet: ReadRaw, cell: str) -> None:
+    assert not sheet(f'name,description\na,"{cell}"\n').warnings

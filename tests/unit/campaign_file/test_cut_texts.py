@@ -101,3 +101,56 @@ def test_a_bracket_that_is_open_without_a_comment_says_nothing_of_one(
 ) -> None:
     (told,) = mistakes_in(f"{HEAD}{RADIO}# a comment\nnumbers:\n  kroq: {{description: d\n")
     assert "comment" not in told
+
+
+@pytest.mark.parametrize(
+    ("line", "mark", "written"),
+    [
+        ("description: !important sale", "a tag", 'description: "!important sale"'),
+        ("description: &Co radio", "an anchor that nothing uses", 'description: "&Co radio"'),
+        ("custom_data: {a: !x y, b: c}", "a tag", 'a: "!x y"'),
+    ],
+)
+def test_a_first_word_that_yaml_takes_away_is_a_warning(
+    read: Read, line: str, mark: str, written: str
+) -> None:
+    more = "" if line.startswith("d") else "    description: d\n"
+    (told,) = read(f"{START}  a:\n    {line}\n{more}").warnings()
+    assert told.startswith("x.yaml:6: a: ")
+    assert f"is {mark} in YAML. If it belongs to the text, write `{written}`" in told
+
+
+@pytest.mark.parametrize(
+    "line", ["description: &d radio", "description: !!str 5", "description: '!x y'"]
+)
+def test_a_mark_that_is_meant_is_none(read: Read, line: str) -> None:
+    text = f"{START}  a:\n    {line}\n    custom_data: {{x: y}}\n"
+    text += "  b: {description: *d}\n" if "&" in line else ""
+    assert read(text).warnings() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("@kroq", '"@kroq"'),
+        ("KROQ: drive", '"KROQ: drive"'),
+        ("*new*", '"*new*"'),
+        ("[new] x", '"[new] x"'),
+        ("| x", '"| x"'),
+        ("100%: all", '"100%: all"'),
+    ],
+)
+def test_a_text_that_needs_quotes_is_told_with_them(
+    mistakes_in: MistakesIn, text: str, written: str
+) -> None:
+    (told,) = mistakes_in(f"{START}  a:\n    description: {text}\n    protect: true\n")
+    assert told.startswith("x.yaml:6: is not YAML: ")
+    assert told.endswith(
+        f"; if all behind `description:` is text, put it in quotes: `description: {written}`"
+    )
+
+
+def test_a_tab_is_told_as_one(mistakes_in: MistakesIn) -> None:
+    (told,) = mistakes_in(f"{START}  a:\n\tdescription: x\n")
+    assert told.startswith("x.yaml:6: is not YAML: ")
+    assert told.endswith("; indent with spaces, not with tabs")

@@ -25,7 +25,11 @@ from tests.unit.campaign_file.texts import HEAD, RADIO, START, MistakesIn, Read
         ),
         (HEAD + "numbers: {}\n", "x.yaml:0: declares no numbers; write at least one"),
         (HEAD + "numbers:\n", "x.yaml:0: declares no numbers; write at least one"),
-        (HEAD + "numbers: [a]\n", "x.yaml:3: numbers must be a map"),
+        (
+            HEAD + "numbers: [{name: a}]\n",
+            "x.yaml:3: numbers must name each number before what it says: `kroq: {description: "
+            "KROQ drive time}`",
+        ),
         (HEAD + "numbers: {a: b}\n", "x.yaml:3: numbers.a must be a map"),
         (HEAD + "defaults: text\n", "x.yaml:3: defaults must be a map"),
         (HEAD + "numbers_from: [a.csv]\n", "x.yaml:3: numbers_from must be text"),

@@ -273,3 +273,29 @@ def test_a_sheet_that_is_open_elsewhere_is_a_warning(read: ReadBook, tmp_path: P
     assert campaign.warnings() == [
         "x.xlsx: is open in a spreadsheet program (~$x.xlsx); unsaved changes are not read"
     ]
+
+
+def test_rows_that_a_filter_hides_are_a_warning(read: ReadBook) -> None:
+    def filtered(sheet: Any) -> None:
+        sheet.auto_filter.ref = "A1:B9"
+        for row in (3, 4, 9):
+            sheet.row_dimensions[row].hidden = True
+
+    rows = [["Name", "Description"], *([name, "d"] for name in "abc")]
+    found = read(workbook(rows, finish=filtered))
+    assert list(found.numbers) == ["a", "b", "c"]
+    assert found.warnings() == [
+        "x.xlsx: has 2 hidden rows (3, 4); what is in them is declared as well. Delete those that "
+        "are not meant"
+    ]
+
+
+def test_a_strict_workbook_is_told_as_one(refused: Callable[..., str]) -> None:
+    def strict(name: str, raw: bytes) -> bytes:
+        main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        return raw.replace(main, b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+
+    content = with_parts(workbook([["Name", "Description"], ["kroq", "d"]]), strict)
+    assert refused(content) == (
+        "x.xlsx:0: is a Strict Open XML workbook; save it as 'Excel Workbook (.xlsx)' instead"
+    )

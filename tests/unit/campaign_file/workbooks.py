@@ -9,6 +9,11 @@ from typing import Any
 
 import openpyxl
 
+from invoca.campaign_file.sheet.columns import Naming
+from invoca.campaign_file.sheet.rows import Table, table
+from invoca.campaign_file.sheet.workbook import opened
+from invoca.campaign_file.sheet.xlsx_source import grid_of, meant_tab
+
 
 def workbook(
     rows: Iterable[Iterable[Any]],
@@ -38,3 +43,10 @@ def with_parts(content: bytes, edit: Callable[[str, bytes], bytes]) -> bytes:
         for entry in old.infolist():
             new.writestr(entry, edit(entry.filename, old.read(entry)))
     return raw.getvalue()
+
+
+def table_of(rows: Iterable[Iterable[Any]], **more: Any) -> Table:
+    """What is read of such a workbook."""
+    content = workbook(rows, **more)
+    book = opened(content)
+    return table(grid_of(content, book, meant_tab(book, None, content)), Naming())

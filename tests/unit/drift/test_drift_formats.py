@@ -35,6 +35,7 @@ HOSTILE = [
     "]]> <!-- --> &amp; \ud800 half a pair",
     "x" * 10_000,
     "日本語 🎷 café",
+    "costs $x^2$ and a:b:c at 12:30:45 :+1:",
 ]
 
 
@@ -161,6 +162,9 @@ def test_markdown_cannot_be_broken_by_values() -> None:
     assert "://" not in text
     assert "www." not in text
     assert "`" not in text
+    assert "$" not in text
+    assert re.findall(r"(?<!^- ):[a-z+]\w*:", text, re.MULTILINE) == []
+    assert "12:30:45" in text
     widths = {len(re.findall(r"\|", line)) for line in text.splitlines() if line.startswith("| (")}
     assert widths == {4}
 

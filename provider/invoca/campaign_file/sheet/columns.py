@@ -15,6 +15,7 @@ from ...counted import listed
 from ...promo_number.known_fields import folded
 from ...promo_number.models import Declaration
 from ...promo_number.values import LocalCenter, LocalNumberPreferences
+from ...shown_line import accidental
 from ...yaml_text import scalar
 from .likely import NAME, WRITTEN_BACK, is_likely_alone, likeliest
 
@@ -65,6 +66,16 @@ class Column(NamedTuple):
     def field(self) -> str:
         return ".".join(self.path)
 
+    @property
+    def shown(self) -> str:
+        """The field, with the heading where that is in other words."""
+        return with_heading(self.field, self.heading)
+
+
+def with_heading(field: str, heading: str) -> str:
+    """The field as a message names it to people who see the heading."""
+    return field if folded(heading) == folded(field) else f"{field} (column `{heading}`)"
+
 
 def column_letters(index: int) -> str:
     """The name of a column, counted from 0, as spreadsheets show it: 27 as AB."""
@@ -107,6 +118,7 @@ def columns(headings: Sequence[str], naming: Naming) -> tuple[list[Column], list
         *told,
         *_all_at_once(unknown, found, naming),
         *_twice(found),
+        *_accidental(found),
     ]
 
 
@@ -248,6 +260,13 @@ def _without_name(
         line = f"`columns: {{{scalar(others[0])}: name}}`"
         what += f", or say which of these it is, such as {line} in {naming.file}"
     yield what
+
+
+def _accidental(found: Iterable[Column]) -> Iterator[str]:
+    for column in found:
+        if column.path and (characters := accidental(column.heading)):
+            what = f"`{column.heading}` has characters that nobody types: {characters}"
+            yield f"{what}; write the heading again without them"
 
 
 def _twice(found: Sequence[Column]) -> Iterator[str]:

@@ -19,10 +19,12 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """number: 1-based, where the row begins. cells: those behind the last filled one may lack."""
+    """number: 1-based, where the row begins in the file. cells: those behind the last filled one
+    may lack. row: as a spreadsheet program counts it; it differs below a cell of several lines."""
 
     number: int
     cells: list[Cell]
+    row: int
 
     @property
     def is_empty(self) -> bool:

@@ -7,7 +7,7 @@ from rewriting a cell is not part of its text. Must not know: what a value means
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...promo_number.known_fields import folded
@@ -34,10 +34,12 @@ _SHOWN = 5  # rows that a warning about many names
 
 
 class SheetRow(NamedTuple):
-    """line: 1-based, where the row begins. values: nested as a number in the campaign file."""
+    """line: 1-based, where the row begins. values: nested as a number in the campaign file. unread:
+    the paths of those that cannot be used, each of which is a mistake already."""
 
     line: int
     values: dict[str, Any]
+    unread: Collection[tuple[str, ...]] = ()
 
     @property
     def name(self) -> str:
@@ -45,16 +47,23 @@ class SheetRow(NamedTuple):
 
 
 class Table(NamedTuple):
-    """columns: what each column stands for, from the left."""
+    """columns: what each column stands for, from the left. counted: the row as a spreadsheet
+    program counts it, by the line in the file, where the two differ."""
 
     rows: list[SheetRow]
     mistakes: list[Mistake]
     warnings: Sequence[Mistake] = ()
     columns: Sequence[Column] = ()
+    counted: Mapping[int, int] = {}
 
 
 def table(grid: Grid, naming: Naming) -> Table:
     """The rows of a sheet; a mistake in its header is reported alone, without any rows."""
+    counted = {line.number: line.row for line in grid.lines if line.row != line.number}
+    return _table(grid, naming)._replace(counted=counted)
+
+
+def _table(grid: Grid, naming: Naming) -> Table:
     if grid.mistakes:
         # What is merged above the headings is a title, and no cell of a number.
         return Table([], _header_below_title(grid.lines) or grid.mistakes, grid.warnings)
@@ -123,20 +132,20 @@ class _Rows:
             self._mistakes.append(Mistake(line.number, what))
             return None
         values: dict[str, Any] = {}
-        problems: list[str] = []
+        problems: dict[tuple[str, ...], str] = {}
         for column, cell in zip(self._columns, line.cells, strict=False):
             if column.path and (cell.problem or cell.text):
                 self._take(values, problems, column, cell, line.number)
         if not values and not problems:
             return None  # a row of notes
         who = str(values.get(NAME, ""))
-        self._mistakes += [Mistake(line.number, text, who) for text in problems]
-        return SheetRow(line.number, values) if not problems else None
+        self._mistakes += [Mistake(line.number, text, who) for text in problems.values()]
+        return SheetRow(line.number, values, tuple(problems))
 
     def _take(
         self,
         values: dict[str, Any],
-        problems: list[str],
+        problems: dict[tuple[str, ...], str],
         column: Column,
         cell: Cell,
         line: int,
@@ -150,7 +159,7 @@ class _Rows:
             if looks_like_a_date(text):
                 self._dates.setdefault(column.field, []).append((line, text))
         if problem:
-            problems.append(f"{column.field}: {problem}")
+            problems[column.path] = f"{column.shown}: {problem}"
         elif text.strip():
             _put(values, column, text)
 

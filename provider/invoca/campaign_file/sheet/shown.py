@@ -10,10 +10,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 EXACT_DIGITS = 15  # of a number; Excel forgets what is longer
-_GENERAL = ("general", "@", "")
+_GENERAL = ("@", "")
+_LONG = Context(prec=300)  # digits; a format has at most 255 characters
+_IN_PARTS = re.compile(r"[eE][+-]|\?/\?|#/#")  # exponents and fractions
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<ampm>AM/PM|A/P)|(?P<part>y+|m+|d+|h+|s+(?:\.0+)?)|(?P<other>.)",
@@ -34,35 +37,62 @@ class _Token(NamedTuple):
 def shown_number(value: int | float, number_format: str) -> str:
     """A number as its cell shows it; one without a format, or in exponents, with all its digits."""
     pattern = _section(number_format, value)
-    if pattern.lower() in _GENERAL or re.search(r"[eE][+-]|\?/\?|#/#", pattern):
+    is_general = "general" in pattern.lower() or pattern in _GENERAL
+    if is_general or _IN_PARTS.search(pattern) or abs(value) >= 10**EXACT_DIGITS:
         return _plain(value)
     tokens = list(_tokens(pattern))
     digits = "".join(token.text for token in tokens if token.kind == "digit")
+    words = "".join(token.text for token in tokens if token.kind == "text")
     if not digits:
-        return _plain(value)
-    scaled = abs(value) * 100 if "%" in {t.text for t in tokens if t.kind == "text"} else abs(value)
-    fraction = digits.partition(".")[2]
-    rounded = f"{scaled:.{len(fraction)}f}"
-    body, _, after = rounded.partition(".")
+        return words or _plain(value)
+    whole, _, fraction = digits.partition(".")
+    rounded = _rounded(value, whole, fraction, is_percent="%" in words)
+    fraction = fraction.rstrip(",")
+    body, _, after = f"{rounded:f}".partition(".")
     least = len(fraction.rstrip("#?"))
     after = after[:least] + after[least:].rstrip("0")
     point = next((at for at, one in enumerate(tokens) if one == ("digit", ".")), len(tokens))
     behind = "".join(token.text for token in tokens[point:] if token.kind == "text")
-    text = _laid_out(tokens[:point], body.lstrip("0"), grouped="," in digits)
+    text = _laid_out(tokens[:point], body.lstrip("0"), grouped="," in whole.rstrip(","))
     text += (f".{after}" if after else "") + behind
-    return f"-{text}" if value < 0 and ";" not in number_format else text
+    return f"-{text}" if value < 0 and rounded and ";" not in number_format else text
 
 
-def shown_date(value: datetime.datetime | datetime.date | datetime.time, number_format: str) -> str:
+def _rounded(value: int | float, whole: str, fraction: str, *, is_percent: bool) -> Decimal:
+    """The digits that a format shows, without their sign: of what a cell keeps, a half is rounded
+    up, and each comma behind the last digit divides by a thousand."""
+    exact = abs(Decimal(f"{value:.{EXACT_DIGITS}g}"))
+    thousands = sum(len(part) - len(part.rstrip(",")) for part in (whole, fraction))
+    scaled = exact.scaleb((2 if is_percent else 0) - 3 * thousands)
+    return scaled.quantize(Decimal(1).scaleb(-len(fraction.rstrip(","))), ROUND_HALF_UP, _LONG)
+
+
+def shown_date(
+    value: datetime.datetime | datetime.date | datetime.time | datetime.timedelta,
+    number_format: str,
+) -> str:
     """A date, a time, or both, as its cell shows it; in the year-first form where the format is not
-    one for dates."""
+    one for dates. A length of time in hours, minutes and seconds, as far as its format has them."""
     pattern = number_format.split(";")[0]
+    if isinstance(value, datetime.timedelta):
+        return _shown_length(value, pattern)
     pattern = _REGIONAL.get(pattern, pattern)
     tokens = list(_date_tokens(pattern))
     if not any(token.kind == "part" for token in tokens):
         return value.isoformat(" ") if isinstance(value, datetime.datetime) else value.isoformat()
     has_half = any(token.kind == "ampm" for token in tokens)
     return "".join(_date_part(token, value, has_half) for token in tokens).strip()
+
+
+def _shown_length(value: datetime.timedelta, pattern: str) -> str:
+    """`[h]:mm` of a day and six hours as 30:00."""
+    minutes, seconds = divmod(round(abs(value.total_seconds())), 60)
+    said = pattern.lower()
+    sign = "-" if value < datetime.timedelta() else ""
+    behind = f":{seconds:02}" if "s" in said or ":" not in said else ""
+    if "[m" in said and "h" not in said:
+        return f"{sign}{minutes}{behind}"
+    return f"{sign}{minutes // 60}:{minutes % 60:02}{behind}"
 
 
 def _section(number_format: str, value: int | float) -> str:

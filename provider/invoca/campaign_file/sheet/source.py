@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import unicodedata
 from pathlib import Path
 
 from .columns import Naming
@@ -12,6 +14,9 @@ from .rows import Table, table
 from .workbook import NotAWorkbook
 from .xlsx_source import read_xlsx
 
+_SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+_NEAR = 0.75
+
 
 def read_sheet(path: Path, naming: Naming, sheet: str | None = None) -> Table:
     """The numbers in a CSV or an .xlsx, whichever `path` holds.
@@ -19,6 +24,22 @@ def read_sheet(path: Path, naming: Naming, sheet: str | None = None) -> Table:
     sheet: the name of the workbook's sheet. Raises OSError.
     """
     return table(_grid(path, sheet), naming)
+
+
+def nearest_sheet(path: Path) -> str:
+    """The name of the sheet beside where `path` would be that is likely meant; "" for none. File
+    systems differ in whether case counts, and in how they spell an umlaut."""
+    try:
+        names = [one.name for one in path.parent.iterdir() if one.suffix.lower() in _SHEETS]
+    except (OSError, ValueError):
+        return ""
+    by_letters = {_letters(name): name for name in names if name != path.name}
+    match = difflib.get_close_matches(_letters(path.name), by_letters, n=1, cutoff=_NEAR)
+    return by_letters[match[0]] if match else ""
+
+
+def _letters(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _grid(path: Path, sheet: str | None) -> Grid:

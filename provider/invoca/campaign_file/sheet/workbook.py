@@ -16,10 +16,12 @@ from xml.etree import ElementTree
 
 UNPACKED_MAXIMUM = 300_000_000  # bytes; a workbook of 50,000 rows unpacks to a tenth
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ZIP = b"PK"
+_SHEET = "/worksheet"
 _PACKAGE = "_rels/.rels"  # names the part from which all others are found
 
 
@@ -87,11 +89,19 @@ def _tabs(parts: Mapping[str, bytes]) -> list[Tab]:
     targets = {
         one.attrib["Id"]: one.attrib["Target"]
         for one in ElementTree.fromstring(parts[f"{folder}/_rels/{name}.rels"])  # noqa: S314
+        if one.attrib.get("Type", _SHEET).endswith(_SHEET)  # and not a sheet that is one chart
     }
     root = ElementTree.fromstring(parts[book])  # noqa: S314
+    if root.tag.startswith(_STRICT):
+        raise NotAWorkbook(
+            "is a Strict Open XML workbook; save it as 'Excel Workbook (.xlsx)' instead"
+        )
     found = []
     for sheet in root.iter(f"{_MAIN}sheet"):
-        part = posixpath.normpath(posixpath.join(folder, targets[sheet.attrib[_RELATION]]))
+        target = targets.get(sheet.attrib[_RELATION])
+        if target is None:
+            continue
+        part = posixpath.normpath(posixpath.join(folder, target))
         part = part.lstrip("/")
         if part in parts:
             hidden = sheet.attrib.get("state", "visible") != "visible"

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from ..spans import NotEditable
 from .columns import column_index, column_letters
+from .xlsx_text import spelled
 
 _REF = re.compile("([A-Z]+)([0-9]+)")
 _DIMENSION = re.compile(rb'(<(?:\w+:)?dimension\b[^>]*?\bref=")([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
@@ -176,7 +177,7 @@ class _CellPlaces:
             return f"<{prefix}c {ref}{style}/>".encode()
         return (
             f'<{prefix}c {ref}{style} t="inlineStr"><{prefix}is><{prefix}t xml:space="preserve">'
-            f"{escape(text)}</{prefix}t></{prefix}is></{prefix}c>"
+            f"{escape(spelled(text))}</{prefix}t></{prefix}is></{prefix}c>"
         ).encode()
 
     def _prefix(self) -> str:

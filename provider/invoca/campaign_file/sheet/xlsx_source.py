@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ...counted import plural, some
 from ...promo_number.known_fields import folded
 from ..yaml_source import Mistake
 from .columns import column_index
@@ -21,6 +22,7 @@ from .grid import HEADER_WITHIN, ROWS_MAXIMUM, Cell, Grid, Line, too_long, unrea
 from .likely import NAME
 from .shown import EXACT_DIGITS, shown_date, shown_number
 from .workbook import NotAWorkbook, OpenedWorkbook, Tab, lock_beside, opened
+from .xlsx_text import for_openpyxl, read
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 # A cell with a formula, and what it came to behind it; an empty text is one only where it says so.
@@ -29,8 +31,13 @@ _FORMULA = re.compile(
     rb"\s*<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)\s*(?P<value><(?:\w+:)?v\b[^>]*>[^<]+)?",
     re.DOTALL,
 )
+_HIDDEN = re.compile(
+    rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]+)"',
+)
+_SHOWN = 5  # rows that a warning names
 _IS_TEXT = b't="str"'
 _EMPTY = Cell("")
+_TIMES = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
 _NOT_COMPUTED = (
     "is a formula without a saved value; open the file in a spreadsheet program and save it, or "
     "write the value"
@@ -46,7 +53,8 @@ def read_xlsx(path: Path, sheet: str | None) -> Grid:
     try:
         book = opened(content)
         tab = meant_tab(book, sheet, content)
-        return grid_of(content, book, tab)._replace(warnings=_open_elsewhere(path))
+        grid = grid_of(content, book, tab)
+        return grid._replace(warnings=[*_open_elsewhere(path), *grid.warnings])
     except NotAWorkbook as error:
         return unreadable(0, str(error))
 
@@ -97,18 +105,28 @@ def grid_of(content: bytes, book: OpenedWorkbook, tab: Tab) -> Grid:
         for found in _FORMULA.finditer(raw)
         if not found["value"] and _IS_TEXT not in found["before"] + found["after"]
     }
-    for number, row in _rows(content, tab):
+    for number, row in _rows(for_openpyxl(content, book.parts), tab):
         cells = [
             Cell("", _NOT_COMPUTED) if (number, at) in unknown else _cell(cell)
             for at, cell in enumerate(row)
         ]
-        line = Line(number, cells)
+        line = Line(number, cells, number)
         if not line.is_empty:
             lines.append(line)
         if len(lines) > ROWS_MAXIMUM:
             return Grid([], [too_long(number)])
     mistakes = list(_merged(raw, lines)) if lines else []
-    return Grid(lines, mistakes)
+    return Grid(lines, mistakes, list(_hidden(raw, lines[1:])))
+
+
+def _hidden(raw: bytes, lines: list[Line]) -> Iterator[Mistake]:
+    """A filter hides rows from people, and from nobody else."""
+    hidden = {int(found[1]) for found in _HIDDEN.finditer(raw)} if b"hidden" in raw else set()
+    rows = [str(line.number) for line in lines if line.number in hidden]
+    if rows:
+        what = f"has {plural(len(rows), 'hidden row')} ({some(rows, _SHOWN)})"
+        what += "; what is in them is declared as well. Delete those that are not meant"
+        yield Mistake(0, what)
 
 
 def _rows(content: bytes, tab: Tab) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -146,9 +164,9 @@ def _cell(cell: Any) -> Cell:
         return Cell("true" if value else "false")
     if isinstance(value, (int, float)):
         return Cell(shown_number(value, cell.number_format), _beyond(value))
-    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+    if isinstance(value, _TIMES):
         return Cell(shown_date(value, cell.number_format))
-    return Cell(str(value))
+    return Cell(read(str(value)))
 
 
 def _beyond(value: int | float) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ...errors import FixDeclaration
 from .columns import column_letters
 from .spreadsheet import as_cell
+from .xlsx_text import spelled
 
 TEXT = "@"
 WIDEST = 60  # characters of a column
@@ -38,7 +39,7 @@ def workbook(content: NewWorkbook) -> bytes:
     for line, row in enumerate([content.headings, *content.rows], start=1):
         for column, text in enumerate(row, start=1):
             if text:
-                cell = sheet.cell(line, column, _printable(as_cell(text)))
+                cell = sheet.cell(line, column, spelled(as_cell(text)))
                 cell.data_type = "s"  # text that begins with = is not a formula
     last = 1 + len(content.rows) + content.empty_rows
     for column, heading in enumerate(content.headings, start=1):
@@ -54,14 +55,6 @@ def workbook(content: NewWorkbook) -> bytes:
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
-
-
-def _printable(text: str) -> str:
-    # XML cannot hold control characters, and a sheet should not.
-    return "".join(
-        character if character.isprintable() or character in "\n\t" else "\ufffd"
-        for character in text
-    )
 
 
 def _add_choices(book: Any, sheet: Any, content: NewWorkbook, last: int) -> None:
