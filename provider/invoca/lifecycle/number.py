@@ -131,10 +131,11 @@ class Number:
             where, name = record.campaign(outputs), _shown_name(who, outputs)
             self._tell(counts_as_gone(who.promo_number, who.id_from_network, name, where))
             return None
+        live = self._life.locator.looked_at(place, record.last_declaration(outputs))
         # Where a dead run moved it: a diff moves it back, if it is declared elsewhere by now.
         now = record.put_in(outputs, place.where)
         marked = record.spelled_network(outputs.get(NETWORK_ID))
-        seen = self._outputs(now, place.live, {**outputs, UNSEEN: None}, network=marked)
+        seen = self._outputs(now, live, {**outputs, UNSEEN: None}, network=marked)
         self._held.looked_at(who.promo_number, record.holder(seen))
         return Outcome(who.promo_number, seen, record.inputs_seen(seen))
 

@@ -16,11 +16,12 @@ from http import HTTPStatus
 from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, NotFound
+from .comparison import differences
 from .elsewhere import AdvertiserCampaigns
 from .identity import is_same_id, readable
 from .listed import lookalikes, of_name, with_ids
 from .located import Elsewhere, Located, Place, Sought
-from .models import CampaignRef, PromoNumber
+from .models import CampaignRef, Declaration, PromoNumber
 from .refusals import (
     AnotherNumber,
     another_number,
@@ -141,6 +142,13 @@ class Locator:
         if found is None and listing.may_lack_some():
             return self.seen(where, promo_number)
         return None if found is None or found.is_released else found
+
+    def looked_at(self, place: Place, known: Declaration) -> PromoNumber:
+        """A live number that is not as it is known, as a GET shows it: a list may be late, or leave
+        fields out. As it was found where no GET shows it."""
+        if not differences(known, place.live):
+            return place.live
+        return self.seen(place.where, place.live.promo_number) or place.live
 
     def listed(self, where: CampaignRef) -> Sequence[PromoNumber]:
         """Every live number of a campaign, as its list has it now and as this process wrote it."""
