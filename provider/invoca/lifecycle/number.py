@@ -234,7 +234,10 @@ class Number:
         of a number, or Invoca does not show it yet."""
         who = record.identity(resource_id, outputs)
         self._require_own("replacing", who, outputs)
-        self._life.require_settled(Wanted.of(record.inputs_seen(outputs)), who)
+        if who.promo_number:
+            self._life.require_shown(record.campaign(outputs), who)
+        else:
+            self._life.require_settled(Wanted.of(record.inputs_seen(outputs)), who)
 
     def _acquired_after(self, who: Identity, olds: Record, news: Record) -> Outcome:
         """The number of a purchase that is pending, for what is declared now. Where that is
