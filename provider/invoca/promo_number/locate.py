@@ -150,6 +150,19 @@ class Locator:
             return place.live
         return self.seen(place.where, place.live.promo_number) or place.live
 
+    def as_declared(
+        self, where: CampaignRef, declared: Declaration, listed: PromoNumber
+    ) -> PromoNumber | None:
+        """A number of a list that is as declared, by GET where the list leaves out what would tell;
+        None where it is another. Raises InvocaError."""
+        unlike = differences(declared, listed)
+        if not unlike:
+            return listed
+        if any(one.field.split(".")[0] in listed.model_fields_set for one in unlike):
+            return None
+        live = self.seen(where, listed.promo_number)
+        return live if live and not differences(declared, live) else None
+
     def listed(self, where: CampaignRef) -> Sequence[PromoNumber]:
         """Every live number of a campaign, as its list has it now and as this process wrote it."""
         self._listing.of(where).fetch()
