@@ -22,7 +22,13 @@ from ..promo_number.notices import counts_as_gone
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, DECLARED_ID, NETWORK_ID, UNSEEN, Identity
-from ..promo_number.refusals import NotShownYet, asked_for_twice, held_already, named_twice
+from ..promo_number.refusals import (
+    AnotherNumber,
+    NotShownYet,
+    asked_for_twice,
+    held_already,
+    named_twice,
+)
 from .held import Purchased, is_same_choice
 from .lifecycle import Lifecycle
 from .purchase_notes import Sent
@@ -223,11 +229,19 @@ class Number:
 
     def _read_pending(self, resource_id: str, outputs: Record) -> Outcome | None:
         inputs = record.inputs_seen(outputs)
-        live = self._life.read_pending(Wanted.of(inputs))
+        live = self._shown_of_pending(Wanted.of(inputs))
         if live is None:
             return Outcome(resource_id, dict(outputs), inputs)
         seen = self._outputs(inputs, live, {})
         return Outcome(live.promo_number, seen, record.inputs_seen(seen))
+
+    def _shown_of_pending(self, wanted: Wanted) -> PromoNumber | None:
+        """The number of a pending purchase; None where none shows that is certainly it. Where
+        Invoca shows another id, or none, a person names it by its digits."""
+        try:
+            return self._life.read_pending(wanted)
+        except AnotherNumber:
+            return None
 
     def require_settled(self, resource_id: str, outputs: Record) -> None:
         """Raises PendingPurchase or LookAtAccount while nobody knows what became of the purchase
@@ -261,7 +275,7 @@ class Number:
         if not wanted.declared.adopted_digits:
             return self._life.bought_before(before, who, name)
         # Nothing is bought, and a person says which number it is: also one that shows late.
-        live = self._life.read_pending(before)
+        live = self._shown_of_pending(before)
         return Place(live, before.declared.campaign) if live else None
 
     def _delete_pending(self, who: Identity, outputs: Record) -> bool:
