@@ -157,10 +157,10 @@ class Knobs(BaseModel):
     list_released: Literal["hidden", "shown"] = Field(
         "hidden", description="list: whether released numbers appear in it, with their status."
     )
-    list_entries: Literal["numbers", "nulls", "odd"] = Field(
+    list_entries: Literal["numbers", "nulls", "odd", "brief"] = Field(
         "numbers",
-        description="list: nothing but numbers; nulls among them; or nulls, text, numerals and "
-        "objects without a number.",
+        description="list: nothing but numbers; nulls among them; nulls, text, numerals and "
+        "objects without a number; or numbers without their custom data, which a GET shows.",
     )
     answers_other_number: Names = Field(
         (),

@@ -20,6 +20,7 @@ ODD_ENTRIES: dict[str, list[object]] = {
     "numbers": [],
     "nulls": [None],
     "odd": [None, "8005550199", 7, {"id": 7, "ring_pool": True}, []],
+    "brief": [],
 }
 
 
@@ -37,6 +38,8 @@ def list_all(asked: NumberRequest) -> InvocaAnswer:
     if account.knobs.list_answer == "paged" and len(numbers) > PAGE_LENGTH:
         numbers, headers = numbers[:PAGE_LENGTH], {"link": '<?page=2>; rel="next"'}
     shown = [show_number(number, asked.version, account) for number in numbers]
+    if account.knobs.list_entries == "brief":
+        shown = [{key: one[key] for key in one if key != "custom_data"} for one in shown]
     return InvocaAnswer(200, [*ODD_ENTRIES[account.knobs.list_entries], *shown], headers)
 
 

@@ -77,6 +77,7 @@ MORE_ALTERNATIVES: dict[str, dict[str, Any]] = {
     },
     "lists hold nulls": {"list_entries": "nulls"},
     "lists hold odd entries": {"list_entries": "odd"},
+    "lists leave out custom data": {"list_entries": "brief"},
     "custom data keys are in capitals": {"custom_data_keys": "upper_case"},
     "custom data values are in capitals": {"custom_data_values": "upper_case"},
     "custom data is typed": {"custom_data_types": "typed"},

@@ -267,3 +267,12 @@ def test_a_list_with_odd_entries_does_not_make_a_campaign_unusable(
         assert later.read(digits, outputs)[0] == digits
         assert later.create(checked)[0] == digits
     assert bought(simulator) == 1
+
+
+def test_what_a_list_leaves_out_is_no_drift(plugin: PluginProcess, simulator: Account) -> None:
+    simulator.set_knobs(list_entries="brief")
+    digits, checked, outputs = create(plugin, customData={"channel": "radio"})
+    with PluginProcess(simulator.environment()) as later:
+        _, seen, would_declare = later.read(digits, outputs)
+    assert seen["customData"] == outputs["customData"]
+    assert would_declare["customData"] == checked["customData"]

@@ -42,6 +42,21 @@ def test_a_replacement_that_nothing_asks_for_keeps_the_number_on_any_machine(
     assert desk.plan(config).actions == []
 
 
+@pytest.mark.parametrize("create_before_destroy", [False, True])
+@pytest.mark.parametrize("field", ["description", "media_type"])
+def test_a_number_of_which_somebody_removed_a_text_is_kept_and_repaired(
+    desk: Desk, simulator: Account, field: str, create_before_destroy: bool
+) -> None:
+    config = {KROQ: block("kroq")._replace(create_before_destroy=create_before_destroy)}
+    desk.run(config)
+    before = desk.held(KROQ)
+    simulator.change_number(before["promo_number"], **{field: ""})
+    desk.run(config, replace=[KROQ])
+    assert desk.held(KROQ)["promo_number"] == before["promo_number"]
+    assert simulator.writes() == ["POST", "PUT"]
+    assert desk.plan(config).actions == []
+
+
 @pytest.mark.parametrize("refresh", [True, False], ids=["refresh", "no refresh"])
 @pytest.mark.parametrize("own_id", [{}, {"id_from_network": "own-1"}], ids=["made", "declared"])
 @pytest.mark.parametrize("create_before_destroy", [False, True])

@@ -1,7 +1,7 @@
 """How long an answer may take altogether, however it trickles in.
 
-Owns: the deadline of an answer, on every read of it, the head included. Must not know: what is
-asked, or what becomes of an answer that is late.
+Owns: the deadline of an answer, on every read of it, the head included, and which head is the
+answer's. Must not know: what is asked, or what becomes of an answer that is late.
 
 The timeout of a socket starts again with every byte, so that one byte now and then would hold up a
 run forever. Here an answer has `silence` seconds altogether, and a second more for each
@@ -16,6 +16,7 @@ import socket
 import time
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -64,6 +65,13 @@ class _TimedAnswer(http.client.HTTPResponse):
         super().__init__(sock, *args, **kwargs)
         # Nothing was read yet, so that the buffer of the original is empty.
         self.fp = io.BufferedReader(TimedReads(self.fp, sock, silence, clock))
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """An interim answer, such as 102 or 103, comes before the answer itself, which would else
+        be read as the one to the next request. The base skips 100 alone."""
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        is_interim = 100 <= status < 200 and status != HTTPStatus.SWITCHING_PROTOCOLS
+        return version, HTTPStatus.CONTINUE if is_interim else status, reason
 
 
 class TimedReads(io.RawIOBase):

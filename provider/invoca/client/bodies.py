@@ -74,6 +74,19 @@ def to_clear(declared: Declaration, live: PromoNumber, previous: Declaration | N
     return (unnamed | empty) & live.custom_data.keys()
 
 
+def sends_along(declared: Declaration, live: PromoNumber, previous: Declaration | None) -> bool:
+    """Whether the body of a PUT holds live values that nobody declared."""
+    others = live.custom_data_raw.keys() - declared.custom_data.keys()
+    if others - to_clear(declared, live, previous):
+        return True
+    cleared = dropped(declared, previous)
+    return any(
+        getattr(live, field) is not None and declared.value(field) is None and field not in cleared
+        for field in PLAIN
+        if field in COMPARED
+    )
+
+
 def destination(where: CampaignRef) -> dict[str, str]:
     """What a PUT adds to move the number to another campaign."""
     body = {

@@ -67,12 +67,14 @@ def is_limited(error: InvocaError) -> bool:
 
 
 def wait_seconds(error: TryLater, strike: int, rng: Callable[[], float] = random.random) -> float:
-    """Seconds to wait after the `strike`-th failure in a row (1-based).
+    """Seconds to wait after the `strike`-th failure in a row (1-based): as long as Invoca asks. "At
+    once", or a time that is past, is believed the first time; then it would be asked without end.
 
     rng: a number in [0, 1), for the jitter that keeps many callers from returning at once.
     """
-    if error.retry_after is not None:
-        return min(error.retry_after, LONGEST_WAIT_SECONDS)
+    asked = error.retry_after
+    if asked is not None and (asked >= FIRST_WAIT_SECONDS or strike == 1):
+        return min(asked, LONGEST_WAIT_SECONDS)
     longest = min(FIRST_WAIT_SECONDS * 2.0 ** min(strike - 1, 16), LONGEST_BACKOFF_SECONDS)
     return longest * (0.5 + rng() / 2)
 

@@ -201,7 +201,10 @@ def _forbidden(doing: str, said: str, body: ErrorBody) -> InvocaError:
         answer=said,
         status=403,
         is_invocas=body.is_invocas,
-        remedy="Correct what it names in the declaration, then run it again",
+        remedy="Correct what it names in the declaration, then run it again"
+        if body.is_invocas
+        else f"This is not Invoca's own refusal: check {named('base_url')} and "
+        "what stands between this machine and Invoca",
     )
 
 

@@ -1,7 +1,7 @@
 """How the live account differs from what was declared and deployed.
 
 Owns: what is looked at, what counts as gone, and which finding follows from what. Reads only: one
-list call per campaign, and GET to confirm a miss.
+list call per campaign, and GET to confirm a miss, and what differs.
 Must not know: where declarations come from, or how a report looks.
 """
 
@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ..account import named
 from ..at_once import PARALLEL, AtOnce
 from ..client import Client
-from ..client.listing import Listing
 from ..counted import plural
 from ..errors import InvocaError, LookAtAccount
 from ..natural import natural
 from ..promo_number.comparison import Difference, differences
 from ..promo_number.identity import Declarer, name_in, readable, was_made_for
 from ..promo_number.ignored import is_ignored, left_as_they_are
-from ..promo_number.locate import Locator
-from ..promo_number.located import Place, Sought
 from ..promo_number.models import CampaignRef, Declaration, PromoNumber, short
 from ..promo_number.record import is_lately
 from ..troubles import Troubles
 from . import findings as say
 from .findings import Coverage, Failure, Finding, Kind, Managed, Report, about
 from .matching import Match, Matching
+from .reading import AccountReader
 from .undeployed import next_step
 
 
@@ -48,39 +46,8 @@ def check(
     Never raises for what Invoca answers: what could not be checked is in the report's failures.
     """
     with AtOnce(parallel) as at_once:
-        reader = _AccountReader(client, searches_elsewhere=searches_elsewhere)
+        reader = AccountReader(client, searches_elsewhere=searches_elsewhere)
         return _Check(numbers, reader, at_once, is_over, tell).report()
-
-
-class _AccountReader:
-    """What of an account is looked at."""
-
-    def __init__(self, client: Client, *, searches_elsewhere: bool) -> None:
-        self._listing = Listing(client)
-        self._locator = Locator(client, self._listing, searches_elsewhere=searches_elsewhere)
-        self.require_readable = self._locator.require_readable
-
-    def live_in(self, where: CampaignRef) -> Mapping[str, PromoNumber]:
-        known = self._listing.of(where).known()
-        return {digits: live for digits, live in known.items() if not live.is_released}
-
-    def is_cut(self, where: CampaignRef) -> bool:
-        return self._listing.of(where).is_cut()
-
-    def skipped_in(self, where: CampaignRef) -> int:
-        return self._listing.of(where).skipped()
-
-    def in_others(self, number: Managed) -> Place | None:
-        """The number in another campaign of its advertiser; None where none has it."""
-        return self._locator.find_in_others(number.where, number.promo_number)
-
-    def look_for(self, number: Managed) -> PromoNumber | None:
-        """The number by GET, or None where Invoca says that there is none."""
-        if number.promo_number:
-            return self._locator.seen(number.where, number.promo_number)
-        sought = Sought(number.where, number.ids, is_generated=number.declares_no_id)
-        place = self._locator.look_for(sought, lists_first=True).place
-        return place.live if place is not None and place.where == number.where else None
 
 
 class _Check:
@@ -89,7 +56,7 @@ class _Check:
     def __init__(
         self,
         numbers: Sequence[Managed],
-        reader: _AccountReader,
+        reader: AccountReader,
         at_once: AtOnce,
         is_over: Callable[[float], bool],
         tell: Callable[[str], None],
@@ -110,6 +77,7 @@ class _Check:
     def report(self) -> Report:
         self._list()
         unlisted = self._matching.find(self._readable())
+        self._look_at_what_differs()
         missed = self._confirm(unlisted)
         gone = self._seek_elsewhere(missed)
         self._findings += [self._absent(number) for number in gone]
@@ -201,6 +169,17 @@ class _Check:
         for advertiser, error in errors.items():
             self._fail(error, open_[advertiser])
         return gone
+
+    def _look_at_what_differs(self) -> None:
+        """A list may be late, or leave fields out. Where no GET says more, it stands as listed."""
+        unlike = [one for one in self._matching.matches if _is_unlike(one)]
+        looked_at: dict[str, PromoNumber] = {}
+        for done, (match, live) in enumerate(self._each(self._reader.looked_at, unlike)):
+            count = plural(len(unlike), "number")
+            self._tell(f"looked at {done} of {count} that differ in a list")
+            if isinstance(live, PromoNumber):
+                looked_at[match.live.promo_number] = live
+        self._matching.see_again(looked_at)
 
     def _in_readable_campaigns(self, numbers: list[Managed]) -> list[Managed]:
         """Where not even the campaign can be read, nothing is known to be gone."""
@@ -351,6 +330,12 @@ def _declarers(numbers: Sequence[Managed]) -> dict[Declarer, dict[str, list[Decl
             if number.declared is not None:
                 choices.setdefault(readable(who.name), []).append(number.declared)
     return found
+
+
+def _is_unlike(match: Match) -> bool:
+    number, _, live = match
+    is_compared = not (number.is_leaving or number.is_unheld) and number.pending_since is None
+    return is_compared and any(_changes(number, live))
 
 
 def _changes(number: Managed, live: PromoNumber) -> Iterator[tuple[Kind, Difference, str]]:

@@ -61,6 +61,13 @@ class Matching:
         elif where == number.where and not (number.is_leaving or number.is_unheld):
             self.held_twice.append((match, other))
 
+    def see_again(self, looked_at: Mapping[str, PromoNumber]) -> None:
+        """Live numbers as they are, by digits, in place of what their lists showed."""
+        self.matches = [
+            match._replace(live=looked_at.get(match.live.promo_number, match.live))
+            for match in self.matches
+        ]
+
     def listed(self, where: CampaignRef, number: Managed) -> PromoNumber | None:
         """The number in that campaign's list, by its digits; by its ids where it has none."""
         if number.promo_number:

@@ -199,13 +199,13 @@ class Lifecycle:
         return place.live if place is not None and place.where == wanted.sought.where else None
 
     def require_settled(self, wanted: Wanted, identity: Identity) -> None:
-        """Raises PendingPurchase while nobody knows what became of a purchase that the state holds
-        as pending, LookAtAccount while Invoca does not show the number that it was just told of."""
-        where, digits = wanted.declared.campaign, identity.promo_number
-        if not digits:
-            self._of_pending(wanted, identity)
-        elif self._is_just_bought(identity) and self._seek(where, identity) is None:
-            raise replaced_too_soon(digits, where)
+        """Raises PendingPurchase while nobody knows what became of a purchase that is pending."""
+        self._of_pending(wanted, identity)
+
+    def require_shown(self, where: CampaignRef, identity: Identity) -> None:
+        """Raises LookAtAccount while Invoca does not show a number that was just bought."""
+        if self._is_just_bought(identity) and self._seek(where, identity) is None:
+            raise replaced_too_soon(identity.promo_number, where)
 
     def let_go(self, wanted: Wanted, identity: Identity, name: str) -> PromoNumber | None:
         """What is to be released with a purchase that the state holds as pending, and that nobody

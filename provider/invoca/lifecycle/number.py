@@ -22,7 +22,13 @@ from ..promo_number.notices import counts_as_gone
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, DECLARED_ID, NETWORK_ID, UNSEEN, Identity
-from ..promo_number.refusals import NotShownYet, asked_for_twice, held_already, named_twice
+from ..promo_number.refusals import (
+    AnotherNumber,
+    NotShownYet,
+    asked_for_twice,
+    held_already,
+    named_twice,
+)
 from .held import Purchased, is_same_choice
 from .lifecycle import Lifecycle
 from .purchase_notes import Sent
@@ -131,10 +137,11 @@ class Number:
             where, name = record.campaign(outputs), _shown_name(who, outputs)
             self._tell(counts_as_gone(who.promo_number, who.id_from_network, name, where))
             return None
+        live = self._life.locator.looked_at(place, record.last_declaration(outputs))
         # Where a dead run moved it: a diff moves it back, if it is declared elsewhere by now.
         now = record.put_in(outputs, place.where)
         marked = record.spelled_network(outputs.get(NETWORK_ID))
-        seen = self._outputs(now, place.live, {**outputs, UNSEEN: None}, network=marked)
+        seen = self._outputs(now, live, {**outputs, UNSEEN: None}, network=marked)
         self._held.looked_at(who.promo_number, record.holder(seen))
         return Outcome(who.promo_number, seen, record.inputs_seen(seen))
 
@@ -222,18 +229,29 @@ class Number:
 
     def _read_pending(self, resource_id: str, outputs: Record) -> Outcome | None:
         inputs = record.inputs_seen(outputs)
-        live = self._life.read_pending(Wanted.of(inputs))
+        live = self._shown_of_pending(Wanted.of(inputs))
         if live is None:
             return Outcome(resource_id, dict(outputs), inputs)
         seen = self._outputs(inputs, live, {})
         return Outcome(live.promo_number, seen, record.inputs_seen(seen))
+
+    def _shown_of_pending(self, wanted: Wanted) -> PromoNumber | None:
+        """The number of a pending purchase; None where none shows that is certainly it. Where
+        Invoca shows another id, or none, a person names it by its digits."""
+        try:
+            return self._life.read_pending(wanted)
+        except AnotherNumber:
+            return None
 
     def require_settled(self, resource_id: str, outputs: Record) -> None:
         """Raises PendingPurchase or LookAtAccount while nobody knows what became of the purchase
         of a number, or Invoca does not show it yet."""
         who = record.identity(resource_id, outputs)
         self._require_own("replacing", who, outputs)
-        self._life.require_settled(Wanted.of(record.inputs_seen(outputs)), who)
+        if who.promo_number:
+            self._life.require_shown(record.campaign(outputs), who)
+        else:
+            self._life.require_settled(Wanted.of(record.inputs_seen(outputs)), who)
 
     def _acquired_after(self, who: Identity, olds: Record, news: Record) -> Outcome:
         """The number of a purchase that is pending, for what is declared now. Where that is
@@ -257,7 +275,7 @@ class Number:
         if not wanted.declared.adopted_digits:
             return self._life.bought_before(before, who, name)
         # Nothing is bought, and a person says which number it is: also one that shows late.
-        live = self._life.read_pending(before)
+        live = self._shown_of_pending(before)
         return Place(live, before.declared.campaign) if live else None
 
     def _delete_pending(self, who: Identity, outputs: Record) -> bool:

@@ -6,7 +6,7 @@ know: how one is sent, adoption, updates, releases. docs/reliability.md describe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 
 from ..client.listing import Listing
@@ -185,8 +185,11 @@ class Settling:
         very number and died before it could say so."""
         listing = self._listing.of(wanted.declared.campaign)
         near = () if wanted.hidden else of_description(wanted.declared, listing)
-        free = [live for live in near if not self._held.is_held(live.promo_number)]
-        refusal = beside_lookalikes(wanted.declared, free).refusal
+        free = [
+            live for live in near if not (live.is_released or self._held.is_held(live.promo_number))
+        ]
+        alike = self._as_declared(wanted.declared, free)
+        refusal = beside_lookalikes(wanted.declared, alike).refusal
         if refusal is None and listing.is_cut():
             return list_may_lack_some(wanted.declared)
         return refusal
@@ -196,19 +199,20 @@ class Settling:
         list that is no proof."""
         listing = self._listing.of(declared.campaign)
         now = listing.fetch().values()
-        twins = [
-            live
-            for live in now
-            if live.promo_number not in before
-            and not live.is_released
-            and not self._held.is_held(live.promo_number)
-            and not differences(declared, live)
-        ]
+        new = [live for live in now if self.is_new(live, before) and not live.is_released]
+        twins = self._as_declared(declared, new)
         if len(twins) > 1:
             raise several_fit(declared, twins)
         if not twins and listing.is_cut():
             raise list_may_lack_some(declared)
         return twins[0] if twins else None
+
+    def _as_declared(
+        self, declared: Declaration, listed: Iterable[PromoNumber]
+    ) -> list[PromoNumber]:
+        where = declared.campaign
+        found = (self._locator.as_declared(where, declared, live) for live in listed)
+        return [live for live in found if live is not None]
 
     # -- looking -----------------------------------------------------------------------------------
 

@@ -62,6 +62,9 @@ class Writes:
         unseen = _changes_unseen(declared, live, previous) or _changes_blanks(
             declared, live, previous
         )
+        if unlike or unseen:
+            live = self._with_what_is_sent_along(where, declared, live, previous)
+            unlike = _unlike(declared, live, previous)
         for clear_token in bodies.CLEAR_TOKENS:
             if not (unlike or unseen):
                 break
@@ -93,10 +96,10 @@ class Writes:
     ) -> PromoNumber:
         """The number in the campaign that it is declared in; its id may be another one there.
 
-        origin: where it is now. previous: what was declared before; None where nothing was. Not
-        sent again where a run of the last minutes sent it and it has arrived. Raises NotFound where
-        it left `origin` and does not show in its new campaign, Unclear where nobody knows.
+        origin: where it is now. previous: what was declared before; None where nothing was. Raises
+        NotFound where it left `origin` and does not show where it went, Unclear where nobody knows.
         """
+        live = self._with_what_is_sent_along(origin, declared, live, previous)
 
         def write() -> PromoNumber | None:
             body = bodies.update(declared, live, previous) | bodies.destination(declared.campaign)
@@ -141,6 +144,21 @@ class Writes:
     def forget_move(self, where: CampaignRef, promo_number: str) -> None:
         """The number was released, or is gone."""
         self._moves.forget(where, promo_number)
+
+    def _with_what_is_sent_along(
+        self,
+        where: CampaignRef,
+        declared: Declaration,
+        live: PromoNumber,
+        previous: Declaration | None,
+    ) -> PromoNumber:
+        """`live`, as a GET shows it now where a PUT sends along what nobody declared: a list shows
+        that late, or not at all, and was read when the run began. What is taken over was looked at
+        a moment ago."""
+        is_shown = "custom_data" in live.model_fields_set
+        if is_shown and (previous is None or not bodies.sends_along(declared, live, previous)):
+            return live
+        return self._locator.shown(where, live.promo_number) or live
 
     def _put(
         self,

@@ -62,10 +62,11 @@ def _of_longer_name(name: str, sought: Sought, listing: CampaignListing) -> Iter
 
 
 def of_description(declared: Declaration, listing: CampaignListing) -> Collection[PromoNumber]:
-    """Those whose description may be the declared one; all of them where none is declared."""
+    """Those whose description may be the declared one, also where the list does not show it; all of
+    them where none is declared."""
     if not declared.description:
         return listing.known().values()
-    return listing.having(_described, {declared.description.strip()})
+    return listing.having(_described, {declared.description.strip(), ""})
 
 
 def _described(live: PromoNumber) -> str:

@@ -17,11 +17,12 @@ from ..client import Client
 from ..client.listing import Listing
 from ..errors import FixCredentials, InvalidRequest, InvocaError, NotFound
 from .another_number import AnotherNumber, another_number, perhaps_stored_as
+from .comparison import differences
 from .elsewhere import AdvertiserCampaigns
 from .identity import is_same_id, may_be_same_id, readable
 from .listed import lookalikes, of_name, with_ids
 from .located import Elsewhere, Located, Place, Sought
-from .models import CampaignRef, PromoNumber
+from .models import CampaignRef, Declaration, PromoNumber
 from .refusals import id_may_be_spent, may_be_released, not_everything_was_read
 
 _HIDDEN = "hidden"  # in place of the word with which an account shows a released number
@@ -136,6 +137,26 @@ class Locator:
         if found is None and listing.may_lack_some():
             return self.seen(where, promo_number)
         return None if found is None or found.is_released else found
+
+    def looked_at(self, place: Place, known: Declaration) -> PromoNumber:
+        """A live number that is not as it is known, as a GET shows it: a list may be late, or leave
+        fields out. As it was found where no GET shows it."""
+        if not differences(known, place.live):
+            return place.live
+        return self.seen(place.where, place.live.promo_number) or place.live
+
+    def as_declared(
+        self, where: CampaignRef, declared: Declaration, listed: PromoNumber
+    ) -> PromoNumber | None:
+        """A number of a list that is as declared, by GET where the list leaves out what would tell;
+        None where it is another. Raises InvocaError."""
+        unlike = differences(declared, listed)
+        if not unlike:
+            return listed
+        if any(one.field.split(".")[0] in listed.model_fields_set for one in unlike):
+            return None
+        live = self.seen(where, listed.promo_number)
+        return live if live and not differences(declared, live) else None
 
     def listed(self, where: CampaignRef) -> Sequence[PromoNumber]:
         """Every live number of a campaign, as its list has it now and as this process wrote it."""

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from .. import next_steps as step
 from ..counted import some
 from ..errors import (
-    FixCredentials,
     FixDeclaration,
     HeldByAnother,
+    InvalidRequest,
     InvocaError,
     LookAtAccount,
     NotFound,
@@ -267,8 +267,8 @@ def id_may_be_spent(error: InvocaError, *, is_generated: bool) -> str:
     """What to do about an id under which Invoca refuses to show whether there is a number."""
     another = "increase `generation`" if is_generated else "declare another id_from_network"
     spent = f"If the number of this id was released, {another} to buy another one"
-    if not isinstance(error, FixCredentials):
-        return spent
+    if isinstance(error, InvalidRequest):
+        return spent if error.is_invocas else f"{error.remedy}. {spent}"
     return f"{spent}. {_if_live(error.remedy)}"
 
 

@@ -55,6 +55,11 @@ def live_text(value: object) -> str | None:
     return str(as_text(value))
 
 
+def _live_id(value: object) -> str | None:
+    """Blanks that an account puts around an id are not of the id: none can be declared with any."""
+    return (live_text(value) or "").strip() or None
+
+
 def live_int(value: object) -> int | None:
     """A whole number of at most 20 digits, shown as one or as text; None for anything else."""
     text = str(as_text(value))
@@ -117,7 +122,7 @@ class PromoNumber(BaseModel):
 
     promo_number: Annotated[str, BeforeValidator(_live_digits), Field(pattern=r"^[0-9]{7,15}$")]
     id: Annotated[int | None, BeforeValidator(live_int)] = None
-    id_from_network: Annotated[str | None, BeforeValidator(live_text)] = None
+    id_from_network: Annotated[str | None, BeforeValidator(_live_id)] = None
     description: Annotated[str | None, BeforeValidator(live_text)] = None
     media_type: Annotated[str | None, BeforeValidator(live_text)] = None
     object_url: Annotated[str | None, BeforeValidator(live_text)] = None

@@ -235,3 +235,17 @@ def test_an_address_that_no_host_can_have_is_for_the_reader_to_correct() -> None
     error = failure(f"https://{'a' * 64}.example", "POST")
     assert type(error) is FixDeclaration
     assert "INVOCA_BASE_URL" in str(error)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "interim", ["100 Continue", "102 Processing", "103 Early Hints\r\nLink: </a>; rel=preload"]
+)
+def test_what_comes_before_an_answer_is_not_taken_for_it(method: str, interim: str) -> None:
+    hint = f"HTTP/1.1 {interim}\r\n\r\n".encode()
+    with scripted_server(hint + hint + answer(b"[1]", "201 Created"), OK) as server:
+        sender = transport(server.url)
+        first, second = (sender.send(method, "/x.json", {}, "asking") for _ in range(2))
+        assert (first.status, first.content) == (201, b"[1]")
+        assert (second.status, second.content) == (200, b"{}")
+        assert server.connections == 1

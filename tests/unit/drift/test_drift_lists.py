@@ -72,6 +72,29 @@ def test_a_list_with_entries_that_nobody_can_read_is_told(work: Workplace) -> No
     assert "holds 5 that cannot be read as promo numbers" in note
 
 
+def test_what_a_list_leaves_out_is_no_drift(work: Workplace) -> None:
+    digits = work.deploy()
+    work.account.set_knobs(list_entries="brief")
+    assert work.drift(*STATE).kinds == []
+    work.account.change_number(digits["kroq"], custom_data={})
+    ended = work.drift(*STATE)
+    assert {(kind, name) for kind, name, _ in ended.kinds} == {("changed", "kroq")}
+
+
+def test_what_a_list_shows_late_is_no_drift(work: Workplace) -> None:
+    digits = work.deploy()
+    late = [
+        {**one, "description": "By hand"} if one["promo_number"] == digits["kroq"] else one
+        for one in work.account.numbers()
+    ]
+    work.account.add_fault(
+        "status_after", method="GET", path="promo_numbers.json", status=200, body=late
+    )
+    assert work.drift(*STATE).kinds == []
+    # Each number that a list shows as it is known costs nothing more.
+    assert len(work.calls()) == 2
+
+
 def test_a_list_of_exactly_a_usual_limit_may_be_cut_and_that_is_told(work: Workplace) -> None:
     work.deploy()
     for index in range(150):

@@ -49,6 +49,14 @@ def test_live_custom_data_is_read_as_text(value: object, text: str) -> None:
     assert live(custom_data={"station": value}).custom_data == {"station": text}
 
 
+@pytest.mark.parametrize(
+    ("shown", "read"), [(" kroq-1 ", "kroq-1"), (4531, "4531"), (" ", None), ("", None)]
+)
+def test_blanks_around_a_live_id_are_not_of_it(shown: object, read: str | None) -> None:
+    live = PromoNumber.model_validate({"promo_number": "8005550100", "id_from_network": shown})
+    assert live.id_from_network == read
+
+
 @pytest.mark.parametrize("phone", ["888-555-0123", "+18885550123", "1 (888) 555-0123", 8885550123])
 def test_live_digits_are_read_in_every_spelling(phone: object) -> None:
     assert live(promo_number=phone).promo_number == "8885550123"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from invoca.errors import LookAtAccount, PurchaseRefused, Unclear
 from invoca.lifecycle import Lifecycle
 from invoca.promo_number.decide import Wanted
 from invoca_simulator.records import Call
-from tests.crash.model_engine import Fate, Killed
+from tests.crash.model_engine import Fate, Killed, Strike
 from tests.unit.lifecycle.runs import SPRING, Runs, identity, picked_by_invoca, together
 
 LIST, PURCHASE = "GET promo_numbers", "POST promo_numbers"
@@ -239,3 +240,26 @@ def test_what_an_earlier_run_bought_is_brought_to_the_declaration_without_asking
     )
     assert changed.description == "new"
     assert runs.begin().read(SPRING, identity(live)) == changed
+
+
+# --- lists that leave custom data out ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("strike", ["kill after", "drop after"])
+def test_what_was_bought_is_known_though_lists_leave_custom_data_out(
+    runs: Runs, strike: Strike
+) -> None:
+    runs.simulator.set_knobs(list_entries="brief")
+    with suppress(Killed):
+        runs.begin(fate=Fate({1: strike})).acquire(Wanted(picked_by_invoca()))
+    live = runs.begin().acquire(Wanted(picked_by_invoca()))
+    assert runs.purchases() == 1
+    assert live.custom_data == picked_by_invoca().custom_data
+
+
+def test_none_is_bought_beside_its_twin_though_lists_leave_custom_data_out(runs: Runs) -> None:
+    bought = runs.bought(picked_by_invoca())
+    runs.simulator.set_knobs(list_entries="brief")
+    with pytest.raises(LookAtAccount, match=bought.promo_number):
+        runs.begin("another machine").acquire(Wanted(picked_by_invoca()))
+    assert runs.purchases() == 1

@@ -14,6 +14,7 @@ from invoca.client.rate_limit import MOST as MOST_CALLS
 from invoca.client.rate_limit import RateLimiter
 from invoca.client.transport import POOLED_CONNECTIONS
 from invoca.errors import InvocaError, LookAtAccount, TryLater, Unclear
+from invoca.lifecycle import Lifecycle
 from invoca.promo_number.decide import Wanted
 from invoca.timing import Timing
 from invoca_simulator import Simulator
@@ -264,6 +265,14 @@ def test_retry_after_nothing_is_no_reason_to_give_up(runs: Runs) -> None:
     )
     assert outcomes == [None] * 16
     assert len(runs.simulator.numbers()) == 64
+
+
+def test_an_invoca_that_says_at_once_for_a_while_is_waited_for(run: Lifecycle, runs: Runs) -> None:
+    runs.simulator.add_fault(
+        "status_before", method="POST", status=429, headers={"Retry-After": "0"}, times=15
+    )
+    run.acquire(Wanted(number(), id_is_generated=True))
+    assert runs.time.now > 60
 
 
 def test_more_callers_do_not_cause_more_refusals(

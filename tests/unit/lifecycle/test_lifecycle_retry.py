@@ -75,10 +75,16 @@ def test_only_429_and_503_ask_everybody_to_slow_down(error: InvocaError, limited
 
 
 @pytest.mark.parametrize(
-    ("asked", "waited"), [(0.0, 0.0), (3.0, 3.0), (60.0, 60.0), (61.0, 60.0), (86_400.0, 60.0)]
+    ("asked", "waited"), [(3.0, 3.0), (60.0, 60.0), (61.0, 60.0), (86_400.0, 60.0)]
 )
 def test_invoca_s_own_wish_counts_up_to_a_minute(asked: float, waited: float) -> None:
     assert wait_seconds(TryLater("x", retry_after=asked), 9, lambda: 0.9) == waited
+
+
+@pytest.mark.parametrize("asked", [0.0, 0.4])
+def test_at_once_is_believed_once(asked: float) -> None:
+    waits = [wait_seconds(TryLater("x", retry_after=asked), n, lambda: 0.0) for n in (1, 2, 3, 9)]
+    assert waits == [asked, 0.5, 1.0, 4.0]
 
 
 @pytest.mark.parametrize(

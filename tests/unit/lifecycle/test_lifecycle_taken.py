@@ -181,8 +181,10 @@ def test_a_refusal_of_the_first_look_says_how_to_ask_for_another_id(
     runs: Runs, is_generated: bool, body: object, another: str
 ) -> None:
     runs.simulator.add_fault("status_before", method="GET", status=403, body=body)
-    with pytest.raises(InvalidRequest, match=another):
+    with pytest.raises(InvalidRequest, match=another) as told:
         runs.begin().acquire(Wanted(number(), id_is_generated=is_generated))
+    # A person must not be led to buy another number because something before Invoca said no.
+    assert "not Invoca's own refusal: check" in str(told.value).split("If the number of this id")[0]
     assert not runs.simulator.calls("POST")
 
 

@@ -281,6 +281,13 @@ def test_lists_may_hold_odd_entries(
     assert shown[0] is None
 
 
+def test_lists_may_leave_out_custom_data(simulator: Simulator, caller: Caller) -> None:
+    caller.buy()
+    simulator.set_knobs(list_entries="brief")
+    [shown] = caller.call("GET", "promo_numbers.json").json()
+    assert {**shown, "custom_data": caller.get().json()["custom_data"]} == caller.get().json()
+
+
 @pytest.mark.parametrize(
     ("knob", "status"), [("forbidden", 403), ("unavailable", 503), ("missing", 404)]
 )
