@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ..account import WrongSettings
 from ..errors import InvocaError, NotKept
 from ..promo_number import decide, networks, record
+from ..promo_number.another_number import AnotherNumber
 from ..promo_number.check import CheckedInputs, check, counts_as_purchase
 from ..promo_number.decide import Action, Decision, Wanted
 from ..promo_number.identity import Declarer, name_in
@@ -22,13 +23,7 @@ from ..promo_number.notices import counts_as_gone
 from ..promo_number.open_purchases import PendingPurchase, left_behind
 from ..promo_number.problems import Problem
 from ..promo_number.record import BOUGHT_AT, DECLARED_ID, NETWORK_ID, UNSEEN, Identity
-from ..promo_number.refusals import (
-    AnotherNumber,
-    NotShownYet,
-    asked_for_twice,
-    held_already,
-    named_twice,
-)
+from ..promo_number.refusals import NotShownYet, asked_for_twice, held_already, named_twice
 from .held import Purchased, is_same_choice
 from .lifecycle import Lifecycle
 from .purchase_notes import Sent

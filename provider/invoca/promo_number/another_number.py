@@ -16,8 +16,8 @@ def another_number(asked: str, live: PromoNumber, where: CampaignRef) -> Another
         f"reading {asked} in {where}",
         answer=f"Invoca answered with another number, {live.promo_number} (id "
         f"'{live.id_from_network}')",
-        remedy="Neither is taken for the other. Look at both in Invoca; if the right one has another "
-        f"id there, or none, write {step.adopting()}; then run it again",
+        remedy="Neither is taken for the other. Look at both in Invoca; if the right one has "
+        f"another id there, or none, write {step.adopting()}; then run it again",
     )
 
 
