@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +27,7 @@ from . import names
 from .kinds import is_held_number
 from .urns import name_of
 
+AT_ONCE = 4  # stacks whose states are asked for
 PATIENCE_SECONDS = 30.0
 
 
@@ -57,6 +60,7 @@ class StackState(Holdings):
         self._lock = threading.Lock()
         self._held: dict[str, _Numbers | None] = {}
         self._stacks: list[str] | None = None
+        self._changed: dict[str, float | None] = {}  # seconds since the epoch, by stack
         self._was_asked: set[str] = set()
 
     def name_of(self, promo_number: str, asking: Declarer) -> str | None:
@@ -85,9 +89,12 @@ class StackState(Holdings):
                 return f"{stack}/{name}"
         return ""
 
-    def held_by_id_beside(self, id_from_network: str, asking: Declarer) -> Sequence[HeldBeside]:
+    def held_by_id_beside(
+        self, id_from_network: str, asking: Declarer, may_matter: Callable[[float | None], bool]
+    ) -> Sequence[HeldBeside]:
         found = []
-        for stack in self._siblings() or ():
+        asked = [one for one in self._siblings() or () if may_matter(self._changed.get(one))]
+        for stack in asked:
             theirs = self._known(stack)
             held = theirs.bought.get(theirs.ids.get(id_from_network, ""))
             if stack != asking.stack and held is not None:
@@ -96,6 +103,7 @@ class StackState(Holdings):
 
     def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:
         stacks = dict.fromkeys((asking.stack, *(self._siblings() or ())))
+        self._read(stacks)
         held = {stack: self._known(stack).names.get(promo_number) for stack in stacks}
         found = [f"{stack}/{name}" for stack, name in held.items() if name is not None]
         # What was replaced is held no more where it is let go of. Where `pulumi state move` brought
@@ -122,9 +130,18 @@ class StackState(Holdings):
         """None where the engine does not answer."""
         with self._lock:
             if stack not in self._held:
-                exported = self._ask("stack", "export", "--stack", stack)
-                self._held[stack] = None if exported is None else self._numbers_in(exported)
+                self._held[stack] = self._exported(stack)
             return self._held[stack]
+
+    def _read(self, stacks: Iterable[str]) -> None:
+        """Some at once: each takes a start of the engine's command line."""
+        with self._lock, ThreadPoolExecutor(AT_ONCE) as pool:
+            left = [stack for stack in stacks if stack not in self._held]
+            self._held.update(zip(left, pool.map(self._exported, left), strict=True))
+
+    def _exported(self, stack: str) -> _Numbers | None:
+        exported = self._ask("stack", "export", "--stack", stack)
+        return None if exported is None else self._numbers_in(exported)
 
     def _siblings(self) -> list[str] | None:
         with self._lock:
@@ -132,8 +149,10 @@ class StackState(Holdings):
                 self._was_asked.add("ls")
                 listed = self._ask("stack", "ls", "--json")
                 if isinstance(listed, list):
-                    names = (str(one.get("name", "")) for one in listed if isinstance(one, dict))
-                    self._stacks = [name.rsplit("/", 1)[-1] for name in names]
+                    told = [one for one in listed if isinstance(one, dict)]
+                    names = [str(one.get("name", "")).rsplit("/", 1)[-1] for one in told]
+                    self._stacks = names
+                    self._changed = dict(zip(names, map(_last_update, told), strict=True))
             return self._stacks
 
     def _ask(self, *arguments: str) -> Any:
@@ -202,3 +221,15 @@ def _require_text(outputs: Mapping[str, Any]) -> None:
     for name in CampaignRef._fields:
         if not isinstance(outputs.get(name), (str, type(None))):
             raise TypeError(f"{name} is no text")
+
+
+def _last_update(stack: Mapping[str, Any]) -> float | None:
+    """Of what `pulumi stack ls` says of a stack; None where that is not when it was changed last,
+    as while it is being changed."""
+    said = str(stack.get("lastUpdate") or "").replace("Z", "+00:00")
+    if stack.get("updateInProgress"):
+        return None
+    try:
+        return datetime.fromisoformat(said).timestamp()
+    except ValueError:
+        return None

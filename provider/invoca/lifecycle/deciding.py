@@ -69,18 +69,18 @@ class Deciding:
         holders = self._who_holds.of(wanted, located, sent_to=sent_to)
         decision = decide.creation(wanted, located, holders)
         if decision.action is Action.BUY:
-            refusal = self._has_another(wanted)
+            refusal = self._has_another(wanted, located)
             if refusal is not None:
                 decision = Decision(Action.REFUSE, refusal=refusal)
         return decision, located
 
-    def _has_another(self, wanted: Wanted) -> InvocaError | None:
+    def _has_another(self, wanted: Wanted, located: Located) -> InvocaError | None:
         """Why no number is bought under an id by which another one is held, though no search knew
         that."""
         theirs = self._who_holds.has_its_id(wanted, self._locator)
         if theirs is not None:
             return held_already(wanted.declared, *theirs)
-        theirs = self._who_holds.has_its_id_beside(wanted, self._locator)
+        theirs = self._who_holds.has_its_id_beside(wanted, located, self._locator)
         return held_by_another_stack(wanted.declared, *theirs) if theirs else None
 
     def _picked(self, wanted: Wanted, in_state: Sent | None) -> tuple[Decision, Located]:

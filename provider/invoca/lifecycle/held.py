@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..promo_number import record
@@ -128,9 +128,12 @@ class Holdings:
         known."""
         return ""
 
-    def held_by_id_beside(self, id_from_network: str, asking: Declarer) -> Sequence[HeldBeside]:
+    def held_by_id_beside(
+        self, id_from_network: str, asking: Declarer, may_matter: Callable[[float | None], bool]
+    ) -> Sequence[HeldBeside]:
         """The numbers that states of other stacks hold, and asked for by an id; none where that is
-        not known."""
+        not known. may_matter: whether a stack is asked at all that was changed last then, in
+        seconds since the epoch; None: nobody says when."""
         return ()
 
     def held_twice(self, promo_number: str, asking: Declarer) -> Sequence[str]:

@@ -83,13 +83,20 @@ class WhoHolds:
         )
         return (live, name) if is_there else None
 
-    def has_its_id_beside(self, wanted: Wanted, locator: Locator) -> tuple[PromoNumber, str] | None:
+    def has_its_id_beside(
+        self, wanted: Wanted, located: Located, locator: Locator
+    ) -> tuple[PromoNumber, str] | None:
         """The same of the state of another stack, and stack/name; for an id that somebody declared.
-        What is made here names the stack."""
+        What is made here names the stack. With nothing like it in the list, only a number that
+        Invoca may not show yet can be meant: of a stack that was changed a short while ago."""
         asking, id_ = wanted.declarer, wanted.declared.id_from_network
         if asking is None or id_ is None or wanted.id_is_generated:
             return None
-        for name, held in self._holdings.held_by_id_beside(id_, asking):
+
+        def may_matter(changed: float | None) -> bool:
+            return bool(located.alike) or changed is None or self._is_lately(changed)
+
+        for name, held in self._holdings.held_by_id_beside(id_, asking, may_matter):
             if held.where == wanted.declared.campaign and (
                 self._is_lately(held.unseen_since)
                 or self._is_stored_otherwise(wanted, held, locator)

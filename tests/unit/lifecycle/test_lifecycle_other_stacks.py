@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -102,13 +102,16 @@ class AskedForByAnotherStack(Holdings):
 
     def __init__(self, held: HeldAs) -> None:
         self._held = held
+        self._changed = held.unseen_since or 1.0  # long ago
 
     def name_of(self, promo_number: str, asking: Declarer) -> str | None:
         return ""
 
-    def held_by_id_beside(self, id_from_network: str, asking: Declarer) -> Sequence[HeldBeside]:
+    def held_by_id_beside(
+        self, id_from_network: str, asking: Declarer, may_matter: Callable[[float | None], bool]
+    ) -> Sequence[HeldBeside]:
         assert id_from_network == "kroq-1"
-        return [HeldBeside("last-year/kroq", self._held)]
+        return [HeldBeside("last-year/kroq", self._held)] if may_matter(self._changed) else []
 
 
 OURS = Wanted(number(description="ours"), declared_by=WHO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +82,15 @@ def test_a_network_that_is_written_as_a_number_or_encrypted_is_no_other(
 
 
 def two_states(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, **states: list[dict[str, Any]]
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    said: Mapping[str, str] | None = None,
+    **states: list[dict[str, Any]],
 ) -> StackState:
-    """states: of the stacks, by their names with _ for -, the numbers."""
+    """said: what a list of stacks says of each, too. states: of the stacks, by their names with _
+    for -, the numbers."""
     command = folder / "pulumi"
-    listed = json.dumps([{"name": stack.replace("_", "-")} for stack in states])
+    listed = json.dumps([{"name": stack.replace("_", "-"), **(said or {})} for stack in states])
     for stack, resources in states.items():
         document = {"deployment": {"resources": resources}}
         (folder / stack.replace("_", "-")).write_text(json.dumps(document), "utf-8")
@@ -138,7 +143,24 @@ def test_what_another_stack_asked_for_by_an_id(
 ) -> None:
     [number] = exported(declaredId="kroq-1")["deployment"]["resources"]
     state = two_states(tmp_path, monkeypatch, spring_radio=[], summer_radio=[number])
-    [found] = state.held_by_id_beside("kroq-1", ASKING)
+    [found] = state.held_by_id_beside("kroq-1", ASKING, lambda changed: changed is None)
     assert (found.name, found.held.promo_number) == ("summer-radio/kroq", DIGITS)
-    assert state.held_by_id_beside("kroq-2", ASKING) == []
-    assert state.held_by_id_beside("kroq-1", ASKING._replace(stack="summer-radio")) == []
+    assert state.held_by_id_beside("kroq-2", ASKING, lambda changed: True) == []
+    there = ASKING._replace(stack="summer-radio")
+    assert state.held_by_id_beside("kroq-1", there, lambda changed: True) == []
+
+
+def test_a_stack_that_was_changed_too_long_ago_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [number] = exported(declaredId="kroq-1")["deployment"]["resources"]
+    said = {"lastUpdate": "2026-05-04T03:02:01.000Z"}
+    state = two_states(tmp_path, monkeypatch, said, spring_radio=[], summer_radio=[number])
+    seen: list[float | None] = []
+
+    def is_recent(changed: float | None) -> bool:
+        seen.append(changed)
+        return False
+
+    assert state.held_by_id_beside("kroq-1", ASKING, is_recent) == []
+    assert seen == [1777863721.0, 1777863721.0]
