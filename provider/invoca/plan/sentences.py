@@ -204,6 +204,11 @@ def keeps(holder: str) -> str:
     return f"{holder} holds this number in the same plan, so nothing happens to it in Invoca"
 
 
+def keeps_for_others(holders: Sequence[str]) -> str:
+    """holders: as stack/name."""
+    return f"Another stack holds it too ({some(holders, between=' and ')}), so this one forgets it"
+
+
 def keeps_itself() -> str:
     return (
         "A forced replacement asks for the same id again, so the number is found and kept; "

@@ -24,6 +24,7 @@ from invoca.plan import destinations, takeovers
 from invoca.plan.destinations import Room
 from invoca.plan.takeovers import LookedUp
 from invoca.promo_number.decide import Wanted
+from invoca.promo_number.identity import Declarer
 from invoca.promo_number.known_fields import Known, known_together
 from invoca.promo_number.locate import Locator
 from invoca.promo_number.models import CampaignRef
@@ -69,7 +70,7 @@ class LiveAccount:
             self._listing,
             held=held,
             notes=PendingWrites.of(account, os.environ),
-            holdings=StackState(account.network_id, self._project.folder),
+            holdings=self._states,
             parallel=self._parallel,
             tell=self._tell,
         )
@@ -85,6 +86,14 @@ class LiveAccount:
                 lambda digits: locator.find_anywhere(numbers[digits], digits), numbers
             )
             return frozenset(digits for digits, place in found if place is None)
+
+    def held_twice(self, declarers: Mapping[str, Declarer]) -> Mapping[str, Sequence[str]]:
+        """By digits, who holds them, as stack/name, where another stack does as well."""
+        try:
+            states = self._states
+        except InvocaError:
+            return {}
+        return {digits: states.held_twice(digits, who) for digits, who in declarers.items()}
 
     def look_at(self, campaigns: Sequence[CampaignRef]) -> Mapping[CampaignRef, Room | InvocaError]:
         """What each campaign has room for, or why it could not be read; never raises that."""
@@ -128,6 +137,10 @@ class LiveAccount:
         if self._settled_before is None:
             return account
         return account.model_copy(update={"settled_before": self._settled_before})
+
+    @cached_property
+    def _states(self) -> StackState:
+        return StackState(self._account.network_id, self._project.folder)
 
     @cached_property
     def _client(self) -> Client:

@@ -221,7 +221,14 @@ def plan_of_preview(
     )
     places = _places(preview.stack, project)
     return plan_of(
-        preview, places, live.look_up, live.are_gone, live.look_at, live.fields, live.is_over
+        preview,
+        places,
+        live.look_up,
+        live.are_gone,
+        live.look_at,
+        live.fields,
+        live.is_over,
+        live.held_twice,
     )
 
 

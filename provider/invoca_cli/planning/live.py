@@ -43,6 +43,8 @@ from .numbers import REPLACES, PreviewedNumbers
 from .steps import StepDraft
 
 LookUp = Callable[[Sequence[Wanted], HeldNumbers], list[LookedUp]]
+# Of digits and who declared them: who holds them, as stack/name, where another stack does as well.
+HeldTwice = Callable[[Mapping[str, Declarer]], Mapping[str, Sequence[str]]]
 # Which numbers, of digits and the campaign that the state says, are certainly gone: their digits.
 AreGone = Callable[[Mapping[str, CampaignRef]], Container[str]]
 
@@ -103,6 +105,25 @@ def kept(found: Iterable[Planned], numbers: PreviewedNumbers) -> list[Planned]:
     return [
         one._replace(kind=Kind.KEEP, means=say.keeps(holders[one.promo_number]))
         if one.kind in {Kind.RELEASE, Kind.FORGET} and one.promo_number in holders
+        else one
+        for one in found
+    ]
+
+
+def kept_for_others(
+    found: Sequence[Planned], numbers: PreviewedNumbers, held_twice: HeldTwice
+) -> list[Planned]:
+    """`found`, where what another stack holds as well is not released, as the run sees to."""
+    asked: dict[str, Declarer] = {}
+    for one in found:
+        held = numbers.by_digits.get(one.promo_number)
+        if one.kind is Kind.RELEASE and not one.is_refused and held is not None:
+            asking = Declarer.read(held.outputs.get(DECLARED_BY))
+            asked |= {one.promo_number: asking} if asking else {}
+    others = held_twice(asked) if asked else {}
+    return [
+        one._replace(kind=Kind.FORGET, means=say.keeps_for_others(others[one.promo_number]))
+        if one.kind is Kind.RELEASE and others.get(one.promo_number)
         else one
         for one in found
     ]

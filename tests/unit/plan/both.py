@@ -179,6 +179,13 @@ class Both:
         self.state = StackState(self.account.network_id, self.desk.folder)
         return held
 
+    def hold_beside(self, stack: str) -> None:
+        """Another stack holds what the state holds, too."""
+        folder = self.desk.folder / "bin"
+        listed = json.dumps([{"name": STACK}, {"name": stack}])
+        answer = f"if [ $2 = ls ]; then echo '{listed}'; else cat '{folder / 'state.json'}'; fi"
+        (folder / "pulumi").write_text(f"#!/bin/sh\n{answer}\n", "utf-8")
+
     # -- settings ----------------------------------------------------------------------------------
 
     def set(self, **settings: Any) -> None:

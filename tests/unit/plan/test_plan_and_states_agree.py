@@ -75,3 +75,16 @@ def test_a_replacement_by_force_of_a_number_whose_id_invoca_picked_keeps_it(
         return
     assert (told["kind"], told["promo_number"]) == ("keep", live.promo_number)
     assert both.done(after) == (ADOPT, live.promo_number)
+
+
+def test_what_another_stack_took_over_is_not_released(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = both.acquire(of_somebody())
+    held = both.hold(monkeypatch, of_somebody(**FREE), live.promo_number)
+    steps = [step("refresh", held, held), step("delete", held)]
+    assert both.plan(steps=steps).kinds == [("release", "kroq")]
+    both.hold_beside("summer")
+    told = both.plan(steps=steps)
+    assert told.kinds == [("forget", "kroq")]
+    assert "Another stack holds it too" in told.stdout
