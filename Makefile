@@ -56,7 +56,7 @@ test: $(BIN)/.ready ## Every rule, and a journey through each face on the real e
 test-wide: $(BIN)/.ready ## All others: on the engines, on other forges, backends, SDKs, seeds, sizes.
 	@echo "test-wide: about 45 minutes on two cores, once the engines are there"
 	@$(BIN)/python tools/office.py
-	@$(RUN_TESTS) -m "not ($(AT_A_DESK))" $(PYTEST_ARGS)
+	@$(RUN_TESTS) -m "not ($(AT_A_DESK))" --durations=25 $(PYTEST_ARGS)
 
 .PHONY: crash-matrix
 crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and on the real engine (hours).
@@ -66,7 +66,7 @@ crash-matrix: $(BIN)/.ready ## Every crash, and random histories, on a model and
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories moving-over 1 1000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories picked 1 1000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories picked-plugin 1 1000
-	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories two-stacks 1 1000
+	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories two-stacks 1 300
 	@$(BIN)/python -m tests.crash.histories terraform 1 2000
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.engine_matrix
 	@$(WITH_ENGINE) $(BIN)/python -m tests.crash.histories real 1 100
