@@ -219,17 +219,7 @@ def plan_of_preview(
     live = LiveAccount(
         preview.stack, project, parallel, tell, accounts, settled_before=preview.settled_before
     )
-    places = _places(preview.stack, project)
-    return plan_of(
-        preview,
-        places,
-        live.look_up,
-        live.are_gone,
-        live.look_at,
-        live.fields,
-        live.is_over,
-        live.held_twice,
-    )
+    return plan_of(preview, _places(preview.stack, project), live)
 
 
 def _for_stack(failures: Sequence[Failure], stack: str, *, is_new: bool) -> tuple[Failure, ...]:

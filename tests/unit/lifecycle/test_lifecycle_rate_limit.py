@@ -283,8 +283,9 @@ def test_more_callers_do_not_cause_more_refusals(
     limited.clear_calls()
     many = buy_all(limited, shared_time, tmp_path / "many", callers=48)
     # Each second's first complaint finds at most what was under way; 48 callers may find once as
-    # many as are let in, and are then held back like 8.
-    assert many <= few + 48
+    # many as are let in, and are then held back like 8, give or take what a thread is late by. By
+    # themselves they would find six times as many.
+    assert many <= few + 72
 
 
 def test_a_waiting_crowd_is_let_in_when_there_is_room() -> None:
