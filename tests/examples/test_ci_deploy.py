@@ -39,26 +39,26 @@ def test_what_was_approved_is_done_without_a_person_and_once(either: OnGitHub | 
     assert either.account.writes() == ["POST", "POST"]
 
 
-def test_a_new_campaign_is_one_green_pull_request(either: OnGitHub | OnGitLab) -> None:
-    either.up()
-    either.campaign(MAIL.format(campaign="direct-mail"), "direct-mail")
-    approve(either)
-    assert "direct-mail" in either.forge.comments[0]["body"]
-    run = either.deploy()
-    assert run.results == either.done, run.output
-    assert descriptions(either) == ["Jazz", "KROQ drive time", "Postcard"]
-    either.select("direct-mail")
-    assert list(either.state()) == ["postcard"]
+def test_a_new_campaign_is_one_green_pull_request(github: OnGitHub) -> None:
+    github.up()
+    github.campaign(MAIL.format(campaign="direct-mail"), "direct-mail")
+    approve(github)
+    assert "direct-mail" in github.forge.comments[0]["body"]
+    run = github.deploy()
+    assert run.results == github.done, run.output
+    assert descriptions(github) == ["Jazz", "KROQ drive time", "Postcard"]
+    github.select("direct-mail")
+    assert list(github.state()) == ["postcard"]
 
 
 def test_a_release_is_done_where_it_was_approved_with_its_label(
-    either: OnGitHub | OnGitLab,
+    gitlab: OnGitLab,
 ) -> None:
-    either.up()
-    either.campaign("    numbers:\n      jazz: {description: Jazz}\n")
-    approve(either, "release-approved")
-    assert either.deploy().results == either.done
-    assert descriptions(either) == ["Jazz"]
+    gitlab.up()
+    gitlab.campaign("    numbers:\n      jazz: {description: Jazz}\n")
+    approve(gitlab, "release-approved")
+    assert gitlab.deploy().results == gitlab.done
+    assert descriptions(gitlab) == ["Jazz"]
 
 
 # -- what goes beyond it ---------------------------------------------------------------------------
@@ -102,13 +102,13 @@ def test_what_came_after_the_review_waits_and_the_other_campaigns_do_not(
     assert descriptions(gitlab) == ["Postcard"]
 
 
-def test_what_a_review_refused_is_not_approved_by_a_merge(either: OnGitHub | OnGitLab) -> None:
-    either.up()
-    either.campaign("    numbers:\n      jazz: {description: Jazz}\n")
-    assert not either.review().is_green
-    either.merge()
-    assert either.deploy().results == either.waiting
-    assert len(descriptions(either)) == 2
+def test_what_a_review_refused_is_not_approved_by_a_merge(github: OnGitHub) -> None:
+    github.up()
+    github.campaign("    numbers:\n      jazz: {description: Jazz}\n")
+    assert not github.review().is_green
+    github.merge()
+    assert github.deploy().results == github.waiting
+    assert len(descriptions(github)) == 2
 
 
 def test_a_plan_that_somebody_edited_is_not_done(either: OnGitHub | OnGitLab) -> None:
@@ -171,12 +171,12 @@ def test_a_killed_run_leaves_a_lock_and_unlock_takes_it_away(gitlab: OnGitLab) -
     assert len(gitlab.account.numbers()) == 2
 
 
-def test_a_plan_that_cannot_be_made_deploys_nothing(either: OnGitHub | OnGitLab) -> None:
-    either.campaign("    numbers:\n      kroq: {descripton: KROQ}\n")
-    run = either.deploy(person=True)
+def test_a_plan_that_cannot_be_made_deploys_nothing(gitlab: OnGitLab) -> None:
+    gitlab.campaign("    numbers:\n      kroq: {descripton: KROQ}\n")
+    run = gitlab.deploy(person=True)
     assert run.results["rest"] == "failure"
     assert run.results.get("beyond", "skipped") == "skipped"
-    assert either.account.writes() == []
+    assert gitlab.account.writes() == []
 
 
 def test_only_the_newest_run_deploys(github: OnGitHub) -> None:
