@@ -114,8 +114,8 @@ def _held(planned: Values, made: Outcome) -> Made:
 
 
 def _release(run: Run, prior: Values, private: Values) -> Made:
-    held, key = state.held(prior, private), str(prior.get(KEY.name))
-    digits = held.promo_number
+    held = state.held(prior, private, is_replaced=planning.MAKES in private)
+    key, digits = str(prior.get(KEY.name)), held.promo_number
     if not digits and run.walk.is_made(held):
         return Made(None, {})  # its successor was created before, and went on with the purchase
     if _is_handed_on(held, private):
