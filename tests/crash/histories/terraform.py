@@ -40,6 +40,7 @@ from tests.terraform.walk import Block, InconsistentPlan, Instance, Object, Refu
 _LEFT_BEHIND = re.compile(r"(?:The number|A replacement) of the key '([^']+)' (?:moved to|is not)")
 _KEPT_BY_ANOTHER = re.compile(r"The number that '([^']+)' asks for is kept by")
 _HELD_TWICE = re.compile(r"The state holds (\d{10}) twice")
+_UNDO_THE_CHANGE = re.compile(r"(\d{10}) \('[^']+'\) is protected: This plan would release")
 _LOST_BY_REPLACEMENT = re.compile(r"(\d{10}) would be lost by this replacement")
 
 
@@ -154,6 +155,8 @@ class ModelTerraform:
         self._refreshes_not = "-refresh=false" in text or "was deleted" in text
         for key in _LEFT_BEHIND.findall(text):
             self._forget(key, program)
+        for digits in set(_UNDO_THE_CHANGE.findall(text)):
+            self._ask_for_it_again(digits, program)
         for digits in set(_HELD_TWICE.findall(text)):
             self._take_out_of_two(digits, program)
         for digits in _LOST_BY_REPLACEMENT.findall(text):
@@ -311,6 +314,17 @@ class ModelTerraform:
         for name, entry in program.entries.items():
             if len(held) > 1 and module.address(name, entry) == later:
                 program.entries[name] = replace(entry, generation=entry.generation + 1)
+
+    def _ask_for_it_again(self, digits: str, program: Program) -> None:
+        """Undoes the edit of an entry that asks for another number than the one of which what a
+        replacement left behind is protected still."""
+        for address, instance in self._desk.state.items():
+            left = [one.values for one in instance.deposed if one.values["promo_number"] == digits]
+            for name, entry in program.entries.items():
+                if left and self._module.address(name, entry) == address:
+                    area = (left[0]["local_center"] or {}).get("tn_prefix")
+                    generation = left[0]["generation"] or 1
+                    program.entries[name] = replace(entry, generation=generation, area=area)
 
     def _untaint(self, digits: str) -> None:
         for instance in self._desk.state.values():
