@@ -114,7 +114,7 @@ def _held(planned: Values, made: Outcome) -> Made:
 
 
 def _release(run: Run, prior: Values, private: Values) -> Made:
-    held, key = state.held(prior, private), str(prior.get(KEY.name))
+    held, key = _held_to_release(prior, private), str(prior.get(KEY.name))
     digits = held.promo_number
     if not digits and run.walk.is_made(held):
         return Made(None, {})  # its successor was created before, and went on with the purchase
@@ -132,6 +132,14 @@ def _release(run: Run, prior: Values, private: Values) -> Made:
         return Made(None, {})  # it says so itself
     run.walk.let_go(key)
     return Made(None, {})
+
+
+def _held_to_release(prior: Values, private: Values) -> StateNumber:
+    """private: of the plan; of what is replaced, that of its successor."""
+    kept = planning.kept_of_replaced(str(prior.get("promo_number") or ""), private)
+    if kept is None:
+        return state.held(prior, private)
+    return state.held(prior, kept, is_replaced=True)
 
 
 def _let_go_of_purchase(run: Run, held: StateNumber) -> Made:

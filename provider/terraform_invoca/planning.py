@@ -34,6 +34,7 @@ ADOPTS = "adopts"  # the digits by which it takes a number over
 GOES_ON = "goes_on"  # what the state holds that it goes on with
 MAKES = "makes"  # its key
 CHOICE = "choice"  # what chooses its number
+OBJECT = "object"  # what is kept beside the attributes of what it replaces, by its digits
 WRITES_ID = "writes_id"  # whether it declares its id, which the planned value does not tell
 CHOOSING = (*IDENTIFYING, "id_from_network", record.ID_IS_GENERATED, "adopt")
 
@@ -120,10 +121,25 @@ def _creation(run: Run, proposed: Values, config: Values, private: Values) -> Ma
         ADOPTS: adopts,
         MAKES: str(key),
         GOES_ON: replaced,
+        OBJECT: private.get(OBJECT) or _object(before),
         FORCED: private.get(FORCED, True),
         CHOICE: None if holds_unknown(choice) else choice,
     }
     return Made(planned, {name: value for name, value in kept.items() if value}, found)
+
+
+def _object(held: StateNumber | None) -> dict[str, Any]:
+    """An engine destroys what is replaced with what the plan of its successor kept."""
+    return {} if held is None else {held.promo_number: state.private(held.outputs)}
+
+
+def kept_of_replaced(promo_number: str, private: Values) -> Values | None:
+    """What is kept beside the attributes of a number that is destroyed to be replaced; None where
+    it is not. private: of the plan that destroys it."""
+    if MAKES not in private:
+        return None
+    kept: Values = private.get(OBJECT, {}).get(promo_number, {})
+    return kept
 
 
 def _left_to_the_apply(proposed: Values, config: Values, id_: Any) -> dict[str, Any]:
@@ -292,7 +308,7 @@ def _change(run: Run, prior: Values, proposed: Values, config: Values, private: 
         planned |= dict.fromkeys(("invoca_id", "object_url"), UNKNOWN)
         if config.get("id_from_network") is None:
             planned["id_from_network"] = UNKNOWN  # Invoca may change it in a move
-    return Made(planned, {**private, REPLACES: held.promo_number, FORCED: True}, found)
+    return Made(planned, {**private, **_replaces(held, is_forced=True)}, found)
 
 
 def _problems_of_keeping(
@@ -340,7 +356,12 @@ def _replacement(
         found += _problems_of_releasing(run)
     run.walk.gives_up(held)
     paths = [(name,) for name in decision.replaces]
-    return Made(planned, {REPLACES: held.promo_number, FORCED: False}, found, paths)
+    return Made(planned, _replaces(held, is_forced=False), found, paths)
+
+
+def _replaces(held: StateNumber, *, is_forced: bool) -> dict[str, Any]:
+    """What the first half of a replacement keeps for the second."""
+    return {REPLACES: held.promo_number, FORCED: is_forced, OBJECT: _object(held)}
 
 
 # -- in common -------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ _PRIVATE = (
     record.UNSEEN,
     record.PENDING_SINCE,
 )
+# By one of which what is kept of an object is told from what a plan alone keeps.
+_OF_OBJECT = (*_PRIVATE, LIVE_ID)
 
 
 class Made(NamedTuple):
@@ -68,10 +70,12 @@ def unpacked(data: bytes) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
-    """The number that a state holds. kept: nothing, where an engine shows the attributes alone, of
-    a tainted object without a refresh; and where it lost what was kept, because the process of the
-    provider ended in an update."""
+def held(
+    now: Mapping[str, Any], kept: Mapping[str, Any], *, is_replaced: bool = False
+) -> StateNumber:
+    """The number that a state holds. kept: nothing of it, where an engine shows the attributes
+    alone, of a tainted object without a refresh; where it lost what was kept, because the process
+    of the provider ended in an update; and of what is destroyed to be replaced (is_replaced)."""
     found = {name: now.get(name) for name in (*record.DECLARED, *OUTPUT_NAMES)}
     found |= {name: kept.get(name) for name in _PRIVATE}
     found[record.DECLARED_ID] = kept.get(record.DECLARED_ID) or now.get("id_from_network")
@@ -80,9 +84,9 @@ def held(now: Mapping[str, Any], kept: Mapping[str, Any]) -> StateNumber:
     if not now.get("promo_number"):
         sent_at = found.pop(record.BOUGHT_AT)
         found[record.PENDING_SINCE] = found[record.PENDING_SINCE] or sent_at
-    elif not kept:
+    elif not any(name in kept for name in _OF_OBJECT):
         found[record.UNSEEN] = True  # as far as is known; for minutes after the purchase it matters
-        if not now.get(record.BOUGHT_AT):
+        if not is_replaced and not now.get(record.BOUGHT_AT):
             found[record.CREATE_ONLY_UNKNOWN] = True  # it was found live, imported perhaps
     outputs = {name: value for name, value in found.items() if value is not None}
     return StateNumber(str(now.get(KEY.name)), outputs)

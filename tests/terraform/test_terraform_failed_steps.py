@@ -114,6 +114,19 @@ def test_an_imported_number_is_not_replaced_after_its_provider_died(
     assert desk.digits() == {digits}
 
 
+def test_an_imported_number_is_not_replaced_after_its_consent_changed_too(
+    desk: Desk, simulator: Account
+) -> None:
+    """What a plan keeps for its apply tells nothing of the object."""
+    digits = import_by_hand(desk, simulator)
+    without_private_data(desk)
+    desk.run({KROQ: block("kroq")}, refresh=False)
+    desk.run({KROQ: block("kroq", **FREE)}, refresh=False)
+    desk.run({KROQ: block("kroq", **FREE, **LOCAL)}, refresh=False)
+    assert simulator.ledger("released") == []
+    assert desk.digits() == {digits}
+
+
 def test_a_number_that_was_bought_is_replaced_as_before_after_its_provider_died(desk: Desk) -> None:
     desk.run({KROQ: block("kroq", **FREE)})
     without_private_data(desk)

@@ -159,3 +159,24 @@ def test_what_a_replacement_left_behind_may_be_gone_while_its_successor_stays(
     desk.run(config(2))
     assert desk.digits() == {kept}
     assert len(simulator.ledger("bought")) == 2
+
+
+@pytest.mark.parametrize("refresh", [True, False], ids=["refresh", "no refresh"])
+@pytest.mark.parametrize("create_before_destroy", [False, True])
+@pytest.mark.parametrize("how", ["replace", "taint"])
+def test_a_number_that_was_adopted_goes_to_the_campaign_that_its_replacement_declares(
+    desk: Desk, simulator: Account, how: str, create_before_destroy: bool, refresh: bool
+) -> None:
+    """As one that was bought does: the state holds it, and a person names it."""
+    simulator.add_campaign("acme", "direct-mail")
+    digits = simulator.put_number("acme", "spring-radio")
+    one = block("kroq", adopt=digits)._replace(create_before_destroy=create_before_destroy)
+    desk.run({KROQ: one})
+    if how == "taint":
+        desk.taint(KROQ)
+    moved = one._replace(values={**one.values, "campaign_id": "direct-mail"})
+    desk.run({KROQ: moved}, replace=[KROQ] if how == "replace" else [], refresh=refresh)
+    assert [held["campaign"] for held in simulator.numbers()] == ["direct-mail"]
+    assert "POST" not in simulator.writes()
+    assert desk.digits() == {digits}
+    assert desk.plan({KROQ: moved}).actions == []

@@ -49,6 +49,25 @@ def test_a_number_whose_id_has_a_prefix_is_changed_moved_and_released(
     assert simulator.writes() == ["POST", "PUT", "PUT", "DELETE"]
 
 
+@pytest.mark.parametrize(("is_tainted", "refresh"), [(False, True), (False, False), (True, True)])
+@pytest.mark.parametrize("knobs", [{"stored_id": "prefixed"}, {"move_id": "changed"}])
+def test_a_number_is_released_before_another_id_is_bought(
+    desk: Desk, simulator: Account, knobs: dict[str, str], is_tainted: bool, refresh: bool
+) -> None:
+    """An engine destroys it with what the plan of its successor kept."""
+    simulator.set_knobs(**knobs)
+    values: dict[str, object] = {"deletion_protection": False}
+    desk.run({KROQ: block("kroq", **values, **OWN)})
+    values["campaign_id"] = "direct-mail"
+    desk.run({KROQ: block("kroq", **values, **OWN)})
+    digits = desk.held(KROQ)["promo_number"]
+    desk.taint(KROQ, is_tainted=is_tainted)
+    other = {KROQ: block("kroq", **values, id_from_network="another")}
+    desk.run(other, refresh=refresh)
+    assert [one.promo_number for one in simulator.ledger("released")] == [digits]
+    assert desk.plan(other).actions == []
+
+
 def test_an_engine_shows_no_change_of_an_id_that_the_account_put_a_prefix_before(
     workspace: Workspace, simulator: Account
 ) -> None:

@@ -64,7 +64,10 @@ class Deciding:
         is_found = decide.place_of(wanted, located, sent_to=sent_to) is not None
         if not is_found and wanted.declared.adopt is True:
             located = located._replace(place=self._moves.place_of(wanted))
-        elif not (is_found or wanted.declared.adopt):
+        elif not is_found and wanted.declared.adopt:
+            replaced = self._who_holds.replaced_by_force(wanted, self._locator)
+            located = located._replace(place=replaced)
+        elif not is_found:
             located = self._with_what_was_sent(wanted, located, in_state)
         holders = self._who_holds.of(wanted, located, sent_to=sent_to)
         decision = decide.creation(wanted, located, holders)

@@ -199,18 +199,19 @@ class WhoHolds:
         """The number that the state holds under the very name and for the very choice: the engine
         asks to replace it, and another one would be bought beside it. It may be in any campaign:
         what replaces it may be declared for another one. Raises LookAtAccount where it was bought
-        a short while ago, and is not shown yet."""
-        asking = wanted.declarer
+        a short while ago, and is not shown yet. Where a person names the number, it is that one."""
+        asking, named = wanted.declarer, wanted.declared.adopted_digits
         if asking is None:
             return None
         left = self._held.left_for(asking.name)
-        if left is not None:
+        if left is not None and named in ("", left[0]):
             return locator.find_anywhere(left[1], left[0])
         in_state = map(self._holdings.held_as, self._names_of(asking, wanted))
         held = self._held.seen_as(asking.name) or next(filter(None, in_state), None)
         if held is None or self._is_let_go_of(held.promo_number, asking):
             return None
-        if not is_same_choice(held.declared, wanted.declared):
+        is_it = named in ("", held.promo_number)
+        if not is_it or not is_same_choice(held.declared, wanted.declared):
             return None
         place = locator.find_anywhere(held.where, held.promo_number)
         if place is None and self._is_lately(held.unseen_since):

@@ -39,6 +39,8 @@ from tests.terraform.walk import Block, InconsistentPlan, Instance, Object, Refu
 
 _LEFT_BEHIND = re.compile(r"(?:The number|A replacement) of the key '([^']+)' (?:moved to|is not)")
 _KEPT_BY_ANOTHER = re.compile(r"The number that '([^']+)' asks for is kept by")
+_HELD_TWICE = re.compile(r"The state holds (\d{10}) twice")
+_UNDO_THE_CHANGE = re.compile(r"(\d{10}) \('[^']+'\) is protected: This plan would release")
 _LOST_BY_REPLACEMENT = re.compile(r"(\d{10}) would be lost by this replacement")
 
 
@@ -153,6 +155,10 @@ class ModelTerraform:
         self._refreshes_not = "-refresh=false" in text or "was deleted" in text
         for key in _LEFT_BEHIND.findall(text):
             self._forget(key, program)
+        for digits in set(_UNDO_THE_CHANGE.findall(text)):
+            self._ask_for_it_again(digits, program)
+        for digits in set(_HELD_TWICE.findall(text)):
+            self._take_out_of_two(digits, program)
         for digits in _LOST_BY_REPLACEMENT.findall(text):
             self._untaint(digits)
         for key in _KEPT_BY_ANOTHER.findall(text):
@@ -291,6 +297,34 @@ class ModelTerraform:
             is_left = address == here and bool(instance.deposed)
             if is_left or any(one.values["key"] == key for one in _objects(instance)):
                 del state[address]
+
+    def _take_out_of_two(self, digits: str, program: Program) -> None:
+        """`terraform state rm` of what came later to a number that two addresses hold, whose block
+        asks for another one from then on; where one address does, of that."""
+        state, module = self._desk.state, self._module
+        held = {
+            address: any(one.values["taken_over"] for one in objects)
+            for address, instance in state.items()
+            if (objects := [o for o in _objects(instance) if o.values["promo_number"] == digits])
+        }
+        if not held:
+            return  # what another message asked for has taken it out
+        later = max(held, key=lambda address: held[address])
+        del state[later]
+        for name, entry in program.entries.items():
+            if len(held) > 1 and module.address(name, entry) == later:
+                program.entries[name] = replace(entry, generation=entry.generation + 1)
+
+    def _ask_for_it_again(self, digits: str, program: Program) -> None:
+        """Undoes the edit of an entry that asks for another number than the one of which what a
+        replacement left behind is protected still."""
+        for address, instance in self._desk.state.items():
+            left = [one.values for one in instance.deposed if one.values["promo_number"] == digits]
+            for name, entry in program.entries.items():
+                if left and self._module.address(name, entry) == address:
+                    area = (left[0]["local_center"] or {}).get("tn_prefix")
+                    generation = left[0]["generation"] or 1
+                    program.entries[name] = replace(entry, generation=generation, area=area)
 
     def _untaint(self, digits: str) -> None:
         for instance in self._desk.state.values():

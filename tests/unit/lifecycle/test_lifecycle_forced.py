@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from invoca.errors import LookAtAccount
+from invoca.errors import LookAtAccount, PurchaseRefused
 from invoca.lifecycle.held import HeldAs, PendingAs
 from invoca.lifecycle.purchase_notes import Sent
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
 from invoca.promo_number.open_purchases import PendingPurchase
-from tests.unit.lifecycle.runs import SPRING, OneState, Runs, number
+from tests.unit.lifecycle.runs import MAIL, SPRING, OneState, Runs, number
 
 WHO = "radio/spring/kroq"
 DUPLICATES = {"post_existing_id": "duplicate"}  # an account that would sell an id twice
@@ -83,3 +83,22 @@ def test_a_number_that_was_bought_just_now_and_never_shown_is_waited_for(
     else:
         run.acquire(Wanted(number(), id_is_generated=True, declared_by=WHO))
     assert runs.purchases() == (0 if waits else 1)
+
+
+@pytest.mark.parametrize("holds_it", [True, False])
+def test_what_a_person_names_and_the_state_holds_is_moved_to_where_it_is_declared(
+    runs: Runs, holds_it: bool
+) -> None:
+    """And no other number, wherever it is."""
+    digits, other = (runs.simulator.put_number("acme", "spring-radio") for _ in "ab")
+    state = OneState("kroq", HeldAs(digits if holds_it else other, SPRING, number()))
+    run = runs.begin("another", holdings=state)
+    wanted = Wanted(number(campaign_id=MAIL.campaign_id, adopt=digits), declared_by=WHO)
+    if holds_it:
+        assert run.acquire(wanted).promo_number == digits
+    else:
+        with pytest.raises(PurchaseRefused, match="`adopt` never buys"):
+            run.acquire(wanted)
+    moved = [one.promo_number for one in runs.simulator.ledger("moved")]
+    assert moved == ([digits] if holds_it else [])
+    assert runs.purchases() == 0
