@@ -20,7 +20,6 @@ from invoca.promo_number.record import UNKNOWN
 
 from .kinds import NATIVE
 
-FORMER_NAMES = "former_names"  # an input of programs, and no part of the record
 _BESIDE = (
     *record.OUTPUT_ONLY,
     *record.BOOKKEEPING,
@@ -29,7 +28,6 @@ _BESIDE = (
     record.UNSEEN,
     record.PENDING_SINCE,
     record.NETWORK_ID,
-    FORMER_NAMES,
 )
 
 

@@ -21,15 +21,18 @@ from .wire.diagnostics import Diagnostic, error
 
 
 def declared(config: Mapping[str, Any], namespace: str | None) -> dict[str, Any]:
-    """The inputs that a block declares. namespace: None while it is not known."""
+    """The inputs that a block declares. namespace: None while it is not known. Under which key a
+    state holds what it replaces, an engine lets be known otherwise (`walk`)."""
     key, former = config.get(KEY.name), config.get(FORMER_KEYS.name)
     is_known = namespace is not None and not holds_unknown(key)
-    return inputs_of(
+    inputs = inputs_of(
         Declarer.within(str(namespace), str(key)) if is_known else None,
         record.present(config, record.DECLARED),
         UNKNOWN if holds_unknown(former) else former_keys(config),
         protect=config.get(DELETION_PROTECTION.name),
     )
+    inputs.pop(record.FORMER_NAMES, None)
+    return inputs
 
 
 def former_keys(config: Mapping[str, Any]) -> list[str]:

@@ -12,9 +12,11 @@ from typing import Any
 from invoca.lifecycle.held import choice_of
 from invoca.promo_number import decide, record
 from invoca.promo_number.declaring import IDENTIFYING
+from invoca.promo_number.identity import may_be_same_id
 from invoca.promo_number.located import Sought
 from invoca.promo_number.models import MOVING, PromoNumber
 from invoca.promo_number.problems import Problem
+from invoca.promo_number.record import PROTECT
 from invoca.unknown import UNKNOWN, holds_unknown
 
 from . import conflicts, foretold, refusals, state
@@ -228,7 +230,7 @@ def _problems_of_replacing(
     if before is None or not before.promo_number:
         return []
     if held is not None:
-        is_found = is_found_by(held, ids, adopts, inputs)
+        is_found = is_found_by(held, ids, adopts, inputs) or _is_told_by_rest(held, ids, inputs)
         return [] if is_found else [refusals.lost_by_replacement(held.promo_number)]
     if record.may_be_released(before.outputs) or run.walk.is_kept(before):
         return []
@@ -244,6 +246,16 @@ def is_found_by(
     sought = Sought(record.campaign(held.outputs), tuple(ids), adopts or "", is_made)
     live = held.outputs.get("id_from_network")
     return sought.finds(PromoNumber(promo_number=held.promo_number, id_from_network=live))
+
+
+def _is_told_by_rest(held: StateNumber, ids: Collection[str], inputs: Values) -> bool:
+    """Whether it is found though the account put something before an id that somebody declared:
+    then every declared field has to agree."""
+    live = held.outputs.get("id_from_network")
+    if not any(may_be_same_id(id_, live) for id_ in ids) or record.unknown_names(inputs):
+        return False
+    who = record.Identity(held.promo_number)
+    return decide.change(who, held.outputs, record.canonical(inputs)).fields in ((), (PROTECT,))
 
 
 def _as_key(run: Run, key: Any, declared: Values) -> str:

@@ -11,6 +11,7 @@ from tests.crash.engine_matrix import DYNAMIC, PLUGIN
 from tests.engine.workspace import OnFace, Workspace
 
 IDS = {"id made here": "", "id declared": ", id_from_network: own-1"}
+PICKED = ", id_assigned_by: invoca"
 NUMBER = "description: KROQ, protect: false"
 
 
@@ -44,6 +45,24 @@ def test_it_is_not_bought_again_while_no_read_shows_it(
     assert len(simulator.ledger("bought")) == 1
     simulator.catch_up()
     workspace.succeeds("up", "--yes", "--skip-preview")
+    is_kept(workspace, simulator)
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("id_", [*IDS.values(), PICKED], ids=[*IDS, "id picked by Invoca"])
+@pytest.mark.parametrize("face", [DYNAMIC, PLUGIN])
+def test_it_keeps_its_number_where_it_is_moved_as_well(
+    simulator: Account, on_face: OnFace, face: str, id_: str
+) -> None:
+    """Of what `--replace` names, a check is told nothing that the state holds, and nothing in the
+    state says that it is tainted: the program alone says which name it had."""
+    workspace = on_face(face)
+    workspace.campaign(f"numbers: {{kroq: {{{NUMBER}{id_}}}}}")
+    workspace.up()
+    moved = f"campaign_id: direct-mail, was: kroq{id_}"
+    workspace.campaign(f"numbers: {{la-rock: {{{NUMBER}, {moved}}}}}")
+    simulator.machine = simulator.machine.with_name("another")
+    workspace.succeeds("up", "--yes", "--skip-preview", "--replace", "**la-rock")
     is_kept(workspace, simulator)
 
 

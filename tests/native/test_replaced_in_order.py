@@ -41,13 +41,19 @@ def test_a_forced_replacement_that_deletes_first_keeps_the_number(
     assert f"{id_} was kept: 'kroq' is still declared" in told
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"idFromNetwork": "kroq-1"}, {"idAssignedBy": "invoca"}],
+    ids=["our id", "their own", "invoca's id"],
+)
 def test_a_renamed_number_that_is_replaced_by_force_and_deleted_first_is_kept(
-    simulator: Account,
+    simulator: Account, more: dict[str, str]
 ) -> None:
-    id_, _, outputs = bought_before(simulator, **ALL_THAT_MAY_CHANGE)
+    declared = {**ALL_THAT_MAY_CHANGE, **more}
+    id_, _, outputs = bought_before(simulator, **declared)
     renamed = URN.replace("::kroq", "::kroq-fm")
     with PluginProcess(simulator.environment()) as run:
-        news = inputs(**ALL_THAT_MAY_CHANGE, formerNames=["kroq"])
+        news = inputs(**declared, formerNames=["kroq"])
         checked, _ = run.check(news, urn=renamed)
         run.delete(id_, outputs)  # in the name that the state knows it by
         new, _ = run.create(checked, urn=renamed)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from terraform_stack.names import LIVE_ID
 from tests.account import Account
 from tests.terraform.desk import Desk, block
+from tests.terraform.walk import Block, Refused
 from tests.terraform.workspace import Workspace, number
 
 KROQ = "invoca_promo_number.kroq"
@@ -76,3 +79,53 @@ def test_an_engine_shows_no_change_of_an_id_that_the_account_put_a_prefix_before
     workspace.apply()
     assert "No changes" in workspace.plan("-refresh-only")
     assert workspace.has_no_changes()
+
+
+def unclear(desk: Desk, simulator: Account, tmp_path: Path, config: dict[str, Block]) -> str:
+    """The digits of what was bought by a purchase of unclear outcome; the state holds that one as
+    tainted, and another machine goes on."""
+    simulator.set_knobs(stored_id="prefixed")
+    simulator.show_no_writes()
+    simulator.add_fault("drop_after", method="POST")
+    with pytest.raises(Refused, match="nobody knows"):
+        desk.run(config)
+    simulator.catch_up()
+    desk.machine = tmp_path / "another"
+    [live] = simulator.numbers()
+    return str(live["promo_number"])
+
+
+@pytest.mark.parametrize("create_first", [False, True])
+def test_a_purchase_under_a_declared_id_is_settled_where_it_is_as_declared(
+    desk: Desk, simulator: Account, tmp_path: Path, create_first: bool
+) -> None:
+    config = {KROQ: block("kroq", **OWN)._replace(create_before_destroy=create_first)}
+    digits = unclear(desk, simulator, tmp_path, config)
+    desk.run(config)
+    assert desk.held(KROQ)["promo_number"] == digits
+    assert simulator.writes() == ["POST"]
+    assert desk.plan(config).actions == []
+    desk.run(config, replace=[KROQ])
+    assert desk.held(KROQ)["promo_number"] == digits
+    assert simulator.writes() == ["POST"]
+
+
+@pytest.mark.parametrize("create_first", [False, True])
+@pytest.mark.parametrize("remedy", ["adopt", "untaint"])
+def test_one_that_is_edited_meanwhile_is_settled_by_either_remedy_of_the_refusal(
+    desk: Desk, simulator: Account, tmp_path: Path, remedy: str, create_first: bool
+) -> None:
+    before = {KROQ: block("kroq", **OWN)._replace(create_before_destroy=create_first)}
+    digits = unclear(desk, simulator, tmp_path, before)
+    adopt = {"adopt": digits} if remedy == "adopt" else {}
+    edited = block("kroq", **OWN, description="At night")
+    with pytest.raises(Refused, match=f'would be lost.*adopt = "{digits}".*terraform untaint'):
+        desk.run({KROQ: edited._replace(create_before_destroy=create_first)})
+    if remedy == "untaint":
+        desk.state[KROQ].current.is_tainted = False
+    config = {KROQ: block("kroq", **OWN, description="At night", **adopt)}
+    config[KROQ] = config[KROQ]._replace(create_before_destroy=create_first)
+    desk.run(config)
+    assert desk.held(KROQ)["promo_number"] == digits
+    assert simulator.writes() == ["POST", "PUT"]
+    assert desk.plan(config).actions == []

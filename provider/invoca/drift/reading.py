@@ -42,7 +42,8 @@ class AccountReader:
         """The number by GET, or None where Invoca says that there is none."""
         if number.promo_number:
             return self._locator.seen(number.where, number.promo_number)
-        sought = Sought(number.where, number.ids, is_generated=number.declares_no_id)
+        is_made, declared = number.declares_no_id, number.declared
+        sought = Sought(number.where, number.ids, is_generated=is_made, declared=declared)
         place = self._locator.look_for(sought, lists_first=True).place
         return place.live if place is not None and place.where == number.where else None
 

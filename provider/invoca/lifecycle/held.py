@@ -152,6 +152,7 @@ class Holdings:
 # The kinds of facts that the processes of a run share.
 HELD, REPLACED, MADE, ASKED_FOR = "held", "replaced", "made", "asked for"
 WANTED_ANEW, RENAMED, LEFT_FOR = "wanted anew", "renamed", "left for"
+RENAMED_FROM = "renamed from"
 FORMER_NAME = "former name"
 LET_GO = "let go"
 # What `HeldAs` is made of; the rest of a record would be kept for each of thousands.
@@ -224,11 +225,18 @@ class HeldNumbers:
         self._facts.put(WANTED_ANEW, name, record.present(inputs, IDENTIFYING))
         for id_ in inputs.get(record.FORMER_IDS) or ():
             self._facts.put(RENAMED, str(id_), name)
+        for former in inputs.get(record.FORMER_NAMES) or ():
+            self._facts.put(RENAMED_FROM, str(former), name)
 
     def renamed_to(self, id_: object) -> str:
         """The name under which the program wants the number anew whose id was made for a name that
         it had; "" for none."""
         return self._facts.get(RENAMED, str(id_)) or ""
+
+    def renamed_from(self, name: str) -> str:
+        """The name under which the program wants the number anew that had this one; the same where
+        it was not renamed."""
+        return self._facts.get(RENAMED_FROM, name) or name
 
     def is_wanted_anew(self, name: str, declared: Declaration) -> bool:
         """Whether the same kind of number is. declared: what the state says of its number."""

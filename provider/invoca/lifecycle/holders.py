@@ -191,7 +191,7 @@ class WhoHolds:
         """Whether what is pending was sent for what asks. An id that somebody declared may be
         another one's in another campaign; under its own name it is the same one in any."""
         if one.id is None:
-            return one.name == asking.name
+            return self._is_its_name(one.name, asking, wanted)
         is_there = wanted.id_is_generated or one.sent.where == wanted.declared.campaign
         return is_there or self._is_its_name(one.name, asking, wanted)
 
@@ -220,11 +220,14 @@ class WhoHolds:
 
     def _names_of(self, asking: Declarer, wanted: Wanted) -> Iterator[Declarer]:
         """The one that asks; and as which the state has it, where the program renamed it. Of what
-        is tainted the engine says no word, but to whoever asks for its id it is no one else's."""
+        is replaced by force the engine says no word: where the state holds nothing under the name,
+        it holds what is replaced under one that it had, or under one that asked for its id."""
         yield asking
         former = self._held.former_name(asking.name)
         if former:
             yield asking._replace(name=former)
+        if wanted.former_names and self._holdings.held_as(asking) is None:
+            yield from (asking._replace(name=name) for name in wanted.former_names)
         ids = {wanted.declared.id_from_network, *wanted.former_ids} - {None}
         for name, id_ in self._holdings.tainted(asking):
             one = asking._replace(name=name)

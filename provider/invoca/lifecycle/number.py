@@ -167,8 +167,7 @@ class Number:
             record.campaign(outputs),
             who,
             name=self._held.renamed_to(outputs.get(DECLARED_ID))
-            or name
-            or _shown_name(who, outputs),
+            or self._held.renamed_from(name or _shown_name(who, outputs)),
             declared=record.last_declaration(outputs),
             may_release=record.may_be_released(outputs),
             needs_consent=self._needs_consent,

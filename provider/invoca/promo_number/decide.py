@@ -82,7 +82,8 @@ class Wanted(NamedTuple):
     fields ("description", "custom_data.notes") whose values nobody knows here, so that they are not
     compared. sent_as: as what its purchase was sent, where that is known and nobody knows what came
     of it. only_buys: by what it is asked for was not known when the run was planned, so that nobody
-    can exclude that a state holds a live number of that id.
+    can exclude that a state holds a live number of that id. former_names: under which its state may
+    still hold it.
     """
 
     declared: Declaration
@@ -92,6 +93,7 @@ class Wanted(NamedTuple):
     hidden: frozenset[str] = frozenset()
     sent_as: Declaration | None = None
     only_buys: bool = False
+    former_names: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, inputs: Mapping[str, Any]) -> Wanted:
@@ -101,6 +103,7 @@ class Wanted(NamedTuple):
             bool(inputs.get(ID_IS_GENERATED)),
             tuple(map(str, inputs.get(record.FORMER_IDS) or ())),
             str(inputs.get(record.DECLARED_BY) or ""),
+            former_names=tuple(map(str, inputs.get(record.FORMER_NAMES) or ())),
         )
 
     @property

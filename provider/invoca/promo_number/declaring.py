@@ -13,7 +13,7 @@ from typing import Any
 from ..unknown import UNKNOWN, Unknown, holds_unknown
 from .identity import Declarer, identities
 from .models import CREATE_ONLY, Declaration
-from .record import DECLARED_BY, FORMER_IDS, ID_IS_GENERATED, PROTECT
+from .record import DECLARED_BY, FORMER_IDS, FORMER_NAMES, ID_IS_GENERATED, PROTECT
 
 # The inputs of which ids are made.
 IDENTIFYING = (*CREATE_ONLY, "generation")
@@ -34,6 +34,9 @@ def inputs_of(
     inputs = {**declared, PROTECT: True if protect is None else protect}
     if declarer is not None:
         inputs[DECLARED_BY] = str(declarer)
+    known_names = [] if isinstance(former_names, Unknown) else list(former_names)
+    if known_names and not holds_unknown(known_names):
+        inputs[FORMER_NAMES] = known_names
     assigned_by = declared.get("id_assigned_by")
     if _is_made(declared.get("id_from_network"), assigned_by):
         known = None if isinstance(assigned_by, Unknown) else declarer

@@ -25,6 +25,7 @@ _EACH_ALONE = {"unknown": frozenset(_FIELDS)}  # rules over several fields are l
 # Bookkeeping beside the declared inputs.
 ID_IS_GENERATED = "id_is_generated"  # whether id_from_network was made here
 FORMER_IDS = "former_ids"  # under which the number may live where the state is lost
+FORMER_NAMES = "former_names"  # under which a state may still hold it, the latest first
 PROTECT = "protect"  # false is the consent to release the number
 DECLARED_BY = "declared_by"  # project/stack/name
 # Bookkeeping in the outputs.
@@ -36,7 +37,14 @@ PENDING_SINCE = "pending_since"  # when a purchase was sent whose outcome nobody
 NETWORK_ID = "network_id"  # of the account in which it was bought, or seen when it was changed
 
 DECLARED: tuple[str, ...] = tuple(_FIELDS)
-BOOKKEEPING = (ID_IS_GENERATED, FORMER_IDS, PROTECT, DECLARED_BY, CREATE_ONLY_UNKNOWN)
+BOOKKEEPING = (
+    ID_IS_GENERATED,
+    FORMER_IDS,
+    FORMER_NAMES,
+    PROTECT,
+    DECLARED_BY,
+    CREATE_ONLY_UNKNOWN,
+)
 INPUTS: tuple[str, ...] = (*DECLARED, *BOOKKEEPING)
 # What only Invoca knows of a number, and as what its model has it.
 _OUTPUT_ONLY = {

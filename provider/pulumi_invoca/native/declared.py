@@ -11,7 +11,7 @@ from typing import Any
 
 from invoca.promo_number.declaring import inputs_of
 from invoca.promo_number.identity import Declarer
-from invoca.promo_number.record import PROTECT
+from invoca.promo_number.record import FORMER_NAMES, PROTECT
 from invoca.unknown import UNKNOWN
 from pulumi_stack import names
 from pulumi_stack.urns import Urn
@@ -25,7 +25,7 @@ def declarer(urn: str) -> Declarer:
 def declared(urn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     """The record of a program's properties, in camelCase; UNKNOWN where a value is not known."""
     given = names.from_wire(properties)
-    former, protect = given.pop(names.FORMER_NAMES, None), given.pop(PROTECT, None)
+    former, protect = given.pop(FORMER_NAMES, None), given.pop(PROTECT, None)
     if not isinstance(former, list) and former is not UNKNOWN:
         former = []
     return inputs_of(declarer(urn), given, former, protect=protect)

@@ -13,7 +13,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from invoca.lifecycle.number import Number, Outcome
 from invoca.promo_number.problems import misspelt
-from invoca.promo_number.record import PROTECT
+from invoca.promo_number.record import FORMER_NAMES, PROTECT
 from pulumi_stack import names
 from pulumi_stack.urns import name_of
 
@@ -40,7 +40,7 @@ class NumberResource:
         given = values.read(request.news)
         olds = names.from_wire(values.read(request.olds).values)
         found = self._number.check(olds, declared(request.urn, given.values), request.urn)
-        beside = misspelt(unknown_keys(given.values), also_known=(PROTECT, names.FORMER_NAMES))
+        beside = misspelt(unknown_keys(given.values), also_known=(PROTECT, FORMER_NAMES))
         failures = [
             provider_pb2.CheckFailure(
                 property=names.in_camel_case(one.field), reason=names.in_camel_case(one.text)

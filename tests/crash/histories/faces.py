@@ -14,7 +14,7 @@ import pulumi
 from pulumi.runtime.proto import provider_pb2
 
 from invoca.lifecycle import Lifecycle
-from invoca.promo_number.record import PROTECT
+from invoca.promo_number.record import FORMER_NAMES, PROTECT
 from invoca.troubles import Troubles
 from invoca_cli.workspace.state import PROVIDER
 from pulumi_invoca.native import refusals, servicer, values
@@ -216,7 +216,7 @@ def _in_python(stack: str, name: str, entry: Entry) -> Record:
 
 def _in_any_language(entry: Entry) -> Record:
     """The same, as a `Campaign` of the plugin registers it."""
-    former = {names.camel(names.FORMER_NAMES): list(entry.was)} if entry.was else {}
+    former = {names.camel(FORMER_NAMES): list(entry.was)} if entry.was else {}
     return {**names.to_wire({**entry.inputs(), PROTECT: entry.protect is not False}), **former}
 
 

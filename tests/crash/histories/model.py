@@ -202,7 +202,7 @@ class ModelPulumi:
     def _step(self, process: Face, name: str, entry: Entry, *, is_forced: bool) -> None:
         held = self._held(name, entry)
         is_forced = is_forced or (held is not None and held.tainted)
-        known = held if held and self._knows_its_inputs(is_forced) else None
+        known = None if is_forced else held  # of what it replaces a check is told nothing
         inputs = self._checked(process, known, name, entry)
         protect = self._protects(entry)
         if held is None:
@@ -224,10 +224,6 @@ class ModelPulumi:
     def _protects(self, entry: Entry) -> bool:
         """Whether the engine is told to protect it."""
         return entry.protect is not False
-
-    def _knows_its_inputs(self, is_forced: bool) -> bool:
-        """Whether a check is told the inputs that the state holds."""
-        return True
 
     def _update(
         self, process: Face, held: Resource, name: str, inputs: dict[str, Any], protect: bool

@@ -145,9 +145,6 @@ class ModelOfPlugin(ModelPulumi):
             self._read(process, held)
         super()._step(process, name, entry, is_forced=is_forced)
 
-    def _knows_its_inputs(self, is_forced: bool) -> bool:
-        return not is_forced
-
     def _kept(self, name: str, inputs: dict[str, Any], kept: Kept, protect: bool) -> Resource:
         """The engine passes over the inputs that such an error brings."""
         return super()._kept(name, inputs, kept._replace(inputs=inputs), protect)

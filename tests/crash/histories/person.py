@@ -42,6 +42,7 @@ _LOOKS_LIKE = re.compile(
     r"for id '([a-z]+)-[^']*' in [^:]*: ((?:\d{10} \(id [^)]*\)(?:, )?)+) was bought for"
 )
 _IS_STORED_AS = re.compile(r"looking for id '([^']+)' in .*?: Invoca has (\d{10}) there")
+_IS_PROTECTED = re.compile(r"releasing promo number \d{10} of '([a-z]+)': it is protected")
 _DIGITS = re.compile(r"\b\d{10}\b")
 
 
@@ -127,6 +128,7 @@ class Person:
         self.program = program
         self.judge = judge
         self.moved: list[Moved] = []
+        self._declared_again: set[str] = set()  # names, until a run succeeds
 
     def calm_down(self) -> str:
         """Every misfortune is over. What was said from then on."""
@@ -154,9 +156,11 @@ class Person:
             up = steps.Up(refresh=refresh or run > 2)
             said = run_judged(self.judge, self.engine, up, self.program)
             told += said.text + "\n"
-            if said.succeeded and refresh:
+            if said.succeeded and refresh and not self._declared_again:
                 return told, True
             refresh = said.succeeded
+            if said.succeeded:
+                self._remove_again()
             self._do_what_is_asked_for(said.text)
         return told, False
 
@@ -172,6 +176,7 @@ class Person:
         for found in _IS_ELSEWHERE.finditer(text):
             digits, campaign, advertiser, affiliate = found.groups()
             self.account.move_number(digits, advertiser, campaign, affiliate)
+        self._declare_with_consent(text)
         live = {str(one["promo_number"]) for one in self.account.numbers()}
         for digits in set(_MAY_BE_RELEASED.findall(text)) - live:
             self.engine.forget(digits)
@@ -195,6 +200,18 @@ class Person:
                     self.program.entries[name] = replace(entry, adopt=None)
                 elif _SAYS_ADOPT.search(text):
                     self.program.entries[name] = replace(entry, adopt=True)
+
+    def _declare_with_consent(self, text: str) -> None:
+        """With consent, what was taken out while something in the state lacked it."""
+        names = set(_IS_PROTECTED.findall(text)) - self.program.names
+        for name in names & set(self.program.removed):
+            self.program.entries[name] = replace(self.program.removed[name], protect=False)
+            self._declared_again.add(name)
+
+    def _remove_again(self) -> None:
+        for name in self._declared_again:
+            del self.program.entries[name]
+        self._declared_again = set()
 
     def _choose(self, name: str, alike: list[str]) -> None:
         """Which of the live numbers that look like the one to be bought is the one, if any is."""

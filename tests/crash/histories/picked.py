@@ -96,11 +96,13 @@ class Bounds:
 
     def _strays(self, holdings: list[Holding]) -> dict[str, int]:
         """The lineages, by digits, of the live numbers that dead runs bought, or that a lost state
-        held. A purchase that a state holds as pending is known to it."""
-        entries = self.program.entries
-        known = {
-            entries[one.name].lineage for one in holdings if one.is_pending and one.name in entries
+        held. A purchase that a state holds as pending is known to it, also under a former name."""
+        lineages = {
+            name: entry.lineage
+            for now, entry in self.program.entries.items()
+            for name in (*entry.was, now)
         }
+        known = {lineages.get(one.name) for one in holdings if one.is_pending}
         unheld = self.judge.unheld(holdings)
         return {
             digits: lineage

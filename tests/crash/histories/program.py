@@ -90,11 +90,13 @@ Held = Mapping[str, Holding]  # by name; what is leaving is not among them
 
 @dataclass
 class Program:
-    """The campaign file, as it is edited. picks: whether Invoca picks the ids of its numbers."""
+    """The campaign file, as it is edited. picks: whether Invoca picks the ids of its numbers.
+    removed: the entries that were taken out, by name, as they were last."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     lineages: int = 0
     picks: bool = False
+    removed: dict[str, Entry] = field(default_factory=dict)
 
     @property
     def names(self) -> set[str]:
@@ -121,7 +123,7 @@ class Program:
         if isinstance(step, steps.Remove):
             if not self._may_go(name, held):
                 return False
-            del self.entries[name]
+            self.removed[name] = self.entries.pop(name)
             return True
         edited = self._edited(entry, step, held)
         self.entries[name] = edited

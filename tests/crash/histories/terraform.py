@@ -327,8 +327,16 @@ class ModelTerraform:
                     program.entries[name] = replace(entry, generation=generation, area=area)
 
     def _untaint(self, digits: str) -> None:
+        """`terraform untaint` of the address at which the engine shows the message. A plan that
+        fails saves nothing of what it read: the state may hold its purchase as pending still."""
+        live = [one for one in self.account.numbers() if one["promo_number"] == digits]
+        stored = str(live[0]["id_from_network"]) if live else ""
         for instance in self._desk.state.values():
-            if instance.current and instance.current.values["promo_number"] == digits:
+            values = instance.current.values if instance.current else {}
+            asked = "" if values.get("promo_number") else str(values.get("id_from_network") or "")
+            if instance.current and (
+                values["promo_number"] == digits or (asked and stored.endswith(asked))
+            ):
                 instance.current.is_tainted = False
 
     def _client(self) -> Client:

@@ -84,6 +84,22 @@ def test_one_under_an_id_of_before_or_stored_in_another_way_is_found(
     assert work.drift(*STATE).only()["promo_number"] == digits
 
 
+def test_one_under_a_declared_id_with_something_before_it_is_found_where_it_is_as_declared(
+    work: Workplace, kroq: dict[str, Any]
+) -> None:
+    declared = kroq["inputs"]
+    for bag in ("inputs", "outputs"):
+        del kroq[bag]["id_is_generated"]
+        kroq[bag] |= {"id_from_network": "own-1"}
+    kroq["outputs"]["declared_id"] = "own-1"
+    save(work, kroq)
+    shown = ("description", "media_type", "custom_data")
+    live = {name: declared[name] for name in shown if name in declared}
+    digits = work.account.put_number("acme", STACK, id_from_network="net-own-1", **live)
+    finding = work.drift(*STATE).only()
+    assert (finding["kind"], finding["promo_number"]) == ("pending", digits)
+
+
 def test_what_another_stack_holds_by_now_is_not_taken_over(
     work: Workplace, kroq: dict[str, Any]
 ) -> None:

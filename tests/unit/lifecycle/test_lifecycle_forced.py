@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,16 @@ from invoca.lifecycle.held import HeldAs, PendingAs
 from invoca.lifecycle.purchase_notes import Sent
 from invoca.promo_number.decide import Wanted
 from invoca.promo_number.identity import Declarer
+from invoca.promo_number.models import CampaignRef
 from invoca.promo_number.open_purchases import PendingPurchase
-from tests.unit.lifecycle.runs import MAIL, SPRING, OneState, Runs, number
+from tests.unit.lifecycle.runs import (
+    MAIL,
+    SPRING,
+    OneState,
+    Runs,
+    number,
+    picked_by_invoca,
+)
 
 WHO = "radio/spring/kroq"
 DUPLICATES = {"post_existing_id": "duplicate"}  # an account that would sell an id twice
@@ -102,3 +111,62 @@ def test_what_a_person_names_and_the_state_holds_is_moved_to_where_it_is_declare
     moved = [one.promo_number for one in runs.simulator.ledger("moved")]
     assert moved == ([digits] if holds_it else [])
     assert runs.purchases() == 0
+
+
+@pytest.mark.parametrize("id_", ["generated", "declared", "picked"])
+@pytest.mark.parametrize("where", [SPRING, MAIL], ids=["here", "elsewhere"])
+def test_a_renamed_number_is_known_by_the_name_that_it_had(
+    runs: Runs, id_: str, where: CampaignRef
+) -> None:
+    def wanted(name: str, **changes: Any) -> Wanted:
+        made = (picked_by_invoca if id_ == "picked" else number)(**changes)
+        return Wanted(made, id_is_generated=id_ == "generated", declared_by=f"radio/spring/{name}")
+
+    runs.searches = True
+    first = wanted("kroq")
+    live = runs.begin("another").acquire(first)
+    state = OneState("kroq", HeldAs(live.promo_number, SPRING, first.declared))
+    asked = wanted("la-rock", campaign_id=where.campaign_id, description="At night")
+    run = runs.begin(holdings=state)
+    now = run.acquire(asked._replace(former_names=("kroq",)))
+    assert (now.promo_number, now.description) == (live.promo_number, "At night")
+    assert runs.purchases() == 1
+
+
+def test_a_renamed_number_that_no_read_shows_yet_is_not_bought_again(runs: Runs) -> None:
+    unseen = HeldAs("8005550199", SPRING, picked_by_invoca(), time.time() - 60)
+    run = runs.begin("another", holdings=OneState("kroq", unseen))
+    asked = Wanted(picked_by_invoca(), declared_by="radio/spring/la-rock", former_names=("kroq",))
+    with pytest.raises(LookAtAccount, match="replacing promo number 8005550199"):
+        run.acquire(asked)
+    assert runs.purchases() == 0
+
+
+def test_a_name_that_another_number_got_is_no_former_one(runs: Runs) -> None:
+    """What the state holds under the very name is what is replaced."""
+    live = runs.begin("another").acquire(Wanted(picked_by_invoca(), declared_by=WHO))
+
+    class Both(OneState):
+        def held_as(self, asking: Declarer) -> HeldAs | None:
+            mine = HeldAs("8005550199", SPRING, picked_by_invoca(), time.time() - 60)
+            return mine if asking.name == "la-rock" else super().held_as(asking)
+
+    state = Both("kroq", HeldAs(live.promo_number, SPRING, picked_by_invoca()))
+    asked = Wanted(picked_by_invoca(), declared_by="radio/spring/la-rock", former_names=("kroq",))
+    with pytest.raises(LookAtAccount, match="'kroq' holds it"):
+        runs.begin("another", holdings=state).acquire(asked)
+    assert runs.purchases() == 1
+
+
+@pytest.mark.parametrize("was", [("kroq",), ()])
+def test_a_renamed_purchase_that_is_pending_is_not_sent_again(
+    runs: Runs, was: tuple[str, ...]
+) -> None:
+    run = runs.begin("another", holdings=PendingState(sent("kroq", None)))
+    asked = Wanted(picked_by_invoca(), declared_by="radio/spring/la-rock", former_names=was)
+    if was:
+        with pytest.raises(PendingPurchase):
+            run.acquire(asked)
+    else:
+        run.acquire(asked)
+    assert runs.purchases() == (0 if was else 1)
