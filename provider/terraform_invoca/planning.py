@@ -140,8 +140,7 @@ def kept_of_replaced(promo_number: str, private: Values) -> Values | None:
     it is not. private: of the plan that destroys it."""
     if MAKES not in private:
         return None
-    kept: Values = private.get(OBJECT, {}).get(promo_number, {})
-    return kept
+    return dict(private.get(OBJECT, {}).get(promo_number, {}))
 
 
 def _left_to_the_apply(proposed: Values, config: Values, id_: Any) -> dict[str, Any]:
@@ -249,8 +248,7 @@ def is_found_by(
 
 
 def _is_told_by_rest(held: StateNumber, ids: Collection[str], inputs: Values) -> bool:
-    """Whether it is found though the account put something before an id that somebody declared:
-    then every declared field has to agree."""
+    """Whether it is found though something is before its declared id: all fields agree then."""
     live = held.outputs.get("id_from_network")
     if not any(may_be_same_id(id_, live) for id_ in ids) or record.unknown_names(inputs):
         return False

@@ -37,7 +37,7 @@ SURFACE = {
     "invoca.client": ["AdvertiserCampaign", "AffiliateCampaign", "Client", "Listed"],
     "invoca.drift": ["check"],
     "invoca.lifecycle": ["Lifecycle", "NotShownYet"],
-    "invoca_cli.planning": ["AreGone", "LookUp", "Places", "plan_of"],
+    "invoca_cli.planning": ["Live", "Places", "plan_of"],
     "invoca_simulator": ["Call", "Entry", "Knobs", "Simulator"],
     "pulumi_invoca": ["Campaign", "PromoNumber", "PromoNumberArgs", "end_quietly_when_interrupted"],
     "pulumi_invoca.native": [
