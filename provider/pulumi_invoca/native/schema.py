@@ -47,7 +47,8 @@ _BESIDE: Mapping[str, Spec] = {
         "type": "array",
         "items": {"type": "string"},
         "description": "Names that this resource had before, the latest first: if the state is "
-        "lost, the number is looked for under the ids that were made from them.",
+        "lost, the number is looked for under the ids that were made from them; if it is renamed "
+        "and replaced by force in one run, the state is asked for them.",
     },
 }
 
