@@ -33,10 +33,7 @@ def violations(kind: Kind, histories: Histories) -> list[str]:
 
 @pytest.mark.parametrize(
     "first",
-    [
-        pytest.param(1 + EACH * index, marks=pytest.mark.wide if index else ())
-        for index in range(16)
-    ],
+    [pytest.param(1 + EACH * index, marks=pytest.mark.wide if index else ()) for index in range(8)],
 )
 def test_no_number_is_bought_twice_lost_or_wrongly_released_whatever_the_weeks_bring(
     first: int,
