@@ -93,11 +93,13 @@ class StackState(Holdings):
         self, id_from_network: str, asking: Declarer, may_matter: Callable[[float | None], bool]
     ) -> Sequence[HeldBeside]:
         found = []
-        asked = [one for one in self._siblings() or () if may_matter(self._changed.get(one))]
-        for stack in asked:
+        recent = [one for one in self._siblings() or () if may_matter(self._changed.get(one))]
+        others = [stack for stack in recent if stack != asking.stack]
+        self._read(others)
+        for stack in others:
             theirs = self._known(stack)
             held = theirs.bought.get(theirs.ids.get(id_from_network, ""))
-            if stack != asking.stack and held is not None:
+            if held is not None:
                 found.append(HeldBeside(f"{stack}/{theirs.ids[id_from_network]}", held))
         return found
 
@@ -128,16 +130,16 @@ class StackState(Holdings):
 
     def _numbers(self, stack: str) -> _Numbers | None:
         """None where the engine does not answer."""
-        with self._lock:
-            if stack not in self._held:
-                self._held[stack] = self._exported(stack)
-            return self._held[stack]
+        self._read([stack])
+        return self._held[stack]
 
     def _read(self, stacks: Iterable[str]) -> None:
-        """Some at once: each takes a start of the engine's command line."""
-        with self._lock, ThreadPoolExecutor(AT_ONCE) as pool:
+        """Each once, some at once: each takes a start of the engine's command line."""
+        with self._lock:
             left = [stack for stack in stacks if stack not in self._held]
-            self._held.update(zip(left, pool.map(self._exported, left), strict=True))
+            if left:
+                with ThreadPoolExecutor(AT_ONCE) as pool:
+                    self._held.update(zip(left, pool.map(self._exported, left), strict=True))
 
     def _exported(self, stack: str) -> _Numbers | None:
         exported = self._ask("stack", "export", "--stack", stack)
