@@ -20,6 +20,7 @@ from .accidents import accidents
 from .cut_texts import cut_texts
 from .drafts import Lines, NumberDraft, several, sheet_drafts, yaml_drafts
 from .format import CAMPAIGN, ONE_EACH, CampaignFile, Head, NumberEntry, Options, SheetRef
+from .identities import identities
 from .mistakes import CampaignFileMistakes, Counted, Noted, grouped, told
 from .sheet.columns import OPTIONS, Naming, with_heading
 from .sheet.source import nearest_sheet, read_sheet
@@ -226,7 +227,7 @@ class _Reading:
         """Two entries that would end up as one number."""
         seen: dict[tuple[object, ...], NumberEntry] = {}
         for entry in entries.values():
-            for what, value in _identities(entry):
+            for what, value in identities(entry):
                 twin = seen.setdefault((what, value), entry)
                 if twin is not entry:
                     self._note(
@@ -306,18 +307,6 @@ def _says(values: Mapping[str, Any], problem: Problem) -> bool:
     if field == "custom_data" and keys and isinstance(own, dict):
         return keys[0] in own
     return field in values
-
-
-def _identities(entry: NumberEntry) -> Iterator[tuple[str, tuple[object, ...]]]:
-    declared = entry.declaration
-    if declared.id_from_network:
-        yield "id_from_network", (declared.campaign, one_form(declared.id_from_network))
-    if declared.adopted_digits:
-        yield "adopt", (declared.adopted_digits,)
-    if entry.written_back:
-        yield "promo_number", (entry.written_back,)
-    for name in dict.fromkeys(entry.was):
-        yield "was", (name,)
 
 
 def _line_of(path: tuple[str | int, ...], lines: Lines) -> int:

@@ -11,6 +11,9 @@ from pathlib import Path
 from ..counted import listed
 from ..promo_number.models import CampaignRef, short
 from .format import CampaignFile, NumberEntry
+from .identities import identities
+
+_OF_A_PROJECT = ("id_from_network", "adopt")  # what no two numbers of several files share, either
 
 
 def declared_twice(campaigns: Mapping[str, CampaignFile]) -> Iterator[str]:
@@ -20,12 +23,14 @@ def declared_twice(campaigns: Mapping[str, CampaignFile]) -> Iterator[str]:
     first: dict[tuple[object, ...], NumberEntry] = {}
     for campaign in campaigns.values():
         for entry in campaign.numbers.values():
-            for field, value, where in _identities(entry):
-                other = first.setdefault((field, value, where), entry)
+            for field, value in identities(entry):
+                if field not in _OF_A_PROJECT:
+                    continue
+                other = first.setdefault((field, value), entry)
                 if (other.file, other.line) != (entry.file, entry.line):
                     yield (
-                        f"{entry.file}:{entry.line}: {entry.name}: {field} '{value}' is also used "
-                        f"by {other.name} ({other.file}:{other.line}), and one number cannot "
+                        f"{entry.file}:{entry.line}: {entry.name}: {field} '{value[-1]}' is also "
+                        f"used by {other.name} ({other.file}:{other.line}), and one number cannot "
                         "belong to two stacks"
                     )
 
@@ -42,11 +47,3 @@ def _sheets(campaigns: Mapping[str, CampaignFile]) -> Iterator[str]:
                 f"{listed(files)} declare the rows of {path.name} in one campaign, "
                 f"{short(where)}, and each buys numbers of its own"
             )
-
-
-def _identities(entry: NumberEntry) -> Iterator[tuple[str, str, object]]:
-    declared = entry.declaration
-    if declared.id_from_network:
-        yield "id_from_network", declared.id_from_network, declared.campaign
-    if declared.adopted_digits:
-        yield "adopt", declared.adopted_digits, None
