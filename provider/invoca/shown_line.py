@@ -31,10 +31,14 @@ def one_line(text: str, longest: int = 0) -> str:
     )
 
 
-def unseen(text: str) -> str:
-    """The characters of `text` that a name or an id cannot have, because nobody sees them: `U+200B
-    (zero width space)`; "" for none."""
-    return _named(character for character in text if not character.isprintable())
+def require_seen(text: str, kind: str) -> None:
+    """Raises ValueError where `text` has characters that a name or an id, which `kind` says, cannot
+    have, because nobody sees them: `U+200B (zero width space)`. Blanks alone are told otherwise."""
+    characters = _named(character for character in text if not character.isprintable())
+    if text.strip() and characters:
+        raise ValueError(
+            f"has characters that no {kind} can have: {characters}; write it again without them"
+        )
 
 
 def accidental(text: str) -> str:

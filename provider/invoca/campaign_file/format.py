@@ -21,20 +21,18 @@ from pydantic import (
 
 from ..promo_number.models import CampaignRef, Declaration
 from ..promo_number.values import NetworkText, Text
-from ..shown_line import unseen
+from ..shown_line import require_seen
 from .sheet.columns import Naming
 
 NAME_MAXIMUM = 100  # characters
 QUANTITY_MAXIMUM = 10_000  # numbers that one entry stands for
-_AGAIN = "write it again without them"
 CAMPAIGN = CampaignRef._fields
 ONE_EACH = ("id_from_network", "was")  # what no two numbers can have in common
 
 
 def checked_name(value: str) -> str:
     """Raises ValueError where it is not a name of a number."""
-    if value.strip() and (characters := unseen(value)):
-        raise ValueError(f"has characters that no name can have: {characters}; {_AGAIN}")
+    require_seen(value, "name")
     if not value.strip() or len(value) > NAME_MAXIMUM or not value.isprintable():
         raise ValueError(f"is not a name; use 1 to {NAME_MAXIMUM} letters, digits, dashes or dots")
     return value

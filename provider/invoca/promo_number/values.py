@@ -20,7 +20,7 @@ from pydantic import (
     field_validator,
 )
 
-from ..shown_line import unseen
+from ..shown_line import require_seen
 
 LONG_TEXT_MAXIMUM = 10_000  # characters of a long-text custom data field; short text has 255
 
@@ -47,10 +47,7 @@ def _as_value(value: object) -> object:
 
 
 def _id_in_url(value: str) -> str:
-    if value.strip() and (characters := unseen(value.strip())):
-        raise ValueError(
-            f"has characters that no id can have: {characters}; write it again without them"
-        )
+    require_seen(value.strip(), "id")
     # "." and ".." would be resolved as folders by every HTTP client and proxy on the way.
     if not value or value != value.strip() or value in {".", ".."} or not value.isprintable():
         raise ValueError("must be an id: not empty, no spaces around it")
