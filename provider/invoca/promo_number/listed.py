@@ -39,11 +39,10 @@ def _end(id_: str, length: int) -> str:
 def lookalikes(sought: Sought, listing: CampaignListing) -> Iterator[PromoNumber]:
     """The live numbers whose generated id was made for the same name by other facts; of an id that
     somebody declared, those before whose id the account may have put something."""
-    name = name_in(sought.ids[0]) if sought.is_generated else None
     if not sought.is_generated:
-        for live in with_ids(sought.ids, listing):
-            if not live.is_released:
-                yield live
+        yield from (live for live in with_ids(sought.ids, listing) if not live.is_released)
+        return
+    name = name_in(sought.ids[0])
     if name is not None:
         yield from of_name(name, listing)
         yield from _of_longer_name(name, sought, listing)

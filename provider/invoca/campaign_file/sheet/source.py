@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from pathlib import Path
 
+from ...promo_number.identity import one_form
 from .columns import Naming
 from .csv_source import read_csv
 from .grid import Grid, unreadable
@@ -33,13 +33,10 @@ def nearest_sheet(path: Path) -> str:
         names = [one.name for one in path.parent.iterdir() if one.suffix.lower() in _SHEETS]
     except (OSError, ValueError):
         return ""
-    by_letters = {_letters(name): name for name in names if name != path.name}
-    match = difflib.get_close_matches(_letters(path.name), by_letters, n=1, cutoff=_NEAR)
+    by_letters = {one_form(name).casefold(): name for name in names if name != path.name}
+    meant = one_form(path.name).casefold()
+    match = difflib.get_close_matches(meant, by_letters, n=1, cutoff=_NEAR)
     return by_letters[match[0]] if match else ""
-
-
-def _letters(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _grid(path: Path, sheet: str | None) -> Grid:
